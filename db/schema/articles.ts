@@ -1,0 +1,193 @@
+import { type SQL, sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  real,
+  smallint,
+  text,
+} from "drizzle-orm/pg-core";
+import { id, moment, ref } from "./columns.ts";
+import { media } from "./media.ts";
+import { authors } from "./members.ts";
+import { categories, sources, tags } from "./taxonomy.ts";
+
+const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
+
+export const articleStatus = pgEnum("article_status", ["draft", "scheduled", "published", "withdrawn"]);
+export const commentPolicy = pgEnum("comment_policy", ["open", "premoderated", "closed"]);
+
+export const articles = pgTable(
+  "articles",
+  {
+    id: id(),
+    slug: text().notNull().unique(),
+    status: articleStatus().notNull().default("draft"),
+    title: text().notNull(),
+    /** Plain text, one paragraph. */
+    lead: text().notNull().default(""),
+    /** Allowlisted HTML as lib/html makes it; never anything else. */
+    bodyHtml: text().notNull().default(""),
+    /** The same without markup: search, similarity, reading time. */
+    bodyText: text().notNull().default(""),
+    wordCount: integer().notNull().default(0),
+    leadMediaId: text().references(() => media.id, { onDelete: "set null" }),
+    leadCaption: text().notNull().default(""),
+    /** Where an extract comes from; all three together or none (see the check). */
+    sourceId: ref().references(() => sources.id, { onDelete: "restrict" }),
+    sourceTitle: text(),
+    sourceUrl: text(),
+    /** An extract of another site: credited, and kept out of search engines. */
+    syndicated: boolean().notNull().default(false),
+    commentPolicy: commentPolicy().notNull().default("open"),
+    /** Derived from visible comments, in the same transaction. */
+    commentCount: integer().notNull().default(0),
+    /** Derived from `ratings`, in the same transaction. */
+    ratingCount: integer().notNull().default(0),
+    ratingSum: integer().notNull().default(0),
+    /** Totals that came with an import; never mixed with votes cast here. */
+    legacyRatingCount: integer().notNull().default(0),
+    legacyRatingSum: numeric({ precision: 14, scale: 2, mode: "number" }).notNull().default(0),
+    publishedAt: moment(),
+    /** Last change of what a reader sees. */
+    updatedAt: moment().notNull().defaultNow(),
+    /** Last change by a person here; an import never overwrites an article that has one. */
+    editedAt: moment(),
+    createdAt: moment().notNull().defaultNow(),
+    search: tsvector().generatedAlwaysAs(
+      (): SQL =>
+        sql`setweight(to_tsvector('fr'::regconfig, coalesce(title, '')), 'A') || setweight(to_tsvector('fr'::regconfig, coalesce(lead, '')), 'B') || setweight(to_tsvector('fr'::regconfig, left(coalesce(body_text, ''), 200000)), 'C')`,
+    ),
+  },
+  (t) => [
+    index("articles_published_at_idx").on(t.publishedAt.desc(), t.id.desc()).where(sql`status = 'published'`),
+    index("articles_search_idx").using("gin", t.search),
+    index("articles_source_id_idx").on(t.sourceId, t.publishedAt.desc(), t.id.desc()),
+    index("articles_lead_media_id_idx").on(t.leadMediaId),
+    check("articles_slug_shape", sql`${t.slug} ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(${t.slug}) <= 200`),
+    check("articles_published_has_moment", sql`${t.status} <> 'published' or ${t.publishedAt} is not null`),
+    check("articles_source_whole", sql`(${t.sourceId} is null) = (${t.sourceUrl} is null)`),
+    check("articles_syndicated_has_source", sql`not ${t.syndicated} or ${t.sourceId} is not null`),
+    check(
+      "articles_counts",
+      sql`${t.commentCount} >= 0 and ${t.ratingCount} >= 0 and ${t.ratingSum} between ${t.ratingCount} and 5 * ${t.ratingCount} and ${t.legacyRatingCount} >= 0 and ${t.legacyRatingSum} between 0 and 5 * ${t.legacyRatingCount}`,
+    ),
+  ],
+);
+
+/**
+ * The three join tables carry `listedAt`: the article's `publishedAt` while it is published, else null. So a list page of a
+ * large category is a walk along one index. Set with the article's status in the same transaction; `vigie check` finds drift.
+ */
+export const articleCategories = pgTable(
+  "article_categories",
+  {
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    categoryId: ref()
+      .notNull()
+      .references(() => categories.id, { onDelete: "cascade" }),
+    /** 0 is the category shown on the article. */
+    position: smallint().notNull().default(0),
+    listedAt: moment(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.articleId, t.categoryId] }),
+    index("article_categories_listed_idx").on(t.categoryId, t.listedAt.desc(), t.articleId.desc()),
+  ],
+);
+
+export const articleTags = pgTable(
+  "article_tags",
+  {
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    tagId: ref()
+      .notNull()
+      .references(() => tags.id, { onDelete: "cascade" }),
+    position: smallint().notNull().default(0),
+    listedAt: moment(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.articleId, t.tagId] }),
+    index("article_tags_listed_idx").on(t.tagId, t.listedAt.desc(), t.articleId.desc()),
+  ],
+);
+
+export const articleAuthors = pgTable(
+  "article_authors",
+  {
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    authorId: ref()
+      .notNull()
+      .references(() => authors.id, { onDelete: "cascade" }),
+    position: smallint().notNull().default(0),
+    listedAt: moment(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.articleId, t.authorId] }),
+    index("article_authors_listed_idx").on(t.authorId, t.listedAt.desc(), t.articleId.desc()),
+  ],
+);
+
+/** Pictures used inside bodies, so that the library can say where one is used. */
+export const articleMedia = pgTable(
+  "article_media",
+  {
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    mediaId: text()
+      .notNull()
+      .references(() => media.id, { onDelete: "restrict" }),
+  },
+  (t) => [primaryKey({ columns: [t.articleId, t.mediaId] }), index("article_media_media_id_idx").on(t.mediaId)],
+);
+
+/** The stored selection "that could interest you": rank 1 is shown first; `reasons` says why (shared tags, category, words). */
+export const relatedArticles = pgTable(
+  "related_articles",
+  {
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    relatedId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    rank: smallint().notNull(),
+    score: real().notNull(),
+    reasons: jsonb().$type<{ tags?: string[]; category?: boolean }>().notNull().default({}),
+  },
+  (t) => [
+    primaryKey({ columns: [t.articleId, t.relatedId] }),
+    index("related_articles_related_id_idx").on(t.relatedId),
+    check("related_articles_not_itself", sql`${t.articleId} <> ${t.relatedId}`),
+  ],
+);
+
+/** Old addresses of this site. `fromPath` starts with "/", has no host, no trailing slash; WordPress ids are "/?p=901". */
+export const redirects = pgTable(
+  "redirects",
+  {
+    fromPath: text().primaryKey(),
+    articleId: ref().references(() => articles.id, { onDelete: "cascade" }),
+    toPath: text(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    index("redirects_article_id_idx").on(t.articleId),
+    check("redirects_one_target", sql`(${t.articleId} is null) <> (${t.toPath} is null)`),
+    check("redirects_from_shape", sql`${t.fromPath} ~ '^/' and (${t.fromPath} = '/' or ${t.fromPath} !~ '/$')`),
+  ],
+);

@@ -1,0 +1,10 @@
+import { bigint, timestamp } from "drizzle-orm/pg-core";
+
+/** Primary key: a number that grows, safe as a JavaScript number and short in an address. */
+export const id = () => bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity();
+
+/** A reference to an `id()` column; say what a delete does with `.references(…, { onDelete })`. */
+export const ref = () => bigint({ mode: "number" });
+
+/** A moment with zone, kept to the millisecond so that a JavaScript Date used as a cursor compares exactly. */
+export const moment = () => timestamp({ withTimezone: true, precision: 3, mode: "date" });

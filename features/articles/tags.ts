@@ -1,0 +1,11 @@
+/** Cache tags of articles: read in cached.ts, cleared by mutations through `announce`. */
+export const articleTagsOf = {
+  /** One article's page, by the slug in its address (also what makes an unknown slug known). */
+  slug: (slug: string) => `articles:slug:${slug}`,
+  /** One article wherever it is shown with its figures (cards, lists). */
+  id: (id: number) => `articles:id:${id}`,
+  /** Anything that lists articles: home, categories, tags, authors, sources, feeds, sitemap. */
+  lists: "articles:lists",
+  /** Old addresses. */
+  redirects: "articles:redirects",
+} as const;

@@ -1,0 +1,22 @@
+import { createTranslator } from "use-intl/core";
+import { env } from "#lib/env.ts";
+import en from "./en.json" with { type: "json" };
+import fr from "./fr.json" with { type: "json" };
+
+export const locales = ["fr", "en"] as const;
+export type Locale = (typeof locales)[number];
+export type Messages = typeof fr;
+
+const messages: Record<Locale, Messages> = { fr, en };
+
+/** The language of this site: one site speaks one language (SITE_LOCALE), so that its pages stay static. */
+export function siteLocale(): Locale {
+  return env().SITE_LOCALE;
+}
+
+/** A translator for the site's language, anywhere (page, feed, mail, command line): `t("comments.count", { count: 2 })`. */
+export function translator(locale: Locale = siteLocale()) {
+  return createTranslator<Messages>({ locale, messages: messages[locale] });
+}
+
+export type Translator = ReturnType<typeof translator>;
