@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { formatDate, isoWithZone } from "./dates.ts";
+
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
+const paris = (iso: string, style: "short" | "long" | "full", locale: "fr" | "en" = "fr") =>
+  plain(formatDate(new Date(iso), { locale, zone: "Europe/Paris", style }));
+
+describe("a date as people read it", () => {
+  test.each([
+    ["2017-03-19T17:13:16Z", "short", "fr", "19 mars 2017"],
+    ["2017-03-19T17:13:16Z", "long", "fr", "19 mars 2017 à 18 h 13"],
+    ["2017-03-19T17:13:16Z", "full", "fr", "dimanche 19 mars 2017 à 18 h 13"],
+    ["2017-03-19T17:13:16Z", "short", "en", "19 March 2017"],
+    ["2017-03-19T17:13:16Z", "long", "en", "19 March 2017 at 18:13"],
+    ["2017-03-19T17:13:16Z", "full", "en", "Sunday 19 March 2017 at 18:13"],
+    ["2026-05-01T06:05:00Z", "long", "fr", "1er mai 2026 à 8 h 05"],
+    ["2026-05-11T16:00:00Z", "long", "fr", "11 mai 2026 à 18 h"],
+    ["2026-05-11T22:00:00Z", "long", "fr", "12 mai 2026 à 0 h"],
+    ["2026-05-11T22:00:00Z", "long", "en", "12 May 2026 at 00:00"],
+  ] as const)("%s %s %s", (iso, style, locale, expected) => {
+    expect(paris(iso, style, locale)).toBe(expected);
+  });
+
+  test("the hour does not leave its h, nor the day its month", () => {
+    expect(formatDate(new Date("2017-03-19T17:13:16Z"), { locale: "fr", zone: "Europe/Paris", style: "long" })).toBe(
+      "19\u00a0mars 2017 à 18\u00a0h\u00a013",
+    );
+  });
+
+  test("an invalid date or zone is refused", () => {
+    expect(() => paris("nonsense", "long")).toThrow(RangeError);
+    expect(() => formatDate(new Date(0), { locale: "fr", zone: "Europe/Nowhere", style: "long" })).toThrow(RangeError);
+  });
+});
+
+describe("the same for machines", () => {
+  test.each([
+    ["2017-03-19T17:13:16Z", "Europe/Paris", "2017-03-19T18:13:16+01:00"],
+    ["2017-03-26T00:59:59Z", "Europe/Paris", "2017-03-26T01:59:59+01:00"],
+    ["2017-03-26T01:00:00Z", "Europe/Paris", "2017-03-26T03:00:00+02:00"],
+    ["2017-10-29T00:30:00Z", "Europe/Paris", "2017-10-29T02:30:00+02:00"],
+    ["2017-10-29T01:30:00Z", "Europe/Paris", "2017-10-29T02:30:00+01:00"],
+    ["2017-12-31T23:30:00Z", "Europe/Paris", "2018-01-01T00:30:00+01:00"],
+    ["2017-03-19T17:13:16Z", "UTC", "2017-03-19T17:13:16+00:00"],
+    ["2017-03-19T17:13:16Z", "Asia/Kathmandu", "2017-03-19T22:58:16+05:45"],
+    ["2017-03-19T01:13:16Z", "America/St_Johns", "2017-03-18T22:43:16-02:30"],
+  ])("%s in %s", (iso, zone, expected) => {
+    expect(isoWithZone(new Date(iso), zone)).toBe(expected);
+    expect(new Date(expected).getTime()).toBe(new Date(iso).getTime());
+  });
+
+  test("an invalid date is refused", () => {
+    expect(() => isoWithZone(new Date(Number.NaN), "UTC")).toThrow(RangeError);
+  });
+});

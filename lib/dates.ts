@@ -1,0 +1,72 @@
+import type { Locale } from "#i18n/translator.ts";
+
+/** short: 19 mars 2017 · long: 19 mars 2017 à 18 h 13 · full: dimanche 19 mars 2017 à 18 h 13 */
+export type DateStyle = "short" | "long" | "full";
+
+/** No-break, as French usage wants around "h" and between the day and its month. */
+const space = "\u00a0";
+
+/** English here is the European one: day before month, 24 hours. */
+const tagOf: Record<Locale, string> = { fr: "fr-FR", en: "en-GB" };
+
+const known = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(tag: string, zone: string): Intl.DateTimeFormat {
+  const key = `${tag} ${zone}`;
+  let made = known.get(key);
+  if (!made) {
+    made = new Intl.DateTimeFormat(tag, {
+      timeZone: zone,
+      weekday: "long",
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
+    known.set(key, made);
+  }
+  return made;
+}
+
+/**
+ * A moment as people read it, in the site's language and zone (an IANA name such as Europe/Paris).
+ * Throws a RangeError on an invalid date or an unknown zone.
+ */
+export function formatDate(date: Date, options: { locale: Locale; zone: string; style: DateStyle }): string {
+  const { locale, zone, style } = options;
+  const part = Object.fromEntries(
+    formatter(tagOf[locale], zone)
+      .formatToParts(date)
+      .map(({ type, value }) => [type, value]),
+  );
+  const day = locale === "fr" && part.day === "1" ? "1er" : part.day;
+  const short = `${day}${space}${part.month} ${part.year}`;
+  if (style === "short") return short;
+  const long =
+    locale === "fr"
+      ? `${short} à ${Number(part.hour)}${space}h${part.minute === "00" ? "" : `${space}${part.minute}`}`
+      : `${short} at ${part.hour}:${part.minute}`;
+  return style === "long" ? long : `${part.weekday} ${long}`;
+}
+
+const exact = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * The same moment for machines (`datetime`, JSON-LD, Atom): ISO 8601 to the second, with the zone's offset at that moment,
+ * 2017-03-19T18:13:16+01:00. Throws a RangeError on an invalid date or an unknown zone.
+ */
+export function isoWithZone(date: Date, zone: string): string {
+  let made = exact.get(zone);
+  if (!made) {
+    made = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "longOffset" });
+    exact.set(zone, made);
+  }
+  const name = made.formatToParts(date).find(({ type }) => type === "timeZoneName")?.value ?? "";
+  // "GMT", "GMT+01:00"; before standard time "GMT+00:09:21", whose seconds ISO 8601 has no place for.
+  const match = /^GMT(?:([+-])(\d\d):(\d\d))?/.exec(name);
+  const minutes = (match?.[1] === "-" ? -1 : 1) * (Number(match?.[2] ?? 0) * 60 + Number(match?.[3] ?? 0));
+  const local = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, 19);
+  return `${local}${match?.[1] ?? "+"}${match?.[2] ?? "00"}:${match?.[3] ?? "00"}`;
+}

@@ -1,0 +1,26 @@
+import type { Locale } from "#i18n/translator.ts";
+
+/** `Intl` groups French thousands with a narrow no-break space: 1 234. */
+const tagOf: Record<Locale, string> = { fr: "fr-FR", en: "en-GB" };
+
+const known = new Map<string, Intl.NumberFormat>();
+
+/** A number in the site's language, rounded to `decimals` (0 by default) and always shown with as many. */
+export function formatNumber(value: number, options: { locale: Locale; decimals?: number }): string {
+  const decimals = options.decimals ?? 0;
+  const key = `${options.locale} ${decimals}`;
+  let made = known.get(key);
+  if (!made) {
+    made = new Intl.NumberFormat(tagOf[options.locale], {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    known.set(key, made);
+  }
+  return made.format(value);
+}
+
+/** The average of `count` ratings whose stars add up to `sum`: "4,25". Without ratings "0,00": say "Aucun avis" instead. */
+export function formatRating(sum: number, count: number, locale: Locale): string {
+  return formatNumber(count > 0 ? sum / count : 0, { locale, decimals: 2 });
+}
