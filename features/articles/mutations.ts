@@ -1,0 +1,200 @@
+import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import { announce } from "#db/changes.ts";
+import type { Executor } from "#db/client.ts";
+import {
+  articleAuthors,
+  articleCategories,
+  articleMedia,
+  articles,
+  articleTags,
+  authors,
+  categories,
+  media,
+  sources,
+  tags,
+} from "#db/schema.ts";
+import { taxonomyTags } from "#features/taxonomy/tags.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toText } from "#lib/html/text.ts";
+import { countWords, mediaIdsIn } from "./rules.ts";
+import { articleTagsOf } from "./tags.ts";
+
+export interface ArticleInput {
+  slug: string;
+  status: "draft" | "scheduled" | "published" | "withdrawn";
+  title: string;
+  /** Plain text. */
+  lead: string;
+  /** Allowlisted HTML made by lib/html. */
+  bodyHtml: string;
+  publishedAt: Date | null;
+  /** Last change readers should know of; now when absent. */
+  updatedAt?: Date;
+  /** Set when a person here made the change; an import leaves it out. */
+  editedAt?: Date;
+  leadMediaId?: string | null;
+  leadCaption?: string;
+  source?: { id: number; title: string; url: string; syndicated: boolean } | null;
+  commentPolicy?: "open" | "premoderated" | "closed";
+  /** The first is the one shown. */
+  categoryIds?: number[];
+  tagIds?: number[];
+  authorIds?: number[];
+  legacyRatingCount?: number;
+  legacyRatingSum?: number;
+}
+
+/**
+ * Inserts an article, or replaces the one with the given id, with its joins, derived text, listing rows and picture uses, and
+ * announces what changed. Call `refreshRelated` afterwards, once for all articles of the transaction.
+ * Throws on a taken slug (unique violation 23505) or an unknown reference (23503).
+ */
+export async function putArticle(
+  tx: Executor,
+  input: ArticleInput,
+  id?: number,
+): Promise<{ id: number; slug: string }> {
+  const bodyText = toText(parseHtml(input.bodyHtml));
+  const row = {
+    slug: input.slug,
+    status: input.status,
+    title: input.title,
+    lead: input.lead,
+    bodyHtml: input.bodyHtml,
+    bodyText,
+    wordCount: countWords(input.lead) + countWords(bodyText),
+    leadMediaId: input.leadMediaId ?? null,
+    leadCaption: input.leadCaption ?? "",
+    sourceId: input.source?.id ?? null,
+    sourceTitle: input.source?.title ?? null,
+    sourceUrl: input.source?.url ?? null,
+    syndicated: input.source?.syndicated ?? false,
+    commentPolicy: input.commentPolicy ?? "open",
+    publishedAt: input.publishedAt,
+    updatedAt: input.updatedAt ?? new Date(),
+    editedAt: input.editedAt,
+    legacyRatingCount: input.legacyRatingCount ?? 0,
+    legacyRatingSum: input.legacyRatingSum ?? 0,
+  } as const;
+
+  const touched = id === undefined ? [] : await tagsOfArticles(tx, [id]);
+  let articleId = id;
+  if (articleId === undefined) {
+    const [inserted] = await tx.insert(articles).values(row).returning({ id: articles.id });
+    if (!inserted) throw new Error("The article was not inserted.");
+    articleId = inserted.id;
+  } else {
+    const changed = await tx.update(articles).set(row).where(eq(articles.id, articleId)).returning({ id: articles.id });
+    if (changed.length === 0) throw new Error(`There is no article ${articleId} to replace.`);
+    await tx.delete(articleCategories).where(eq(articleCategories.articleId, articleId));
+    await tx.delete(articleTags).where(eq(articleTags.articleId, articleId));
+    await tx.delete(articleAuthors).where(eq(articleAuthors.articleId, articleId));
+    await tx.delete(articleMedia).where(eq(articleMedia.articleId, articleId));
+  }
+
+  const listedAt = input.status === "published" ? input.publishedAt : null;
+  const joined = (ids: number[] | undefined) => [...new Set(ids)].map((value, position) => ({ value, position }));
+  const inCategories = joined(input.categoryIds).map(({ value, position }) => ({
+    articleId,
+    categoryId: value,
+    position,
+    listedAt,
+  }));
+  const withTags = joined(input.tagIds).map(({ value, position }) => ({ articleId, tagId: value, position, listedAt }));
+  const byAuthors = joined(input.authorIds).map(({ value, position }) => ({
+    articleId,
+    authorId: value,
+    position,
+    listedAt,
+  }));
+  if (inCategories.length > 0) await tx.insert(articleCategories).values(inCategories);
+  if (withTags.length > 0) await tx.insert(articleTags).values(withTags);
+  if (byAuthors.length > 0) await tx.insert(articleAuthors).values(byAuthors);
+  const used = mediaIdsIn(input.bodyHtml);
+  if (used.length > 0) {
+    // Only pictures that exist: a body may name one that was refused or has gone.
+    await tx.insert(articleMedia).select(
+      tx
+        .select({ articleId: sql<number>`${articleId}::bigint`.as("article_id"), mediaId: media.id })
+        .from(media)
+        .where(inArray(media.id, used)),
+    );
+  }
+  await announce(tx, [...touched, ...(await tagsOfArticles(tx, [articleId]))]);
+  return { id: articleId, slug: input.slug };
+}
+
+/**
+ * Gives articles another status and sets the listing rows with it. A published article keeps its `publishedAt`, or gets `at`.
+ * `withdrawn` and `draft` take it out of every list. Returns how many changed. Call `refreshRelated` afterwards.
+ */
+export async function setArticleStatus(
+  tx: Executor,
+  ids: number[],
+  status: ArticleInput["status"],
+  at: Date = new Date(),
+): Promise<number> {
+  if (ids.length === 0) return 0;
+  const changed = await tx
+    .update(articles)
+    .set({
+      status,
+      updatedAt: at,
+      ...(status === "published"
+        ? { publishedAt: sql`coalesce(${articles.publishedAt}, ${at.toISOString()}::timestamptz)` }
+        : {}),
+    })
+    .where(and(inArray(articles.id, ids), sql`${articles.status} <> ${status}`))
+    .returning({ id: articles.id });
+  const changedIds = changed.map((row) => row.id);
+  await setListing(tx, changedIds);
+  await announce(tx, await tagsOfArticles(tx, changedIds));
+  return changedIds.length;
+}
+
+/** Writes `listedAt` of the three join tables from the articles' status and date. */
+export async function setListing(tx: Executor, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const list = sql`array[${sql.join(ids, sql`, `)}]::bigint[]`;
+  for (const table of [articleCategories, articleTags, articleAuthors]) {
+    await tx.execute(sql`
+      update ${table} as j set listed_at = case when a.status = 'published' then a.published_at end
+      from ${articles} as a
+      where a.id = j.article_id and a.id = any(${list})
+        and j.listed_at is distinct from case when a.status = 'published' then a.published_at end`);
+  }
+}
+
+/** The cache tags of everything that shows these articles: their pages, cards, lists, and the pages of what they belong to. */
+export async function tagsOfArticles(tx: Executor, ids: number[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const own = await tx.select({ id: articles.id, slug: articles.slug }).from(articles).where(inArray(articles.id, ids));
+  const inCategories = await tx
+    .selectDistinct({ slug: categories.slug })
+    .from(articleCategories)
+    .innerJoin(categories, eq(categories.id, articleCategories.categoryId))
+    .where(inArray(articleCategories.articleId, ids));
+  const withTags = await tx
+    .selectDistinct({ slug: tags.slug })
+    .from(articleTags)
+    .innerJoin(tags, eq(tags.id, articleTags.tagId))
+    .where(inArray(articleTags.articleId, ids));
+  const byAuthors = await tx
+    .selectDistinct({ handle: authors.handle })
+    .from(articleAuthors)
+    .innerJoin(authors, eq(authors.id, articleAuthors.authorId))
+    .where(inArray(articleAuthors.articleId, ids));
+  const fromSources = await tx
+    .selectDistinct({ slug: sources.slug })
+    .from(articles)
+    .innerJoin(sources, eq(sources.id, articles.sourceId))
+    .where(and(inArray(articles.id, ids), isNotNull(articles.sourceId)));
+  return [
+    articleTagsOf.lists,
+    ...own.flatMap((row) => [articleTagsOf.id(row.id), articleTagsOf.slug(row.slug)]),
+    ...inCategories.map((row) => taxonomyTags.category(row.slug)),
+    ...withTags.map((row) => taxonomyTags.tag(row.slug)),
+    ...byAuthors.map((row) => taxonomyTags.author(row.handle)),
+    ...fromSources.map((row) => taxonomyTags.source(row.slug)),
+  ];
+}

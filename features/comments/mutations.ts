@@ -1,0 +1,128 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { announce } from "#db/changes.ts";
+import type { Executor } from "#db/client.ts";
+import { articles, comments } from "#db/schema.ts";
+import { articleTagsOf } from "#features/articles/tags.ts";
+import { commentTagsOf } from "./tags.ts";
+
+export interface NewComment {
+  /** The caller's name for it, so that others of the batch can be its replies. */
+  key: string;
+  /** A key of the same batch, or a stored comment's id. Unknown: the comment becomes the root of a thread. */
+  parent?: { key: string } | { id: number } | null;
+  memberId?: number | null;
+  /** Name shown when no member stands behind it. */
+  authorName?: string;
+  status: "visible" | "pending" | "rejected" | "spam" | "removed";
+  bodySource: string;
+  /** Allowlisted HTML made by lib/html. */
+  bodyHtml: string;
+  createdAt: Date;
+}
+
+/**
+ * Adds comments to an article in the order of their dates: gives threads their numbers, replies their depth, and the article its
+ * count, in one transaction. Replies may come before their parents in the batch; a loop of replies is cut at its oldest comment.
+ * Returns the id of each key.
+ */
+export async function addComments(tx: Executor, articleId: number, batch: NewComment[]): Promise<Map<string, number>> {
+  const ids = new Map<string, number>();
+  if (batch.length === 0) return ids;
+  await tx.transaction(async (inner) => {
+    // The article's row is the lock under which threads are numbered.
+    const [article] = await inner
+      .select({ slug: articles.slug })
+      .from(articles)
+      .where(eq(articles.id, articleId))
+      .for("update");
+    if (!article) throw new Error(`There is no article ${articleId} to comment on.`);
+    const [last] = await inner
+      .select({ thread: sql<number>`coalesce(max(${comments.thread}), 0)::int` })
+      .from(comments)
+      .where(eq(comments.articleId, articleId));
+    let thread = last?.thread ?? 0;
+    const placed = new Map<string, { id: number; thread: number; depth: number }>();
+    const known = await placesOf(inner, articleId, batch);
+    for (const wave of wavesOf(batch)) {
+      const rows = wave.map((comment) => {
+        const parent =
+          comment.parent && "key" in comment.parent
+            ? placed.get(comment.parent.key)
+            : comment.parent && known.get(comment.parent.id);
+        if (!parent) thread += 1;
+        return {
+          articleId,
+          parentId: parent?.id ?? null,
+          thread: parent?.thread ?? thread,
+          depth: parent ? Math.min(parent.depth + 1, 32_767) : 0,
+          memberId: comment.memberId ?? null,
+          authorName: comment.authorName ?? "",
+          status: comment.status,
+          bodySource: comment.bodySource,
+          bodyHtml: comment.bodyHtml,
+          createdAt: comment.createdAt,
+        };
+      });
+      for (let start = 0; start < rows.length; start += 1000) {
+        const stored = await inner
+          .insert(comments)
+          .values(rows.slice(start, start + 1000))
+          .returning({ id: comments.id, thread: comments.thread, depth: comments.depth });
+        for (const [offset, row] of stored.entries()) {
+          const comment = wave[start + offset];
+          if (comment) placed.set(comment.key, row);
+        }
+      }
+    }
+    for (const [key, row] of placed) ids.set(key, row.id);
+    await recountComments(inner, [articleId]);
+    await announce(inner, [
+      commentTagsOf.article(articleId),
+      articleTagsOf.slug(article.slug),
+      articleTagsOf.id(articleId),
+      articleTagsOf.lists,
+    ]);
+  });
+  return ids;
+}
+
+/** Sets the number of visible comments of the given articles. */
+export async function recountComments(tx: Executor, articleIds: number[]): Promise<void> {
+  if (articleIds.length === 0) return;
+  await tx.execute(sql`
+    update ${articles} set comment_count = (
+      select count(*)::int from ${comments} as c where c.article_id = ${articles.id} and c.status = 'visible'
+    ) where ${articles.id} = any(array[${sql.join(articleIds, sql`, `)}]::bigint[])`);
+}
+
+/** Parents before their replies, each wave by date; what waits for nobody in the batch comes first. */
+function wavesOf(batch: NewComment[]): NewComment[][] {
+  const byDate = [...batch].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+  const inBatch = new Set(batch.map((comment) => comment.key));
+  const done = new Set<string>();
+  const waves: NewComment[][] = [];
+  let rest = byDate;
+  while (rest.length > 0) {
+    const ready = rest.filter((comment) => {
+      const parent = comment.parent && "key" in comment.parent ? comment.parent.key : undefined;
+      return parent === undefined || !inBatch.has(parent) || done.has(parent);
+    });
+    // Only a loop is left: its oldest becomes a root.
+    const wave = ready.length > 0 ? ready : rest.slice(0, 1);
+    for (const comment of wave) done.add(comment.key);
+    const taken = new Set(wave);
+    rest = rest.filter((comment) => !taken.has(comment));
+    waves.push(wave);
+  }
+  return waves;
+}
+
+async function placesOf(tx: Executor, articleId: number, batch: NewComment[]) {
+  const parents = batch.flatMap((comment) => (comment.parent && "id" in comment.parent ? [comment.parent.id] : []));
+  if (parents.length === 0) return new Map<number, { id: number; thread: number; depth: number }>();
+  const rows = await tx
+    .select({ id: comments.id, thread: comments.thread, depth: comments.depth })
+    .from(comments)
+    .where(and(eq(comments.articleId, articleId), inArray(comments.id, [...new Set(parents)])));
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -1,0 +1,22 @@
+import { announce } from "#db/changes.ts";
+import type { Executor } from "#db/client.ts";
+import { redirects } from "#db/schema.ts";
+import { articleTagsOf } from "#features/articles/tags.ts";
+
+/**
+ * Remembers that an old path of this site now leads to an article (whatever its slug becomes) or to another path.
+ * `fromPath`: starts with "/", decoded, no host, no trailing slash; "/?p=901" for WordPress ids. The newest rule for a path wins.
+ */
+export async function addRedirect(
+  tx: Executor,
+  fromPath: string,
+  target: { articleId: number } | { toPath: string },
+): Promise<void> {
+  const to =
+    "articleId" in target ? { articleId: target.articleId, toPath: null } : { articleId: null, toPath: target.toPath };
+  await tx
+    .insert(redirects)
+    .values({ fromPath, ...to })
+    .onConflictDoUpdate({ target: redirects.fromPath, set: to });
+  await announce(tx, [articleTagsOf.redirects]);
+}

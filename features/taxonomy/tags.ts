@@ -1,0 +1,9 @@
+/** Cache tags of what articles are filed under. Lists of articles below them also carry `articles:lists`. */
+export const taxonomyTags = {
+  category: (slug: string) => `taxonomy:category:${slug}`,
+  tag: (slug: string) => `taxonomy:tag:${slug}`,
+  author: (handle: string) => `taxonomy:author:${handle}`,
+  source: (slug: string) => `taxonomy:source:${slug}`,
+  /** The navigation and every list of categories. */
+  navigation: "taxonomy:navigation",
+} as const;
