@@ -155,6 +155,35 @@ export const articleMedia = pgTable(
   (t) => [primaryKey({ columns: [t.articleId, t.mediaId] }), index("article_media_media_id_idx").on(t.mediaId)],
 );
 
+/**
+ * The words that carry an article: at most `wordsKept` (features/related/rules.ts) stems with their share of the text. They serve the
+ * related selection as tags do, and `listedAt` is kept as in the join tables, so that a word's neighbours in time are a walk along one index.
+ */
+export const articleWords = pgTable(
+  "article_words",
+  {
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    word: text().notNull(),
+    /** The squares of an article's weights sum to 1. */
+    weight: real().notNull(),
+    listedAt: moment(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.articleId, t.word] }),
+    index("article_words_listed_idx").on(t.word, t.listedAt.desc(), t.articleId.desc()),
+    check("article_words_weight", sql`${t.weight} > 0 and ${t.weight} <= 1.0001`),
+  ],
+);
+
+/** Why an article is in a selection: names of shared tags (rarest first), a shared category, shared stems (heaviest first). */
+export interface RelatedReasons {
+  tags?: string[];
+  category?: boolean;
+  words?: string[];
+}
+
 /** The stored selection "that could interest you": rank 1 is shown first; `reasons` says why (shared tags, category, words). */
 export const relatedArticles = pgTable(
   "related_articles",
@@ -167,7 +196,7 @@ export const relatedArticles = pgTable(
       .references(() => articles.id, { onDelete: "cascade" }),
     rank: smallint().notNull(),
     score: real().notNull(),
-    reasons: jsonb().$type<{ tags?: string[]; category?: boolean }>().notNull().default({}),
+    reasons: jsonb().$type<RelatedReasons>().notNull().default({}),
   },
   (t) => [
     primaryKey({ columns: [t.articleId, t.relatedId] }),

@@ -1,0 +1,49 @@
+/**
+ * How the selection below an article is chosen. A pair's score is
+ * (tags + category + words) × time, each part between 0 and about its weight; every part is symmetric, so what an article
+ * thinks of another is what the other thinks of it.
+ */
+
+/** Six fill two rows of three on a wide page; more is a list that nobody reads. */
+export const relatedCount = 6;
+
+export const weights = {
+  /** For each shared tag, times its rarity (0 to 1). An editor's own word for what the article is about: the unit of the scale. */
+  tag: 1,
+  /** Once for a shared category. Less than one ordinary tag: it orders what nothing else joins, and never beats a shared subject. */
+  category: 0.2,
+  /** For the shared words: the sum over them of both shares of text, times rarity. Real neighbours reach 0.2 to 0.4, so 3 makes them worth a tag. */
+  words: 3,
+  /** How much of the score time may take: the rest is kept whatever the distance, so that an old article on the very subject is not lost. */
+  time: 0.5,
+} as const;
+
+/** Distance in time at which half of what time may take is gone. A security story is followed up within weeks, a season at most. */
+export const halfLifeDays = 60;
+
+/**
+ * Where candidates are looked for: on each side in time, the nearest articles with the same tag, word or category. So an
+ * article costs the same number of index entries in a site of a hundred articles or of a million.
+ */
+export const neighbours = { tag: 30, word: 20, category: 20 } as const;
+
+/** Tags and categories of one article that count, by their position; a longer list is noise (an export may carry hundreds). */
+export const featuresRead = { tags: 24, categories: 4 } as const;
+
+/** Words kept for an article: beyond the twenty heaviest, words say how it is written rather than what about. */
+export const wordsKept = 20;
+
+/** Candidates whose score is worked out in full, best first guess first: ten times what is kept. */
+export const shortlist = 60;
+
+/**
+ * Counting how many articles carry a tag or a word stops here: beyond it the thing is common and its rarity is that of
+ * one carried by half of the site. Keeps a tag of 50,000 articles from being read whole.
+ */
+export const commonFrom = 2_000;
+
+/** Reasons kept with a row, for the newsroom: the strongest three of each kind. */
+export const reasonsKept = 3;
+
+/** Articles worked out by one statement: enough to spread its cost, few enough to keep it under a second and its memory small. */
+export const batchSize = 200;

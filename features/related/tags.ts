@@ -1,0 +1,4 @@
+export const relatedTagsOf = {
+  /** The selection below one article. Each article in it carries its own tag too (`articleTagsOf.id`). */
+  article: (articleId: number) => `related:article:${articleId}`,
+} as const;
