@@ -1,0 +1,87 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { connect } from "./client.ts";
+import { knownMigrations, migrate, migrationsFolder, pendingMigrations } from "./migrate.ts";
+import { testDatabase } from "./testing.ts";
+
+const { sql, url } = testDatabase({ empty: true });
+const folders: string[] = [];
+
+afterEach(async () => {
+  await sql.unsafe("drop schema if exists drizzle cascade; drop schema public cascade; create schema public");
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** The code's migrations, and one more. */
+function withMigration(text: string, when = 4_000_000_000_000): string {
+  const folder = mkdtempSync(join(tmpdir(), "vigie-migrations-"));
+  folders.push(folder);
+  cpSync(migrationsFolder, folder, { recursive: true });
+  const journal = JSON.parse(readFileSync(join(folder, "meta/_journal.json"), "utf8"));
+  journal.entries.push({ idx: journal.entries.length, version: "7", when, tag: "9999_next", breakpoints: true });
+  writeFileSync(join(folder, "meta/_journal.json"), JSON.stringify(journal));
+  writeFileSync(join(folder, "9999_next.sql"), text);
+  return folder;
+}
+
+test("an empty database receives every migration, a second run none", async () => {
+  expect(await migrate(url)).toEqual({ applied: knownMigrations().length });
+  expect(await migrate(url)).toEqual({ applied: 0 });
+  expect(await pendingMigrations(sql)).toBe(0);
+  expect(await sql`select to_regclass('articles') as name`).toEqual([{ name: "articles" }]);
+});
+
+test("processes that start together migrate once", async () => {
+  const results = await Promise.all([1, 2, 3, 4].map(() => migrate(url)));
+  expect(results.map((result) => result.applied).sort()).toEqual([0, 0, 0, knownMigrations().length]);
+});
+
+test("a database newer than the code is refused in one line and left as it is", async () => {
+  await migrate(url, { folder: withMigration("create table later (id int)") });
+  await expect(migrate(url)).rejects.toThrow(/^The database is newer than the code: it has 1 migration that .*\.$/);
+  await expect(pendingMigrations(sql)).rejects.toThrow("newer than the code");
+});
+
+test("a migration that fails leaves nothing behind and says which", async () => {
+  const folder = withMigration("create table half (id int);--> statement-breakpoint\nselect 1/0");
+  await expect(migrate(url, { folder })).rejects.toThrow(/nothing was changed: division by zero .*9999_next/);
+  expect(await sql`select to_regclass('half') as half, to_regclass('articles') as articles`).toEqual([
+    { half: null, articles: null },
+  ]);
+});
+
+test("a migration older than the last one applied is refused, not skipped in silence", async () => {
+  await migrate(url);
+  await expect(migrate(url, { folder: withMigration("select 1", 1) })).rejects.toThrow(/9999_next is older than/);
+});
+
+test("a table held by another session is named as the reason", async () => {
+  await migrate(url);
+  const other = connect(url, { max: 1 });
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const locked = Promise.withResolvers<void>();
+  const holding = other.sql.begin(async (tx) => {
+    await tx`lock table articles`;
+    locked.resolve();
+    await held;
+  });
+  await locked.promise;
+  const folder = withMigration(
+    "set local lock_timeout = '50ms';--> statement-breakpoint\nalter table articles add x int",
+  );
+  await expect(migrate(url, { folder })).rejects.toThrow(/another session holds a table/);
+  letGo();
+  await holding;
+  await other.close();
+});
+
+test("a database out of reach is one clear line", async () => {
+  await expect(migrate("postgres://nobody@127.0.0.1:9/vigie")).rejects.toThrow(
+    /^The database vigie at 127\.0\.0\.1:9 cannot be used: .*ECONNREFUSED.*\.$/,
+  );
+});

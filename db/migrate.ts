@@ -1,0 +1,137 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
+import { connect } from "./client.ts";
+
+/** Where the generated SQL stands. */
+export const migrationsFolder = fileURLToPath(new URL("../drizzle/migrations", import.meta.url));
+
+/** "vigie" in ASCII, as a number: the advisory lock that one migrating process holds. */
+const migrationLock = 508_542_643_557;
+
+/** A statement that waits longer than this for a table gives up: a stuck start that says why beats a silent one. */
+const lockTimeout = "10s";
+
+/** How long a start waits for another process to finish its migrations. */
+const patienceMs = 10 * 60_000;
+
+interface JournalEntry {
+  idx: number;
+  when: number;
+  tag: string;
+}
+
+/** The migrations that the code in `folder` knows, oldest first. */
+export function knownMigrations(folder = migrationsFolder): JournalEntry[] {
+  const journal: { entries: JournalEntry[] } = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, "utf8"));
+  return journal.entries;
+}
+
+export interface MigrateOptions {
+  /** Another folder of migrations (tests of older databases). */
+  folder?: string;
+  /** Told in one line when something takes time. */
+  say?: (line: string) => void;
+}
+
+/**
+ * Brings the database at `url` to the code's schema: all pending migrations in one transaction, under an advisory lock,
+ * so that any number of processes may call it at once. Returns how many were applied.
+ * Throws an Error with one clear line if the database is out of reach, is newer than the code, or a migration fails
+ * (then nothing was changed).
+ */
+export async function migrate(url: string, options: MigrateOptions = {}): Promise<{ applied: number }> {
+  const folder = options.folder ?? migrationsFolder;
+  const say = options.say ?? (() => {});
+  // One connection: the lock belongs to the session that migrates.
+  const { db, sql, close } = connect(url, { max: 1 });
+  try {
+    await reach(url, () => sql`select set_config('lock_timeout', ${lockTimeout}, false)`);
+    await takeTurn(async () => (await sql`select pg_try_advisory_lock(${migrationLock}) as taken`)[0]?.taken, say);
+    const known = knownMigrations(folder);
+    const done = await appliedMoments(sql);
+    refuseUnknown(known, done);
+    const pending = known.filter((entry) => !done.has(entry.when));
+    if (pending.length === 0) return { applied: 0 };
+    refuseOutOfOrder(pending, done);
+    say(`Applying ${pending.length} database migration${pending.length === 1 ? "" : "s"}.`);
+    try {
+      await applyMigrations(db, { migrationsFolder: folder });
+    } catch (error) {
+      throw new Error(
+        `The database migration failed and nothing was changed: ${reason(error)} (pending: ${pending.map((entry) => entry.tag).join(", ")}).`,
+        { cause: error },
+      );
+    }
+    return { applied: pending.length };
+  } finally {
+    await close();
+  }
+}
+
+/** How many of the code's migrations the database still lacks; 0 also says that it is not newer than the code. */
+export async function pendingMigrations(sql: ReturnType<typeof connect>["sql"]): Promise<number> {
+  const known = knownMigrations();
+  const done = await appliedMoments(sql);
+  refuseUnknown(known, done);
+  return known.filter((entry) => !done.has(entry.when)).length;
+}
+
+async function appliedMoments(sql: ReturnType<typeof connect>["sql"]): Promise<Set<number>> {
+  const [table] = await sql`select to_regclass('drizzle.__drizzle_migrations') is not null as there`;
+  if (!table?.there) return new Set();
+  const rows = await sql<{ moment: string }[]>`select created_at::text as moment from drizzle.__drizzle_migrations`;
+  return new Set(rows.map((row) => Number(row.moment)));
+}
+
+function refuseUnknown(known: JournalEntry[], done: Set<number>): void {
+  const ours = new Set(known.map((entry) => entry.when));
+  const strange = [...done].filter((moment) => !ours.has(moment));
+  if (strange.length === 0) return;
+  throw new Error(
+    `The database is newer than the code: it has ${strange.length} migration${strange.length === 1 ? "" : "s"} that this version does not know. ` +
+      `Start the version that made them, or restore a backup made by this one; nothing was changed.`,
+  );
+}
+
+/** drizzle's migrator compares moments with the last one applied and would skip an older migration in silence. */
+function refuseOutOfOrder(pending: JournalEntry[], done: Set<number>): void {
+  const latest = Math.max(...done, 0);
+  const late = pending.filter((entry) => entry.when < latest);
+  if (late.length === 0) return;
+  throw new Error(
+    `The migration ${late.map((entry) => entry.tag).join(", ")} is older than one that the database already has: generate it again so that it comes last; nothing was changed.`,
+  );
+}
+
+async function takeTurn(tryLock: () => Promise<boolean>, say: (line: string) => void): Promise<void> {
+  const until = Date.now() + patienceMs;
+  for (let told = false; !(await tryLock()); told = true) {
+    if (!told) say("Waiting for another process to finish the database's migrations.");
+    if (Date.now() > until) {
+      throw new Error(
+        `Another process has been migrating the database for ${patienceMs / 60_000} minutes: look at it, then start again.`,
+      );
+    }
+    await wait(250);
+  }
+}
+
+async function reach(url: string, connectFirst: () => Promise<unknown>): Promise<void> {
+  try {
+    await connectFirst();
+  } catch (error) {
+    const { host, pathname } = new URL(url);
+    throw new Error(`The database ${pathname.slice(1)} at ${host} cannot be used: ${reason(error)}.`, { cause: error });
+  }
+}
+
+/** One line from drizzle's, PostgreSQL's or the network's error. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return reason(error.cause);
+  if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0]);
+  if ("code" in error && error.code === "55P03") return `another session holds a table for more than ${lockTimeout}`;
+  return (error.message.split("\n")[0] ?? error.name).replace(/\.$/, "");
+}

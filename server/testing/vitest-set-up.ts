@@ -1,0 +1,29 @@
+import type { TestProject } from "vitest/node";
+import { connect } from "#db/client.ts";
+import { migrate } from "#db/migrate.ts";
+import { startTestPostgres } from "./one-postgres.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The run's PostgreSQL (its maintenance database). */
+    postgresUrl: string;
+  }
+}
+
+/** Once per run: one PostgreSQL and, in it, a migrated template that each test file clones (db/testing.ts). */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const postgres = await startTestPostgres();
+  try {
+    const { sql, close } = connect(postgres.url, { max: 1 });
+    await sql`create database vigie_template`;
+    await close();
+    const template = new URL(postgres.url);
+    template.pathname = "/vigie_template";
+    await migrate(template.href);
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+  project.provide("postgresUrl", postgres.url);
+  return () => postgres.stop();
+}

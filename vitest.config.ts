@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["**/*.test.{ts,tsx}"],
+    exclude: ["node_modules/**", ".next/**", ".data/**", ".test/**", "e2e/**"],
+    environment: "node",
+    globalSetup: ["server/testing/vitest-set-up.ts"],
+    env: { LOG_LEVEL: "silent", SITE_LOCALE: "fr", SITE_URL: "http://vigie.test" },
+    // Generous, because a loaded machine is no failure; a hang still ends.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
