@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+// Messages are keys below `errors` in i18n; the limits travel in the metadata, for the sentence's placeholders.
+const text = (most: number, preset = "") =>
+  z
+    .string("setting.tooLong")
+    .trim()
+    .min(preset === "" ? 0 : 1, "setting.empty")
+    .max(most, "setting.tooLong")
+    .default(preset)
+    .meta({ least: 0, most });
+const whole = (least: number, most: number, preset: number) =>
+  z
+    .int("setting.notWhole")
+    .min(least, "setting.notWhole")
+    .max(most, "setting.notWhole")
+    .default(preset)
+    .meta({ least, most });
+
+/** Longest editable page: about 30 printed pages, far above any privacy notice. */
+const longestPage = 100_000;
+
+/**
+ * What an administrator may change without a restart, with its preset. An empty text means "the built-in one in the
+ * site's language" (i18n `settings.presets`, or the page's own).
+ */
+export const settingsSchema = {
+  "site.name": text(60, "Vigie"),
+  /** A few words beside the name. */
+  "site.tagline": text(120),
+  /** One or two sentences for search engines and feeds. */
+  "site.description": text(300),
+  /** How many comments of a new member wait for a moderator; 0 turns the wait off. */
+  "comments.newcomer": whole(0, 100, 2),
+  /** Most articles in a related selection; 0 hides it. */
+  "related.count": whole(0, 12, 6),
+  /** Markdown. */
+  "pages.privacy": text(longestPage),
+  /** Markdown. */
+  "pages.legal": text(longestPage),
+} as const;
+
+export type SettingKey = keyof typeof settingsSchema;
+export type Settings = { [Key in SettingKey]: z.output<(typeof settingsSchema)[Key]> };
+
+export const settingKeys = Object.keys(settingsSchema).filter(isSettingKey);
+
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(settingsSchema, key);
+}
+
+/** The limits of `key`: the range of a number, the length of a text. */
+export function limitsOf(key: SettingKey): { least: number; most: number } {
+  const { least, most } = settingsSchema[key].meta() ?? {};
+  return { least: Number(least), most: Number(most) };
+}
+
+/** The value of `key` as typed in a form or terminal: numbers arrive as text. */
+export function parseSetting(key: SettingKey, typed: unknown) {
+  const schema = settingsSchema[key];
+  const isNumber = typeof schema.parse(undefined) === "number";
+  const value = isNumber && typeof typed === "string" && /^\s*-?\d+\s*$/.test(typed) ? Number(typed) : typed;
+  return schema.safeParse(value);
+}

@@ -1,0 +1,76 @@
+import { beforeEach, expect, test } from "vitest";
+import { changesChannel } from "#db/changes.ts";
+import { settings } from "#db/schema/site.ts";
+import { testDatabase } from "#db/testing.ts";
+import { setSetting } from "./mutations.ts";
+import { readSettings } from "./queries.ts";
+import { settingKeys, settingsSchema } from "./schema.ts";
+
+const { db, sql, clear, queries } = testDatabase();
+
+beforeEach(clear);
+
+test("nothing stored: presets, in the site's language, in one statement", async () => {
+  const { result, statements } = await queries(() => readSettings(db, "fr"));
+  expect(result).toMatchObject({ "site.name": "Vigie", "comments.newcomer": 2, "related.count": 6, "pages.legal": "" });
+  expect(result["site.tagline"]).toMatch(/guet/);
+  expect((await readSettings(db, "en"))["site.tagline"]).toMatch(/lookout/);
+  expect(Object.keys(result).sort()).toEqual([...settingKeys].sort());
+  expect(statements).toHaveLength(1);
+});
+
+test("a stored value is read back as its own type", async () => {
+  expect(await setSetting(db, "comments.newcomer", " 0 ")).toMatchObject({
+    ok: true,
+    value: { value: 0, changed: true },
+  });
+  await setSetting(db, "site.name", "  Le Guet  ");
+  await setSetting(db, "pages.privacy", "# Données\n\nAucune.");
+  expect(await readSettings(db)).toMatchObject({
+    "comments.newcomer": 0,
+    "site.name": "Le Guet",
+    "pages.privacy": "# Données\n\nAucune.",
+  });
+});
+
+test.each([
+  ["comments.newcomer", "-1", "setting.notWhole"],
+  ["comments.newcomer", "two", "setting.notWhole"],
+  ["comments.newcomer", "", "setting.notWhole"],
+  ["comments.newcomer", "1.5", "setting.notWhole"],
+  ["related.count", "13", "setting.notWhole"],
+  ["site.name", "   ", "setting.empty"],
+  ["site.name", "x".repeat(61), "setting.tooLong"],
+  ["pages.legal", 3, "setting.tooLong"],
+])("%s = %j is refused as %s, and nothing is stored", async (key, value, code) => {
+  expect(await setSetting(db, key, value)).toMatchObject({
+    ok: false,
+    code,
+    values: { key, most: expect.any(Number) },
+  });
+  expect(await db.select().from(settings)).toEqual([]);
+});
+
+test.each(["site.nam", "toString", "__proto__"])("the unknown key %s names those that exist", async (key) => {
+  expect(await setSetting(db, key, "x")).toMatchObject({
+    ok: false,
+    code: "setting.unknown",
+    values: { known: expect.stringContaining("comments.newcomer") },
+  });
+});
+
+test("a value left by another version counts as unset", async () => {
+  await db.insert(settings).values({ key: "related.count", value: "many" });
+  expect(await readSettings(db)).toMatchObject({ "related.count": settingsSchema["related.count"].parse(undefined) });
+});
+
+test("a change is announced once, the same value again is not", async () => {
+  const heard: string[] = [];
+  const listening = await sql.listen(changesChannel, (payload) => heard.push(payload));
+  await setSetting(db, "site.name", "Autre");
+  await setSetting(db, "site.name", "Autre");
+  await sql.notify(changesChannel, "end");
+  await expect.poll(() => heard.at(-1)).toBe("end");
+  expect(heard).toEqual(['["settings:all"]', "end"]);
+  await listening.unlisten();
+});
