@@ -1,0 +1,218 @@
+import { sql } from "drizzle-orm";
+import { beforeEach, describe, expect, test } from "vitest";
+import { connect } from "#db/client.ts";
+import { testDatabase } from "#db/testing.ts";
+import { type ArticleInput, putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { putCategory, putTag } from "#features/taxonomy/mutations.ts";
+import { rebuildRelated, refreshRelated } from "./mutations.ts";
+import { relatedCount } from "./rules.ts";
+
+const { db, clear, queries, url } = testDatabase();
+beforeEach(clear);
+
+const day = (n: number) => new Date(Date.UTC(2026, 8, n));
+
+/** A published article; tags and the category are named and made as needed. */
+async function write(
+  slug: string,
+  given: Partial<ArticleInput> & { tags?: string[]; category?: string; text?: string } = {},
+): Promise<number> {
+  const tagIds: number[] = [];
+  for (const tag of given.tags ?? []) tagIds.push(await putTag(db, { slug: tag, name: tag }));
+  const category = given.category && (await putCategory(db, { slug: given.category, name: given.category }));
+  const { id } = await putArticle(db, {
+    slug,
+    status: "published",
+    title: slug,
+    lead: "",
+    bodyHtml: `<p>${given.text ?? ""}</p>`,
+    publishedAt: day(1),
+    tagIds,
+    categoryIds: category ? [category] : [],
+    ...given,
+  });
+  return id;
+}
+
+async function selectionOf(slug: string): Promise<string[]> {
+  const rows = await db.execute<{ slug: string }>(sql`
+    select o.slug from related_articles r join articles a on a.id = r.article_id join articles o on o.id = r.related_id
+    where a.slug = ${slug} order by r.rank`);
+  return rows.map((row) => row.slug);
+}
+
+async function reasonsOf(slug: string, other: string) {
+  const rows = await db.execute<{ reasons: { tags?: string[]; category?: boolean; words?: string[] }; score: number }>(
+    sql`
+    select r.reasons, r.score from related_articles r join articles a on a.id = r.article_id join articles o on o.id = r.related_id
+    where a.slug = ${slug} and o.slug = ${other}`,
+  );
+  return rows[0];
+}
+
+describe("the order of a selection", () => {
+  test("a rare shared tag beats a common one, which beats a category alone", async () => {
+    const ids = [
+      await write("zero", { tags: ["securite", "cloudwatt"], category: "business" }),
+      await write("rare", { tags: ["cloudwatt"] }),
+      await write("common", { tags: ["securite"] }),
+      await write("other", { tags: ["securite"] }),
+      await write("same-category", { category: "business" }),
+      await write("stranger", { tags: ["recette"], category: "cuisine" }),
+    ];
+    await refreshRelated(db, ids);
+    expect(await selectionOf("zero")).toEqual(["rare", "other", "common", "same-category"]);
+    expect(await selectionOf("stranger")).toEqual([]);
+    expect((await reasonsOf("zero", "rare"))?.reasons).toEqual({ tags: ["cloudwatt"] });
+    expect((await reasonsOf("zero", "same-category"))?.reasons).toEqual({ category: true });
+    expect((await reasonsOf("zero", "rare"))?.score).toBe((await reasonsOf("rare", "zero"))?.score);
+  });
+
+  test("shared words join articles without any tag or category, accents and endings aside", async () => {
+    const ids = [
+      await write("banques", { text: "Le cheval de Troie Emotet vise les banques européennes." }),
+      await write("emotet", { text: "Des élections, et le retour d’Emotet : une banque européenne témoigne." }),
+      await write("jardin", { text: "Tailler ses rosiers en automne sans les abîmer." }),
+    ];
+    await refreshRelated(db, ids);
+    expect(await selectionOf("banques")).toEqual(["emotet"]);
+    expect((await reasonsOf("banques", "emotet"))?.reasons.words).toContain("emotet");
+    expect(await selectionOf("jardin")).toEqual([]);
+  });
+
+  test("of two as close in subject, the one nearer in time comes first; of two alike, the newer id", async () => {
+    const ids = [
+      await write("centre", { tags: ["rancongiciel"], publishedAt: day(400) }),
+      await write("far", { tags: ["rancongiciel"], publishedAt: day(1) }),
+      await write("near", { tags: ["rancongiciel"], publishedAt: day(380) }),
+      await write("twin-a", { tags: ["rancongiciel"], publishedAt: day(200) }),
+      await write("twin-b", { tags: ["rancongiciel"], publishedAt: day(200) }),
+      await write("long-ago", { tags: ["rancongiciel"], publishedAt: new Date(0) }),
+      await write("autre", { tags: ["phishing"], publishedAt: day(400) }),
+    ];
+    await refreshRelated(db, ids);
+    expect(await selectionOf("centre")).toEqual(["near", "twin-b", "twin-a", "far", "long-ago"]);
+  });
+
+  test("keeps six at most", async () => {
+    const ids: number[] = [];
+    for (let n = 0; n < 9; n += 1) ids.push(await write(`n-${n}`, { tags: ["virus"], publishedAt: day(n + 1) }));
+    await refreshRelated(db, ids);
+    expect(await selectionOf("n-0")).toEqual(["n-1", "n-2", "n-3", "n-4", "n-5", "n-6"]);
+    expect(await selectionOf("n-4")).toHaveLength(relatedCount);
+  });
+});
+
+describe("what changes a selection", () => {
+  test("only published articles are in one or have one", async () => {
+    const ids = [
+      await write("shown", { tags: ["vpn"] }),
+      await write("draft", { tags: ["vpn"], status: "draft" }),
+      await write("later", { tags: ["vpn"], status: "scheduled" }),
+      await write("gone", { tags: ["vpn"], status: "withdrawn" }),
+    ];
+    await refreshRelated(db, ids);
+    expect(await db.execute(sql`select 1 from related_articles`)).toHaveLength(0);
+  });
+
+  test("publishing enters the lists of older articles, withdrawing leaves them and lets the next one in", async () => {
+    const ids: number[] = [];
+    for (let n = 0; n < 8; n += 1) ids.push(await write(`n-${n}`, { tags: ["virus"], publishedAt: day(n + 1) }));
+    await refreshRelated(db, ids);
+    const fresh = await write("fresh", { tags: ["virus"], publishedAt: day(2) });
+    await refreshRelated(db, [fresh]);
+    expect((await selectionOf("n-0")).slice(0, 3)).toEqual(["fresh", "n-1", "n-2"]);
+    expect(await selectionOf("n-0")).toHaveLength(relatedCount);
+
+    await setArticleStatus(db, [fresh], "withdrawn");
+    await refreshRelated(db, [fresh]);
+    expect(await selectionOf("n-0")).toEqual(["n-1", "n-2", "n-3", "n-4", "n-5", "n-6"]);
+    expect(await selectionOf("fresh")).toEqual([]);
+    expect(await db.execute(sql`select 1 from article_words where article_id = ${fresh}`)).toHaveLength(0);
+  });
+
+  test("an edit moves an article from one company to another", async () => {
+    const ids = [
+      await write("a", { tags: ["android"] }),
+      await write("i", { tags: ["ios"] }),
+      await write("moves", { tags: ["android"] }),
+      await write("autre", {}),
+    ];
+    await refreshRelated(db, ids);
+    expect(await selectionOf("a")).toEqual(["moves"]);
+    const ios = await putTag(db, { slug: "ios", name: "ios" });
+    await putArticle(
+      db,
+      {
+        slug: "moves",
+        status: "published",
+        title: "moves",
+        lead: "",
+        bodyHtml: "",
+        publishedAt: day(1),
+        tagIds: [ios],
+      },
+      ids[2],
+    );
+    await refreshRelated(db, [ids[2] ?? 0]);
+    expect(await selectionOf("a")).toEqual([]);
+    expect(await selectionOf("i")).toEqual(["moves"]);
+  });
+
+  test("announces the articles whose shown list changed, once, and nothing when nothing did", async () => {
+    const heard: string[] = [];
+    const listener = connect(url, { max: 1 });
+    const { unlisten } = await listener.sql.listen("vigie_changes", (payload) => heard.push(...JSON.parse(payload)));
+    const a = await write("a", { tags: ["vpn"] });
+    const b = await write("b", { tags: ["vpn"] });
+    const stranger = await write("c", {});
+    const about = async (work: () => Promise<unknown>) => {
+      await db.execute(sql`select pg_notify('vigie_changes', '["start"]')`);
+      await work();
+      await db.execute(sql`select pg_notify('vigie_changes', '["end"]')`);
+      while (heard.at(-1) !== "end") await new Promise((resolve) => setTimeout(resolve, 5));
+      return heard.slice(heard.lastIndexOf("start") + 1, -1);
+    };
+    expect((await about(() => refreshRelated(db, [b, stranger]))).sort()).toEqual([
+      `related:article:${a}`,
+      `related:article:${b}`,
+    ]);
+    expect(await about(() => refreshRelated(db, [a, b, stranger]))).toEqual([]);
+    await unlisten();
+    await listener.close();
+  });
+
+  test("rebuilding everything gives what article by article gave", async () => {
+    const ids: number[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      const id = await write(`n-${n}`, {
+        tags: [`t-${n % 3}`, `u-${n % 5}`],
+        category: `c-${n % 2}`,
+        text: `mot${"abcdefg"[n % 7]} commun ${"xyz"[n % 3]}avier`,
+        publishedAt: day(n * 9),
+      });
+      ids.push(id);
+    }
+    await refreshRelated(db, ids);
+    const shown = () =>
+      db.execute(sql`select article_id, related_id, rank, score, reasons from related_articles order by 1, 3`);
+    const before = await shown();
+    expect(before.length).toBe(20 * relatedCount);
+    await db.execute(sql`truncate related_articles, article_words`);
+    const steps: number[] = [];
+    await rebuildRelated(db, (done, total) => steps.push(done / total));
+    expect(await shown()).toEqual(before);
+    expect(steps.at(-1)).toBe(1);
+  });
+});
+
+test("a call costs the same number of statements for one article and for forty", async () => {
+  const ids: number[] = [];
+  for (let n = 0; n < 40; n += 1) ids.push(await write(`n-${n}`, { tags: ["virus"], publishedAt: day(n + 1) }));
+  await refreshRelated(db, ids);
+  const one = await queries(() => refreshRelated(db, ids.slice(0, 1)));
+  const many = await queries(() => refreshRelated(db, ids));
+  expect(one.statements.length).toBeGreaterThan(3);
+  // Forty cover all articles, so nothing is left to refresh beside them: two statements less.
+  expect(many.statements.length).toBeLessThanOrEqual(one.statements.length);
+});

@@ -1,0 +1,89 @@
+import { gt, sql } from "drizzle-orm";
+import { announce, everythingTag } from "#db/changes.ts";
+import type { Database, Executor } from "#db/client.ts";
+import { articles, relatedArticles } from "#db/schema.ts";
+import { batchSize } from "./rules.ts";
+import { idList } from "./selection/id-list.ts";
+import { storeSelections } from "./selection/store.ts";
+import { refreshWords } from "./selection/words.ts";
+import { relatedTagsOf } from "./tags.ts";
+
+/**
+ * Call last in the transaction that published, edited, withdrew or is about to delete articles (`putArticle` does not do it, so
+ * that many articles cost one call). Works out their selections, those of the articles that show them and of those that would
+ * now show them, and announces the pages concerned. Two such transactions take turns from here to their commit: otherwise each would miss the other's article.
+ */
+export async function refreshRelated(tx: Executor, articleIds: number[]): Promise<void> {
+  const ids = [...new Set(articleIds)].sort((a, b) => a - b);
+  if (ids.length === 0) return;
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:related'))`);
+  const changed = new Set<number>();
+  const others = new Set<number>();
+  for (const batch of batchesOf(ids)) {
+    await refreshWords(tx, batch);
+    const showing = await tx.execute<{ id: number }>(
+      sql`select distinct article_id as id from ${relatedArticles} where related_id = any(${idList(batch)})`,
+    );
+    for (const row of showing) others.add(Number(row.id));
+  }
+  for (const batch of batchesOf(ids)) {
+    const result = await storeSelections(tx, batch);
+    for (const id of result.changed) changed.add(id);
+    for (const id of result.entered) others.add(id);
+  }
+  for (const id of ids) others.delete(id);
+  for (const batch of batchesOf([...others].sort((a, b) => a - b))) {
+    for (const id of (await storeSelections(tx, batch)).changed) changed.add(id);
+  }
+  await announce(tx, [...changed].map(relatedTagsOf.article));
+}
+
+/**
+ * Works every selection of the site out afresh, after thousands of articles came at once: a transaction per batch, so memory stays
+ * flat and it may be stopped and run again. `onProgress` hears steps done of steps in all (two per article).
+ */
+export async function rebuildRelated(
+  db: Database,
+  onProgress: (done: number, total: number) => void = () => {},
+): Promise<{ articles: number }> {
+  const [count] = await db.select({ n: sql<number>`count(*)::int` }).from(articles);
+  const total = (count?.n ?? 0) * 2;
+  let done = 0;
+  for (const step of [refreshWords, storeSelections]) {
+    for await (const batch of everyArticle(db)) {
+      await db.transaction(async (tx) => {
+        await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:related'))`);
+        await step(tx, batch);
+      });
+      done += batch.length;
+      onProgress(done, total);
+    }
+    // Between the steps: a table that was just filled has no statistics, and a plan made without them reads it whole.
+    await db.execute(sql`analyze article_words`);
+    await db.execute(sql`analyze related_articles`);
+  }
+  await announce(db, [everythingTag]);
+  return { articles: total / 2 };
+}
+
+async function* everyArticle(db: Database): AsyncGenerator<number[]> {
+  let after = 0;
+  for (;;) {
+    const rows = await db
+      .select({ id: articles.id })
+      .from(articles)
+      .where(gt(articles.id, after))
+      .orderBy(articles.id)
+      .limit(batchSize);
+    const last = rows.at(-1);
+    if (!last) return;
+    after = last.id;
+    yield rows.map((row) => row.id);
+  }
+}
+
+function batchesOf(ids: number[]): number[][] {
+  const batches: number[][] = [];
+  for (let start = 0; start < ids.length; start += batchSize) batches.push(ids.slice(start, start + batchSize));
+  return batches;
+}

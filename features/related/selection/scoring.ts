@@ -1,0 +1,113 @@
+import { type SQL, sql } from "drizzle-orm";
+import { articleCategories, articles, articleTags, articleWords, tags } from "#db/schema.ts";
+import { commonFrom, featuresRead, halfLifeDays, neighbours, reasonsKept, shortlist, weights } from "../rules.ts";
+import { idList } from "./id-list.ts";
+
+/**
+ * The head of a statement (`with …`) whose last table, `pairs (article_id, related_id, score, listed_at, reasons)`, holds the
+ * shortlisted candidates of the given articles; those that are not published have none. Bounded per article: walks along the
+ * indexes of the join tables find candidates, a first guess shortlists them, and only those are worked out in full.
+ */
+export function pairsOf(ids: number[]): SQL {
+  return sql`
+    with subject as materialized (
+      select id, published_at from ${articles} where id = any(${idList(ids)}) and status = 'published'
+    ), site as materialized (
+      -- Counting stops where rarity no longer changes much.
+      select greatest(count(*), 2)::float8 as n from (select 1 from ${articles} where status = 'published' limit 100000) as counted
+    ), own_tags as materialized (
+      select s.id, s.published_at, j.tag_id as feature, ${weights.tag}::float8 as weight
+      from subject as s join ${articleTags} as j on j.article_id = s.id and j.position < ${featuresRead.tags}
+    ), own_words as materialized (
+      select s.id, s.published_at, j.word as feature, j.weight::float8 * sqrt(${weights.words}::float8) as weight
+      from subject as s join ${articleWords} as j on j.article_id = s.id
+    ), own_categories as materialized (
+      select s.id, s.published_at, j.category_id as feature, ${weights.category}::float8 as weight
+      from subject as s join ${articleCategories} as j on j.article_id = s.id and j.position < ${featuresRead.categories}
+    ),
+    rare_tags as materialized (${raritiesOf(articleTags, "tag_id", "own_tags")}),
+    rare_words as materialized (${raritiesOf(articleWords, "word", "own_words")}),
+    hits as (
+      ${hitsOf(articleTags, "tag_id", "own_tags", sql`join rare_tags as r on r.feature = o.feature`, sql`o.weight * r.rarity`, neighbours.tag)}
+      union all
+      ${hitsOf(articleWords, "word", "own_words", sql`join rare_words as r on r.feature = o.feature`, sql`o.weight * o.weight * r.rarity`, neighbours.word)}
+      union all
+      ${hitsOf(articleCategories, "category_id", "own_categories", sql``, sql`o.weight`, neighbours.category)}
+    ), shortlisted as materialized (
+      select article_id, related_id, near from (
+        select article_id, related_id, near, row_number() over (
+          partition by article_id order by sum(guess) * near desc, related_id desc) as place
+        from hits group by article_id, related_id, near
+      ) as guessed where place <= ${shortlist}
+    ), shared_tags as (
+      select p.article_id, p.related_id, sum(r.rarity * ${weights.tag}::float8) as score,
+        (array_agg(t.name order by r.rarity desc, t.name))[1:${sql.raw(String(reasonsKept))}] as names
+      from shortlisted as p
+      join own_tags as o on o.id = p.article_id
+      join ${articleTags} as j on j.article_id = p.related_id and j.tag_id = o.feature and j.position < ${featuresRead.tags}
+      join rare_tags as r on r.feature = o.feature
+      join ${tags} as t on t.id = o.feature
+      group by p.article_id, p.related_id
+    ), shared_words as (
+      select p.article_id, p.related_id, sum(o.weight * j.weight * r.rarity) * sqrt(${weights.words}::float8) as score,
+        (array_agg(o.feature order by o.weight * j.weight * r.rarity desc, o.feature))[1:${sql.raw(String(reasonsKept))}] as names
+      from shortlisted as p
+      join own_words as o on o.id = p.article_id
+      join ${articleWords} as j on j.article_id = p.related_id and j.word = o.feature
+      join rare_words as r on r.feature = o.feature
+      group by p.article_id, p.related_id
+    ), shared_categories as (
+      select distinct p.article_id, p.related_id
+      from shortlisted as p
+      join own_categories as o on o.id = p.article_id
+      join ${articleCategories} as j on j.article_id = p.related_id and j.category_id = o.feature and j.position < ${featuresRead.categories}
+    ), pairs as (
+      -- Rounded, so that the order in which a sum was made cannot decide between equals.
+      select p.article_id, p.related_id, c.published_at as listed_at,
+        round(((coalesce(t.score, 0) + coalesce(w.score, 0)
+          + case when k.article_id is null then 0 else ${weights.category}::float8 end) * p.near)::numeric, 5)::float8 as score,
+        jsonb_strip_nulls(jsonb_build_object('tags', t.names, 'words', w.names,
+          'category', case when k.article_id is not null then true end)) as reasons
+      from shortlisted as p
+      join ${articles} as c on c.id = p.related_id and c.status = 'published'
+      left join shared_tags as t on t.article_id = p.article_id and t.related_id = p.related_id
+      left join shared_words as w on w.article_id = p.article_id and w.related_id = p.related_id
+      left join shared_categories as k on k.article_id = p.article_id and k.related_id = p.related_id
+    )`;
+}
+
+type Joined = typeof articleTags | typeof articleWords | typeof articleCategories;
+
+/** How rare each feature is among published articles: 0 when all have it, 1 when nearly none. Counts to `commonFrom` at most. */
+function raritiesOf(table: Joined, column: string, own: string): SQL {
+  const feature = sql.raw(column);
+  return sql`
+    select f.feature, ln((site.n + 1) / least(site.n,
+      case when c.n >= ${commonFrom} then greatest(c.n, site.n / 2) else greatest(c.n, 1) end)) / ln(site.n + 1) as rarity
+    from (select distinct feature from ${sql.raw(own)}) as f
+    cross join site
+    cross join lateral (
+      select count(*)::float8 as n from (
+        select 1 from ${table} as j where j.${feature} = f.feature and j.listed_at is not null limit ${commonFrom}) as counted
+    ) as c`;
+}
+
+/** Rows (article_id, related_id, near, guess): the nearest articles in time, on both sides, that have the same feature. */
+function hitsOf(table: Joined, column: string, own: string, rarity: SQL, guess: SQL, most: number): SQL {
+  const feature = sql.raw(column);
+  // Beyond sixty halvings nothing is left, and PostgreSQL refuses the underflow.
+  const near = sql`${1 - weights.time}::float8 + ${weights.time}::float8 * power(2::float8, - least(60,
+    abs(extract(epoch from h.listed_at - o.published_at)) / 86400 / ${halfLifeDays}::float8))`;
+  return sql`
+    select o.id as article_id, h.article_id as related_id, ${near} as near, ${guess} as guess
+    from ${sql.raw(own)} as o ${rarity}
+    cross join lateral (
+      (select j.article_id, j.listed_at from ${table} as j
+       where j.${feature} = o.feature and j.listed_at <= o.published_at and j.article_id <> o.id
+       order by j.listed_at desc nulls last, j.article_id desc nulls last limit ${most})
+      union all
+      (select j.article_id, j.listed_at from ${table} as j
+       where j.${feature} = o.feature and j.listed_at > o.published_at and j.article_id <> o.id
+       order by j.listed_at asc nulls first, j.article_id asc nulls first limit ${most})
+    ) as h`;
+}
