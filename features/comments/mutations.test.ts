@@ -1,0 +1,99 @@
+import { asc, eq } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { articles, comments } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { addComments, type NewComment } from "./mutations.ts";
+
+const { db, clear } = testDatabase();
+let articleId = 0;
+
+beforeEach(async () => {
+  await clear();
+  const article = await putArticle(db, {
+    slug: "fil",
+    status: "published",
+    title: "Fil",
+    lead: "",
+    bodyHtml: "",
+    publishedAt: new Date(0),
+  });
+  articleId = article.id;
+});
+
+function comment(key: string, minute: number, change: Partial<NewComment> = {}): NewComment {
+  return {
+    key,
+    authorName: key,
+    status: "visible",
+    bodySource: key,
+    bodyHtml: `<p>${key}</p>`,
+    createdAt: new Date(Date.UTC(2017, 2, 18, 12, minute)),
+    ...change,
+  };
+}
+
+async function shape() {
+  const rows = await db.select().from(comments).orderBy(asc(comments.thread), asc(comments.depth), asc(comments.id));
+  return rows.map((row) => `${row.thread}.${row.depth} ${row.authorName}`);
+}
+
+test("replies find parents that come later in the batch, threads are numbered by date", async () => {
+  await addComments(db, articleId, [
+    comment("réponse à réponse", 9, { parent: { key: "réponse" } }),
+    comment("réponse", 5, { parent: { key: "premier" } }),
+    comment("second", 3),
+    comment("premier", 1),
+  ]);
+  expect(await shape()).toEqual(["1.0 premier", "1.1 réponse", "1.2 réponse à réponse", "2.0 second"]);
+});
+
+test("a later batch goes on where the threads stopped, and may answer a stored comment", async () => {
+  const ids = await addComments(db, articleId, [comment("un", 1)]);
+  const parent = ids.get("un") ?? 0;
+  await addComments(db, articleId, [comment("deux", 2), comment("réponse", 3, { parent: { id: parent } })]);
+  expect(await shape()).toEqual(["1.0 un", "1.1 réponse", "2.0 deux"]);
+});
+
+test("an orphan becomes a root, a loop is cut at its oldest, a parent on another article is no parent", async () => {
+  const other = await putArticle(db, {
+    slug: "autre",
+    status: "published",
+    title: "Autre",
+    lead: "",
+    bodyHtml: "",
+    publishedAt: new Date(0),
+  });
+  const foreign = await addComments(db, other.id, [comment("ailleurs", 1)]);
+  await addComments(db, articleId, [
+    comment("orphelin", 1, { parent: { key: "absent" } }),
+    comment("a", 2, { parent: { key: "b" } }),
+    comment("b", 3, { parent: { key: "a" } }),
+    comment("égaré", 4, { parent: { id: foreign.get("ailleurs") ?? 0 } }),
+  ]);
+  const rows = await db.select().from(comments).where(eq(comments.articleId, articleId));
+  expect(
+    rows
+      .filter((row) => row.parentId === null)
+      .map((row) => row.authorName)
+      .sort(),
+  ).toEqual(["a", "orphelin", "égaré"]);
+  expect(rows.find((row) => row.authorName === "b")).toMatchObject({ depth: 1 });
+});
+
+test("the article counts visible comments only", async () => {
+  await addComments(db, articleId, [comment("un", 1), comment("deux", 2, { status: "pending" })]);
+  expect(await db.select({ count: articles.commentCount }).from(articles)).toEqual([{ count: 1 }]);
+});
+
+test("two batches at once never share a thread number", async () => {
+  await Promise.all([1, 2, 3, 4].map((n) => addComments(db, articleId, [comment(`a${n}`, n), comment(`b${n}`, n)])));
+  const rows = await db.select({ thread: comments.thread }).from(comments).orderBy(asc(comments.thread));
+  expect(rows.map((row) => row.thread)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test("nothing is stored of a batch that breaks a rule", async () => {
+  const broken = [comment("un", 1), comment("deux", 2, { memberId: 4242 })];
+  await expect(addComments(db, articleId, broken)).rejects.toThrow();
+  expect(await db.select().from(comments)).toEqual([]);
+});
