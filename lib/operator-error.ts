@@ -1,0 +1,19 @@
+/**
+ * A failure that the operator can understand and mend: its message is one clear line (what happened, what to do) and
+ * is shown without a stack trace.
+ */
+export class OperatorError extends Error {
+  override readonly name = "OperatorError";
+}
+
+/** The line to show for anything thrown at start-up: a full disk or a missing permission says so instead of a code. */
+export function sayError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, path } = error as NodeJS.ErrnoException;
+  const where = path ? ` (${path})` : "";
+  if (code === "ENOSPC" || /no space left on device/i.test(error.message))
+    return `The disk is full${where}: make room, then start again. Nothing was lost.`;
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS")
+    return `No permission to write${where}: check the owner of the folder, or set DATA_DIR to one that you may write to.`;
+  return error.message;
+}

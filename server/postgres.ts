@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Env } from "#lib/env.ts";
+import { log } from "#lib/log.ts";
+import { checkDatabase } from "./postgres/check.ts";
+import { giveBack, type Lease, takeLease } from "./postgres/lease.ts";
+
+export interface Held {
+  url: string;
+  /** Gives the lease back; when it was the last one, returns once PostgreSQL has stopped. */
+  release(): Promise<void>;
+}
+
+/**
+ * Starts the embedded PostgreSQL of this DATA_DIR, or joins it if another Vigie process runs it. It stops when the
+ * last holder releases it or is gone. `say` gets lines for the person who waits.
+ * Throws an OperatorError with one line if it cannot start.
+ */
+export async function acquirePostgres(options: { dataDir: string; say?: (line: string) => void }): Promise<Held> {
+  const say = options.say ?? (() => {});
+  let lease = await takeLease(options.dataDir, say);
+  let released = false;
+  const hold = (held: Lease) => {
+    // A holder that forgets to release may still end.
+    held.socket.unref();
+    held.socket.once("close", () => {
+      if (!released) void renew();
+    });
+  };
+  /** The keeper was killed: the next one stops the server that it left and starts it again at the same address. */
+  const renew = async () => {
+    for (let pause = 100; !released; pause = Math.min(pause * 2, 10_000)) {
+      try {
+        const next = await takeLease(options.dataDir, () => {});
+        if (next.url !== lease.url) log.error("The embedded PostgreSQL came back at another address: restart Vigie.");
+        lease = next;
+        if (released) return giveBack(next);
+        return hold(next);
+      } catch (error) {
+        log.error({ err: error }, "The embedded PostgreSQL is gone and does not come back; trying again.");
+        await sleep(pause, undefined, { ref: false });
+      }
+    }
+  };
+  hold(lease);
+  return {
+    url: lease.url,
+    async release() {
+      if (released) return;
+      released = true;
+      await giveBack(lease);
+    },
+  };
+}
+
+/**
+ * The database of this environment: DATABASE_URL if it is set, else the embedded PostgreSQL of DATA_DIR. Sets
+ * process.env.DATABASE_URL, which `database()` reads. Throws an OperatorError with one line if it is down or unfit.
+ */
+export async function openDatabase(
+  env: Pick<Env, "DATABASE_URL" | "DATA_DIR">,
+  say?: (line: string) => void,
+): Promise<Held> {
+  const held: Held = env.DATABASE_URL
+    ? { url: env.DATABASE_URL, release: async () => {} }
+    : await acquirePostgres({ dataDir: env.DATA_DIR, say });
+  if (env.DATABASE_URL) await checkDatabase(env.DATABASE_URL);
+  process.env.DATABASE_URL = held.url;
+  return held;
+}

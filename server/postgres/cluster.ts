@@ -1,0 +1,188 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { chownSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { OperatorError } from "#lib/operator-error.ts";
+import { isRunning, lookAt } from "../processes.mjs";
+import { makeOwnFolder, type Place } from "./place.ts";
+
+/** For a machine with 1 to 4 GB that does other things too; one write-heavy site needs no more. */
+const settings: Record<string, string> = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  max_connections: "100",
+  shared_buffers: "96MB",
+  effective_cache_size: "512MB",
+  work_mem: "8MB",
+  maintenance_work_mem: "64MB",
+  min_wal_size: "80MB",
+  max_wal_size: "512MB",
+  wal_compression: "on",
+  // Short queries: compiling them costs more than it brings.
+  jit: "off",
+  random_page_cost: "1.1",
+  timezone: "UTC",
+  log_timezone: "UTC",
+  lc_messages: "C",
+  log_line_prefix: "%m [%p] ",
+  shared_preload_libraries: "pg_stat_statements",
+};
+
+const longestStart = 120_000;
+/** A bigger log is set aside at the next start (bytes); one older log is kept. */
+const largestLog = 4_000_000;
+
+function options(place: Place) {
+  return place.user ? { uid: place.user.uid, gid: place.user.gid, cwd: place.home } : { cwd: place.home };
+}
+
+/** Only what it needs: neither the site's secrets nor the caller's language. */
+function environment(): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC", NODE_ENV: "production" };
+}
+
+/** Runs one of PostgreSQL's programs to its end; on failure throws an OperatorError with its most telling line. */
+async function run(place: Place, program: string, parameters: string[], input = ""): Promise<void> {
+  const child = spawn(path.join(place.native, "bin", program), parameters, {
+    ...options(place),
+    env: environment(),
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  if (code !== 0) throw new OperatorError(`PostgreSQL could not be set up: ${tellingLine(output)}`);
+}
+
+/** The line of a log that says why: the last one marked as an error, else the last one. */
+export function tellingLine(output: string): string {
+  const lines = output.split("\n").filter((line) => line.trim() !== "");
+  const telling = lines.findLast((line) => /FATAL|PANIC|ERROR|error:|could not|No space/.test(line)) ?? lines.at(-1);
+  return telling?.replace(/^.*?(FATAL|PANIC|ERROR|error): */, "").trim() ?? "it gave no reason";
+}
+
+/** Makes the cluster and its database `vigie` if there is none. One that was begun and not finished is begun anew. */
+export async function createCluster(place: Place, password: string, say: (line: string) => void): Promise<void> {
+  const data = path.join(place.home, "data");
+  if (existsSync(data)) {
+    const found = readFileSync(path.join(data, "PG_VERSION"), "utf8").trim();
+    if (found !== "18") {
+      throw new OperatorError(
+        `The database in ${data} was made by PostgreSQL ${found} and this Vigie brings 18: restore a backup into a new DATA_DIR.`,
+      );
+    }
+    return;
+  }
+  say("Creating the database…");
+  const part = `${data}.part`;
+  const passwordFile = `${data}.password`;
+  makeOwnFolder(part, place.user);
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (place.user) chownSync(passwordFile, place.user.uid, place.user.gid);
+  try {
+    await run(place, "initdb", [
+      `--pgdata=${part}`,
+      "--username=vigie",
+      `--pwfile=${passwordFile}`,
+      "--auth=scram-sha-256",
+      "--encoding=UTF8",
+      "--locale=C.UTF-8",
+    ]);
+    await run(place, "postgres", ["--single", "-D", part, "postgres"], "create database vigie\n");
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  renameSync(part, data);
+}
+
+/** A server of an earlier keeper (killed, so that it could not stop it) is stopped before a new one starts. */
+export async function stopLeftover(place: Place): Promise<void> {
+  const data = path.join(place.home, "data");
+  let pid: number;
+  try {
+    pid = Number.parseInt(readFileSync(path.join(data, "postmaster.pid"), "utf8"), 10);
+  } catch {
+    return;
+  }
+  const seen = lookAt(pid);
+  // The number may be another program's by now.
+  if (!seen?.command.includes(data)) return;
+  process.kill(pid, "SIGINT");
+  for (let waited = 0; isRunning(pid, seen.started); waited += 50) {
+    if (waited === 20_000) process.kill(pid, "SIGQUIT");
+    if (waited > 30_000) throw new OperatorError(`An earlier PostgreSQL (pid ${pid}) does not stop: end it by hand.`);
+    await sleep(50);
+  }
+}
+
+/** A port of 127.0.0.1 that nobody uses now: the given one if possible. */
+export function freePort(wanted = 0): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", () => (wanted === 0 ? reject(new Error("no free port")) : resolve(freePort(0))));
+    server.listen(wanted, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+/** Starts the server and waits until it takes connections. Throws an OperatorError with the reason from its log. */
+export async function startServer(place: Place, port: number, logFile: string): Promise<ChildProcess> {
+  const data = path.join(place.home, "data");
+  if (existsSync(logFile) && statSync(logFile).size > largestLog) renameSync(logFile, `${logFile}.1`);
+  const log = openSync(logFile, "a", 0o600);
+  const from = statSync(logFile).size;
+  const parameters = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => [
+    "-c",
+    `${name}=${value}`,
+  ]);
+  const child = spawn(path.join(place.native, "bin", "postgres"), ["-D", data, ...parameters], {
+    ...options(place),
+    stdio: ["ignore", log, log],
+    env: environment(),
+  });
+  const ended = new Promise<true>((resolve) => {
+    child.once("error", () => resolve(true));
+    child.once("exit", () => resolve(true));
+  });
+  const deadline = Date.now() + longestStart;
+  while (!isReady(data, child.pid)) {
+    const over = await Promise.race([ended, sleep(30)]);
+    if (over || Date.now() > deadline) {
+      child.kill("SIGQUIT");
+      const output = readFileSync(logFile).subarray(from).toString();
+      throw new OperatorError(`PostgreSQL does not start: ${tellingLine(output)} (log: ${logFile})`);
+    }
+  }
+  return child;
+}
+
+/** The server writes "ready" as the eighth line of its pid file once it takes connections. */
+function isReady(data: string, pid: number | undefined): boolean {
+  try {
+    const lines = readFileSync(path.join(data, "postmaster.pid"), "utf8").split("\n");
+    return Number(lines[0]) === pid && lines[7]?.trim() === "ready";
+  } catch {
+    return false;
+  }
+}
+
+/** Stops the server and waits for its end: open transactions are rolled back, what was committed is on disk. */
+export async function stopServer(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  child.kill("SIGINT");
+  const impatient = [setTimeout(() => child.kill("SIGQUIT"), 30_000), setTimeout(() => child.kill("SIGKILL"), 40_000)];
+  await ended;
+  for (const timer of impatient) clearTimeout(timer);
+}

@@ -1,0 +1,189 @@
+// A small process of its own that runs the embedded PostgreSQL for all Vigie processes of one DATA_DIR. Each of them
+// holds a lease: a connection to this process. The system closes the connection of a process that was killed, so a
+// lease cannot outlive its holder. When the last one is gone, PostgreSQL is stopped and then the keeper ends.
+import type { ChildProcess } from "node:child_process";
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Socket } from "node:net";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sayError } from "#lib/operator-error.ts";
+import { takeLock } from "../lock.mjs";
+import { createCluster, freePort, startServer, stopLeftover, stopServer } from "./cluster.ts";
+import { findPlace, makeControlFolder } from "./place.ts";
+
+/** Whoever started the keeper takes a lease at once; one that never comes was killed (ms). */
+const longestWait = 10_000;
+/** How long holders may finish after the keeper itself was told to stop, as when the machine shuts down (ms). */
+const longestFarewell = 15_000;
+
+const dataDir = process.argv[2] ?? "";
+const control = makeControlFolder(dataDir);
+const address = path.join(control, "keeper.json");
+const logFile = path.join(control, "postgres.log");
+const lock = await takeLock(path.join(control, "keeper.lock"));
+// Two came at once: the other one keeps, and whoever started this one asks there.
+if (!lock.taken) process.exit(0);
+
+const token = randomBytes(24).toString("hex");
+const holders = new Set<Socket>();
+let outcome: { url: string } | { error: string } | undefined;
+let server: ChildProcess | undefined;
+let stopping = false;
+/** The start under way, if any. */
+let starting: Promise<void> = Promise.resolve();
+const said: string[] = [];
+
+function tell(holder: Socket, message: object): void {
+  if (!holder.destroyed) holder.write(`${JSON.stringify(message)}\n`);
+}
+
+function say(line: string): void {
+  said.push(line);
+  for (const holder of holders) tell(holder, { say: line });
+}
+
+function settle(result: { url: string } | { error: string }): void {
+  outcome = result;
+  for (const holder of holders) tell(holder, result);
+}
+
+function isToken(given: unknown): boolean {
+  return (
+    typeof given === "string" &&
+    given.length === token.length &&
+    timingSafeEqual(Buffer.from(given), Buffer.from(token))
+  );
+}
+
+const leases = createServer((socket) => {
+  socket.on("error", () => {});
+  const silent = setTimeout(() => socket.destroy(), 2_000);
+  const lines = createInterface({ input: socket });
+  lines.on("error", () => {});
+  lines.on("line", (line) => {
+    const message = readMessage(line);
+    if (!holders.has(socket)) {
+      if (stopping || !isToken(message.token)) return socket.destroy();
+      clearTimeout(silent);
+      holders.add(socket);
+      for (const earlier of said) tell(socket, { say: earlier });
+      if (outcome) tell(socket, outcome);
+    } else if (message.release) {
+      holders.delete(socket);
+      // The last one is answered by the end of this process, when PostgreSQL has stopped.
+      if (holders.size > 0) socket.destroy();
+      stopIfAlone();
+    }
+  });
+  socket.on("close", () => {
+    clearTimeout(silent);
+    if (holders.delete(socket)) stopIfAlone();
+  });
+});
+
+function readMessage(line: string): { token?: unknown; release?: unknown } {
+  try {
+    const message: unknown = JSON.parse(line);
+    return typeof message === "object" && message !== null ? message : {};
+  } catch {
+    return {};
+  }
+}
+
+function stopIfAlone(): void {
+  if (holders.size === 0) void stop();
+}
+
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  rmSync(address, { force: true });
+  leases.close();
+  // A start under way is awaited: its server must not be left behind.
+  await starting;
+  if (server) await stopServer(server);
+  if (lock.taken) lock.release();
+  process.exit(0);
+}
+
+function readPassword(): string {
+  const file = path.join(control, "password");
+  if (existsSync(file)) return readFileSync(file, "utf8");
+  const password = randomBytes(24).toString("hex");
+  writeFileSync(`${file}.part`, password, { mode: 0o600 });
+  renameSync(`${file}.part`, file);
+  return password;
+}
+
+/** The port of last time if it is free, so that addresses held by a process of before stay right. */
+async function choosePort(): Promise<number> {
+  const file = path.join(control, "port");
+  const last = existsSync(file) ? Number.parseInt(readFileSync(file, "utf8"), 10) : 0;
+  const port = await freePort(last > 1023 && last < 65_536 ? last : 0);
+  writeFileSync(file, String(port));
+  return port;
+}
+
+async function start(): Promise<void> {
+  const place = findPlace(dataDir, say);
+  const password = readPassword();
+  await stopLeftover(place);
+  await createCluster(place, password, say);
+  const port = await choosePort();
+  server = await startServer(place, port, logFile);
+  settle({ url: `postgres://vigie:${password}@127.0.0.1:${port}/vigie` });
+  void watch(server, () => startServer(place, port, logFile));
+}
+
+/** Starts a server that ended by itself (killed, out of memory) again: its committed data is replayed from its log. */
+async function watch(first: ChildProcess, again: () => Promise<ChildProcess>): Promise<void> {
+  let pause = 200;
+  for (let current: ChildProcess | undefined = first; ; ) {
+    if (current && current.exitCode === null && current.signalCode === null) {
+      const running = current;
+      const since = Date.now();
+      await new Promise<void>((resolve) => running.once("exit", () => resolve()));
+      if (Date.now() - since > 60_000) pause = 200;
+    }
+    if (stopping) return;
+    await sleep(pause);
+    if (stopping) return;
+    pause = Math.min(pause * 2, 30_000);
+    const attempt = again();
+    starting = attempt.then(
+      (child) => {
+        server = child;
+      },
+      () => {},
+    );
+    current = await attempt.catch((error: unknown) => {
+      console.error(sayError(error));
+      return undefined;
+    });
+  }
+}
+
+leases.on("error", (error) => {
+  console.error(error);
+  void stop();
+});
+await new Promise<void>((resolve) => leases.listen(0, "127.0.0.1", () => resolve()));
+const bound = leases.address();
+const port = typeof bound === "object" && bound ? bound.port : 0;
+writeFileSync(`${address}.part`, JSON.stringify({ pid: process.pid, port, token }), { mode: 0o600 });
+renameSync(`${address}.part`, address);
+setTimeout(stopIfAlone, longestWait);
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+  process.on(signal, () => setTimeout(() => void stop(), holders.size === 0 ? 0 : longestFarewell));
+}
+
+starting = start().catch((error: unknown) => {
+  settle({ error: sayError(error) });
+});
+await starting;
+if (outcome && "error" in outcome) {
+  await sleep(200);
+  await stop();
+}

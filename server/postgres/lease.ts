@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { OperatorError } from "#lib/operator-error.ts";
+import { lockOwner } from "../lock.mjs";
+import { isRunning } from "../processes.mjs";
+import { tellingLine } from "./cluster.ts";
+import { makeControlFolder } from "./place.ts";
+
+/** The keeper as seen by a holder: the connection is the lease. */
+export interface Lease {
+  url: string;
+  socket: Socket;
+  keeper: number;
+  control: string;
+}
+
+const longestWait = 180_000;
+
+/** Takes a lease from the keeper of this DATA_DIR, starting one if there is none. */
+export async function takeLease(dataDir: string, say: (line: string) => void): Promise<Lease> {
+  const control = makeControlFolder(dataDir);
+  const lock = path.join(control, "keeper.lock");
+  const deadline = Date.now() + longestWait;
+  let failures = 0;
+  let started: ChildProcess | undefined;
+  while (Date.now() < deadline) {
+    const lease = await askKeeper(control, say);
+    if (lease) return lease;
+    if (started && started.exitCode !== null) {
+      failures += started.exitCode === 0 ? 0 : 1;
+      started = undefined;
+    }
+    if (failures >= 2) break;
+    // Nobody answers: a keeper that begins or ends is waited for, one that is not there is started.
+    if (!started && lockOwner(lock) === undefined) started = startKeeper(dataDir, control);
+    await sleep(25);
+  }
+  const log = path.join(control, "postgres.log");
+  throw new OperatorError(`The embedded PostgreSQL does not start: ${tellingLine(readTail(log))} (log: ${log})`);
+}
+
+function readTail(file: string): string {
+  return readFileSync(file, "utf8").slice(-5_000);
+}
+
+/** A process of its own in a group of its own, so that Ctrl-C in the terminal does not reach it. */
+function startKeeper(dataDir: string, control: string): ChildProcess {
+  const log = openSync(path.join(control, "postgres.log"), "a", 0o600);
+  const keeper = path.join(import.meta.dirname, "keeper.ts");
+  const child = spawn(process.execPath, ["--max-old-space-size=64", keeper, path.resolve(dataDir)], {
+    detached: true,
+    stdio: ["ignore", log, log],
+    cwd: control,
+    env: { PATH: process.env.PATH, NODE_ENV: "production" },
+  });
+  child.unref();
+  closeSync(log);
+  return child;
+}
+
+function readAddress(control: string): { pid: number; port: number; token: string } | undefined {
+  try {
+    return JSON.parse(readFileSync(path.join(control, "keeper.json"), "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined when no keeper answers; throws an OperatorError when it says why there is no database. */
+function askKeeper(control: string, say: (line: string) => void): Promise<Lease | undefined> {
+  const address = readAddress(control);
+  // Without the lock this is what a killed one left: its port may be anybody's by now.
+  if (!address || lockOwner(path.join(control, "keeper.lock")) !== address.pid) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const socket = connect(address.port, "127.0.0.1", () => {
+      socket.write(`${JSON.stringify({ token: address.token })}\n`);
+    });
+    socket.on("error", () => {});
+    socket.once("close", () => resolve(undefined));
+    const lines = createInterface({ input: socket });
+    lines.on("error", () => {});
+    lines.on("line", (line) => {
+      const message = JSON.parse(line) as { say?: string; url?: string; error?: string };
+      if (message.say) say(message.say);
+      if (message.error) {
+        reject(new OperatorError(message.error));
+        socket.destroy();
+      }
+      if (message.url) resolve({ url: message.url, socket, keeper: address.pid, control });
+    });
+  });
+}
+
+/** Gives the lease back. When it was the last one this waits until PostgreSQL has stopped and its keeper is gone. */
+export async function giveBack({ socket, keeper, control }: Lease): Promise<void> {
+  if (socket.destroyed) return;
+  socket.ref();
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  socket.write(`${JSON.stringify({ release: true })}\n`);
+  await closed;
+  if (lockOwner(path.join(control, "keeper.lock")) === keeper) return;
+  for (let waited = 0; isRunning(keeper) && waited < 2_000; waited += 10) await sleep(10);
+}

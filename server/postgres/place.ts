@@ -1,0 +1,107 @@
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { OperatorError } from "#lib/operator-error.ts";
+import { findBinaries, findSystemUser, type SystemUser } from "./binaries.ts";
+
+export interface Place {
+  /** Folder with bin, lib and share. */
+  native: string;
+  /** Folder that holds the cluster (`data`). */
+  home: string;
+  user: SystemUser | undefined;
+}
+
+/** Where root's PostgreSQL goes when its user cannot enter DATA_DIR or the program's own folder (a clone in /root). */
+const elsewhere = "/var/lib/vigie";
+
+/** The folder of our own control files, below DATA_DIR. */
+export function controlFolder(dataDir: string): string {
+  return path.join(path.resolve(dataDir), "postgres");
+}
+
+/** Makes the control folder. As root it may be entered, not listed, by PostgreSQL's user. */
+export function makeControlFolder(dataDir: string): string {
+  const folder = controlFolder(dataDir);
+  const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
+  for (const each of [path.resolve(dataDir), folder]) {
+    if (existsSync(each)) continue;
+    mkdirSync(each, { recursive: true });
+    chmodSync(each, mode);
+  }
+  return folder;
+}
+
+function mayUse(user: SystemUser, folder: string, native: string): boolean {
+  const run = { uid: user.uid, gid: user.gid, cwd: "/", stdio: "ignore" as const };
+  return (
+    spawnSync("/bin/sh", ["-c", 'cd "$1"', "sh", folder], run).status === 0 &&
+    spawnSync(path.join(native, "bin", "postgres"), ["--version"], run).status === 0
+  );
+}
+
+/**
+ * Chooses where the cluster and the programs live, and makes the folder. A place chosen once is kept (`place.json`).
+ * Throws an OperatorError if that place is gone, rather than starting with an empty database.
+ */
+export function findPlace(dataDir: string, say: (line: string) => void): Place {
+  const control = makeControlFolder(dataDir);
+  const native = findBinaries();
+  const user = ownerOf(path.join(control, "data")) ?? findSystemUser();
+  const note = path.join(control, "place.json");
+  let home = control;
+  if (existsSync(note)) {
+    home = String(JSON.parse(readFileSync(note, "utf8")).home);
+    if (!existsSync(home)) {
+      throw new OperatorError(
+        `The database of ${path.resolve(dataDir)} lives in ${home}, which is missing: bring it back, or delete ${note} to start with an empty one.`,
+      );
+    }
+  } else if (user && !existsSync(path.join(control, "data")) && !mayUse(user, control, native)) {
+    home = path.join(elsewhere, randomBytes(6).toString("hex"));
+    mkdirSync(home, { recursive: true, mode: 0o711 });
+    for (const each of [elsewhere, home]) chmodSync(each, 0o711);
+    writeFileSync(note, JSON.stringify({ home }));
+  }
+  if (!user || home === control) return { native, home, user };
+  say(`PostgreSQL's user cannot enter ${path.resolve(dataDir)}: its programs and data are in ${home}.`);
+  return { native: copyBinaries(native, home), home, user };
+}
+
+/** Root runs a cluster that someone else made as that person. */
+function ownerOf(data: string): SystemUser | undefined {
+  if (process.getuid?.() !== 0 || !existsSync(data)) return undefined;
+  const { uid, gid } = statSync(data);
+  return uid === 0 ? undefined : { uid, gid };
+}
+
+/** Copies the programs beside the cluster, once per version of them. */
+function copyBinaries(native: string, home: string): string {
+  const version = String(JSON.parse(readFileSync(path.join(native, "..", "package.json"), "utf8")).version);
+  const copy = path.join(home, `native-${version}`);
+  if (existsSync(copy)) return copy;
+  const part = `${copy}.part`;
+  rmSync(part, { recursive: true, force: true });
+  cpSync(native, part, { recursive: true, verbatimSymlinks: true });
+  renameSync(part, copy);
+  return copy;
+}
+
+/** Makes a folder that belongs to PostgreSQL's user and to nobody else. */
+export function makeOwnFolder(folder: string, user: SystemUser | undefined): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { mode: 0o700 });
+  if (user) chownSync(folder, user.uid, user.gid);
+}
