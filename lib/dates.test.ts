@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatDate, isoWithZone } from "./dates.ts";
+import { formatDate, isoWithZone, isZone } from "./dates.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const paris = (iso: string, style: "short" | "long" | "full", locale: "fr" | "en" = "fr") =>
@@ -52,4 +52,14 @@ describe("the same for machines", () => {
   test("an invalid date is refused", () => {
     expect(() => isoWithZone(new Date(Number.NaN), "UTC")).toThrow(RangeError);
   });
+});
+
+test.each([
+  ["Europe/Paris", true],
+  ["UTC", true],
+  ["+01:00", false],
+  ["Europe/Nowhere", false],
+  ["", false],
+])("%s is a zone: %s", (name, expected) => {
+  expect(isZone(name)).toBe(expected);
 });

@@ -9,6 +9,17 @@ const space = "\u00a0";
 /** English here is the European one: day before month, 24 hours. */
 const tagOf: Record<Locale, string> = { fr: "fr-FR", en: "en-GB" };
 
+/** Whether dates can be shown in this zone: an IANA name such as Europe/Paris. */
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    // Offsets ("+01:00") pass, but know no summer time.
+    return !/^[+-]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
 const known = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(tag: string, zone: string): Intl.DateTimeFormat {

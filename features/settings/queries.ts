@@ -17,6 +17,7 @@ export async function readSettings(db: Executor, locale: Locale = siteLocale()):
     "site.tagline": value("site.tagline", settingsSchema["site.tagline"]) || t("settings.presets.tagline"),
     "site.description":
       value("site.description", settingsSchema["site.description"]) || t("settings.presets.description"),
+    "site.zone": value("site.zone", settingsSchema["site.zone"]),
     "comments.newcomer": value("comments.newcomer", settingsSchema["comments.newcomer"]),
     "related.count": value("related.count", settingsSchema["related.count"]),
     "pages.privacy": value("pages.privacy", settingsSchema["pages.privacy"]),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isZone } from "#lib/dates.ts";
 
 // Messages are keys below `errors` in i18n; the limits travel in the metadata, for the sentence's placeholders.
 const text = (most: number, preset = "") =>
@@ -17,6 +18,9 @@ const whole = (least: number, most: number, preset: number) =>
     .default(preset)
     .meta({ least, most });
 
+const zone = (preset: string) =>
+  z.string("setting.noZone").trim().refine(isZone, "setting.noZone").default(preset).meta({ least: 1, most: 64 });
+
 /** Longest editable page: about 30 printed pages, far above any privacy notice. */
 const longestPage = 100_000;
 
@@ -30,6 +34,8 @@ export const settingsSchema = {
   "site.tagline": text(120),
   /** One or two sentences for search engines and feeds. */
   "site.description": text(300),
+  /** In which dates are shown: an IANA name. */
+  "site.zone": zone("Europe/Paris"),
   /** How many comments of a new member wait for a moderator; 0 turns the wait off. */
   "comments.newcomer": whole(0, 100, 2),
   /** Most articles in a related selection; 0 hides it. */

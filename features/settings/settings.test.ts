@@ -42,6 +42,8 @@ test.each([
   ["site.name", "   ", "setting.empty"],
   ["site.name", "x".repeat(61), "setting.tooLong"],
   ["pages.legal", 3, "setting.tooLong"],
+  ["site.zone", "Europe/Nowhere", "setting.noZone"],
+  ["site.zone", "", "setting.noZone"],
 ])("%s = %j is refused as %s, and nothing is stored", async (key, value, code) => {
   expect(await setSetting(db, key, value)).toMatchObject({
     ok: false,
