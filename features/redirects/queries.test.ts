@@ -1,0 +1,124 @@
+import { beforeEach, expect, test } from "vitest";
+import { redirects } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { putAuthor, putCategory, putTag } from "#features/taxonomy/mutations.ts";
+import { addRedirect } from "./mutations.ts";
+import { findNewAddress } from "./queries.ts";
+
+const { db, clear, queries } = testDatabase();
+
+beforeEach(clear);
+
+const article = (slug: string, status: "published" | "draft" = "published") =>
+  putArticle(db, {
+    slug,
+    status,
+    title: slug,
+    lead: "",
+    bodyHtml: "",
+    publishedAt: status === "published" ? new Date("2017-03-19T17:13:16Z") : null,
+  });
+
+test("a stored path leads to the article's slug of today, however the path is written", async () => {
+  const { id } = await article("cloud-souverain");
+  await addRedirect(db, "/2017/03/19/Ancien-Nom/", { articleId: id });
+  await addRedirect(db, "/?p=901", { articleId: id });
+  for (const path of ["/2017/03/19/ancien-nom", "/2017/03/19/Ancien-Nom", "/index.php/2017//03/19/ancien-nom/"]) {
+    expect(await findNewAddress(db, path)).toBe("/articles/cloud-souverain");
+  }
+  expect(await findNewAddress(db, "/wordpress-id/901")).toBe("/articles/cloud-souverain");
+  expect(await findNewAddress(db, "/wordpress-id/902")).toBeNull();
+});
+
+test("a path beyond ASCII is found encoded, decoded and decomposed", async () => {
+  const { id } = await article("ete");
+  await addRedirect(db, "/été-à-l’œil", { articleId: id });
+  expect(await findNewAddress(db, "/%C3%A9t%C3%A9-%c3%a0-l%E2%80%99%C5%93il")).toBe("/articles/ete");
+  expect(await findNewAddress(db, "/e\u0301te\u0301-à-l’œil")).toBe("/articles/ete");
+});
+
+test("without a stored redirect, the slug at the end is enough", async () => {
+  await article("cloud-souverain");
+  for (const path of ["/cloud-souverain", "/2017/03/cloud-souverain", "/actu/cloud-souverain/amp"]) {
+    expect(await findNewAddress(db, path)).toBe("/articles/cloud-souverain");
+  }
+});
+
+test("nothing leads to an article that is not published, or to itself", async () => {
+  const draft = await article("brouillon", "draft");
+  await addRedirect(db, "/old", { articleId: draft.id });
+  expect(await findNewAddress(db, "/old")).toBeNull();
+  expect(await findNewAddress(db, "/brouillon")).toBeNull();
+  const { id } = await article("retire");
+  expect(await findNewAddress(db, "/articles/retire")).toBeNull();
+  await setArticleStatus(db, [id], "withdrawn");
+  expect(await findNewAddress(db, "/retire")).toBeNull();
+});
+
+test("a chain is walked to its end, and a loop leads nowhere", async () => {
+  const { id } = await article("fin");
+  await addRedirect(db, "/a", { toPath: "/b" });
+  await addRedirect(db, "/b", { toPath: "/C/" });
+  await addRedirect(db, "/c", { articleId: id });
+  expect(await findNewAddress(db, "/a")).toBe("/articles/fin");
+
+  await addRedirect(db, "/x", { toPath: "/y" });
+  await addRedirect(db, "/y", { toPath: "/x" });
+  await addRedirect(db, "/self", { toPath: "/self" });
+  expect(await findNewAddress(db, "/x")).toBeNull();
+  expect(await findNewAddress(db, "/self")).toBeNull();
+});
+
+test("a stored path may lead to an old form", async () => {
+  await article("fin");
+  await addRedirect(db, "/raccourci", { toPath: "/2017/03/19/fin" });
+  await addRedirect(db, "/mentions", { toPath: "/legal" });
+  expect(await findNewAddress(db, "/raccourci")).toBe("/articles/fin");
+  expect(await findNewAddress(db, "/mentions")).toBe("/legal");
+});
+
+test("no stored path leads to another site", async () => {
+  await db.insert(redirects).values([
+    { fromPath: "/evil", toPath: "//evil.example" },
+    { fromPath: "/evil2", toPath: "https://evil.example/" },
+  ]);
+  expect(await findNewAddress(db, "/evil")).toBeNull();
+  expect(await findNewAddress(db, "/evil2")).toBeNull();
+});
+
+test("lists and their feeds keep their pages", async () => {
+  await putCategory(db, { slug: "cloud", name: "Cloud" });
+  await putTag(db, { slug: "rgpd", name: "RGPD" });
+  await putAuthor(db, { handle: "claire", name: "Claire" });
+  expect(await findNewAddress(db, "/category/securite/cloud")).toBe("/categories/cloud");
+  expect(await findNewAddress(db, "/category/cloud/page/3")).toBe("/categories/cloud?page=3");
+  expect(await findNewAddress(db, "/tag/rgpd/feed")).toBe("/tags/rgpd/feed.xml");
+  expect(await findNewAddress(db, "/author/claire")).toBe("/authors/claire");
+  expect(await findNewAddress(db, "/author/nobody")).toBeNull();
+  expect(await findNewAddress(db, "/feed/atom")).toBe("/atom.xml");
+});
+
+test("every size of an imported picture leads to the picture", async () => {
+  await addRedirect(db, "/wp-content/uploads/2017/03/nuage-bleu.jpg", {
+    toPath: "/media/0123456789abcdef01234567/1280.jpeg",
+  });
+  for (const name of ["nuage-bleu.jpg", "nuage-bleu-300x200.jpg", "Nuage-Bleu-1024x683.jpg"]) {
+    expect(await findNewAddress(db, `/wp-content/uploads/2017/03/${name}`)).toBe(
+      "/media/0123456789abcdef01234567/1280.jpeg",
+    );
+  }
+  expect(await findNewAddress(db, "/wp-content/uploads/2017/03/autre.jpg")).toBeNull();
+});
+
+test("an unknown or impossible path costs at most two statements", async () => {
+  for (const [path, most] of [
+    ["/nothing-here", 2],
+    ["/%00", 0],
+    [`/${"x/".repeat(5_000)}`, 0],
+  ] as const) {
+    const { result, statements } = await queries(() => findNewAddress(db, path));
+    expect(result).toBeNull();
+    expect(statements.length).toBeLessThanOrEqual(most);
+  }
+});

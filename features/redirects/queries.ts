@@ -1,0 +1,93 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articles, authors, categories, redirects, tags } from "#db/schema.ts";
+import { pagePath } from "#lib/address.ts";
+import { normalisePath, type OldForm, oldForms } from "./rules.ts";
+
+/** A longer chain of stored redirects is a loop or as good as one. */
+const mostHops = 5;
+
+/**
+ * Where a path of the site leads that has no page of its own: the final address in one hop, or null. Never the path itself.
+ * Knows the stored redirects, then the forms of WordPress. Leads to published articles only.
+ */
+export async function findNewAddress(db: Executor, path: string): Promise<string | null> {
+  const from = normalisePath(path);
+  if (from === undefined) return null;
+  const found = (await followStored(db, from)) ?? (await readForms(db, from));
+  return found === null || normalisePath(found) === from ? null : found;
+}
+
+/** Walks the stored redirects from a normalised path to their end. */
+async function followStored(db: Executor, from: string): Promise<string | null> {
+  let path = from;
+  let end: string | null = null;
+  for (let hop = 0; hop < mostHops; hop += 1) {
+    const [row] = await db
+      .select({ toPath: redirects.toPath, slug: articles.slug })
+      .from(redirects)
+      .leftJoin(articles, and(eq(articles.id, redirects.articleId), eq(articles.status, "published")))
+      .where(eq(redirects.fromPath, path));
+    if (!row) return end === null ? null : ((await readForms(db, path)) ?? end);
+    if (row.slug !== null) return articlePath(row.slug);
+    // A redirect to an article that is not published; or one that would lead to another site.
+    if (row.toPath === null || !/^\/(?!\/)/.test(row.toPath)) return null;
+    end = row.toPath;
+    const next = normalisePath(row.toPath);
+    if (next === undefined) return end;
+    path = next;
+  }
+  return null;
+}
+
+async function readForms(db: Executor, path: string): Promise<string | null> {
+  for (const form of oldForms(path)) {
+    const found = await readForm(db, form);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+async function readForm(db: Executor, form: OldForm): Promise<string | null> {
+  switch (form.kind) {
+    case "path":
+      return form.path;
+    case "stored":
+      return await followStored(db, form.path);
+    case "article": {
+      const [row] = await db
+        .select({ slug: articles.slug })
+        .from(articles)
+        .where(and(eq(articles.slug, form.slug), eq(articles.status, "published")));
+      return row ? articlePath(row.slug) : null;
+    }
+    case "category":
+      return (await hasCategory(db, form.slug)) ? listPath("/categories", form) : null;
+    case "tag":
+      return (await hasTag(db, form.slug)) ? listPath("/tags", form) : null;
+    case "author":
+      return (await hasAuthor(db, form.slug)) ? listPath("/authors", form) : null;
+  }
+}
+
+const articlePath = (slug: string) => `/articles/${slug}`;
+
+function listPath(parent: string, form: { slug: string; page: number; feed?: string }): string {
+  const path = `${parent}/${form.slug}`;
+  return form.feed ? `${path}/${form.feed}` : pagePath(path, form.page);
+}
+
+async function hasCategory(db: Executor, slug: string): Promise<boolean> {
+  const rows = await db.select({ one: sql`1` }).from(categories).where(eq(categories.slug, slug));
+  return rows.length > 0;
+}
+
+async function hasTag(db: Executor, slug: string): Promise<boolean> {
+  const rows = await db.select({ one: sql`1` }).from(tags).where(eq(tags.slug, slug));
+  return rows.length > 0;
+}
+
+async function hasAuthor(db: Executor, handle: string): Promise<boolean> {
+  const rows = await db.select({ one: sql`1` }).from(authors).where(eq(authors.handle, handle));
+  return rows.length > 0;
+}

@@ -1,0 +1,72 @@
+/** Longer paths are nobody's old address (the longest slug is 200 letters); they are unknown without a look in the database. */
+const longestPath = 1_000;
+
+/**
+ * The one form in which old paths are stored and looked up: decoded, composed (NFC), lower case as WordPress compares them,
+ * without doubled or trailing slashes, without WordPress's "/index.php". `/?p=901` stays as it is.
+ * Undefined: not a path that could have been ours (broken escapes, control characters, too long).
+ */
+export function normalisePath(path: string): string | undefined {
+  if (path.length > longestPath * 3) return undefined;
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused here
+  if (/[\u0000-\u001f\u007f\\]/.test(decoded) || !decoded.isWellFormed()) return undefined;
+  const normal = `/${decoded}`
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/\/+/g, "/")
+    .replace(/^(?:\/index\.php(?=\/))+/, "")
+    .replace(/(?<=.)\/$/, "");
+  return normal.length > longestPath ? undefined : normal;
+}
+
+/** What an old path may have meant, where no stored redirect knows it. To be checked against the database, first match wins. */
+export type OldForm =
+  | { kind: "article"; slug: string }
+  | { kind: "category" | "tag" | "author"; slug: string; page: number; feed?: FeedFile }
+  | { kind: "stored"; path: string }
+  | { kind: "path"; path: string };
+
+type FeedFile = "feed.xml" | "atom.xml";
+
+const feedFile = (format: string | undefined): FeedFile => (format === "atom" ? "atom.xml" : "feed.xml");
+
+/** Reads the address forms of WordPress. `path` is normalised. */
+export function oldForms(path: string): OldForm[] {
+  const feed = /^(.*)\/feed(?:\/(rss2?|rdf|atom))?$/.exec(path);
+  if (feed?.[1] === "") return [{ kind: "path", path: `/${feedFile(feed[2])}` }];
+
+  const id = /^\/wordpress-id\/(\d{1,18})$/.exec(path);
+  if (id) return [{ kind: "stored", path: `/?p=${id[1]}` }];
+
+  if (path.startsWith("/wp-content/uploads/")) return uploadForms(path);
+
+  const archive = /^\/(category|tag|author)\/(?:[^/]+\/)*?([^/]+?)(?:\/page\/(\d{1,6}))?$/.exec(feed?.[1] ?? path);
+  if (archive?.[1] && archive[2]) {
+    const kind = archive[1] as "category" | "tag" | "author";
+    return [{ kind, slug: archive[2], page: Number(archive[3] ?? 1), ...(feed ? { feed: feedFile(feed[2]) } : {}) }];
+  }
+  if (feed) return [];
+
+  // An article: its slug is last, below nothing, a date, or its categories; views of it come after.
+  const own = path.replace(/\/(?:amp|comment-page-\d+)$/, "");
+  const slug = own.slice(own.lastIndexOf("/") + 1);
+  const forms: OldForm[] = own === path ? [] : [{ kind: "stored", path: own }];
+  if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(slug)) forms.push({ kind: "article", slug });
+  return forms;
+}
+
+/** WordPress kept copies of a picture in several sizes (`x-300x200.jpg`, `x-scaled.jpg`); all stand for the one that was imported. */
+function uploadForms(path: string): OldForm[] {
+  const plain = path.replace(/-\d{1,5}x\d{1,5}(?=\.[a-z]+$)/, "");
+  const unscaled = plain.replace(/-scaled(?=\.[a-z]+$)/, "");
+  const scaled = unscaled.replace(/(?=\.[a-z]+$)/, "-scaled");
+  return [...new Set([plain, unscaled, scaled])]
+    .filter((form) => form !== path)
+    .map((form) => ({ kind: "stored", path: form }));
+}
