@@ -1,7 +1,84 @@
-import type { Root } from "hast";
-import { fromHtml } from "hast-util-from-html";
+import type { Element, ElementContent, Properties, Root } from "hast";
+import { type DefaultTreeAdapterMap, defaultTreeAdapter, parseFragment } from "parse5";
+import { cleanText } from "./characters.ts";
+import { flatten } from "./flatten.ts";
 
-/** Parses a fragment of HTML as a browser would. Never throws on broken markup; the tree is untrusted until sanitised. */
+/** Elements open at once. Real articles stay below 40; what goes beyond is broken or meant to exhaust the stack. */
+export const deepest = 200;
+
+type ParsedNode = DefaultTreeAdapterMap["childNode"];
+
+class Overgrown extends Error {}
+
+/**
+ * Reads an HTML fragment as a browser would and returns its tree, with clean characters; comments are left out. It has no
+ * effect on what is allowed: pass the tree to `sanitizeArticle` or `sanitizeComment` before it goes anywhere.
+ * parse5 is used without hast-util-from-html because its tree adapter lets us stop in time: markup nested deeper than
+ * `deepest`, or that multiplies its elements (unclosed `<b id=1><b id=2>…` reopened in each paragraph), becomes plain paragraphs.
+ */
 export function parseHtml(html: string): Root {
-  return fromHtml(html, { fragment: true });
+  // parse5 drops U+0000 in some states only; the rest is cleaned in the tree, after character references.
+  const source = html.replaceAll("\0", "");
+  try {
+    const fragment = parseFragment(source, { treeAdapter: guarded(source.length), scriptingEnabled: false });
+    return { type: "root", children: convertAll(fragment.childNodes, 0) };
+  } catch (error) {
+    if (error instanceof Overgrown) return flatten(source);
+    throw error;
+  }
+}
+
+/** The default adapter, counting open and created elements. The shortest tag has three characters, so more elements than a third of them are copies. */
+function guarded(length: number): typeof defaultTreeAdapter {
+  let open = 0;
+  let left = 2_000 + Math.ceil(length / 3);
+  return {
+    ...defaultTreeAdapter,
+    createElement(...args: Parameters<typeof defaultTreeAdapter.createElement>) {
+      left -= 1;
+      if (left < 0) throw new Overgrown();
+      return defaultTreeAdapter.createElement(...args);
+    },
+    onItemPush() {
+      open += 1;
+      if (open > deepest) throw new Overgrown();
+    },
+    onItemPop() {
+      open -= 1;
+    },
+  };
+}
+
+function convertAll(nodes: ParsedNode[], depth: number): ElementContent[] {
+  // Misnested markup can make the tree a little deeper than the stack of open elements ever was.
+  if (depth > 2 * deepest) throw new Overgrown();
+  const children: ElementContent[] = [];
+  for (const node of nodes) {
+    if (defaultTreeAdapter.isTextNode(node)) children.push({ type: "text", value: cleanText(node.value) });
+    else if (defaultTreeAdapter.isElementNode(node)) children.push(convert(node, depth));
+  }
+  return children;
+}
+
+function convert(node: DefaultTreeAdapterMap["element"], depth: number): Element {
+  const properties: Properties = {};
+  for (const { name, value } of node.attrs) {
+    const clean = cleanText(value);
+    properties[propertyName(name)] = name === "class" ? clean.split(/\s+/).filter(Boolean) : clean;
+  }
+  return { type: "element", tagName: node.tagName, properties, children: convertAll(node.childNodes, depth + 1) };
+}
+
+const irregular: Record<string, string> = {
+  class: "className",
+  colspan: "colSpan",
+  rowspan: "rowSpan",
+  datetime: "dateTime",
+  hreflang: "hrefLang",
+};
+
+/** hast's name of an attribute, for those that a reader of these trees may look at; others keep their own and are dropped later. */
+function propertyName(attribute: string): string {
+  if (attribute.startsWith("data-")) return attribute.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return irregular[attribute] ?? attribute;
 }

@@ -1,0 +1,72 @@
+import type { Element, ElementContent, Root, RootContent } from "hast";
+import { type Schema, sanitize } from "hast-util-sanitize";
+import { conform } from "./conform.ts";
+import { linkProtocols } from "./links.ts";
+import { articleElements, articleName, commentElements, commentName, silentElements } from "./vocabulary.ts";
+
+const digits = /^\d{1,5}$/;
+
+const common: Schema = {
+  allowComments: false,
+  allowDoctypes: false,
+  strip: silentElements,
+  ancestors: {},
+  required: {},
+  clobber: [],
+  protocols: { href: linkProtocols },
+};
+
+const articleSchema: Schema = {
+  ...common,
+  tagNames: articleElements,
+  attributes: {
+    a: ["href", "title"],
+    abbr: ["title"],
+    img: [["src", /^\/media\/[a-f0-9]{24}$/], "alt", ["width", digits], ["height", digits]],
+    ol: [
+      ["start", /^-?\d{1,6}$/],
+      ["reversed", true, ""],
+    ],
+    p: [["dataCard", /^\d{1,15}$/]],
+    td: [
+      ["colSpan", digits],
+      ["rowSpan", digits],
+    ],
+    th: [
+      ["colSpan", digits],
+      ["rowSpan", digits],
+      ["scope", "row", "col"],
+    ],
+    time: ["dateTime"],
+  },
+};
+
+const commentSchema: Schema = { ...common, tagNames: commentElements, attributes: { a: ["href"] } };
+
+/**
+ * An article body reduced to what we keep (docs/architecture.md): no script, style, class or id; links to http, https, mailto or
+ * relative addresses; pictures of ours only (`/media/ID`). The result is well formed in the strict sense: printed by `toHtml` and
+ * read again it gives the same tree, so sanitising twice changes nothing. The given tree is not changed.
+ */
+export function sanitizeArticle(tree: Root): Root {
+  return conform(allowed(tree, articleSchema, articleName));
+}
+
+/** The same for a comment: paragraphs, lists, quotations, emphasis, code and links, which search engines do not follow. */
+export function sanitizeComment(tree: Root): Root {
+  return conform(allowed(tree, commentSchema, commentName), { linkRel: ["nofollow", "ugc", "noopener"] });
+}
+
+function allowed(tree: Root, schema: Schema, nameOf: (name: string) => string): Root {
+  const clean = sanitize({ type: "root", children: tree.children.map((node) => renamed(node, nameOf)) }, schema);
+  if (clean.type === "root") return clean;
+  return { type: "root", children: clean.type === "doctype" ? [] : [clean] };
+}
+
+function renamed(node: RootContent, nameOf: (name: string) => string): RootContent {
+  if (node.type !== "element") return node;
+  const children: ElementContent[] = [];
+  for (const child of node.children) children.push(renamed(child, nameOf) as ElementContent);
+  const named: Element = { ...node, tagName: nameOf(node.tagName), children };
+  return named;
+}

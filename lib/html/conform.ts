@@ -1,0 +1,285 @@
+import type { Element, ElementContent, Properties, Root, RootContent } from "hast";
+import { tidyLine, tidyPre } from "./lines.ts";
+import { ownPicture, safeHref } from "./links.ts";
+import { block, inline, lineOnly } from "./vocabulary.ts";
+
+interface Rules {
+  linkRel?: string[];
+}
+
+/** A stretch of a block container: a line of text, or a block. */
+type Piece = { line: ElementContent[] } | { block: Element };
+
+/**
+ * Rebuilds a sanitised tree so that each element stands where HTML lets it stand: text in paragraphs, no paragraph in a
+ * paragraph, no link in a link, list items in lists, cells in rows. What has no place is replaced by what it holds, never lost.
+ * Such a tree survives printing and reading unchanged, whichever parser reads it.
+ */
+export function conform(tree: Root, rules: Rules = {}): Root {
+  const children = tree.children.filter(isContent).flatMap((node) => shallow(node, new Set(), rules));
+  const spaced: RootContent[] = [];
+  for (const node of paragraphs(pieces(children))) {
+    if (spaced.length > 0) spaced.push({ type: "text", value: "\n" });
+    spaced.push(node);
+  }
+  return { type: "root", children: spaced };
+}
+
+function isContent(node: RootContent): node is ElementContent {
+  return node.type === "element" || node.type === "text";
+}
+
+/** Unwraps unknown elements, links without address, pictures that are not ours, and an emphasis inside the same emphasis. */
+function shallow(node: ElementContent, around: Set<string>, rules: Rules): ElementContent[] {
+  if (node.type === "text") return [node];
+  if (node.type !== "element") return [];
+  const { tagName } = node;
+  if (tagName === "br") return [element("br")];
+  if (tagName === "img") return ownPicture(node.properties.src) ? [{ ...node, children: [] }] : [];
+  const isInline = inline.has(tagName);
+  const href = tagName === "a" ? safeHref(node.properties.href) : undefined;
+  const keep = isInline ? !around.has(tagName) && (tagName !== "a" || href !== undefined) : block.has(tagName);
+  const inside = keep && isInline ? new Set(around).add(tagName) : around;
+  const children = node.children.flatMap((child) => shallow(child, inside, rules));
+  if (!keep) return children;
+  const properties = href === undefined ? node.properties : linkProperties(node.properties, href, rules);
+  return [element(tagName, children, properties)];
+}
+
+function linkProperties(given: Properties, href: string, rules: Rules): Properties {
+  const properties: Properties = { href };
+  if (given.title) properties.title = given.title;
+  if (rules.linkRel) properties.rel = rules.linkRel;
+  return properties;
+}
+
+/** Splits what a container holds into lines and blocks. Emphasis or a link around blocks goes inside each of them. */
+function pieces(nodes: ElementContent[]): Piece[] {
+  const out: Piece[] = [];
+  let line: ElementContent[] = [];
+  const flush = () => {
+    const tidy = tidyLine(line);
+    if (tidy.length > 0) out.push({ line: tidy });
+    line = [];
+  };
+  for (const node of nodes) {
+    if (node.type !== "element" || (inline.has(node.tagName) && !holdsBlock(node))) {
+      line.push(node);
+      continue;
+    }
+    if (inline.has(node.tagName)) {
+      for (const piece of distributed(node)) {
+        if ("line" in piece) line.push(...piece.line);
+        else {
+          flush();
+          out.push(piece);
+        }
+      }
+      continue;
+    }
+    flush();
+    out.push(...blockPieces(node));
+  }
+  flush();
+  return out;
+}
+
+function holdsBlock(node: Element): boolean {
+  return node.children.some((child) => child.type === "element" && (block.has(child.tagName) || holdsBlock(child)));
+}
+
+function distributed(node: Element): Piece[] {
+  const wrap = (children: ElementContent[]) => element(node.tagName, children, node.properties);
+  return pieces(node.children).map((piece) => {
+    if ("line" in piece) return { line: [wrap(piece.line)] };
+    const inner = piece.block;
+    if (lineOnly.has(inner.tagName)) return { block: { ...inner, children: [wrap(inner.children)] } };
+    if (inner.tagName !== "figure" || node.tagName !== "a") return piece;
+    const children = inner.children.map((child) => (isPicture(child) ? wrap([child]) : child));
+    return { block: { ...inner, children } };
+  });
+}
+
+function isPicture(node: ElementContent): boolean {
+  return node.type === "element" && node.tagName === "img";
+}
+
+function blockPieces(node: Element): Piece[] {
+  const made = makeBlock(node);
+  return Array.isArray(made) ? made : [{ block: made }];
+}
+
+/** The block as it may stand in a container, or the pieces that replace it. */
+function makeBlock(node: Element): Element | Piece[] {
+  switch (node.tagName) {
+    case "hr":
+      return element("hr");
+    case "p":
+    case "h2":
+    case "h3":
+    case "h4":
+    case "pre":
+      return makeLine(node);
+    case "ul":
+    case "ol":
+      return makeList(node);
+    case "dl":
+      return makeDefinitions(node);
+    case "table":
+      return makeTable(node);
+    case "figure":
+      return makeFigure(node);
+    case "blockquote": {
+      const children = paragraphs(pieces(node.children));
+      return children.length > 0 ? element("blockquote", children) : [];
+    }
+    default:
+      return separate(pieces(node.children));
+  }
+}
+
+/** Lines that come from a dissolved block are paragraphs of their own. */
+function separate(parts: Piece[]): Piece[] {
+  return paragraphs(parts).map((node) => ({ block: node }));
+}
+
+function paragraphs(parts: Piece[]): Element[] {
+  return parts.map((piece) => ("line" in piece ? element("p", piece.line) : piece.block));
+}
+
+function makeLine(node: Element): Element | Piece[] {
+  if (node.tagName === "pre") {
+    const children = tidyPre(flatLine(node.children, "\n"));
+    return children.length > 0 ? element("pre", children) : [];
+  }
+  const children = tidyLine(flatLine(node.children, " "));
+  if (children.length === 0) return [];
+  const card = node.tagName === "p" && /^\d+$/.test(String(node.properties.dataCard ?? "")) && isCardLink(children);
+  return element(node.tagName, children, card ? { dataCard: node.properties.dataCard } : {});
+}
+
+function isCardLink(children: ElementContent[]): boolean {
+  const [only] = children;
+  if (children.length !== 1 || only?.type !== "element" || only.tagName !== "a") return false;
+  return String(only.properties.href).startsWith("/articles/");
+}
+
+/** Only what fits in a line: blocks are replaced by what they hold, with a separator between. */
+function flatLine(nodes: ElementContent[], separator: string): ElementContent[] {
+  return nodes.flatMap((node): ElementContent[] => {
+    if (node.type !== "element") return [node];
+    const children = flatLine(node.children, separator);
+    if (inline.has(node.tagName)) return [{ ...node, children }];
+    const edge: ElementContent = { type: "text", value: separator };
+    return [edge, ...children, edge];
+  });
+}
+
+function makeList(node: Element): Element | Piece[] {
+  const items: Element[] = [];
+  for (const child of node.children) {
+    if (child.type !== "element" && !("value" in child && child.value.trim() !== "")) continue;
+    if (child.type === "element" && child.tagName === "li") {
+      items.push(child);
+      continue;
+    }
+    // A list or text directly in a list belongs to the item before it.
+    const last = items.at(-1);
+    if (last) items[items.length - 1] = { ...last, children: [...last.children, child] };
+    else items.push(element("li", [child]));
+  }
+  const kept = items.map((item) => element("li", flow(item.children))).filter((item) => item.children.length > 0);
+  const properties: Properties = {};
+  if (node.tagName === "ol" && node.properties.start !== undefined) properties.start = node.properties.start;
+  if (node.tagName === "ol" && node.properties.reversed !== undefined) properties.reversed = true;
+  return kept.length > 0 ? element(node.tagName, kept, properties) : [];
+}
+
+/** Content of a list item or a cell: one line stays a line; several become paragraphs. */
+function flow(nodes: ElementContent[]): ElementContent[] {
+  const parts = pieces(nodes);
+  const touching = parts.some((piece, index) => index > 0 && "line" in piece && "line" in (parts[index - 1] ?? piece));
+  const [only] = parts;
+  if (parts.length === 1 && only && "block" in only && isPlainParagraph(only.block)) return only.block.children;
+  return touching ? paragraphs(parts) : parts.flatMap((piece) => ("line" in piece ? piece.line : [piece.block]));
+}
+
+function isPlainParagraph(node: Element): boolean {
+  return node.tagName === "p" && node.properties.dataCard === undefined;
+}
+
+function makeDefinitions(node: Element): Element | Piece[] {
+  const entries = ungrouped(node.children).flatMap((child): Element[] => {
+    if (child.type !== "element") return "value" in child && child.value.trim() ? [element("dd", flow([child]))] : [];
+    if (child.tagName === "dt") return [element("dt", tidyLine(flatLine(child.children, " ")))];
+    return [element("dd", flow(child.tagName === "dd" ? child.children : [child]))];
+  });
+  const kept = entries.filter((entry) => entry.children.length > 0);
+  return kept.length > 0 ? element("dl", kept) : [];
+}
+
+function ungrouped(nodes: ElementContent[]): ElementContent[] {
+  return nodes.flatMap((node) => (node.type === "element" && node.tagName === "div" ? node.children : [node]));
+}
+
+function makeFigure(node: Element): Element | Piece[] {
+  const captions = node.children.filter((child) => child.type === "element" && child.tagName === "figcaption");
+  const parts = pieces(node.children.filter((child) => !captions.includes(child)));
+  const caption = tidyLine(captions.flatMap((child) => flatLine("children" in child ? child.children : [], " ")));
+  const nested = parts.some((piece) => "block" in piece && piece.block.tagName === "figure");
+  const pictured = parts.some((piece) => "line" in piece && piece.line.some(holdsPicture));
+  if (nested || (!pictured && (caption.length === 0 || parts.length === 0))) {
+    return separate(caption.length > 0 ? [...parts, { line: caption }] : parts);
+  }
+  const content = parts.flatMap((piece): ElementContent[] => {
+    if ("block" in piece) return [piece.block];
+    return piece.line.every((child) => holdsPicture(child) || child.type === "text") && !piece.line.some(isText)
+      ? piece.line
+      : [element("p", piece.line)];
+  });
+  return element("figure", caption.length > 0 ? [...content, element("figcaption", caption)] : content);
+}
+
+function isText(node: ElementContent): boolean {
+  return node.type === "text" && node.value.trim() !== "";
+}
+
+function holdsPicture(node: ElementContent): boolean {
+  return isPicture(node) || (node.type === "element" && node.tagName === "a" && node.children.some(isPicture));
+}
+
+function makeTable(node: Element): Element | Piece[] {
+  const captions: Element[] = [];
+  const groups: Element[] = [];
+  const stray: ElementContent[] = [];
+  for (const child of node.children) {
+    if (child.type !== "element") {
+      if (isText(child)) stray.push(child);
+    } else if (child.tagName === "caption") captions.push(child);
+    else if (["thead", "tbody", "tfoot"].includes(child.tagName)) groups.push(makeRows(child.tagName, child.children));
+    else if (child.tagName === "tr") groups.push(makeRows("tbody", [child]));
+    else stray.push(child);
+  }
+  const filled = groups.filter((group) => group.children.length > 0);
+  const before = separate(pieces(stray));
+  if (filled.length === 0) return [...before, ...separate(captions.flatMap((caption) => pieces(caption.children)))];
+  const title = tidyLine(captions.flatMap((caption) => flatLine(caption.children, " ")));
+  const table = element("table", title.length > 0 ? [element("caption", title), ...filled] : filled);
+  return before.length > 0 ? [...before, { block: table }] : table;
+}
+
+function makeRows(name: string, nodes: ElementContent[]): Element {
+  const rows = nodes.flatMap((row): Element[] => {
+    if (row.type !== "element" || row.tagName !== "tr") return [];
+    const cells = row.children.flatMap((cell): Element[] => {
+      if (cell.type !== "element" || (cell.tagName !== "td" && cell.tagName !== "th")) return [];
+      return [element(cell.tagName, flow(cell.children), cell.properties)];
+    });
+    return cells.length > 0 ? [element("tr", cells)] : [];
+  });
+  return element(name, rows);
+}
+
+function element(tagName: string, children: ElementContent[] = [], properties: Properties = {}): Element {
+  return { type: "element", tagName, properties, children };
+}

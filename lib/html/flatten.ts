@@ -1,0 +1,53 @@
+import type { Root } from "hast";
+import { parseFragment } from "parse5";
+import { cleanText } from "./characters.ts";
+
+/** Elements whose content is not text for readers. */
+const silent = /<(script|style|template|iframe|noembed|noframes|textarea|title|select|svg|math)\b/gi;
+
+/**
+ * The last resort for markup that cannot be kept as a tree: its text, in plain paragraphs, a new one at each tag that breaks
+ * lines. One pass over the characters; no regular expression here can look at a character twice as often as it is written.
+ */
+export function flatten(html: string): Root {
+  const spoken = withoutSilent(html).replace(/<!--/g, "<!");
+  const text = spoken
+    .replace(/<\/?(?:p|div|br|h[1-6]|li|ul|ol|tr|table|blockquote|pre|section|article|figure|hr)\b[^<>]*>/gi, "\n")
+    .replace(/<[/!?a-z][^<>]*>/gi, "");
+  const paragraphs = cleanText(decode(text))
+    .split(/\n\s*/)
+    .map((line) => line.trim());
+  return {
+    type: "root",
+    children: paragraphs
+      .filter((line) => line !== "")
+      .map((line) => ({
+        type: "element",
+        tagName: "p",
+        properties: {},
+        children: [{ type: "text", value: line }],
+      })),
+  };
+}
+
+function withoutSilent(html: string): string {
+  const kept: string[] = [];
+  let from = 0;
+  silent.lastIndex = 0;
+  for (let match = silent.exec(html); match; match = silent.exec(html)) {
+    kept.push(html.slice(from, match.index));
+    const close = new RegExp(`</${match[1]}`, "gi");
+    close.lastIndex = silent.lastIndex;
+    from = close.exec(html) ? close.lastIndex : html.length;
+    if (from === html.length) break;
+    silent.lastIndex = from;
+  }
+  kept.push(html.slice(from));
+  return kept.join("");
+}
+
+/** Resolves character references; every "<" left is text. */
+function decode(text: string): string {
+  const node = parseFragment(text.replaceAll("<", "&lt;")).childNodes[0];
+  return node && "value" in node ? node.value : "";
+}
