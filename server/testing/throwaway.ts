@@ -1,0 +1,51 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "#db/client.ts";
+import { acquirePostgres } from "#server/postgres.ts";
+
+const prefix = "vigie-test-";
+
+/** A DATA_DIR for one test run, in the system's temporary folder. Those of runs that were killed are removed first. */
+export function makeThrowawayFolder(): string {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]);
+    if (pid && !isAlive(pid)) removeThrowawayFolder(join(tmpdir(), name));
+  }
+  return mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+}
+
+/** Removes it with its database, which is elsewhere when root's PostgreSQL could not enter the program's folder. */
+export function removeThrowawayFolder(dataDir: string): void {
+  const note = join(dataDir, "postgres", "place.json");
+  if (existsSync(note)) rmSync(JSON.parse(readFileSync(note, "utf8")).home, { recursive: true, force: true });
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** A PostgreSQL for one test run, the same as operators get but careless about power cuts. `stop` leaves nothing. */
+export async function startThrowawayPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
+  const dataDir = makeThrowawayFolder();
+  const held = await acquirePostgres({ dataDir });
+  const { sql, close } = connect(held.url, { max: 1 });
+  for (const setting of ["fsync", "full_page_writes", "synchronous_commit"]) {
+    await sql.unsafe(`alter system set ${setting} = off`);
+  }
+  await sql`select pg_reload_conf()`;
+  await close();
+  return {
+    url: held.url,
+    async stop() {
+      await held.release();
+      removeThrowawayFolder(dataDir);
+    },
+  };
+}
