@@ -15,3 +15,25 @@ export function countWords(text: string): number {
 export function mediaIdsIn(bodyHtml: string): string[] {
   return [...new Set([...bodyHtml.matchAll(/src="\/media\/([a-f0-9]{24})"/g)].map((match) => match[1] ?? ""))];
 }
+
+/** Articles on one page of a list: 20 cards stay well under 25 KB of compressed HTML. */
+export const articlesPerPage = 20;
+
+/** The Bayesian prior of "best rated", in votes: with fewer votes than this an article's place owes more to the site's mean than to them. */
+export const priorVotes = 5;
+
+/** "Best rated" looks at this many of the newest articles, so that the list lives and its cost is bounded. */
+export const bestRatedAmong = 400;
+
+/** Article pages prepared by `next build`, whatever the number of articles. */
+export const builtAhead = 10;
+
+/** Pages that a list of `total` has; an empty list still has its first. */
+export function pageCount(total: number, size: number): number {
+  return Math.max(1, Math.ceil(total / size));
+}
+
+/** A page number as an address carries it ("2"), or null: no leading zero, at most six digits. */
+export function pageNumber(text: string): number | null {
+  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : null;
+}

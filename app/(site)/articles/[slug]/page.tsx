@@ -1,0 +1,54 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { Frame } from "#app/(site)/frame.tsx";
+import { cardIdsIn } from "#features/articles/body/cards.ts";
+import { getArticle, getCards, newestSlugs } from "#features/articles/cached.ts";
+import { Story } from "#features/articles/components/story.tsx";
+import { getThreads } from "#features/comments/cached.ts";
+import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
+import { MoreComments } from "#features/comments/components/more-comments.tsx";
+import { RatingSummary } from "#features/ratings/components/rating-summary.tsx";
+import { getRelated } from "#features/related/cached.ts";
+import { RelatedSelection } from "#features/related/components/related-selection.tsx";
+import { getSettings } from "#features/settings/cached.ts";
+import { typeset } from "#lib/typography.ts";
+
+type Props = PageProps<"/articles/[slug]">;
+
+/** Only the newest few, so that a build takes the same time whatever the number of articles; "-" is nobody's slug. */
+export async function generateStaticParams(): Promise<{ slug: string }[]> {
+  const slugs = await newestSlugs();
+  return (slugs.length > 0 ? slugs : ["-"]).map((slug) => ({ slug }));
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const article = await getArticle((await params).slug);
+  return article ? { title: typeset(article.title) } : {};
+}
+
+export default async function ArticlePage({ params }: Props) {
+  const { slug } = await params;
+  const article = await getArticle(slug);
+  if (!article) notFound();
+  const limit = (await getSettings())["related.count"];
+  const [cards, related, { threads, pages }] = await Promise.all([
+    getCards(cardIdsIn(article.bodyHtml)),
+    getRelated(article.id, limit),
+    getThreads(article.id, 1),
+  ]);
+  return (
+    <Frame current={article.category?.slug}>
+      <div className="wide pt-8 md:pt-14">
+        <Story article={article} cards={cards}>
+          <RatingSummary ratings={article.ratings} />
+        </Story>
+        <RelatedSelection related={related} />
+        <div className="text-column">
+          <CommentThreads count={article.commentCount} threads={threads} closed={article.commentPolicy === "closed"}>
+            {pages > 1 && <MoreComments slug={slug} />}
+          </CommentThreads>
+        </div>
+      </div>
+    </Frame>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+import { Shell } from "#components/shell.tsx";
+import { getSettings } from "#features/settings/cached.ts";
+import { listNavigation } from "#features/taxonomy/cached.ts";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+/** The frame of every reader page; `current` is the slug of the category one is in. */
+export async function Frame({ current, children }: { current?: string | undefined; children: ReactNode }) {
+  const [settings, categories] = await Promise.all([getSettings(), listNavigation()]);
+  const t = translator();
+  const name = settings["site.name"];
+  return (
+    <Shell
+      name={name}
+      tagline={typeset(settings["site.tagline"])}
+      labels={{
+        skip: t("shell.skip"),
+        home: t("shell.home", { name }),
+        places: t("shell.places"),
+        about: t("shell.about"),
+      }}
+      places={categories.map(({ slug, name: label }) => ({
+        href: `/categories/${slug}`,
+        label: typeset(label),
+        current: slug === current,
+      }))}
+      about={[
+        { href: "/privacy", label: t("shell.privacy") },
+        { href: "/legal", label: t("shell.legal") },
+        { href: "/feed.xml", label: t("shell.feed") },
+      ]}
+    >
+      {children}
+    </Shell>
+  );
+}

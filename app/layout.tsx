@@ -1,0 +1,31 @@
+import type { Metadata, Viewport } from "next";
+import { getSettings } from "#features/settings/cached.ts";
+import { siteLocale } from "#i18n/translator.ts";
+import { env } from "#lib/env.ts";
+import "./globals.css";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const settings = await getSettings();
+  return {
+    metadataBase: new URL(env().SITE_URL),
+    title: { default: settings["site.name"], template: `%s · ${settings["site.name"]}` },
+    description: settings["site.description"],
+    formatDetection: { telephone: false, email: false, address: false },
+  };
+}
+
+export const viewport: Viewport = {
+  colorScheme: "light dark",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#fdfcf9" },
+    { media: "(prefers-color-scheme: dark)", color: "#11141a" },
+  ],
+};
+
+export default function RootLayout({ children }: { children: React.ReactNode }) {
+  return (
+    <html lang={siteLocale()}>
+      <body>{children}</body>
+    </html>
+  );
+}

@@ -1,0 +1,87 @@
+import type { ReactNode } from "react";
+
+export interface Link {
+  href: string;
+  label: string;
+  current?: boolean;
+}
+
+interface ShellProps {
+  name: string;
+  /** For the screen reader: what the first link skips to, what the two navigations are. */
+  labels: { skip: string; home: string; places: string; about: string };
+  places: Link[];
+  about: Link[];
+  tagline: string;
+  children: ReactNode;
+}
+
+/** The site's frame: wordmark with its lamp, places, the page, the foot. Works without JavaScript; on phones the places scroll sideways. */
+export function Shell({ name, labels, places, about, tagline, children }: ShellProps) {
+  return (
+    <>
+      <a
+        href="#page"
+        className="sr-only font-sans text-small focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-10 focus:bg-ink focus:px-4 focus:py-3 focus:text-paper"
+      >
+        {labels.skip}
+      </a>
+      <header className="border-rule border-b print:border-0">
+        <div className="wide flex flex-wrap items-center gap-x-8 md:min-h-18 md:flex-nowrap">
+          <Wordmark name={name} label={labels.home} />
+          {places.length > 0 && <Places label={labels.places} places={places} />}
+        </div>
+      </header>
+      <main id="page" tabIndex={-1} className="outline-none">
+        {children}
+      </main>
+      <footer className="mt-24 border-rule border-t font-sans text-mute text-small print:hidden">
+        <div className="wide flex flex-wrap items-center justify-between gap-x-10 gap-y-4 py-8">
+          <p className="text-soft">
+            <strong className="font-semibold">{name}</strong>
+            <span className="mx-2" aria-hidden="true">
+              ·
+            </span>
+            {tagline}
+          </p>
+          <nav aria-label={labels.about}>
+            <ul className="flex flex-wrap gap-x-6 gap-y-1">
+              {about.map((link) => (
+                <li key={link.href}>
+                  <a className="foot-link" href={link.href}>
+                    {link.label}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        </div>
+      </footer>
+    </>
+  );
+}
+
+function Wordmark({ name, label }: { name: string; label: string }) {
+  return (
+    <a href="/" className="wordmark" aria-label={label}>
+      {name}
+      <span className="lamp" />
+    </a>
+  );
+}
+
+function Places({ label, places }: { label: string; places: Link[] }) {
+  return (
+    <nav aria-label={label} className="places print:hidden">
+      <ul>
+        {places.map(({ href, label: text, current }) => (
+          <li key={href}>
+            <a href={href} aria-current={current ? "true" : undefined}>
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Element, Root } from "hast";
+import { visit } from "unist-util-visit";
+import type { ArticleCard } from "#features/articles/queries.ts";
+
+/** Ids of the articles that a body shows as cards (`<p data-card="ID">`), each once. */
+export function cardIdsIn(bodyHtml: string): number[] {
+  return [...new Set([...bodyHtml.matchAll(/<p data-card="(\d{1,15})"/g)].map((match) => Number(match[1])))];
+}
+
+/**
+ * Makes `<aside data-card="ID">` of each paragraph that names an article of `cards`; one that names another (withdrawn, a
+X
+ */
+export function placeCards(tree: Root, cards: ArticleCard[]): Root {
+  const known = new Set(cards.map(({ id }) => String(id)));
+  visit(tree, "element", (node) => {
+    const id = node.tagName === "p" ? cardOf(node) : undefined;
+    if (id === undefined) return;
+    delete node.properties.dataCard;
+    if (!known.has(id)) return;
+    node.tagName = "aside";
+    node.properties.dataCard = id;
+  });
+  return tree;
+}
+
+function cardOf(node: Element): string | undefined {
+  const value = node.properties.dataCard;
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}

@@ -1,0 +1,29 @@
+import type { Element, Root } from "hast";
+import { EXIT, visit } from "unist-util-visit";
+
+/** The picture that an `<img>` of a stored body shows, by the id in its address. */
+export function mediaIdIn(src: unknown): string | null {
+  return typeof src === "string" ? (/^\/media\/([a-f0-9]{24})$/.exec(src)?.[1] ?? null) : null;
+}
+
+/** Takes out the body's first figure if it shows the lead picture, which the page draws above the text already. */
+export function dropLeadFigure(tree: Root, leadMediaId: string | null): Root {
+  if (leadMediaId === null) return tree;
+  visit(tree, "element", (node, index, parent) => {
+    if (node.tagName !== "figure") return undefined;
+    if (parent && index !== undefined && shows(node, leadMediaId)) parent.children.splice(index, 1);
+    return EXIT;
+  });
+  return tree;
+}
+
+function shows(figure: Element, mediaId: string): boolean {
+  let images = 0;
+  let found = false;
+  visit(figure, "element", (node) => {
+    if (node.tagName !== "img") return;
+    images += 1;
+    found ||= mediaIdIn(node.properties.src) === mediaId;
+  });
+  return found && images === 1;
+}

@@ -1,0 +1,37 @@
+import { Prose } from "#components/ui/prose.tsx";
+import { placeCards } from "#features/articles/body/cards.ts";
+import { dropLeadFigure } from "#features/articles/body/figures.ts";
+import { BodyCard } from "#features/articles/components/body-card.tsx";
+import type { Article, ArticleCard } from "#features/articles/queries.ts";
+import { translator } from "#i18n/translator.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { nameHeadings } from "#lib/prose/headings.ts";
+import { relateLinks } from "#lib/prose/links.ts";
+import { renderTree } from "#lib/prose/render.tsx";
+import { boxTables } from "#lib/prose/tables.ts";
+import { typesetTree } from "#lib/prose/typography.ts";
+
+/** Ids that the page around the body uses. */
+const pageIds = ["page", "source", "rating", "rating-heading", "related", "newsletter", "comments"];
+
+/** The stored body, made ready by a chain of small transforms: what it shows first is what the page has not shown yet. */
+export function ArticleBody({ article, cards }: { article: Article; cards: ArticleCard[] }) {
+  const t = translator();
+  let tree = parseHtml(article.bodyHtml);
+  tree = dropLeadFigure(tree, article.picture?.id ?? null);
+  tree = placeCards(tree, cards);
+  tree = nameHeadings(tree, pageIds);
+  tree = relateLinks(tree, ["external"]);
+  tree = boxTables(tree, t("articles.scrollTable"));
+  tree = typesetTree(tree);
+  return (
+    <Prose className="e-content">
+      {renderTree(tree, {
+        aside: ({ node, children }) => {
+          const card = cards.find(({ id }) => String(id) === String(node?.properties.dataCard));
+          return card ? <BodyCard article={card} /> : <p>{children}</p>;
+        },
+      })}
+    </Prose>
+  );
+}

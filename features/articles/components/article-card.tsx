@@ -1,0 +1,26 @@
+import type { ReactNode } from "react";
+import { CategoryChip } from "#features/articles/components/category-chip.tsx";
+import { MetaLine } from "#features/articles/components/meta-line.tsx";
+import type { ArticleCard as Card } from "#features/articles/queries.ts";
+import { typeset } from "#lib/typography.ts";
+
+/** An article in a row of three: picture above on wide screens, square beside on phones; without one, its first words under a rule. */
+export function ArticleCard({ article, note }: { article: Card; note?: ReactNode }) {
+  return (
+    <article className="card" data-picture={article.picture ? "" : undefined}>
+      <div className="card-text">
+        <CategoryChip category={article.category} />
+        <h3 className="headline mt-1.5 text-card leading-tight">
+          <a className="title-link stretched" href={`/articles/${article.slug}`}>
+            {typeset(article.title)}
+          </a>
+        </h3>
+        {!article.picture && article.lead && <p className="card-lead">{typeset(article.lead)}</p>}
+        <div className="mt-2">
+          <MetaLine article={article} />
+        </div>
+        {note}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,42 @@
+import type { Article } from "#features/articles/queries.ts";
+import { readingMinutes } from "#features/articles/rules.ts";
+import { meanOf } from "#features/ratings/rules.ts";
+import { Moment } from "#features/settings/components/moment.tsx";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+/** Who, when, how long, what readers thought: a column that stays in view on wide screens, a line or two on phones. */
+export function Facts({ article }: { article: Article }) {
+  const t = translator();
+  const { ratings, commentCount } = article;
+  return (
+    <div className="facts">
+      <div>
+        {article.authors.map((author) => (
+          <a key={author.slug} className="p-author h-card" rel="author" href={`/authors/${author.slug}`}>
+            {typeset(author.name)}
+          </a>
+        ))}
+        <Moment at={article.publishedAt} style="long" className="dt-published" />
+      </div>
+      <p>
+        <b>{t("articles.reading", { minutes: readingMinutes(article.wordCount) })}</b> {t("articles.ofReading")}
+      </p>
+      {ratings.count > 0 && (
+        <p>
+          <a href="#rating">
+            <b className="figure-whole">{meanOf(ratings, siteLocale())}</b>{" "}
+            {t("ratings.count", { count: ratings.count })}
+          </a>
+        </p>
+      )}
+      {commentCount > 0 && (
+        <p>
+          <a href="#comments">
+            <b>{commentCount}</b> {t("articles.commentsWord", { count: commentCount })}
+          </a>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { ArticleLine } from "#features/articles/components/article-line.tsx";
+import { LeadStory } from "#features/articles/components/lead-story.tsx";
+import type { ArticleCard } from "#features/articles/queries.ts";
+import { translator } from "#i18n/translator.ts";
+
+/** The top of the home: the newest story large, the next ones beside it. */
+export function HomeFront({ latest }: { latest: ArticleCard[] }) {
+  const [lead, ...rest] = latest;
+  if (!lead) return null;
+  return (
+    <div className="front">
+      <LeadStory article={lead} />
+      {rest.length > 0 && (
+        <section aria-labelledby="latest-heading">
+          <h2 id="latest-heading" className="sr-only">
+            {translator()("home.latest")}
+          </h2>
+          <div className="lines">
+            {rest.map((article) => (
+              <ArticleLine key={article.id} article={article} />
+            ))}
+          </div>
+        </section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from "react";
+import { ArticleBody } from "#features/articles/components/article-body.tsx";
+import { Facts } from "#features/articles/components/facts.tsx";
+import { SourceLine } from "#features/articles/components/source-line.tsx";
+import type { Article, ArticleCard } from "#features/articles/queries.ts";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+/** The article itself, from its category to its tags. `children` stand at its foot. */
+export function Story({ article, cards, children }: { article: Article; cards: ArticleCard[]; children?: ReactNode }) {
+  const t = translator();
+  return (
+    <article className="h-entry story">
+      <header>
+        {article.category && (
+          <a className="p-category chip" href={`/categories/${article.category.slug}`}>
+            {typeset(article.category.name)}
+          </a>
+        )}
+        <h1 className="p-name headline mt-3 text-headline">{typeset(article.title)}</h1>
+        {article.lead && (
+          <p className="p-summary mt-5 max-w-[54rem] text-lead text-soft text-pretty">{typeset(article.lead)}</p>
+        )}
+      </header>
+      <Facts article={article} />
+      <ArticleBody article={article} cards={cards} />
+      {article.source && <SourceLine source={article.source} />}
+      {article.tags.length > 0 && (
+        <nav aria-label={t("articles.tags")} className="tags">
+          <ul>
+            {article.tags.map((tag) => (
+              <li key={tag.slug}>
+                <a className="p-category" rel="tag" href={`/tags/${tag.slug}`}>
+                  {typeset(tag.name)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+      {children}
+    </article>
+  );
+}

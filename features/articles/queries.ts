@@ -1,0 +1,255 @@
+import { and, count, desc, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import {
+  articleAuthors,
+  articleCategories,
+  articles,
+  articleTags,
+  authors,
+  categories,
+  media,
+  sources,
+  tags,
+} from "#db/schema.ts";
+import { articlesPerPage, bestRatedAmong, priorVotes } from "#features/articles/rules.ts";
+
+export interface Named {
+  slug: string;
+  name: string;
+}
+
+export interface PictureOf {
+  id: string;
+  width: number;
+  height: number;
+  alt: string;
+}
+
+/** What a card or a line of a list shows of an article. */
+export interface ArticleCard {
+  id: number;
+  slug: string;
+  title: string;
+  lead: string;
+  publishedAt: Date;
+  /** The one shown: lowest position. */
+  category: Named | null;
+  author: Named | null;
+  picture: PictureOf | null;
+  /** Votes cast here and votes that came with an import, together; `legacy` of them are imported. */
+  ratings: { count: number; sum: number; legacy: number };
+  commentCount: number;
+  wordCount: number;
+}
+
+export interface Article extends ArticleCard {
+  bodyHtml: string;
+  leadCaption: string;
+  leadCredit: string;
+  source: (Named & { url: string; articleTitle: string; articleUrl: string }) | null;
+  syndicated: boolean;
+  commentPolicy: "open" | "premoderated" | "closed";
+  categories: Named[];
+  tags: Named[];
+  authors: Named[];
+  updatedAt: Date;
+}
+
+export type ArticleScope = { kind: "all" } | { kind: "category" | "tag" | "author" | "source"; id: number };
+
+const isPublished = eq(articles.status, "published");
+/** As the indexes are written: a walk, never a sort. */
+const newestFirst = [sql`${articles.publishedAt} desc nulls last`, sql`${articles.id} desc nulls last`];
+
+const categoryList = sql`select jsonb_build_object('slug', ${categories.slug}, 'name', ${categories.name}) as item, ${articleCategories.position} as position from ${articleCategories} join ${categories} on ${categories.id} = ${articleCategories.categoryId} where ${articleCategories.articleId} = ${articles.id}`;
+const authorList = sql`select jsonb_build_object('slug', ${authors.handle}, 'name', ${authors.name}) as item, ${articleAuthors.position} as position from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id}`;
+const tagList = sql`select jsonb_build_object('slug', ${tags.slug}, 'name', ${tags.name}) as item, ${articleTags.position} as position from ${articleTags} join ${tags} on ${tags.id} = ${articleTags.tagId} where ${articleTags.articleId} = ${articles.id}`;
+
+const firstOf = (list: SQL) => sql<Named | null>`(select item from (${list}) listed order by position limit 1)`;
+const allOf = (list: SQL) =>
+  sql<Named[]>`(select coalesce(jsonb_agg(item order by position), '[]'::jsonb) from (${list}) listed)`;
+
+const cardColumns = {
+  id: articles.id,
+  slug: articles.slug,
+  title: articles.title,
+  lead: articles.lead,
+  publishedAt: sql<Date>`${articles.publishedAt}`.mapWith(articles.publishedAt),
+  category: firstOf(categoryList),
+  author: firstOf(authorList),
+  picture: sql<PictureOf | null>`case when ${media.id} is null then null else jsonb_build_object('id', ${media.id}, 'width', ${media.width}, 'height', ${media.height}, 'alt', ${media.alt}) end`,
+  ratings: sql<
+    ArticleCard["ratings"]
+  >`jsonb_build_object('count', ${articles.ratingCount} + ${articles.legacyRatingCount}, 'sum', ${articles.ratingSum} + ${articles.legacyRatingSum}, 'legacy', ${articles.legacyRatingCount})`,
+  commentCount: articles.commentCount,
+  wordCount: articles.wordCount,
+};
+
+/** Everything the page of one published article shows, in one query; null if there is none (draft, withdrawn, unknown). */
+export async function getArticle(db: Executor, slug: string): Promise<Article | null> {
+  const [row] = await db
+    .select({
+      ...cardColumns,
+      bodyHtml: articles.bodyHtml,
+      leadCaption: sql<string>`coalesce(nullif(${articles.leadCaption}, ''), ${media.caption}, '')`,
+      leadCredit: sql<string>`coalesce(${media.credit}, '')`,
+      source: sql<
+        Article["source"]
+      >`case when ${sources.id} is null then null else jsonb_build_object('slug', ${sources.slug}, 'name', ${sources.name}, 'url', ${sources.url}, 'articleTitle', coalesce(${articles.sourceTitle}, ${articles.title}), 'articleUrl', ${articles.sourceUrl}) end`,
+      syndicated: articles.syndicated,
+      commentPolicy: articles.commentPolicy,
+      categories: allOf(categoryList),
+      tags: allOf(tagList),
+      authors: allOf(authorList),
+      updatedAt: articles.updatedAt,
+    })
+    .from(articles)
+    .leftJoin(media, eq(media.id, articles.leadMediaId))
+    .leftJoin(sources, eq(sources.id, articles.sourceId))
+    .where(and(eq(articles.slug, slug), isPublished))
+    .limit(1);
+  return row ?? null;
+}
+
+const joins = {
+  category: { table: articleCategories, of: articleCategories.categoryId },
+  tag: { table: articleTags, of: articleTags.tagId },
+  author: { table: articleAuthors, of: articleAuthors.authorId },
+};
+
+/** The ids of a page of a list, newest first, walking the index made for it. */
+function idsOf(db: Executor, scope: ArticleScope, limit: number, offset: number) {
+  if (scope.kind === "all" || scope.kind === "source") {
+    return db
+      .select({ id: articles.id })
+      .from(articles)
+      .where(scope.kind === "all" ? isPublished : and(eq(articles.sourceId, scope.id), isPublished))
+      .orderBy(...newestFirst)
+      .limit(limit)
+      .offset(offset)
+      .as("listed_ids");
+  }
+  const { table, of } = joins[scope.kind];
+  return db
+    .select({ id: table.articleId })
+    .from(table)
+    .where(and(eq(of, scope.id), isNotNull(table.listedAt)))
+    .orderBy(sql`${table.listedAt} desc nulls last`, sql`${table.articleId} desc nulls last`)
+    .limit(limit)
+    .offset(offset)
+    .as("listed_ids");
+}
+
+/** One page (from 1) of the published articles of a scope, newest first; `size` per page. Beyond the end: empty. */
+export async function listArticles(
+  db: Executor,
+  scope: ArticleScope,
+  page = 1,
+  size = articlesPerPage,
+): Promise<ArticleCard[]> {
+  const ids = idsOf(db, scope, size, (page - 1) * size);
+  return db
+    .select(cardColumns)
+    .from(ids)
+    .innerJoin(articles, eq(articles.id, ids.id))
+    .leftJoin(media, eq(media.id, articles.leadMediaId))
+    .orderBy(...newestFirst);
+}
+
+/** How many published articles a scope has. */
+export async function countArticles(db: Executor, scope: ArticleScope): Promise<number> {
+  if (scope.kind === "all" || scope.kind === "source") {
+    const where = scope.kind === "all" ? isPublished : and(eq(articles.sourceId, scope.id), isPublished);
+    const [row] = await db.select({ n: count() }).from(articles).where(where);
+    return row?.n ?? 0;
+  }
+  const { table, of } = joins[scope.kind];
+  const [row] = await db
+    .select({ n: count() })
+    .from(table)
+    .where(and(eq(of, scope.id), isNotNull(table.listedAt)));
+  return row?.n ?? 0;
+}
+
+/** Cards of the published ones among these ids, in the order of the ids. */
+export async function listCards(db: Executor, ids: number[]): Promise<ArticleCard[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select(cardColumns)
+    .from(articles)
+    .leftJoin(media, eq(media.id, articles.leadMediaId))
+    .where(and(inArray(articles.id, ids), isPublished));
+  return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+}
+
+/**
+ * The best rated of the newest `bestRatedAmong` published articles, by Bayesian mean: each article is given `priorVotes`
+ * votes at the mean of all of them, so that one single "5" does not beat forty times "4,8". Imported votes count like the others.
+ */
+export async function listBestRated(db: Executor, limit: number): Promise<ArticleCard[]> {
+  const votes = sql`(${articles.ratingCount} + ${articles.legacyRatingCount})`;
+  const stars = sql`(${articles.ratingSum} + ${articles.legacyRatingSum})`;
+  const recent = db
+    .select({
+      id: articles.id,
+      votes: sql<number>`${votes}`.as("votes"),
+      stars: sql<number>`${stars}`.as("stars"),
+      mean: sql<number>`sum(${stars}) over () / nullif(sum(${votes}) over (), 0)`.as("mean"),
+    })
+    .from(
+      db
+        .select({ id: articles.id })
+        .from(articles)
+        .where(isPublished)
+        .orderBy(...newestFirst)
+        .limit(bestRatedAmong)
+        .as("newest"),
+    )
+    .innerJoin(articles, sql`${articles.id} = "newest"."id"`)
+    .as("recent");
+  return db
+    .select(cardColumns)
+    .from(recent)
+    .innerJoin(articles, eq(articles.id, recent.id))
+    .leftJoin(media, eq(media.id, articles.leadMediaId))
+    .where(sql`${recent.votes} > 0`)
+    .orderBy(
+      desc(sql`(${recent.stars} + ${priorVotes} * ${recent.mean}) / (${recent.votes} + ${priorVotes})`),
+      ...newestFirst,
+    )
+    .limit(limit);
+}
+
+/** Slugs of the newest published articles: what a build prepares ahead. */
+export async function listNewestSlugs(db: Executor, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ slug: articles.slug })
+    .from(articles)
+    .where(isPublished)
+    .orderBy(...newestFirst)
+    .limit(limit);
+  return rows.map(({ slug }) => slug);
+}
+
+/** The newest `size` articles of each of these categories (by the category's id), in one query. */
+export async function listByCategories(
+  db: Executor,
+  categoryIds: number[],
+  size: number,
+): Promise<Map<number, ArticleCard[]>> {
+  const found = new Map<number, ArticleCard[]>();
+  if (categoryIds.length === 0) return found;
+  const listed = sql`(select c.id as category_id, l.article_id, l.listed_at from unnest(${sql.param(categoryIds)}::bigint[]) as c(id) cross join lateral (select ${articleCategories.articleId} as article_id, ${articleCategories.listedAt} as listed_at from ${articleCategories} where ${articleCategories.categoryId} = c.id and ${articleCategories.listedAt} is not null order by ${articleCategories.listedAt} desc nulls last, ${articleCategories.articleId} desc nulls last limit ${size}) l) listed`;
+  const rows = await db
+    .select({ ...cardColumns, categoryId: sql<number>`listed.category_id` })
+    .from(articles)
+    .innerJoin(listed, sql`listed.article_id = ${articles.id}`)
+    .leftJoin(media, eq(media.id, articles.leadMediaId))
+    .orderBy(...newestFirst);
+  for (const { categoryId, ...card } of rows) {
+    const cards = found.get(categoryId) ?? [];
+    cards.push(card);
+    found.set(categoryId, cards);
+  }
+  return found;
+}

@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import { Comment } from "#features/comments/components/comment.tsx";
+import type { CommentShown } from "#features/comments/queries.ts";
+import type { Threaded } from "#features/comments/rules.ts";
+import { translator } from "#i18n/translator.ts";
+
+interface Props {
+  count: number;
+  threads: Threaded<CommentShown>[];
+  closed: boolean;
+  /** Below the list: the way to further pages. */
+  children?: ReactNode;
+}
+
+/** The discussion below an article. */
+export function CommentThreads({ count, threads, closed, children }: Props) {
+  const t = translator();
+  return (
+    <section id="comments" aria-labelledby="comments-heading" className="section">
+      <h2 id="comments-heading" className="headline text-section">
+        {t("comments.heading", { count })}
+      </h2>
+      {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
+      {threads.length > 0 ? (
+        <ol className="threads">
+          {threads.map((comment) => (
+            <Comment key={comment.id} comment={comment} />
+          ))}
+        </ol>
+      ) : (
+        !closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.none")}</p>
+      )}
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,51 @@
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Prose } from "#components/ui/prose.tsx";
+import type { CommentShown } from "#features/comments/queries.ts";
+import { deepestDrawn, type Threaded } from "#features/comments/rules.ts";
+import { Moment } from "#features/settings/components/moment.tsx";
+import { translator } from "#i18n/translator.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { relateLinks } from "#lib/prose/links.ts";
+import { renderTree } from "#lib/prose/render.tsx";
+import { boxTables } from "#lib/prose/tables.ts";
+import { typesetTree } from "#lib/prose/typography.ts";
+
+/** A comment with its replies, each in an `<article class="h-cite">` with an address of its own. */
+export function Comment({ comment, depth = 0 }: { comment: Threaded<CommentShown>; depth?: number }) {
+  const t = translator();
+  const name = comment.name || t("comments.anonymous");
+  return (
+    <li>
+      <article id={`comment-${comment.id}`} className="h-cite comment">
+        {comment.hidden ? (
+          <p className="comment-gone">{t("comments.hidden")}</p>
+        ) : (
+          <>
+            <Avatar name={name} />
+            <header className="comment-by">
+              <span className="p-author font-semibold text-ink">{name}</span>
+              {comment.byAuthor && <span className="badge">{t("comments.byAuthor")}</span>}
+              <a className="u-url" href={`#comment-${comment.id}`} title={t("comments.permalink")}>
+                <Moment at={comment.createdAt} style="long" className="dt-published" />
+              </a>
+              {comment.editedAt && <span>{t("comments.edited")}</span>}
+            </header>
+            <Prose className="e-content comment-body">{bodyOf(comment.bodyHtml)}</Prose>
+          </>
+        )}
+      </article>
+      {comment.replies.length > 0 && (
+        <ol className={depth < deepestDrawn ? "replies" : "replies-flat"}>
+          {comment.replies.map((reply) => (
+            <Comment key={reply.id} comment={reply} depth={depth + 1} />
+          ))}
+        </ol>
+      )}
+    </li>
+  );
+}
+
+function bodyOf(html: string) {
+  const tree = relateLinks(parseHtml(html), ["nofollow", "ugc", "noopener"]);
+  return renderTree(typesetTree(boxTables(tree, translator()("articles.scrollTable"))));
+}

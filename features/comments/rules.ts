@@ -1,0 +1,31 @@
+/** Threads on one page of an article's comments: the article shows the first page. */
+export const threadsPerPage = 20;
+
+/** Replies are drawn no deeper than this; deeper ones stand at this depth, so that the text stays readable on a phone. */
+export const deepestDrawn = 3;
+
+export interface Placed {
+  id: number;
+  parentId: number | null;
+}
+
+export type Threaded<T> = T & { replies: Threaded<T>[] };
+
+/** Comments of whole threads, parents before replies, as trees. One whose parent is not among them becomes a root. */
+export function treeOf<T extends Placed>(rows: T[]): Threaded<T>[] {
+  const nodes = new Map<number, Threaded<T>>(rows.map((row) => [row.id, { ...row, replies: [] }]));
+  const roots: Threaded<T>[] = [];
+  for (const node of nodes.values()) {
+    const parent = node.parentId === null ? undefined : nodes.get(node.parentId);
+    (parent ? parent.replies : roots).push(node);
+  }
+  return roots;
+}
+
+/** Leaves out what is hidden and has nothing visible below it; what is hidden above a visible reply keeps its place. */
+export function pruned<T extends { hidden: boolean }>(nodes: Threaded<T>[]): Threaded<T>[] {
+  return nodes.flatMap((node) => {
+    const replies = pruned(node.replies);
+    return node.hidden && replies.length === 0 ? [] : [{ ...node, replies }];
+  });
+}

@@ -1,0 +1,67 @@
+import { asc, eq, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articleCategories, authors, categories, sources, tags } from "#db/schema.ts";
+
+/** A place that gathers articles: what its page's header shows. */
+export interface Place {
+  id: number;
+  slug: string;
+  name: string;
+  description: string;
+}
+
+/** Categories that have published articles, in the order of the navigation. */
+export async function listNavigation(db: Executor): Promise<Place[]> {
+  return db
+    .select({
+      id: categories.id,
+      slug: categories.slug,
+      name: categories.name,
+      description: categories.description,
+    })
+    .from(categories)
+    .where(
+      sql`exists (select 1 from ${articleCategories} where ${articleCategories.categoryId} = ${categories.id} and ${articleCategories.listedAt} is not null)`,
+    )
+    .orderBy(asc(categories.position), asc(categories.name), asc(categories.id));
+}
+
+export async function getCategory(db: Executor, slug: string): Promise<Place | null> {
+  const [row] = await db
+    .select({ id: categories.id, slug: categories.slug, name: categories.name, description: categories.description })
+    .from(categories)
+    .where(eq(categories.slug, slug));
+  return row ?? null;
+}
+
+export async function getTag(db: Executor, slug: string): Promise<Place | null> {
+  const [row] = await db
+    .select({ id: tags.id, slug: tags.slug, name: tags.name, description: sql<string>`''` })
+    .from(tags)
+    .where(eq(tags.slug, slug));
+  return row ?? null;
+}
+
+/** By handle; the description is the biography. */
+export async function getAuthor(db: Executor, handle: string): Promise<Place | null> {
+  const [row] = await db
+    .select({ id: authors.id, slug: authors.handle, name: authors.name, description: authors.biography })
+    .from(authors)
+    .where(eq(authors.handle, handle));
+  return row ?? null;
+}
+
+/** `url` is the other site's own address. */
+export async function getSource(db: Executor, slug: string): Promise<(Place & { url: string }) | null> {
+  const [row] = await db
+    .select({
+      id: sources.id,
+      slug: sources.slug,
+      name: sources.name,
+      description: sql<string>`''`,
+      url: sources.url,
+    })
+    .from(sources)
+    .where(eq(sources.slug, slug));
+  return row ?? null;
+}

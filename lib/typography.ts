@@ -1,0 +1,31 @@
+import { type Locale, siteLocale } from "#i18n/translator.ts";
+
+/** Espace fine insécable: before ; : ! ? and between groups of three figures. */
+const thin = "\u202f";
+/** Espace mots insécable: inside guillemets and before units, where the Imprimerie nationale's rules want a full space. */
+const full = "\u00a0";
+
+const space = "[ \\t\\n\\r\\u00a0\\u202f\\u2009]";
+
+const units =
+  "%|‰|€|\\$|£|°C?|[kMGTP]?[oB](?:/s)?|[kMGT]?bit/s|[kMG]?Hz|[mcdk]?m|[mk]?g|[mcd]?[lL]|ms|s|h|min|px|pt|[kM]?W|V|A|ans?|mois|jours?|heures?|minutes?|secondes?|euros?|dollars?|milliers?|millions?|milliards?";
+
+const rules: [RegExp, string][] = [
+  [new RegExp(`${space}+(?=[;:!?])`, "g"), thin],
+  [new RegExp(`«${space}+`, "g"), `«${full}`],
+  [new RegExp(`${space}+»`, "g"), `${full}»`],
+  [new RegExp(`(?<![\\d.,])(\\d{1,3})${space}(?=\\d{3}(?!\\d))`, "g"), `$1${thin}`],
+  [new RegExp(`(?<=\\d\\u202f\\d{3})${space}(?=\\d{3}(?!\\d))`, "g"), thin],
+  [new RegExp(`(?<=\\d)${space}+(?=(?:${units})(?![\\p{L}\\p{N}]))`, "gu"), full],
+  [new RegExp(`(?<=(?<![\\p{L}\\p{N}])(?:n°|nº|p\\.|M\\.|MM\\.|Mme|Mlle|Dr))${space}+(?=[\\p{Lu}\\p{N}])`, "gu"), full],
+];
+
+/**
+ * French micro-typography of one run of text: spaces that stand before ; : ! ?, inside « », between a number and its unit or in
+ * "n° 5" become no-break ones. Only spaces that are there are replaced, none is added, so 12:30 or an address stays as it is.
+ * Idempotent; other languages are returned untouched. Applied when rendering, never stored.
+ */
+export function typeset(text: string, locale: Locale = siteLocale()): string {
+  if (locale !== "fr") return text;
+  return rules.reduce((set, [pattern, to]) => set.replace(pattern, to), text);
+}
