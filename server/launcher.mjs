@@ -1,0 +1,160 @@
+// Plain JavaScript without dependencies: it runs on Node 20.9 before anything is installed. It installs, starts the
+// wanted program on Node 24, passes on the wish to stop, and sees to it that nothing of that program stays behind.
+import { spawn } from "node:child_process";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { installDependencies, nodeBinary } from "./install.mjs";
+import { isRunning, lookAt } from "./processes.mjs";
+
+/**
+ * The programs. `own` ones run in a process group of their own, which can be stopped whole; the command line stays in
+ * the terminal's group, because it may ask for a password. `heap`: V8's limit in MB (undefined: Node's own choice).
+ * @type {Record<string, { file: string, own: boolean, heap?: number }>}
+ */
+const programs = {
+  start: { file: "server/start.ts", own: true, heap: serverHeap() },
+  dev: { file: "server/dev.ts", own: true },
+  test: { file: "server/testing/run.ts", own: true },
+  bench: { file: "server/bench/run.ts", own: true },
+  vigie: { file: "server/cli.ts", own: false },
+};
+
+/** A program that does not stop by itself is ended after this (ms): PostgreSQL gets 40 s at most to close its files. */
+const longestStop = 60_000;
+/** A Ctrl-C reaches this process from the terminal and again from npm: together they are one wish. */
+const sameWish = 400;
+
+/** An eighth of the memory, at least what a large page cache needs and at most what one site ever does (MB). */
+function serverHeap() {
+  const constrained = process.constrainedMemory?.() ?? 0;
+  const total = constrained > 0 ? Math.min(constrained, os.totalmem()) : os.totalmem();
+  return Math.round(Math.min(384, Math.max(256, total / 8 / 2 ** 20)));
+}
+
+/**
+ * Runs the program that the first argument names, with the others, and exits as it does.
+ * @param {string[]} given
+ */
+export async function launch([name = "start", ...rest]) {
+  const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
+  const program = programs[name];
+  if (!program) return fail(`There is no "${name}": use one of ${Object.keys(programs).join(", ")}.`);
+  const callers = findCallers();
+  try {
+    await installDependencies(root);
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+  const heap =
+    program.heap && !process.env.NODE_OPTIONS?.includes("max-old-space-size")
+      ? [`--max-old-space-size=${program.heap}`]
+      : [];
+  const child = spawn(
+    nodeBinary(root),
+    [...heap, "--import", path.join(root, "server/leash.mjs"), path.join(root, program.file), ...rest],
+    {
+      // The command line's paths are meant from where it was called; npm tells that folder.
+      cwd: root,
+      detached: program.own,
+      // The fourth is never written to: its closing tells the program that this process is gone.
+      stdio: [program.own ? "ignore" : "inherit", "inherit", "inherit", "pipe"],
+      env: { ...process.env, VIGIE_LEASH: program.own && name !== "start" && name !== "dev" ? "group" : "process" },
+    },
+  );
+  supervise(child, program.own, callers);
+}
+
+/**
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {boolean} own
+ * @param {{ pid: number, started: string }[]} callers
+ */
+function supervise(child, own, callers) {
+  let wishes = 0;
+  let last = 0;
+  /** @param {NodeJS.Signals} signal */
+  const stop = (signal) => {
+    if (Date.now() - last < sameWish) return;
+    last = Date.now();
+    wishes += 1;
+    if (wishes === 1) setTimeout(() => end(child, own, "SIGKILL"), longestStop).unref();
+    // The terminal has sent its Ctrl-C to the command line itself.
+    if (!own && signal === "SIGINT" && process.stdin.isTTY) return;
+    if (wishes < 3) child.kill("SIGTERM");
+    else end(child, own, "SIGKILL");
+  };
+  process.on("SIGINT", () => stop("SIGINT"));
+  process.on("SIGTERM", () => stop("SIGTERM"));
+  const watch = setInterval(() => {
+    if (callers.every(({ pid, started }) => isRunning(pid, started))) return;
+    clearInterval(watch);
+    stop("SIGTERM");
+  }, 300);
+  child.once("error", (error) => fail(`Node 24 does not run (${error.message}): delete node_modules and start again.`));
+  child.once("exit", async (code, signal) => {
+    clearInterval(watch);
+    if (own) await clearGroup(child.pid ?? 0);
+    if (signal && wishes === 0) console.error(`Vigie was ended from outside (${signal}).`);
+    process.exit(code ?? (signal ? 128 + os.constants.signals[signal] : 1));
+  });
+}
+
+/**
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {boolean} own
+ * @param {NodeJS.Signals} signal
+ */
+function end(child, own, signal) {
+  if (own && child.pid) sendGroup(child.pid, signal);
+  else child.kill(signal);
+}
+
+/**
+ * Ends what a killed program left in its group (a build, a browser).
+ * @param {number} group
+ */
+async function clearGroup(group) {
+  if (!sendGroup(group, "SIGTERM")) return;
+  for (let waited = 0; waited < 3_000; waited += 50) {
+    await sleep(50);
+    if (!sendGroup(group, 0)) return;
+  }
+  sendGroup(group, "SIGKILL");
+}
+
+/**
+ * @param {number} group
+ * @param {NodeJS.Signals | 0} signal
+ */
+function sendGroup(group, signal) {
+  try {
+    return process.platform !== "win32" && process.kill(-group, signal);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * npm, and the shell between it and us. A SIGTERM or SIGKILL to npm alone does not reach us, so they are watched.
+ * Started without npm there is nobody to watch: the shell that said `&` may go.
+ */
+function findCallers() {
+  if (!process.env.npm_lifecycle_event) return [];
+  const found = [];
+  let pid = process.ppid;
+  for (let level = 0; level < 4 && pid > 1; level += 1) {
+    const seen = lookAt(pid);
+    if (!seen) break;
+    found.push({ pid, started: seen.started });
+    if (/\b(npm|pnpm|yarn|bun)\b/.test(seen.command) && !/\bsh\b.* -c /.test(seen.command)) return found;
+    pid = seen.parent;
+  }
+  return found.slice(0, 1);
+}
+
+/** @param {string} line */
+function fail(line) {
+  console.error(line);
+  process.exit(1);
+}
