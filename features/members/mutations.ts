@@ -1,10 +1,11 @@
 import { hash } from "@node-rs/argon2";
 import slugify from "@sindresorhus/slugify";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { type NewMember, newMemberSchema, shortestPassword } from "./schema.ts";
+import type { Role } from "./rules.ts";
+import { longestPassword, type NewMember, newMemberSchema, shortestPassword } from "./schema.ts";
 
 /**
  * Creates a member whose address counts as confirmed (the operator vouches for it; pass `confirmed: false` for a
@@ -18,7 +19,7 @@ export async function createMember(
   const parsed = newMemberSchema.safeParse(input);
   if (!parsed.success) {
     const fields = Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message]));
-    return refused("member.invalid", fields, { shortest: shortestPassword });
+    return refused("member.invalid", fields, { shortest: shortestPassword, longest: longestPassword });
   }
   const { email, name, role, password } = parsed.data;
   const passwordHash = await hash(password);
@@ -39,4 +40,22 @@ export async function createMember(
       .where(sql`lower(${members.email}) = lower(${email})`);
     if (taken) return refused("member.emailTaken", { email: "email.taken" }, { email });
   }
+}
+
+/** Changes what a member may do. Refused with `member.unknown` if nobody has that address. */
+export async function setMemberRole(
+  tx: Executor,
+  email: string,
+  role: Role,
+): Promise<Result<{ id: number; email: string; before: Role }>> {
+  return tx.transaction(async (inner) => {
+    const [found] = await inner
+      .select({ id: members.id, email: members.email, before: members.role })
+      .from(members)
+      .where(sql`lower(${members.email}) = lower(${email.trim()})`)
+      .for("update");
+    if (!found?.email) return refused("member.unknown", undefined, { email });
+    await inner.update(members).set({ role }).where(eq(members.id, found.id));
+    return ok({ id: found.id, email: found.email, before: found.before });
+  });
 }

@@ -4,7 +4,7 @@ import { roles } from "./rules.ts";
 /** Long enough to resist guessing without character rules (OWASP, NIST 800-63B: length is what counts). */
 export const shortestPassword = 10;
 /** Argon2 reads every byte: an upper bound keeps one request from costing much. */
-const longestPassword = 200;
+export const longestPassword = 200;
 
 /** A new account as typed. Messages are keys below `errors` in i18n. */
 export const newMemberSchema = z.object({
