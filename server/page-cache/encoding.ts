@@ -1,0 +1,38 @@
+/** The forms a body is kept in. */
+export type Encoding = "br" | "gzip" | "identity";
+
+const known: readonly Encoding[] = ["br", "gzip", "identity"];
+
+/**
+ * Chooses among the encodings at hand by an Accept-Encoding header (RFC 9110, 12.5.3): the highest q-value wins, ties go to
+ * the smallest form. A client that refuses everything (`identity;q=0`, `*;q=0`) gets the identity form all the same:
+ * the RFC allows it, and a 406 helps nobody.
+ */
+export function chooseEncoding(header: string | undefined, available: (encoding: Encoding) => boolean): Encoding {
+  if (!header) return "identity";
+  const quality = new Map<string, number>();
+  for (const part of header.toLowerCase().split(",").slice(0, 32)) {
+    const [name = "", ...parameters] = part.split(";").map((piece) => piece.trim());
+    if (!name) continue;
+    const q = parameters.find((parameter) => parameter.startsWith("q="))?.slice(2);
+    const value = q === undefined ? 1 : /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(q) ? Number(q) : 0;
+    quality.set(name === "x-gzip" ? "gzip" : name, value);
+  }
+  const any = quality.get("*");
+  const wanted = (encoding: Encoding) => {
+    const own = quality.get(encoding);
+    if (own !== undefined) return own;
+    // Unnamed, identity is acceptable but wanted less than whatever is named.
+    if (encoding === "identity") return any === 0 ? 0 : 0.0005;
+    return any ?? 0;
+  };
+  let best: Encoding = "identity";
+  let bestQuality = 0;
+  for (const encoding of known) {
+    if (wanted(encoding) > bestQuality && available(encoding)) {
+      best = encoding;
+      bestQuality = wanted(encoding);
+    }
+  }
+  return best;
+}

@@ -1,0 +1,84 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { fingerprint } from "./etag.ts";
+
+/** Which query parameters a path answers to; everything else in a query string changes no shared page. */
+export interface QueryRule {
+  path: RegExp;
+  /** By name: the values that mean something. */
+  parameters: Record<string, RegExp>;
+}
+
+export interface PageKey {
+  /** Identity of the answer: address, and for payloads what Next varies on. */
+  id: string;
+  /** The canonical address to ask Next for. */
+  url: string;
+  /** The address without the query of the client router: one Next page, whatever its form. */
+  page: string;
+  /** `payload`: what the client router fetches; kept apart from what people and robots fetch. */
+  kind: "html" | "payload";
+  /** The headers that select a payload, to be sent on. */
+  headers: Record<string, string>;
+}
+
+/** What Next varies on (its `setVaryHeader`; `next-url` on intercepted routes only). `rsc` first: it decides the kind. */
+export const routerHeaders = [
+  "rsc",
+  "next-router-state-tree",
+  "next-router-prefetch",
+  "next-router-segment-prefetch",
+  "next-url",
+] as const;
+
+/** The same path whatever the spelling of its percent-encodings; undefined if it is malformed or could leave its segment. */
+export function normalisePath(path: string): string | undefined {
+  if (!path.startsWith("/")) return undefined;
+  // Nearly every request: nothing to decode, nothing to encode, no dot segment.
+  if (/^(\/(?!\.{0,2}(\/|$))[\w!$&'()*+,;=:@~.-]*)+$|^\/$/.test(path)) return path;
+  try {
+    const segments = path.split("/").map(decodeURIComponent);
+    if (segments.some((segment) => segment === "." || segment === ".." || segment.includes("\0"))) return undefined;
+    return segments
+      .map((segment) => encodeURIComponent(segment).replace(/%(?:40|3A|24|26|2B|2C|3B|3D)/g, decodeURIComponent))
+      .join("/");
+  } catch {
+    return undefined; // a broken escape, or a lone surrogate
+  }
+}
+
+/** The parameters of `query` that `rules` know for this path, in a fixed order, first valid value of each; "" if none. */
+export function meaningfulQuery(path: string, query: string, rules: readonly QueryRule[]): string {
+  if (query === "") return "";
+  const rule = rules.find((candidate) => candidate.path.test(path));
+  if (!rule) return "";
+  const given = new URLSearchParams(query);
+  const kept = new URLSearchParams();
+  for (const [name, shape] of Object.entries(rule.parameters)) {
+    const value = given.getAll(name).find((candidate) => shape.test(candidate));
+    if (value !== undefined) kept.set(name, value);
+  }
+  return kept.size === 0 ? "" : `?${kept}`;
+}
+
+/**
+ * The key under which the answer to a GET or HEAD of `url` (path and query) may be shared, or undefined if the address is malformed.
+ * Distinct unknown parameters give the same key, so they make no entries.
+ */
+export function pageKey(url: string, headers: IncomingHttpHeaders, rules: readonly QueryRule[]): PageKey | undefined {
+  const mark = url.indexOf("?");
+  const path = normalisePath(mark < 0 ? url : url.slice(0, mark));
+  if (path === undefined) return undefined;
+  const query = mark < 0 ? "" : url.slice(mark + 1);
+  const page = path + meaningfulQuery(path, query, rules);
+  const selected: Record<string, string> = {};
+  for (const name of routerHeaders) {
+    const value = headers[name];
+    if (typeof value === "string") selected[name] = value;
+  }
+  if (Object.keys(selected).length === 0) return { id: page, url: page, page, kind: "html", headers: selected };
+  // Next answers a payload only under the hash of these headers (`_rsc`), which it checks itself.
+  const hash = /(?:^|&)(_rsc(?:=[\w-]{0,40})?)(?:&|$)/.exec(query)?.[1];
+  const full = hash === undefined ? page : `${page}${page.includes("?") ? "&" : "?"}${hash}`;
+  const id = `${full}\n${fingerprint(JSON.stringify(selected))}`;
+  return { id, url: full, page, kind: "payload", headers: selected };
+}

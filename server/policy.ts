@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+
+/** Origins to which the sign-in page's form is redirected, for the providers that are configured. */
+export function signInOrigins(env: Record<string, string | undefined> = process.env): string[] {
+  const origins: string[] = [];
+  if (env.AUTH_GITHUB_ID && env.AUTH_GITHUB_SECRET) origins.push("https://github.com");
+  if (env.AUTH_GOOGLE_ID && env.AUTH_GOOGLE_SECRET) origins.push("https://accounts.google.com");
+  return origins;
+}
+
+const inlineScripts = /<script\b([^>]*)>([\s\S]*?)<\/script>/g;
+/** Types that a browser runs; anything else (JSON-LD) is data, which `script-src` does not concern. */
+const runs = /\stype="(?:|module|text\/javascript|application\/javascript|importmap|speculationrules)"/i;
+
+/** `'sha256-…'` of each inline script of a page that a browser would run, each once. */
+export function scriptHashes(html: string): string[] {
+  const hashes = new Set<string>();
+  for (const [, attributes = "", content = ""] of html.matchAll(inlineScripts)) {
+    if (/\ssrc=/i.test(attributes)) continue;
+    if (/\stype=/i.test(attributes) && !runs.test(attributes)) continue;
+    hashes.add(`'sha256-${createHash("sha256").update(content).digest("base64")}'`);
+  }
+  return [...hashes];
+}
+
+export interface PolicyOptions {
+  /** What `script-src` admits beside our own files: hashes, or one nonce. Empty for answers that run nothing. */
+  scripts: string[];
+  /** Further targets of forms (the sign-in page). */
+  formTargets?: string[];
+  /** The site is served over https. */
+  secure: boolean;
+}
+
+/** The Content-Security-Policy of one page. Nothing is admitted that a page of this site does not use. */
+export function contentSecurityPolicy({ scripts, formTargets = [], secure }: PolicyOptions): string {
+  return [
+    "default-src 'none'",
+    `script-src 'self'${scripts.map((source) => ` ${source}`).join("")}`,
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    `form-action 'self'${formTargets.map((origin) => ` ${origin}`).join("")}`,
+    "require-trusted-types-for 'script'",
+    "trusted-types default",
+    ...(secure ? ["upgrade-insecure-requests"] : []),
+  ].join("; ");
+}
+
+/** For answers that are no page: nothing may run or load, wherever a browser is made to show them. */
+export const barePolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
+
+const permissions =
+  "camera=(), microphone=(), geolocation=(), payment=(), usb=(), midi=(), accelerometer=(), gyroscope=(), magnetometer=(), browsing-topics=()";
+
+/**
+ * The headers that every answer carries, beside its policy. `shared` is for what other sites may embed (pictures in feed readers).
+ * Two years of HSTS, as browsers' preload lists ask; subdomains are the operator's affair.
+ */
+export function securityHeaders(options: { secure: boolean; shared?: boolean }): [string, string][] {
+  return [
+    ["X-Content-Type-Options", "nosniff"],
+    // Not `same-origin` or stricter: with `no-referrer` browsers send forms with `Origin: null`, which we refuse.
+    ["Referrer-Policy", "strict-origin-when-cross-origin"],
+    ["Cross-Origin-Opener-Policy", "same-origin"],
+    ["Cross-Origin-Resource-Policy", options.shared ? "cross-origin" : "same-origin"],
+    ["Permissions-Policy", permissions],
+    ...(options.secure ? ([["Strict-Transport-Security", "max-age=63072000"]] satisfies [string, string][]) : []),
+  ];
+}
