@@ -1,0 +1,229 @@
+import { describe, expect, test } from "vitest";
+import { settingsSchema } from "#features/settings/schema.ts";
+import {
+  articleCommentsMetadata,
+  articleMetadata,
+  type DescribedArticle,
+  homeMetadata,
+  listMetadata,
+} from "./metadata.ts";
+import { breadcrumbs, newsArticle } from "./structured-data.ts";
+
+// SITE_URL in tests: http://vigie.test (vitest.config.ts).
+const settings = {
+  "site.name": "Vigie",
+  "site.tagline": "Le guet",
+  "site.description": "Des nouvelles.",
+  "site.zone": "Europe/Paris",
+  "comments.newcomer": settingsSchema["comments.newcomer"].parse(undefined),
+  "related.count": 6,
+  "pages.privacy": "",
+  "pages.legal": "",
+};
+
+const original: DescribedArticle = {
+  slug: "cloud-souverain",
+  title: "Le cloud souverain",
+  lead: "Un chapeau.",
+  publishedAt: new Date("2017-03-19T17:13:16Z"),
+  updatedAt: new Date("2017-03-20T08:00:00Z"),
+  syndicated: false,
+  source: null,
+  picture: { id: "0123456789abcdef01234567", width: 1600, height: 900, alt: "Un nuage bleu" },
+  category: { slug: "cloud", name: "Cloud" },
+  tags: [{ slug: "rgpd", name: "RGPD" }],
+  authors: [{ slug: "claire", name: "Claire" }],
+  ratings: { count: 4, sum: 17 },
+  commentCount: 2,
+};
+
+const copy: DescribedArticle = {
+  ...original,
+  syndicated: true,
+  source: {
+    slug: "zdnet",
+    name: "ZDNet",
+    url: "https://www.zdnet.fr/",
+    articleTitle: "L’original",
+    articleUrl: "https://www.zdnet.fr/original",
+  },
+};
+
+describe("the head of an article", () => {
+  test("an original names its canonical address and is not kept from search engines", () => {
+    const head = articleMetadata(original, settings, "fr");
+    expect(head).toMatchObject({
+      title: "Le cloud souverain",
+      description: "Un chapeau.",
+      alternates: { canonical: "http://vigie.test/articles/cloud-souverain" },
+      openGraph: {
+        type: "article",
+        url: "http://vigie.test/articles/cloud-souverain",
+        siteName: "Vigie",
+        locale: "fr_FR",
+        publishedTime: "2017-03-19T17:13:16.000Z",
+        modifiedTime: "2017-03-20T08:00:00.000Z",
+        section: "Cloud",
+        tags: ["RGPD"],
+        authors: ["http://vigie.test/authors/claire"],
+        images: [
+          {
+            url: "http://vigie.test/media/0123456789abcdef01234567/1280.jpeg",
+            width: 1280,
+            height: 720,
+            alt: "Un nuage bleu",
+          },
+        ],
+      },
+      twitter: { card: "summary_large_image" },
+    });
+    expect(head).not.toHaveProperty("robots");
+  });
+
+  test("the copy of a syndicated article is noindex, follow, and claims no canonical address", () => {
+    for (const head of [
+      articleMetadata(copy, settings),
+      articleCommentsMetadata(copy, { page: 1, last: 2 }, settings),
+    ]) {
+      expect(head.robots).toEqual({ index: false, follow: true });
+      expect(head.alternates).not.toHaveProperty("canonical");
+    }
+  });
+
+  test("without a picture or a lead the site's own stand in", () => {
+    const head = articleMetadata({ ...original, picture: null, lead: " " }, settings);
+    expect(head.description).toBe("Des nouvelles.");
+    expect(head.openGraph?.images).toEqual([
+      { url: "http://vigie.test/share.png", width: 1200, height: 630, alt: "Vigie" },
+    ]);
+  });
+
+  test("a long lead is cut at a word", () => {
+    const head = articleMetadata({ ...original, lead: "mot, ".repeat(100) }, settings);
+    expect(head.description).toMatch(/ mot…$/);
+    expect(head.description?.length).toBeLessThanOrEqual(321);
+    expect(articleMetadata({ ...original, lead: "x".repeat(500) }, settings).description).toMatch(/^x{160,320}…$/);
+  });
+});
+
+describe("the head of a list", () => {
+  const place = { slug: "cloud", name: "Cloud", description: "" };
+
+  test("the first page is the list itself and names the next", () => {
+    const head = listMetadata("category", place, { page: 1, last: 3 }, settings, "fr");
+    expect(head.title).toBe("Cloud");
+    expect(head.alternates?.canonical).toBe("http://vigie.test/categories/cloud");
+    expect(head.pagination).toEqual({ next: "http://vigie.test/categories/cloud?page=2" });
+    expect(head.description).toBe("Tous les articles de Vigie dans la rubrique Cloud.");
+    expect(head.alternates?.types?.["application/rss+xml"]).toEqual([
+      { url: "http://vigie.test/categories/cloud/feed.xml", title: "Cloud · Vigie" },
+      { url: "http://vigie.test/feed.xml", title: "Vigie" },
+    ]);
+  });
+
+  test("page N is its own canonical address, with both neighbours and a title of its own", () => {
+    const head = listMetadata("tag", place, { page: 2, last: 3 }, settings, "fr");
+    expect(head.title).toBe("Cloud, page 2");
+    expect(head.alternates?.canonical).toBe("http://vigie.test/tags/cloud?page=2");
+    expect(head.pagination).toEqual({
+      previous: "http://vigie.test/tags/cloud",
+      next: "http://vigie.test/tags/cloud?page=3",
+    });
+  });
+
+  test("home, comments, authors and sources have their own words", () => {
+    expect(homeMetadata({ page: 1, last: 1 }, settings)).toMatchObject({
+      title: { absolute: "Vigie · Le guet" },
+      alternates: { canonical: "http://vigie.test/" },
+      pagination: {},
+    });
+    expect(homeMetadata({ page: 2, last: 2 }, settings).alternates?.canonical).toBe("http://vigie.test/?page=2");
+    expect(articleCommentsMetadata(original, { page: 2, last: 2 }, settings, "en")).toMatchObject({
+      title: "Comments on “Le cloud souverain”, page 2",
+      alternates: { canonical: "http://vigie.test/articles/cloud-souverain/comments?page=2" },
+    });
+    expect(listMetadata("author", { ...place, description: "Sa vie." }, { page: 1, last: 1 }, settings)).toMatchObject({
+      description: "Sa vie.",
+    });
+    expect(listMetadata("source", place, { page: 1, last: 1 }, settings).alternates?.types).toHaveProperty(
+      ["application/rss+xml", "length"],
+      1,
+    );
+  });
+});
+
+describe("structured data", () => {
+  test("an original", () => {
+    expect(newsArticle(original, settings, "fr")).toEqual({
+      "@type": "NewsArticle",
+      "@id": "http://vigie.test/articles/cloud-souverain#article",
+      mainEntityOfPage: { "@type": "WebPage", "@id": "http://vigie.test/articles/cloud-souverain" },
+      url: "http://vigie.test/articles/cloud-souverain",
+      headline: "Le cloud souverain",
+      description: "Un chapeau.",
+      inLanguage: "fr",
+      datePublished: "2017-03-19T18:13:16+01:00",
+      dateModified: "2017-03-20T09:00:00+01:00",
+      image: [
+        {
+          "@type": "ImageObject",
+          url: "http://vigie.test/media/0123456789abcdef01234567/1280.jpeg",
+          width: 1280,
+          height: 720,
+          caption: "Un nuage bleu",
+        },
+      ],
+      author: [{ "@type": "Person", name: "Claire", url: "http://vigie.test/authors/claire" }],
+      publisher: { "@type": "NewsMediaOrganization", name: "Vigie", url: "http://vigie.test/" },
+      articleSection: "Cloud",
+      keywords: ["RGPD"],
+      isAccessibleForFree: true,
+      commentCount: 2,
+      discussionUrl: "http://vigie.test/articles/cloud-souverain#comments",
+      aggregateRating: {
+        "@type": "AggregateRating",
+        ratingValue: 4.25,
+        ratingCount: 4,
+        bestRating: 5,
+        worstRating: 1,
+      },
+    });
+  });
+
+  test("a copy says what it is based on, unless that is no web address", () => {
+    expect(newsArticle(copy, settings)).toMatchObject({
+      isBasedOn: {
+        headline: "L’original",
+        url: "https://www.zdnet.fr/original",
+        publisher: { name: "ZDNet", url: "https://www.zdnet.fr/" },
+      },
+    });
+    const hostile = copy.source && { ...copy.source, articleUrl: "javascript:alert(1)" };
+    expect(newsArticle({ ...copy, source: hostile }, settings)).not.toHaveProperty("isBasedOn");
+  });
+
+  test.each([
+    [0, 0],
+    [3, 0],
+    [1, 6],
+  ])("%i votes of %i stars in all are no rating", (count, sum) => {
+    expect(newsArticle({ ...original, ratings: { count, sum } }, settings)).not.toHaveProperty("aggregateRating");
+  });
+
+  test("nothing is modified before it is published, and no author means the site", () => {
+    const data = newsArticle({ ...original, updatedAt: new Date(0), authors: [], title: "é".repeat(200) }, settings);
+    expect(data.dateModified).toBe(data.datePublished);
+    expect(data.author).toEqual([data.publisher]);
+    expect(data.headline).toHaveLength(110);
+  });
+
+  test("breadcrumbs lead from home by the category", () => {
+    const { itemListElement } = breadcrumbs(original, settings, "fr");
+    expect(itemListElement.map(({ position, name, item }) => [position, name, item])).toEqual([
+      [1, "Accueil de Vigie", "http://vigie.test/"],
+      [2, "Cloud", "http://vigie.test/categories/cloud"],
+      [3, "Le cloud souverain", "http://vigie.test/articles/cloud-souverain"],
+    ]);
+    expect(breadcrumbs({ ...original, category: null }, settings).itemListElement).toHaveLength(2);
+  });
+});

@@ -1,0 +1,136 @@
+import type { Metadata } from "next";
+import type { Settings } from "#features/settings/schema.ts";
+import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
+import { absolute, pagePath } from "#lib/address.ts";
+import { describePage } from "#lib/metadata.ts";
+import { formatNumber } from "#lib/numbers.ts";
+import { shareImage } from "./share-image.ts";
+
+interface Named {
+  slug: string;
+  name: string;
+}
+
+/** What machines are told of a published article: a part of what its page reads anyway. */
+export interface DescribedArticle {
+  slug: string;
+  title: string;
+  lead: string;
+  publishedAt: Date;
+  updatedAt: Date;
+  /** An extract of another site. */
+  syndicated: boolean;
+  source: (Named & { url: string; articleTitle: string; articleUrl: string }) | null;
+  picture: { id: string; width: number; height: number; alt: string } | null;
+  category: Named | null;
+  tags: Named[];
+  authors: Named[];
+  /** Those cast here and those that came with an import, together. */
+  ratings: { count: number; sum: number };
+  commentCount: number;
+}
+
+/** Longer descriptions are cut by search engines; a lead is kept whole up to twice that. */
+const longestDescription = 320;
+
+/** The head of an article's page. The copy of a syndicated article stays out of search engines and claims no canonical address. */
+export function articleMetadata(
+  article: DescribedArticle,
+  settings: Settings,
+  locale: Locale = siteLocale(),
+): Metadata {
+  return describePage({
+    site: { name: settings["site.name"], locale },
+    title: article.title,
+    description: shorten(article.lead) || settings["site.description"],
+    path: articlePath(article.slug),
+    indexed: !article.syndicated,
+    ...(article.picture ? { image: shareImage(article.picture) } : {}),
+    article: {
+      publishedAt: article.publishedAt,
+      updatedAt: article.updatedAt,
+      authors: article.authors.map((author) => absolute(`/authors/${author.slug}`)),
+      section: article.category?.name,
+      tags: article.tags.map((tag) => tag.name),
+    },
+  });
+}
+
+/** The head of page N of an article's comments. Follows the article in or out of search engines. */
+export function articleCommentsMetadata(
+  article: DescribedArticle,
+  pages: { page: number; last: number },
+  settings: Settings,
+  locale: Locale = siteLocale(),
+): Metadata {
+  const t = translator(locale);
+  return describePage({
+    site: { name: settings["site.name"], locale },
+    ...pageOfList(
+      t("metadata.commentsOn", { title: article.title }),
+      `${articlePath(article.slug)}/comments`,
+      pages,
+      locale,
+    ),
+    description: shorten(article.lead) || settings["site.description"],
+    indexed: !article.syndicated,
+    ...(article.picture ? { image: shareImage(article.picture) } : {}),
+  });
+}
+
+/** The head of page N of the home page. */
+export function homeMetadata(
+  pages: { page: number; last: number },
+  settings: Settings,
+  locale: Locale = siteLocale(),
+): Metadata {
+  const { title, ...list } = pageOfList(settings["site.name"], "/", pages, locale);
+  return describePage({
+    site: { name: settings["site.name"], locale },
+    ...list,
+    title: { absolute: pages.page > 1 ? title : `${title} · ${settings["site.tagline"]}` },
+    description: settings["site.description"],
+  });
+}
+
+/** The head of page N of what gathers articles. `place.description` is its own text, or empty. */
+export function listMetadata(
+  kind: "category" | "tag" | "author" | "source",
+  place: Named & { description: string },
+  pages: { page: number; last: number },
+  settings: Settings,
+  locale: Locale = siteLocale(),
+): Metadata {
+  const t = translator(locale);
+  const path = `${parentOf[kind]}/${place.slug}`;
+  return describePage({
+    site: { name: settings["site.name"], locale },
+    ...pageOfList(place.name, path, pages, locale),
+    description: shorten(place.description) || t(`metadata.${kind}`, { name: place.name, site: settings["site.name"] }),
+    // Sources have no feed: what is theirs is read at theirs.
+    ...(kind === "source" ? {} : { feed: { path, title: `${place.name} · ${settings["site.name"]}` } }),
+  });
+}
+
+const parentOf = { category: "/categories", tag: "/tags", author: "/authors", source: "/sources" } as const;
+
+const articlePath = (slug: string) => `/articles/${slug}`;
+
+/** Page N is its own canonical address and names its neighbours; its title says which page it is, so that titles stay unique. */
+function pageOfList(title: string, path: string, { page, last }: { page: number; last: number }, locale: Locale) {
+  const t = translator(locale);
+  return {
+    title: page > 1 ? t("metadata.page", { title, page: formatNumber(page, { locale }) }) : title,
+    path: pagePath(path, page),
+    ...(page > 1 ? { previous: pagePath(path, page - 1) } : {}),
+    ...(page < last ? { next: pagePath(path, page + 1) } : {}),
+  };
+}
+
+/** Cut at a word, with an ellipsis. */
+function shorten(text: string): string {
+  const plain = text.replace(/\s+/g, " ").trim();
+  if (plain.length <= longestDescription) return plain;
+  const cut = plain.slice(0, longestDescription);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), longestDescription / 2)).replace(/[\s,;:.–-]+$/, "")}…`;
+}

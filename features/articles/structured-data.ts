@@ -1,0 +1,99 @@
+import type { Settings } from "#features/settings/schema.ts";
+import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
+import { absolute, isWebAddress } from "#lib/address.ts";
+import { isoWithZone } from "#lib/dates.ts";
+import type { DescribedArticle } from "./metadata.ts";
+import { shareImage } from "./share-image.ts";
+
+/** Google reads no more of a headline. */
+const longestHeadline = 110;
+
+/** schema.org's NewsArticle for an article's page, to be shown by `JsonLd`. */
+export function newsArticle(article: DescribedArticle, settings: Settings, locale: Locale = siteLocale()) {
+  const zone = settings["site.zone"];
+  const address = absolute(`/articles/${article.slug}`);
+  const publisher = { "@type": "NewsMediaOrganization", name: settings["site.name"], url: absolute("/") };
+  return {
+    "@type": "NewsArticle",
+    "@id": `${address}#article`,
+    mainEntityOfPage: { "@type": "WebPage", "@id": address },
+    url: address,
+    headline: [...article.title].slice(0, longestHeadline).join(""),
+    ...(article.lead === "" ? {} : { description: article.lead }),
+    inLanguage: locale,
+    datePublished: isoWithZone(article.publishedAt, zone),
+    // A change dated before publication (a draft's, an import's) would be a contradiction.
+    dateModified: isoWithZone(new Date(Math.max(article.updatedAt.getTime(), article.publishedAt.getTime())), zone),
+    ...(article.picture ? { image: [imageObject(shareImage(article.picture))] } : {}),
+    author:
+      article.authors.length > 0
+        ? article.authors.map((author) => ({
+            "@type": "Person",
+            name: author.name,
+            url: absolute(`/authors/${author.slug}`),
+          }))
+        : [publisher],
+    publisher,
+    ...(article.category ? { articleSection: article.category.name } : {}),
+    ...(article.tags.length > 0 ? { keywords: article.tags.map((tag) => tag.name) } : {}),
+    ...basedOn(article),
+    isAccessibleForFree: true,
+    commentCount: article.commentCount,
+    ...(article.commentCount > 0 ? { discussionUrl: `${address}#comments` } : {}),
+    ...aggregateRating(article.ratings),
+  };
+}
+
+/** schema.org's BreadcrumbList: home, category, article. */
+export function breadcrumbs(article: DescribedArticle, settings: Settings, locale: Locale = siteLocale()) {
+  const t = translator(locale);
+  const steps = [
+    { name: t("metadata.home", { site: settings["site.name"] }), path: "/" },
+    ...(article.category ? [{ name: article.category.name, path: `/categories/${article.category.slug}` }] : []),
+    { name: article.title, path: `/articles/${article.slug}` },
+  ];
+  return {
+    "@type": "BreadcrumbList",
+    itemListElement: steps.map(({ name, path }, index) => ({
+      "@type": "ListItem",
+      position: index + 1,
+      name,
+      item: absolute(path),
+    })),
+  };
+}
+
+function imageObject({ path, width, height, alt }: ReturnType<typeof shareImage>) {
+  return { "@type": "ImageObject", url: absolute(path), width, height, ...(alt === "" ? {} : { caption: alt }) };
+}
+
+function basedOn({ source }: DescribedArticle) {
+  if (!source || !isWebAddress(source.articleUrl)) return {};
+  return {
+    isBasedOn: {
+      "@type": "Article",
+      headline: source.articleTitle,
+      url: source.articleUrl,
+      publisher: {
+        "@type": "Organization",
+        name: source.name,
+        ...(isWebAddress(source.url) ? { url: source.url } : {}),
+      },
+    },
+  };
+}
+
+/** Absent without votes: a rating of nothing is invalid. Imported totals may lie below the scale; such are not told. */
+function aggregateRating({ count, sum }: DescribedArticle["ratings"]) {
+  const value = Math.round((sum / count) * 100) / 100;
+  if (count < 1 || value < 1 || value > 5) return {};
+  return {
+    aggregateRating: {
+      "@type": "AggregateRating",
+      ratingValue: value,
+      ratingCount: count,
+      bestRating: 5,
+      worstRating: 1,
+    },
+  };
+}
