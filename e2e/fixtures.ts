@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+
+export { expect };
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export interface CommandResult {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+interface Fixtures {
+  /** Watches every page of the test; runs by itself. */
+  watched: undefined;
+  /** The command line, beside the site under test: `await vigie("settings", "set", "site.name", "X")`. Fails the test if the command fails. */
+  vigie: (...args: string[]) => Promise<CommandResult>;
+}
+
+/**
+ * A journey fails on what a reader's browser would complain about: an error in the console or in a script, a breach of the
+ * Content-Security-Policy, any request to another origin.
+ */
+export const test = base.extend<Fixtures>({
+  watched: [
+    async ({ context, baseURL }, use) => {
+      const complaints: string[] = [];
+      const refusedDocuments = new Set<string>();
+      const own = new URL(baseURL ?? "").origin;
+      await context.addInitScript(() => {
+        addEventListener("securitypolicyviolation", (event) => {
+          console.error(`policy: ${event.violatedDirective} blocked ${event.blockedURI} ${event.sample}`);
+        });
+      });
+      context.on("response", (response) => {
+        if (response.status() >= 400 && response.request().isNavigationRequest()) refusedDocuments.add(response.url());
+      });
+      context.on("request", (request) => {
+        const url = new URL(request.url());
+        if (/^(https?|wss?):$/.test(url.protocol) && url.origin !== own) complaints.push(`request to ${url.href}`);
+      });
+      context.on("console", (message) => {
+        // Chromium also reports the status of a page that is meant to be a 404.
+        if (message.type() !== "error" || refusedDocuments.has(message.location().url)) return;
+        complaints.push(`console: ${message.text()} (${message.location().url})`);
+      });
+      context.on("weberror", (error) => complaints.push(`script: ${error.error().stack ?? error.error().message}`));
+      await use(undefined);
+      expect(complaints, "what the browser complained about").toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the first parameter's pattern.
+  vigie: async ({}, use) => {
+    await use(async (...args) => {
+      const result = await runCommand(args);
+      expect(result.code, `vigie ${args.join(" ")}: ${result.err}`).toBe(0);
+      return result;
+    });
+  },
+});
+
+/** Runs the command line with the environment of the site under test (DATA_DIR or DATABASE_URL). */
+export async function runCommand(args: string[]): Promise<CommandResult> {
+  const child = spawn(process.execPath, ["server/cli.ts", ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  let out = "";
+  let err = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    err += text;
+  });
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { code, out, err };
+}
+
+/** No violation that axe knows, in light and in dark. Needs JavaScript. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(
+      ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(" ")).join(", ")})`,
+    );
+    expect(found, `axe on ${page.url()} in ${colorScheme}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
+
+/** The page is not wider than the window. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const widths = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  expect(widths[0], `width of ${page.url()}`).toBeLessThanOrEqual(widths[1] ?? 0);
+}
+
+/** The address of the newest article on the home page. */
+export async function anArticle(page: Page): Promise<string> {
+  await page.goto("/");
+  const href = await page.locator('main a[href^="/articles/"]').first().getAttribute("href");
+  if (!href) throw new Error("the home page links to no article");
+  return href;
+}

@@ -1,0 +1,39 @@
+import { defineConfig } from "@playwright/test";
+import { browserArgs, installedBrowser } from "#server/testing/browser.ts";
+
+// `npm test` starts a site of its own and sets VIGIE_TEST_URL and DATA_DIR. By hand, beside a running site:
+//   VIGIE_TEST_URL=http://localhost:3000 DATA_DIR=.data npx playwright test -c e2e/playwright.config.ts reading
+// Tags choose the projects: untagged tests run at both widths; @desktop at one (what does not depend on the width);
+// @nojs also without JavaScript; @only-nojs only so.
+const desktop = { width: 1280, height: 900 };
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.ts",
+  outputDir: "../.test/journeys",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: process.env.CI !== undefined,
+  retries: 0,
+  timeout: 60_000,
+  globalTimeout: 20 * 60_000,
+  expect: { timeout: 10_000 },
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : "list",
+  use: {
+    baseURL: process.env.VIGIE_TEST_URL ?? "http://localhost:3000",
+    locale: "fr-FR",
+    timezoneId: "Europe/Paris",
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: { executablePath: installedBrowser(), args: browserArgs },
+  },
+  projects: [
+    {
+      name: "phone",
+      grepInvert: /@desktop|@only-nojs/,
+      use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+    },
+    { name: "desktop", grepInvert: /@only-nojs/, use: { viewport: desktop } },
+    { name: "no-javascript", grep: /@nojs|@only-nojs/, use: { viewport: desktop, javaScriptEnabled: false } },
+  ],
+});

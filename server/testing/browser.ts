@@ -1,0 +1,108 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { chromium } from "@playwright/test";
+import { OperatorError } from "#lib/operator-error.ts";
+
+/** Where systems keep a Chromium or Chrome that Playwright can drive. */
+const systemBrowsers = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+  "/opt/google/chrome/chrome",
+  "/snap/bin/chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
+
+/** A download that is silent for this long is given up (milliseconds). */
+const stalled = 30_000;
+const longestDownload = 4 * 60_000;
+const longestPackage = 8 * 60_000;
+
+/** No traffic of the browser's own, and no sandbox where the kernel refuses root one. */
+export const browserArgs = [
+  ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  "--disable-dev-shm-usage",
+];
+
+/** The browser to drive, without setting anything up: VIGIE_BROWSER, else Playwright's own (undefined), else the system's. */
+export function installedBrowser(): string | undefined {
+  if (process.env.VIGIE_BROWSER !== undefined) return process.env.VIGIE_BROWSER || undefined;
+  if (existsSync(chromium.executablePath())) return undefined;
+  return systemBrowsers.find((path) => existsSync(path));
+}
+
+/**
+ * Finds a browser that really starts, fetching one if there is none: Playwright's own, else the system's, else Debian's
+ * package when root. The path, or undefined for Playwright's own. Throws an OperatorError that says what to install.
+ */
+export async function findBrowser(say: (line: string) => void): Promise<string | undefined> {
+  const given = process.env.VIGIE_BROWSER;
+  if (given) {
+    if (await starts(given)) return given;
+    throw new OperatorError(`VIGIE_BROWSER=${given} does not start: name a Chromium or Chrome, or unset it.`);
+  }
+  if (await starts(undefined)) return undefined;
+  say("Fetching Playwright's browser.");
+  const cli = join(dirname(createRequire(import.meta.url).resolve("@playwright/test/package.json")), "cli.js");
+  const fetched = await run(process.execPath, [cli, "install", "chromium", "--only-shell"], longestDownload);
+  if (fetched && (await starts(undefined))) return undefined;
+  for (const path of systemBrowsers) {
+    if (existsSync(path) && (await starts(path))) {
+      say(`Playwright's browser cannot be had here: using ${path}.`);
+      return path;
+    }
+  }
+  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    say("Installing Debian's package chromium.");
+    await run("apt-get", ["update", "-q"], longestPackage);
+    await run("apt-get", ["install", "-q", "-y", "--no-install-recommends", "chromium"], longestPackage);
+    if (await starts("/usr/bin/chromium")) return "/usr/bin/chromium";
+  }
+  throw new OperatorError(
+    "There is no browser for the journeys: install Chromium or Chrome, or set VIGIE_BROWSER to the program's path.",
+  );
+}
+
+async function starts(executablePath: string | undefined): Promise<boolean> {
+  try {
+    const browser = await chromium.launch({ executablePath, args: browserArgs, timeout: 30_000 });
+    const page = await browser.newPage();
+    await page.setContent("<p>ready</p>");
+    await browser.close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a program to its end; false if it fails, is silent for too long or takes too long. */
+function run(command: string, args: string[], limit: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    const stop = () => child.kill("SIGKILL");
+    const whole = setTimeout(stop, limit);
+    let silence = setTimeout(stop, stalled);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", () => {
+        clearTimeout(silence);
+        silence = setTimeout(stop, stalled);
+      });
+    }
+    child.once("error", () => resolve(false));
+    child.once("close", (code) => {
+      clearTimeout(whole);
+      clearTimeout(silence);
+      resolve(code === 0);
+    });
+  });
+}

@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as wait } from "node:timers/promises";
+import { freePort } from "#server/postgres/cluster.ts";
+import { root } from "./stage.ts";
+
+export interface Site {
+  url: string;
+  /** The environment of its command line. */
+  env: NodeJS.ProcessEnv;
+  /** Stops it as an operator would; false if it had to be killed or ended badly. */
+  stop(): Promise<boolean>;
+}
+
+/** The site is told to stop once and may finish; npm's own limit is longer (milliseconds). */
+const longestStop = 60_000;
+
+/**
+ * Starts the production site as an operator would (`npm start`), with demo content, on a data folder of its own, and
+ * waits until it is ready: this builds it if the source has changed since the last build.
+ * Throws an Error with the end of its output if it ends or is not ready within `limit` milliseconds.
+ */
+export async function startSite(dataDir: string, limit: number, say: (line: string) => void): Promise<Site> {
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  // Nothing of the developer's own site: neither its database nor its settings.
+  const { PATH, HOME, LANG, TMPDIR, NODE_OPTIONS } = process.env;
+  const env: NodeJS.ProcessEnv = {
+    ...{ PATH, HOME, LANG, TMPDIR, NODE_OPTIONS },
+    ...{ PORT: String(port), SITE_URL: url, SITE_LOCALE: "fr", DATA_DIR: dataDir, DEMO: "1", LOG_LEVEL: "warn" },
+    NODE_ENV: "production",
+  };
+  const child = spawn(process.execPath, ["server/bootstrap.mjs", "start"], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
+  const log = createWriteStream(join(dataDir, "site.log"));
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => {
+      log.write(`${line}\n`);
+      lines.push(line);
+      if (lines.length > 200) lines.shift();
+      say(line);
+    });
+  }
+  const stop = async () => {
+    child.kill("SIGTERM");
+    const kill = setTimeout(() => child.kill("SIGKILL"), longestStop);
+    const code = await ended;
+    clearTimeout(kill);
+    log.end();
+    return code === 0;
+  };
+  const until = Date.now() + limit;
+  let over = false;
+  void ended.then(() => {
+    over = true;
+  });
+  while (!(await isReady(url))) {
+    if (over)
+      throw new Error(`The site ended (code ${await ended}) before it was ready:\n${lines.slice(-60).join("\n")}`);
+    if (Date.now() > until) {
+      await stop();
+      throw new Error(`The site was not ready after ${Math.round(limit / 1_000)} s:\n${lines.slice(-60).join("\n")}`);
+    }
+    await wait(200);
+  }
+  return { url, env, stop };
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) })).ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,32 @@
+import { writeFileSync } from "node:fs";
+import { relative } from "node:path";
+import type { Reporter, TestModule } from "vitest/node";
+import { emptyTally, type Tally } from "./tally.ts";
+
+/** Writes vitest's outcome for `npm test` to the file named by VIGIE_TALLY, with the reason of each skipped test. */
+export default class VitestTally implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { message: string }[]): void {
+    const file = process.env.VIGIE_TALLY;
+    if (!file) return;
+    const tally = emptyTally();
+    for (const error of unhandled) tally.failed.push(`an error outside of any test: ${error.message.split("\n")[0]}`);
+    for (const module of modules) count(module, relative(process.cwd(), module.moduleId), tally);
+    writeFileSync(file, JSON.stringify(tally));
+  }
+}
+
+function count(module: TestModule, path: string, tally: Tally): void {
+  // A file that cannot be loaded, or a hook that fails, has no failed test of its own.
+  for (const error of module.errors()) tally.failed.push(`${path}: ${error.message.split("\n")[0]}`);
+  for (const suite of module.children.allSuites()) {
+    for (const error of suite.errors())
+      tally.failed.push(`${path} › ${suite.fullName}: ${error.message.split("\n")[0]}`);
+  }
+  for (const test of module.children.allTests()) {
+    const result = test.result();
+    const name = `${path} › ${test.fullName}`;
+    if (result.state === "passed") tally.passed += 1;
+    else if (result.state === "failed") tally.failed.push(name);
+    else tally.skipped.push({ name, reason: (result.state === "skipped" && result.note) || test.options.mode });
+  }
+}
