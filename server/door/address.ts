@@ -1,0 +1,24 @@
+import { normalisePath } from "#server/page-cache/key.ts";
+
+/** Longest address answered: far above the longest slug (200) with its encodings; what search engines follow. */
+export const longestAddress = 2_048;
+
+export type AddressVerdict = { ok: true } | { ok: false; status: 400 | 404 | 414 } | { ok: false; location: string };
+
+/**
+ * Whether a request's target may go further: an absolute path without control characters, broken escapes, backslashes, dot
+ * segments or encoded slashes. Repeated slashes are redirected to the single one.
+ */
+export function checkAddress(target: string): AddressVerdict {
+  if (target.length > longestAddress) return { ok: false, status: 414 };
+  const mark = target.indexOf("?");
+  const path = mark < 0 ? target : target.slice(0, mark);
+  if (!path.startsWith("/") || path.includes("\\") || path.includes("#")) return { ok: false, status: 400 };
+  if (/%(?:2f|5c|00)/i.test(path) || normalisePath(path) === undefined) return { ok: false, status: 400 };
+  if (path.includes("//")) {
+    return { ok: false, location: path.replace(/\/{2,}/g, "/") + (mark < 0 ? "" : target.slice(mark)) };
+  }
+  // Next's own machinery that this site does not use: its image optimiser fetches and converts on demand.
+  if (/^\/_next\/(?!static\/)/.test(path)) return { ok: false, status: 404 };
+  return { ok: true };
+}

@@ -1,0 +1,30 @@
+import { STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import { type RefusalLook, type RefusalStatus, refusalHeaders, refusalHtml } from "./refusal.ts";
+
+interface ClientError extends Error {
+  code?: string;
+  rawPacket?: Buffer;
+}
+
+/** The status for what Node's parser or its timers refused. */
+export function statusOf(error: ClientError): RefusalStatus {
+  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") return 408;
+  if (error.code !== "HPE_HEADER_OVERFLOW") return 400;
+  // The target counts as a header for the parser; a first line that never ends is an address.
+  return error.rawPacket && !error.rawPacket.includes("\r\n") ? 414 : 431;
+}
+
+/** Answers what was no HTTP request with a page, as far as the connection still takes one, and ends the connection. */
+export function answerClientError(error: ClientError, socket: Duplex, look: RefusalLook): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const status = statusOf(error);
+  const body = refusalHtml(status, look);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    ...refusalHeaders(look.secure).map(([name, value]) => `${name}: ${value}`),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
+}

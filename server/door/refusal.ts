@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { contentSecurityPolicy, securityHeaders } from "#server/policy.ts";
+
+/** The refusals that the page server answers itself; each has a heading and a text below `refusals` in i18n. */
+export type RefusalStatus = 400 | 403 | 404 | 405 | 408 | 410 | 413 | 414 | 429 | 431 | 500 | 503;
+
+export interface RefusalLook {
+  /** Addresses of the site's stylesheets; empty until the first page is known. */
+  stylesheets: readonly string[];
+  siteName: string;
+  /** The site is served over https. */
+  secure: boolean;
+}
+
+const escaped: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const text = (value: string) => value.replace(/[&<>"]/g, (character) => escaped[character] ?? character);
+
+/** A whole page without scripts or inline styles, in the site's language and look. */
+export function refusalHtml(status: RefusalStatus, look: RefusalLook): string {
+  const t = translator();
+  const styles = look.stylesheets.map((href) => `<link rel="stylesheet" href="${text(href)}">`).join("");
+  const heading = text(t(`refusals.${status}.heading`));
+  return (
+    `<!DOCTYPE html><html lang="${siteLocale()}"><head><meta charset="utf-8">` +
+    `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">` +
+    `<meta name="color-scheme" content="light dark"><title>${heading} · ${text(look.siteName)}</title>${styles}</head>` +
+    `<body><header class="wide"><a class="wordmark" href="/">${text(look.siteName)}</a></header>` +
+    `<main class="wide"><h1 class="headline">${heading}</h1><p>${text(t(`refusals.${status}.text`))}</p>` +
+    `<p><a href="/">${text(t("refusals.home"))}</a></p></main></body></html>`
+  );
+}
+
+/** The headers of a refusal, without Content-Length. `retryAfter` in seconds. */
+export function refusalHeaders(secure: boolean, retryAfter?: number): [string, string][] {
+  return [
+    ["Content-Type", "text/html; charset=utf-8"],
+    ["Cache-Control", "no-store"],
+    ["Content-Security-Policy", contentSecurityPolicy({ scripts: [], secure })],
+    ...securityHeaders({ secure }),
+    ...(retryAfter === undefined ? [] : ([["Retry-After", String(retryAfter)]] satisfies [string, string][])),
+  ];
+}
+
+export interface RefusalOptions {
+  retryAfter?: number;
+  /** The methods that would have been right (405). */
+  allow?: string;
+  /** The rest of the request is not wanted: the connection ends with the answer. */
+  close?: boolean;
+}
+
+/** Answers with a refusal's page. Does nothing if an answer is under way. */
+export function refuse(
+  req: IncomingMessage,
+  res: ServerResponse,
+  status: RefusalStatus,
+  look: RefusalLook,
+  options: RefusalOptions = {},
+): void {
+  if (res.headersSent) return void res.destroy();
+  for (const name of res.getHeaderNames()) res.removeHeader(name);
+  const body = Buffer.from(refusalHtml(status, look));
+  const headers = refusalHeaders(look.secure, options.retryAfter).flat();
+  headers.push("Content-Length", String(body.length));
+  if (options.allow) headers.push("Allow", options.allow);
+  if (options.close) headers.push("Connection", "close");
+  res.writeHead(status, headers);
+  res.end(req.method === "HEAD" ? undefined : body);
+}
