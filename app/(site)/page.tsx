@@ -1,8 +1,10 @@
+import type { Metadata } from "next";
 import { Frame } from "#app/(site)/frame.tsx";
 import { getHome } from "#features/articles/cached.ts";
 import { CardSection } from "#features/articles/components/card-section.tsx";
 import { EmptySite } from "#features/articles/components/empty-site.tsx";
 import { HomeFront } from "#features/articles/components/home-front.tsx";
+import { homeMetadata } from "#features/articles/metadata.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { listNavigation } from "#features/taxonomy/cached.ts";
 import { translator } from "#i18n/translator.ts";
@@ -11,6 +13,10 @@ import { translator } from "#i18n/translator.ts";
 const sizes = { latest: 6, best: 3, each: 3 };
 /** Sections by category: more would repeat the navigation. */
 const mostSections = 8;
+
+export async function generateMetadata(): Promise<Metadata> {
+  return homeMetadata({ page: 1, last: 1 }, await getSettings());
+}
 
 export default async function HomePage() {
   const [settings, categories] = await Promise.all([getSettings(), listNavigation()]);

@@ -1,17 +1,19 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { Frame } from "#app/(site)/frame.tsx";
+import { JsonLd } from "#components/json-ld.tsx";
 import { cardIdsIn } from "#features/articles/body/cards.ts";
 import { getArticle, getCards, newestSlugs } from "#features/articles/cached.ts";
 import { Story } from "#features/articles/components/story.tsx";
+import { articleMetadata } from "#features/articles/metadata.ts";
+import { breadcrumbs, newsArticle } from "#features/articles/structured-data.ts";
 import { getThreads } from "#features/comments/cached.ts";
 import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
 import { MoreComments } from "#features/comments/components/more-comments.tsx";
 import { RatingSummary } from "#features/ratings/components/rating-summary.tsx";
+import { followOldAddress } from "#features/redirects/loaders.ts";
 import { getRelated } from "#features/related/cached.ts";
 import { RelatedSelection } from "#features/related/components/related-selection.tsx";
 import { getSettings } from "#features/settings/cached.ts";
-import { typeset } from "#lib/typography.ts";
 
 type Props = PageProps<"/articles/[slug]">;
 
@@ -23,21 +25,23 @@ export async function generateStaticParams(): Promise<{ slug: string }[]> {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const article = await getArticle((await params).slug);
-  return article ? { title: typeset(article.title) } : {};
+  return article ? articleMetadata(article, await getSettings()) : {};
 }
 
 export default async function ArticlePage({ params }: Props) {
   const { slug } = await params;
   const article = await getArticle(slug);
-  if (!article) notFound();
-  const limit = (await getSettings())["related.count"];
+  if (!article) return await followOldAddress(`/articles/${slug}`);
+  const settings = await getSettings();
   const [cards, related, { threads, pages }] = await Promise.all([
     getCards(cardIdsIn(article.bodyHtml)),
-    getRelated(article.id, limit),
+    getRelated(article.id, settings["related.count"]),
     getThreads(article.id, 1),
   ]);
   return (
     <Frame current={article.category?.slug}>
+      <JsonLd data={newsArticle(article, settings)} />
+      <JsonLd data={breadcrumbs(article, settings)} />
       <div className="wide pt-8 md:pt-14">
         <Story article={article} cards={cards}>
           <RatingSummary ratings={article.ratings} />
