@@ -22,9 +22,21 @@ export const viewport: Viewport = {
   ],
 };
 
+/** Asked for with the page itself: without them the first lines would be drawn twice. Bundled files, so the address changes with the content. */
+const firstFonts = [
+  new URL("./fonts/newsreader-headline.woff2", import.meta.url),
+  new URL("./fonts/newsreader-text.woff2", import.meta.url),
+  new URL("./fonts/instrument-sans.woff2", import.meta.url),
+];
+
 export default function RootLayout({ children }: { children: React.ReactNode }) {
   return (
     <html lang={siteLocale()}>
+      <head>
+        {firstFonts.map(({ pathname }) => (
+          <link key={pathname} rel="preload" as="font" type="font/woff2" href={pathname} crossOrigin="anonymous" />
+        ))}
+      </head>
       <body>{children}</body>
     </html>
   );
