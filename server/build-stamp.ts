@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/** What a build is made of. Tests are left out; `server` counts once a page imports from it. */
+const sources = ["app", "components", "features", "db", "lib", "i18n", "public"];
+const files = [
+  "next.config.ts",
+  "postcss.config.mjs",
+  "tsconfig.json",
+  "package.json",
+  "package-lock.json",
+  "proxy.ts",
+  "instrumentation.ts",
+];
+const isTest = /\.test\.tsx?$/;
+
+/**
+ * A fingerprint of the sources in `root` and of the values that a build bakes in. Equal fingerprints, equal builds.
+ */
+export function buildHash(root: string, baked: Record<string, string>): string {
+  const hash = createHash("sha256").update(JSON.stringify(baked));
+  let importsServer = false;
+  const add = (file: string) => {
+    const content = readFileSync(path.join(root, file));
+    hash.update(`\0${file}\0${content.length}\0`).update(content);
+    importsServer ||= /\.tsx?$/.test(file) && content.includes('"#server/');
+  };
+  const walk = (folder: string) => {
+    if (!existsSync(path.join(root, folder))) return;
+    const entries = readdirSync(path.join(root, folder), { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const name = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) walk(name);
+      else if (entry.isFile() && !isTest.test(name)) add(name);
+    }
+  };
+  for (const folder of sources) walk(folder);
+  if (importsServer) walk("server");
+  for (const file of files) if (existsSync(path.join(root, file))) add(file);
+  return hash.digest("hex");
+}
+
+/** Written when a build is complete, removed before one begins: a build that was broken off has none. */
+const stampOf = (root: string) => path.join(root, ".next", "vigie-build");
+
+export function isBuilt(root: string, hash: string): boolean {
+  try {
+    return readFileSync(stampOf(root), "utf8") === hash && existsSync(path.join(root, ".next", "BUILD_ID"));
+  } catch {
+    return false;
+  }
+}
+
+export function forgetBuild(root: string): void {
+  rmSync(stampOf(root), { force: true });
+}
+
+export function noteBuild(root: string, hash: string): void {
+  writeFileSync(stampOf(root), hash);
+}

@@ -1,0 +1,92 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
+import type { Env } from "#lib/env.ts";
+import { OperatorError } from "#lib/operator-error.ts";
+import { buildHash, forgetBuild, isBuilt, noteBuild } from "./build-stamp.ts";
+import { takeLock } from "./lock.mjs";
+
+/** Lines of a failed build that are shown: the compiler's message is among the last. */
+const shownLines = 30;
+
+/**
+ * The values that a build bakes into what it makes. Pages are rendered again after each start, so the others
+ * (PORT, HOST, DATABASE_URL …) may change freely.
+ */
+function bakedValues(env: Pick<Env, "SITE_URL" | "SITE_LOCALE">): Record<string, string> {
+  return {
+    SITE_URL: env.SITE_URL,
+    SITE_LOCALE: env.SITE_LOCALE,
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ?? "",
+    node: process.version,
+  };
+}
+
+/**
+ * Makes the production build in `.next` if the one there is not of these sources and values. Needs a migrated database
+ * at process.env.DATABASE_URL. Throws an OperatorError with the last lines if it fails; `stopping` breaks it off.
+ */
+export async function buildIfNeeded(options: {
+  root: string;
+  env: Pick<Env, "SITE_URL" | "SITE_LOCALE">;
+  stopping?: AbortSignal;
+  say: (line: string) => void;
+}): Promise<{ built: boolean }> {
+  const { root, env, say } = options;
+  const hash = buildHash(root, bakedValues(env));
+  if (isBuilt(root, hash)) return { built: false };
+  const lock = await takeTurn(path.join(root, ".build.lock"), say, options.stopping);
+  try {
+    if (isBuilt(root, hash)) return { built: false };
+    forgetBuild(root);
+    say("Building the site (the first time and after changes)…");
+    await runBuild(root, say, options.stopping);
+    noteBuild(root, hash);
+    return { built: true };
+  } finally {
+    lock.release();
+  }
+}
+
+async function takeTurn(file: string, say: (line: string) => void, stopping?: AbortSignal) {
+  for (let told = false; ; told = true) {
+    const lock = await takeLock(file);
+    if (lock.taken) return lock;
+    if (!told) say(`Another Vigie (pid ${lock.pid}) is building in this folder: waiting for it.`);
+    await sleep(250, undefined, { signal: stopping });
+  }
+}
+
+async function runBuild(root: string, say: (line: string) => void, stopping?: AbortSignal): Promise<void> {
+  const child = spawn(process.execPath, [path.join(root, "node_modules/next/dist/bin/next"), "build"], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", FORCE_COLOR: "0" },
+  });
+  const kill = () => child.kill("SIGTERM");
+  stopping?.addEventListener("abort", kill);
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    let rest = "";
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      const parts = (rest + stripVTControlCharacters(text)).split(/[\r\n]+/);
+      rest = parts.pop() ?? "";
+      for (const part of parts) {
+        lines.push(part);
+        // Next marks what it has finished; the table of routes and the rest is for developers.
+        if (/^ *✓ (Compiled|Generating|Finished)/.test(part)) say(`  ${part.replace(/^ *✓ /, "")}`);
+      }
+    });
+  }
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  stopping?.removeEventListener("abort", kill);
+  stopping?.throwIfAborted();
+  if (code === 0) return;
+  const last = lines.filter((line) => line.trim() !== "").slice(-shownLines);
+  const why = lines.some((line) => /ENOSPC|No space left/.test(line)) ? "the disk is full" : "see the lines above";
+  throw new OperatorError([...last, "", `The site could not be built: ${why}.`].join("\n"));
+}

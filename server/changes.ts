@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import postgres from "postgres";
+import { changesChannel, everythingTag } from "#db/changes.ts";
+import { log } from "#lib/log.ts";
+
+const shortestPause = 100;
+const longestPause = 5_000;
+
+/**
+ * Hears which cache tags other processes (and this one) changed, and has them expired here. Whatever was said while
+ * the connection was lost is unknown, so at each new connection everything is expired.
+ * Resolves once it listens for the first time and everything has been expired; then goes on until closed.
+ */
+export async function followChanges(
+  url: string,
+  expire: (tags: string[]) => Promise<void>,
+): Promise<{ close(): Promise<void> }> {
+  const closing = new AbortController();
+  const queue = makeQueue(expire, closing.signal);
+  let pause = shortestPause;
+  let lost = false;
+
+  const follow = async (listening: () => void) => {
+    while (!closing.signal.aborted) {
+      try {
+        const { ended } = await listen(url, queue.add, closing.signal);
+        if (lost) log.info("The database answers again: pages are made anew.");
+        [lost, pause] = [false, shortestPause];
+        await queue.addAndWait([everythingTag]);
+        listening();
+        await ended;
+      } catch (error) {
+        if (!lost && !closing.signal.aborted) {
+          log.error({ reason: sayReason(error) }, "The database does not answer: kept pages go on, trying again.");
+        }
+        lost = true;
+      }
+      await sleep(pause, undefined, { signal: closing.signal, ref: false }).catch(() => {});
+      pause = Math.min(pause * 2, longestPause);
+    }
+  };
+  let done: Promise<void> = Promise.resolve();
+  await new Promise<void>((resolve) => {
+    done = follow(resolve);
+  });
+  return {
+    async close() {
+      closing.abort();
+      await done;
+    },
+  };
+}
+
+/** One connection of its own. Resolves when it listens; `ended` settles when it is gone, and rejects if nobody asked. */
+async function listen(
+  url: string,
+  heard: (tags: string[]) => void,
+  closing: AbortSignal,
+): Promise<{ ended: Promise<void> }> {
+  let gone = () => {};
+  const lostConnection = new Promise<void>((resolve) => {
+    gone = resolve;
+  });
+  // `sql.listen` listens again by itself after a lost connection, but only once and without saying whether it did.
+  const options = {
+    max: 1,
+    idle_timeout: 0,
+    max_lifetime: null,
+    connect_timeout: 5,
+    fetch_types: false,
+    onclose: () => gone(),
+    onnotify: (_channel: string, payload: string) => heard(readTags(payload)),
+  };
+  const sql = postgres(url, options);
+  try {
+    await sql.unsafe(`listen ${changesChannel}`);
+  } catch (error) {
+    await sql.end({ timeout: 1 });
+    throw error;
+  }
+  const stop = () => void sql.end({ timeout: 1 });
+  closing.addEventListener("abort", stop, { once: true });
+  const ended = lostConnection.then(async () => {
+    closing.removeEventListener("abort", stop);
+    await sql.end({ timeout: 1 });
+    if (!closing.aborted) throw new Error("the connection was closed");
+  });
+  // Awaited later: a loss before that is no unhandled one.
+  ended.catch(() => {});
+  return { ended };
+}
+
+/** What cannot be read might have been anything. */
+function readTags(payload: string): string[] {
+  try {
+    const tags: unknown = JSON.parse(payload);
+    if (Array.isArray(tags) && tags.every((tag) => typeof tag === "string")) return tags;
+  } catch {
+    // Below.
+  }
+  return [everythingTag];
+}
+
+/** While one call is under way the tags of the next are gathered: a bulk load makes few calls. */
+function makeQueue(expire: (tags: string[]) => Promise<void>, closing: AbortSignal) {
+  let waiting = new Set<string>();
+  let running: Promise<void> | undefined;
+  const run = async () => {
+    while (waiting.size > 0 && !closing.aborted) {
+      const tags = [...waiting];
+      waiting = new Set();
+      try {
+        await expire(tags);
+      } catch (error) {
+        log.error({ reason: sayReason(error) }, "Changed pages could not be cleared: trying again.");
+        for (const tag of tags) waiting.add(tag);
+        await sleep(500, undefined, { signal: closing, ref: false }).catch(() => {});
+      }
+    }
+    running = undefined;
+  };
+  const addAndWait = (tags: string[]) => {
+    for (const tag of tags) waiting.add(tag);
+    running ??= run();
+    return running;
+  };
+  return { add: (tags: string[]) => void addAndWait(tags), addAndWait };
+}
+
+function sayReason(error: unknown): string {
+  return error instanceof Error ? error.message || String((error as NodeJS.ErrnoException).code) : String(error);
+}

@@ -1,0 +1,42 @@
+import { sayError } from "#lib/operator-error.ts";
+import { followChanges } from "./changes.ts";
+import { health } from "./health.ts";
+import { hideInternal, openInternal } from "./internal.ts";
+import { Lifetime } from "./lifetime.ts";
+import { type NextApp, prepareNext } from "./next-app.ts";
+import { listenOn } from "./port.ts";
+import { announceReady, prepare, root } from "./prepare.ts";
+import { closeWeb, createWeb } from "./web.ts";
+
+const life = new Lifetime();
+
+try {
+  await life.start(async () => {
+    const prepared = await prepare(life);
+    const { env, url } = prepared;
+    const probes = health(url);
+    life.onStop(probes.close);
+    let next: NextApp | undefined;
+    const server = createWeb([probes.answer, hideInternal], () => {
+      if (!next) throw new Error("Next is not ready yet.");
+      return next;
+    });
+    next = await prepareNext({ root, dev: true, hostname: env.HOST, port: env.PORT, httpServer: server });
+    const app = next;
+    life.onStop(() => app.close());
+    // Hot reloading travels over a WebSocket.
+    server.on("upgrade", (req, socket, head) => void app.upgrade(req, socket, head));
+    const internal = await openInternal(app);
+    life.onStop(() => internal.close());
+    await listenOn(server, env.PORT, env.HOST);
+    life.onStop(() => closeWeb(server, AbortSignal.abort()));
+    const changes = await followChanges(url, internal.expire);
+    life.onStop(() => changes.close());
+    await announceReady(prepared);
+  });
+} catch (error) {
+  if (!life.stopping.aborted) {
+    console.error(sayError(error));
+    await life.end(1);
+  }
+}

@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { eq, sql } from "drizzle-orm";
+import type { Database, Executor } from "#db/client.ts";
+import { articles } from "#db/schema/articles.ts";
+import { members } from "#db/schema/members.ts";
+import { settings } from "#db/schema/site.ts";
+import { createMember } from "#features/members/mutations.ts";
+import { translator } from "#i18n/translator.ts";
+
+/** Kept beside the settings: when this database was first served. A site emptied later does not get demo content. */
+const firstStartKey = "start.first";
+
+/** "admin" in ASCII, as a number. */
+const firstAdminLock = 418_296_719_726;
+
+async function isEmpty(db: Executor): Promise<boolean> {
+  const [article] = await db.select({ id: articles.id }).from(articles).limit(1);
+  const [member] = await db.select({ id: members.id }).from(members).limit(1);
+  return !article && !member;
+}
+
+/** On the very first start with an empty database: fills it with demo content, if that is wanted. */
+export async function fillFirstTime(
+  db: Database,
+  options: { root: string; demo: boolean; say: (line: string) => void },
+): Promise<void> {
+  const [earlier] = await db.select({ key: settings.key }).from(settings).where(eq(settings.key, firstStartKey));
+  if (earlier) return;
+  const file = path.join(options.root, "db", "demo", "install.ts");
+  if (options.demo && existsSync(file) && (await isEmpty(db))) {
+    options.say("Adding the demo content (DEMO=0 starts empty)…");
+    const demo: { installDemo(db: Database): Promise<{ articles: number }> } = await import(pathToFileURL(file).href);
+    const { articles: count } = await demo.installDemo(db);
+    options.say(`  ${count} articles with pictures, comments and ratings.`);
+  }
+  await db.insert(settings).values({ key: firstStartKey, value: new Date().toISOString() }).onConflictDoNothing();
+}
+
+/**
+ * Creates the first administrator, with a random password, if there is none. Returns how to sign in, to be shown once;
+ * undefined if there is an administrator already.
+ */
+export async function createFirstAdmin(
+  db: Executor,
+  siteUrl: string,
+): Promise<{ email: string; password: string } | undefined> {
+  return db.transaction(async (tx) => {
+    // Several instances of one site may start on one database at once.
+    await tx.execute(sql`select pg_advisory_xact_lock(${firstAdminLock})`);
+    const [known] = await tx.select({ id: members.id }).from(members).where(eq(members.role, "admin")).limit(1);
+    if (known) return undefined;
+    const password = randomBytes(12).toString("base64url");
+    const email = `admin@${new URL(siteUrl).hostname.replace(/^\[.*\]$/, "localhost")}`;
+    const made = await createMember(tx, { email, name: translator()("server.administrator"), role: "admin", password });
+    // Refused when the address belongs to a member without that role: then the operator decides.
+    return made.ok ? { email, password } : undefined;
+  });
+}

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** One Ctrl-C may arrive twice, from the terminal and passed on by a parent: signals this close are one wish (ms). */
+const sameWish = 400;
+/** How long a stop waits for a start that is still under way (ms). */
+const longestStart = 20_000;
+
+/**
+ * The life of the process: what was opened is closed in reverse order, once, however the end comes. A first SIGINT or
+ * SIGTERM stops gracefully, a second one hurries.
+ */
+export class Lifetime {
+  /** Aborted when the stop begins. */
+  readonly stopping: AbortSignal;
+  /** Aborted when whoever stops is impatient: close at once what can be closed at once. */
+  readonly hurry: AbortSignal;
+  readonly #stopping = new AbortController();
+  readonly #hurry = new AbortController();
+  readonly #closers: (() => Promise<unknown> | unknown)[] = [];
+  #starting: Promise<unknown> = Promise.resolve();
+  #last = 0;
+
+  constructor() {
+    this.stopping = this.#stopping.signal;
+    this.hurry = this.#hurry.signal;
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => this.#wish());
+    // A closing terminal ends the launcher, which this process notices; under nohup both go on.
+    process.on("SIGHUP", () => {});
+    // A reader of our output that went away (`npm start | head`) is no reason to end.
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  }
+
+  #wish(): void {
+    if (Date.now() - this.#last < sameWish) return;
+    this.#last = Date.now();
+    if (this.stopping.aborted) this.#hurry.abort();
+    else void this.end(0);
+  }
+
+  /** Runs what brings the process up; a stop waits for it before it closes what was opened. */
+  async start(work: () => Promise<void>): Promise<void> {
+    const running = work();
+    this.#starting = running.catch(() => {});
+    await running;
+  }
+
+  /** Between two steps of a start: no further one once the stop has begun. */
+  proceed(): void {
+    this.stopping.throwIfAborted();
+  }
+
+  /** Registers what to close; the last registered is closed first. */
+  onStop(close: () => Promise<unknown> | unknown): void {
+    this.#closers.push(close);
+  }
+
+  /** Closes everything and ends the process. */
+  async end(code: number): Promise<void> {
+    if (this.stopping.aborted) return;
+    this.#stopping.abort();
+    if (code === 0) console.log("Stopping…");
+    await Promise.race([this.#starting, sleep(longestStart)]);
+    for (const close of this.#closers.reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        console.error(error instanceof Error ? error.message : error);
+      }
+    }
+    process.exit(code);
+  }
+}

@@ -1,0 +1,60 @@
+import path from "node:path";
+import { closeDatabase, type Database, database } from "#db/client.ts";
+import { migrate } from "#db/migrate.ts";
+import { type Env, env, readEnv } from "#lib/env.ts";
+import { createFirstAdmin, fillFirstTime } from "./first-start.ts";
+import { lockInstance } from "./instance.ts";
+import type { Lifetime } from "./lifetime.ts";
+import { checkPort } from "./port.ts";
+import { makeControlFolder } from "./postgres/place.ts";
+import { openDatabase } from "./postgres.ts";
+import { setSecrets } from "./secrets.ts";
+
+/** The program's folder. */
+export const root = path.resolve(import.meta.dirname, "..");
+
+/** A line for the person who waits. */
+export function say(line: string): void {
+  console.log(line);
+}
+
+export interface Prepared {
+  env: Env;
+  url: string;
+  db: Database;
+}
+
+/**
+ * What production and development need before anything is served: a checked environment, one instance per DATA_DIR, a
+ * free port, the secrets, and a migrated database with the first content. Each failure is one clear line.
+ */
+export async function prepare(life: Lifetime): Promise<Prepared> {
+  const given = readEnv();
+  makeControlFolder(given.DATA_DIR);
+  life.onStop(await lockInstance(given.DATA_DIR));
+  // With PORT=0 the site's address is known only now.
+  process.env.PORT = String(await checkPort(given.PORT, given.HOST));
+  const settings = env();
+  setSecrets(settings.DATA_DIR);
+  life.proceed();
+  const held = await openDatabase(settings, say);
+  life.onStop(() => held.release());
+  life.onStop(closeDatabase);
+  life.proceed();
+  await migrate(held.url, { say });
+  life.proceed();
+  const db = database();
+  await fillFirstTime(db, { root, demo: settings.DEMO, say });
+  life.proceed();
+  return { env: settings, url: held.url, db };
+}
+
+/** The last lines of a start: the address and, once in the site's life, how the first administrator signs in. */
+export async function announceReady({ env: settings, db }: Prepared): Promise<void> {
+  const admin = await createFirstAdmin(db, settings.SITE_URL);
+  say(`Vigie is ready: ${settings.SITE_URL}`);
+  if (!admin) return;
+  say(`Sign in as the first administrator at ${settings.SITE_URL}/login (shown this once):`);
+  say(`  email     ${admin.email}`);
+  say(`  password  ${admin.password}`);
+}

@@ -1,0 +1,27 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/**
+ * Makes once the keys that must outlive the process and keeps them in DATA_DIR (mode 0600); a value that the operator
+ * gave wins. Sets process.env, where Next and the sign-in read them.
+ * AUTH_SECRET signs sessions. NEXT_SERVER_ACTIONS_ENCRYPTION_KEY (32 bytes, base64, as Next wants it) also makes the
+ * names of server actions: with the same key a form that was open during an upgrade still works.
+ */
+export function setSecrets(dataDir: string): void {
+  process.env.AUTH_SECRET ||= keep(path.join(dataDir, "auth-secret"));
+  process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= keep(path.join(dataDir, "actions-key"));
+}
+
+function keep(file: string): string {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  const secret = randomBytes(32).toString("base64");
+  // Never half of one: a full disk fails before the name exists.
+  writeFileSync(`${file}.part`, secret, { mode: 0o600 });
+  renameSync(`${file}.part`, file);
+  return secret;
+}
