@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import { codeFiles, importsOf } from "./source.ts";
+
+// The linter says the same while one types (biome.json, noRestrictedImports); here stands what it cannot see:
+// what is allowed rather than forbidden, and what is reached through other files.
+
+const files = codeFiles();
+
+function breaches(
+  paths: string[],
+  forbidden: (imported: { name: string; file: string | undefined }, path: string) => boolean,
+): string[] {
+  return paths.flatMap((path) =>
+    importsOf(path)
+      .filter((imported) => forbidden(imported, path))
+      .map(({ name }) => `${path} imports ${name}`),
+  );
+}
+
+const into =
+  (...folders: string[]) =>
+  ({ file }: { file: string | undefined }) =>
+    file !== undefined && folders.some((folder) => file.startsWith(`${folder}/`));
+
+test("every import of ours leads to a file", () => {
+  const known = new Set([...codeFiles({ tests: true }), "i18n/fr.json", "i18n/en.json"]);
+  const lost = breaches(files, ({ file }) => file !== undefined && /\.(tsx?|mjs)$/.test(file) && !known.has(file));
+  expect(lost).toEqual([]);
+});
+
+test("imports go from app to features to components and lib to db, never back", () => {
+  const under = (folder: string) => files.filter((path) => path.startsWith(`${folder}/`));
+  expect(breaches(under("features"), into("app"))).toEqual([]);
+  expect(
+    breaches(under("components"), into("app", "features", "db", "server")),
+    "a shared component gets its data as props",
+  ).toEqual([]);
+  expect(breaches(under("lib"), into("app", "features", "components", "server")), "lib knows no feature").toEqual([]);
+  const tables = under("db").filter((path) => !path.startsWith("db/demo/"));
+  expect(breaches(tables, into("app", "features", "components", "server")), "the database knows no feature").toEqual(
+    [],
+  );
+});
+
+test("a page reads through features, never from the database", () => {
+  const pages = files.filter((path) => path.startsWith("app/"));
+  expect(breaches(pages, into("db")), "read through a feature's cached.ts, write through its actions.ts").toEqual([]);
+  expect(breaches(pages, ({ name }) => /^(drizzle-orm|postgres)(\/|$)/.test(name))).toEqual([]);
+});
+
+test("rules, policies, schemas and tags are pure: each other, zod, and lib or i18n without a request or a database", () => {
+  const pure = files.filter((path) => /^features\/[^/]+\/(rules|policy|schema|tags)\.ts$/.test(path));
+  const allowed =
+    /^(features\/[^/]+\/(rules|policy|schema|tags)\.ts|lib\/(?!cache|log|env)[\w/-]+\.ts|i18n\/translator\.ts)$/;
+  expect(breaches(pure, ({ name, file }) => (file === undefined ? name !== "zod" : !allowed.test(file)))).toEqual([]);
+});
+
+test("queries, mutations and jobs take their arguments: no request, no cache, no screen", () => {
+  const core = files.filter((path) => /^features\/.*\/(queries|mutations|jobs)\.ts$/.test(path));
+  expect(core.length).toBeGreaterThan(5);
+  const request = ({ name, file }: { name: string; file: string | undefined }) =>
+    /^(next|react|react-dom|server-only)(\/|$)/.test(name) || /(cached|loaders|actions)\.ts$|\.tsx$/.test(file ?? "");
+  expect(
+    breaches(core, request),
+    "pass what it needs as an argument; read the request in loaders.ts or actions.ts",
+  ).toEqual([]);
+});
+
+test("what plain Node loads reaches no JSX and nothing of Next but its server", () => {
+  const entries = files.filter((path) =>
+    /^server\/(?!testing\/|bench\/)|^features\/.*\/(queries|mutations|jobs)\.ts$|^db\//.test(path),
+  );
+  const seen = new Map<string, string>();
+  const queue = entries.map((path) => ({ path, by: path }));
+  const wrong: string[] = [];
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    if (seen.has(next.path)) continue;
+    seen.set(next.path, next.by);
+    for (const { name, file, onlyType } of importsOf(next.path)) {
+      if (onlyType) continue;
+      if (/\.tsx$/.test(file ?? "") || /^next\/(?!dist\/)/.test(name)) wrong.push(`${next.path} imports ${name}`);
+      else if (file && /\.(ts|mjs)$/.test(file)) queue.push({ path: file, by: next.path });
+    }
+  }
+  expect(wrong, "move what both need into a .ts file without JSX").toEqual([]);
+});
+
+test("a relative import stays inside its own folder", () => {
+  const outside = breaches(
+    codeFiles({ tests: true }),
+    ({ name }, path) => name.startsWith("../../") && !path.endsWith(".mjs"),
+  );
+  expect(outside, "use #lib/…, #features/… and the like").toEqual([]);
+});

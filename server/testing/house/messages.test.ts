@@ -1,0 +1,107 @@
+import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
+import { expect, test } from "vitest";
+import en from "#i18n/en.json" with { type: "json" };
+import fr from "#i18n/fr.json" with { type: "json" };
+import { codeFiles, read } from "./source.ts";
+
+type Tree = { [key: string]: Tree | string };
+
+function flatten(tree: Tree, prefix = ""): Map<string, string> {
+  const flat = new Map<string, string>();
+  for (const [key, value] of Object.entries(tree)) {
+    if (typeof value === "string") flat.set(prefix + key, value);
+    else for (const [inner, text] of flatten(value, `${prefix}${key}.`)) flat.set(inner, text);
+  }
+  return flat;
+}
+
+const french = flatten(fr);
+const english = flatten(en);
+
+/** What a sentence asks for: arguments with their kind, tags, and the choices of a select. */
+function demands(elements: MessageFormatElement[], found = new Set<string>()): Set<string> {
+  for (const element of elements) {
+    if (element.type === TYPE.literal || element.type === TYPE.pound) continue;
+    found.add(`${TYPE[element.type]} ${element.value}`);
+    if (element.type === TYPE.tag) demands(element.children, found);
+    if (element.type === TYPE.select || element.type === TYPE.plural) {
+      for (const [choice, option] of Object.entries(element.options)) {
+        if (element.type === TYPE.select) found.add(`${element.value}: ${choice}`);
+        demands(option.value, found);
+      }
+    }
+  }
+  return found;
+}
+
+const code = codeFiles({ under: ["app", "components", "db", "features", "lib", "server"] }).filter(
+  (path) => !path.startsWith("server/testing/"),
+);
+
+test("French and English have the same sentences", () => {
+  expect([...english.keys()].sort()).toEqual([...french.keys()].sort());
+  expect(french.size).toBeGreaterThan(50);
+});
+
+test("each sentence asks for the same values in both languages, and is not empty", () => {
+  const wrong = [...french].flatMap(([key, inFrench]) => {
+    const inEnglish = english.get(key) ?? "";
+    if (!inFrench.trim() || !inEnglish.trim()) return [`${key} is empty`];
+    const [one, other] = [inFrench, inEnglish].map((text) => [...demands(parse(text))].sort().join(", "));
+    return one === other ? [] : [`${key}: ${one} / ${other}`];
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("every plural says what it is for one and for others", () => {
+  const poor = [...french, ...english].filter(
+    ([, text]) => /\bplural\b/.test(text) && !/\bone \{.*\bother \{/s.test(text),
+  );
+  expect(poor).toEqual([]);
+});
+
+test("every sentence that the code asks for exists", () => {
+  const missing: string[] = [];
+  for (const path of code) {
+    for (const [, key] of read(path).matchAll(/\bt(?:\.(?:rich|markup|raw|has))?\(\s*"([\w.]+)"/g)) {
+      if (key && !french.has(key)) missing.push(`${path}: ${key}`);
+    }
+    // A key made at run time: its fixed beginning must lead somewhere.
+    for (const [, start] of read(path).matchAll(/\bt(?:\.(?:rich|markup|raw|has))?\(\s*`([\w.]+)\$\{/g)) {
+      if (start && ![...french.keys()].some((key) => key.startsWith(start))) missing.push(`${path}: ${start}…`);
+    }
+  }
+  expect(missing).toEqual([]);
+});
+
+test("every refusal has its sentence below errors", () => {
+  const missing: string[] = [];
+  for (const path of code) {
+    const codes = [...read(path).matchAll(/\brefused\(\s*"([\w.]+)"/g)].map(([, found]) => found);
+    // In a schema every dotted text is a message, except keys of objects.
+    if (/\/schema\.ts$/.test(path)) {
+      codes.push(...[...read(path).matchAll(/"([a-z]\w*\.[a-z]\w*)"(?!\s*[:\]])/g)].map(([, found]) => found));
+    }
+    for (const found of codes) if (found && !french.has(`errors.${found}`)) missing.push(`${path}: errors.${found}`);
+  }
+  expect(missing).toEqual([]);
+});
+
+test("no sentence is left that nothing says", () => {
+  const whole = code.map(read).join("\n");
+  const starts = [...whole.matchAll(/`([a-z]\w*(?:\.\w+)*\.)\$\{/g)].map(([, start]) => start ?? "");
+  const unused = [...french.keys()].filter((key) => {
+    const short = key.replace(/^errors\./, "");
+    return (
+      !whole.includes(`"${key}"`) && !whole.includes(`"${short}"`) && !starts.some((start) => key.startsWith(start))
+    );
+  });
+  // Sentences may land a little before what says them: reported here, decided by a person.
+  if (unused.length > 0) console.warn(`Sentences that nothing says: ${unused.join(", ")}`);
+  expect(unused.length).toBeLessThan(french.size / 2);
+});
+
+test("sentences carry no no-break space: typography is applied when they are shown", () => {
+  const invisible = /[\u00a0\u202f\u200b\u2009\ufeff]/;
+  expect([...french, ...english].filter(([, text]) => invisible.test(text)).map(([key]) => key)).toEqual([]);
+});

@@ -1,0 +1,64 @@
+import { basename } from "node:path";
+import { expect, test } from "vitest";
+import { codeFiles, read } from "./source.ts";
+
+const files = codeFiles({ tests: true });
+
+/** The closed list of docs/architecture.md: what may stand directly in features/NOUN/. */
+const vocabulary = /^(loaders|queries|cached|actions|mutations|rules|policy|schema|tags|jobs)\.ts$|^mail\.tsx?$/;
+/** Parts with a name that says so, written down here so that each new one is a decision. */
+const parts: Record<string, string[]> = {
+  "features/articles": ["metadata.ts", "share-image.ts", "structured-data.ts"],
+};
+
+test("the walk sees the code", () => {
+  expect(files.length).toBeGreaterThan(100);
+});
+
+test("a file name in a feature says what the file does: one of the closed list, or a folder for a part", () => {
+  const strange = files.filter((path) => {
+    const [, noun, ...rest] = path.split("/");
+    if (!path.startsWith("features/") || rest.length !== 1) return false;
+    const name = rest[0] ?? "";
+    if (/\.test\.tsx?$/.test(name)) return false;
+    return !vocabulary.test(name) && !parts[`features/${noun}`]?.includes(name);
+  });
+  expect(strange, "use a name of the list, or a folder named after the part").toEqual([]);
+});
+
+test("no name that admits anything", () => {
+  const vague = files.filter((path) =>
+    /^(index|utils?|helpers?|types?|common|misc|shared-utils)\.(tsx?|mjs)$/.test(basename(path)),
+  );
+  expect(vague, "name the file after what it does").toEqual([]);
+});
+
+test("file names are kebab-case", () => {
+  // Next's own: (group), [param], [...rest], and its special files.
+  const odd = files.filter(
+    (path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(client|test|spec|config))?\.(tsx?|mjs)$/.test(basename(path)),
+  );
+  expect(odd).toEqual([]);
+});
+
+test("code for the browser is a leaf whose name ends in .client.tsx", () => {
+  const wrong = files.filter((path) => {
+    const says = /^\s*["']use client["']/.test(read(path));
+    // Next demands that these two be client code, under these names.
+    if (/(^|\/)(error|global-error)\.tsx$/.test(path)) return !says;
+    return says !== path.endsWith(".client.tsx");
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("'use cache' stands in cached.ts files and in app/ only; each cached function is tagged", () => {
+  const cached = files.filter((path) => /^\s*["']use cache["']/m.test(read(path)));
+  expect(cached.filter((path) => !/(^|\/)cached\.ts$/.test(path) && !path.startsWith("app/"))).toEqual([]);
+  const untagged = cached.filter((path) => {
+    const functions = read(path)
+      .split(/["']use cache["'];?/)
+      .slice(1);
+    return functions.some((body) => !/\btagged\(/.test(body));
+  });
+  expect(untagged, "below 'use cache': tagged(...) from #lib/cache.ts").toEqual([]);
+});
