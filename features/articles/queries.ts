@@ -85,30 +85,44 @@ const cardColumns = {
   wordCount: articles.wordCount,
 };
 
+const wholeColumns = {
+  ...cardColumns,
+  bodyHtml: articles.bodyHtml,
+  leadCaption: sql<string>`coalesce(nullif(${articles.leadCaption}, ''), ${media.caption}, '')`,
+  leadCredit: sql<string>`coalesce(${media.credit}, '')`,
+  source: sql<
+    Article["source"]
+  >`case when ${sources.id} is null then null else jsonb_build_object('slug', ${sources.slug}, 'name', ${sources.name}, 'url', ${sources.url}, 'articleTitle', coalesce(${articles.sourceTitle}, ${articles.title}), 'articleUrl', ${articles.sourceUrl}) end`,
+  syndicated: articles.syndicated,
+  commentPolicy: articles.commentPolicy,
+  categories: allOf(categoryList),
+  tags: allOf(tagList),
+  authors: allOf(authorList),
+  updatedAt: articles.updatedAt,
+};
+
 /** Everything the page of one published article shows, in one query; null if there is none (draft, withdrawn, unknown). */
 export async function getArticle(db: Executor, slug: string): Promise<Article | null> {
   const [row] = await db
-    .select({
-      ...cardColumns,
-      bodyHtml: articles.bodyHtml,
-      leadCaption: sql<string>`coalesce(nullif(${articles.leadCaption}, ''), ${media.caption}, '')`,
-      leadCredit: sql<string>`coalesce(${media.credit}, '')`,
-      source: sql<
-        Article["source"]
-      >`case when ${sources.id} is null then null else jsonb_build_object('slug', ${sources.slug}, 'name', ${sources.name}, 'url', ${sources.url}, 'articleTitle', coalesce(${articles.sourceTitle}, ${articles.title}), 'articleUrl', ${articles.sourceUrl}) end`,
-      syndicated: articles.syndicated,
-      commentPolicy: articles.commentPolicy,
-      categories: allOf(categoryList),
-      tags: allOf(tagList),
-      authors: allOf(authorList),
-      updatedAt: articles.updatedAt,
-    })
+    .select(wholeColumns)
     .from(articles)
     .leftJoin(media, eq(media.id, articles.leadMediaId))
     .leftJoin(sources, eq(sources.id, articles.sourceId))
     .where(and(eq(articles.slug, slug), isPublished))
     .limit(1);
   return row ?? null;
+}
+
+/** The newest published articles of a scope with all that is in them, for feeds. Keep `limit` small: bodies come along. */
+export async function listWholeArticles(db: Executor, scope: ArticleScope, limit: number): Promise<Article[]> {
+  const ids = idsOf(db, scope, limit, 0);
+  return db
+    .select(wholeColumns)
+    .from(ids)
+    .innerJoin(articles, eq(articles.id, ids.id))
+    .leftJoin(media, eq(media.id, articles.leadMediaId))
+    .leftJoin(sources, eq(sources.id, articles.sourceId))
+    .orderBy(...newestFirst);
 }
 
 const joins = {
