@@ -1,0 +1,3 @@
+import { siteFeed } from "#features/feeds/loaders.ts";
+
+export const GET = siteFeed("atom");

@@ -1,0 +1,5 @@
+import { nobodysSlug, placeFeed } from "#features/feeds/loaders.ts";
+
+export const generateStaticParams = nobodysSlug;
+
+export const GET = placeFeed("atom", "tag");

@@ -1,0 +1,48 @@
+import type { Article } from "#features/articles/queries.ts";
+import { absolute } from "#lib/address.ts";
+import { element, xmlDocument } from "#lib/xml.ts";
+import { feedHtml } from "./content.ts";
+import { articleAddress, type Feed, feedAddress, lastChange, permanentId } from "./feed.ts";
+
+/** The feed as Atom 1.0 (RFC 4287). */
+export function atom(feed: Feed): string {
+  return xmlDocument(
+    element(
+      "feed",
+      { xmlns: "http://www.w3.org/2005/Atom", "xml:lang": feed.site.locale },
+      element("id", {}, feedAddress(feed, "atom")),
+      element("title", {}, feed.title),
+      element("subtitle", {}, feed.description),
+      element("link", { rel: "self", type: "application/atom+xml", href: feedAddress(feed, "atom") }),
+      element("link", { rel: "alternate", type: "text/html", href: absolute(feed.path) }),
+      // Required even of an empty feed, which has not changed since time began.
+      element("updated", {}, (lastChange(feed) ?? new Date(0)).toISOString()),
+      element("author", {}, element("name", {}, feed.site.name)),
+      element("generator", {}, "Vigie"),
+      ...feed.articles.map(entry),
+    ),
+  );
+}
+
+function entry(article: Article) {
+  const html = feedHtml(article);
+  const { source } = article;
+  return element(
+    "entry",
+    {},
+    element("id", {}, permanentId(article)),
+    element("title", {}, article.title),
+    element("link", { rel: "alternate", type: "text/html", href: articleAddress(article) }),
+    source ? element("link", { rel: "via", href: source.articleUrl, title: source.name }) : undefined,
+    element("published", {}, article.publishedAt.toISOString()),
+    element("updated", {}, article.updatedAt.toISOString()),
+    ...article.authors.map((author) =>
+      element("author", {}, element("name", {}, author.name), element("uri", {}, absolute(`/authors/${author.slug}`))),
+    ),
+    ...[...article.categories, ...article.tags].map(({ slug, name }) =>
+      element("category", { term: slug, label: name }),
+    ),
+    element("summary", {}, article.lead),
+    html === null ? undefined : element("content", { type: "html" }, html),
+  );
+}

@@ -1,0 +1,40 @@
+import type { Article } from "#features/articles/queries.ts";
+import type { Locale } from "#i18n/translator.ts";
+import { absolute } from "#lib/address.ts";
+
+/** How many articles a feed carries: a program that asks twice a day misses nothing of a site that publishes sixty a day. */
+export const feedLength = 30;
+
+/** A feed before it is written in one of its formats. */
+export interface Feed {
+  title: string;
+  description: string;
+  /** Path of the page that it follows: "/", "/categories/cloud". */
+  path: string;
+  site: { name: string; locale: Locale };
+  articles: Article[];
+}
+
+export const feedFiles = { rss: "feed.xml", atom: "atom.xml", json: "feed.json" } as const;
+export type FeedFormat = keyof typeof feedFiles;
+
+/** The feed's own address in a format. */
+export function feedAddress(feed: Feed, format: FeedFormat): string {
+  return absolute(`${feed.path === "/" ? "" : feed.path}/${feedFiles[format]}`);
+}
+
+/** When something in the feed changed last; null for an empty one. */
+export function lastChange(feed: Feed): Date | null {
+  return feed.articles.reduce<Date | null>(
+    (latest, { updatedAt }) => (latest === null || updatedAt > latest ? updatedAt : latest),
+    null,
+  );
+}
+
+/** The article's address here. */
+export const articleAddress = (article: Article) => absolute(`/articles/${article.slug}`);
+
+/** An identity that stays when the slug changes (a tag URI, RFC 4151), so that no reader's program shows an article twice. */
+export function permanentId(article: Article): string {
+  return `tag:${new URL(absolute("/")).hostname},2026:article:${article.id}`;
+}

@@ -1,0 +1,226 @@
+import { SaxesParser } from "saxes";
+import { beforeAll, describe, expect, test } from "vitest";
+import { media } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { putAuthor, putCategory, putSource, putTag } from "#features/taxonomy/mutations.ts";
+import { atom } from "./atom.ts";
+import { feedLength } from "./feed.ts";
+import { jsonFeed } from "./json-feed.ts";
+import { type FeedScope, readFeed } from "./queries.ts";
+import { rss } from "./rss.ts";
+
+// SITE_URL in tests: http://vigie.test (vitest.config.ts).
+const { db, queries } = testDatabase();
+const picture = "0123456789abcdef01234567";
+const inBody = "89abcdef0123456701234567";
+const hostile = `</title>]]><script>&amp;"'\u0001\u000b\ufffe`;
+
+interface Read {
+  name: string;
+  attributes: Record<string, string>;
+  text: string;
+  children: Read[];
+}
+
+/** The document as a strict parser with namespaces sees it. Throws where it is not well-formed. */
+function parse(xml: string): Read {
+  const top: Read = { name: "", attributes: {}, text: "", children: [] };
+  const open = [top];
+  const parser = new SaxesParser({ xmlns: true });
+  parser.on("error", (error) => {
+    throw error;
+  });
+  parser.on("opentag", ({ name, attributes }) => {
+    const values = Object.fromEntries(Object.entries(attributes).map(([key, { value }]) => [key, value]));
+    const node = { name, attributes: values, text: "", children: [] };
+    open.at(-1)?.children.push(node);
+    open.push(node);
+  });
+  parser.on("text", (text) => {
+    const node = open.at(-1);
+    if (node) node.text += text;
+  });
+  parser.on("closetag", () => open.pop());
+  parser.write(xml).close();
+  const root = top.children[0];
+  if (!root) throw new Error("empty document");
+  return root;
+}
+
+const all = (node: Read | undefined, name: string) => node?.children.filter((child) => child.name === name) ?? [];
+const textOf = (node: Read | undefined, name: string) => all(node, name)[0]?.text;
+
+async function feedOf(scope: FeedScope) {
+  const feed = await readFeed(db, scope, await readSettings(db, "fr"), "fr");
+  if (!feed) throw new Error("no feed");
+  return feed;
+}
+
+beforeAll(async () => {
+  const size = { format: "jpeg", bytes: 1, width: 1600, height: 800 };
+  await db.insert(media).values([
+    { id: picture, ...size, alt: `Un "nuage"`, caption: "Le nuage" },
+    { id: inBody, ...size },
+  ]);
+  const cloud = await putCategory(db, { slug: "cloud", name: "Cloud & co" });
+  await putCategory(db, { slug: "vide", name: "Vide" });
+  const rgpd = await putTag(db, { slug: "rgpd", name: "RGPD" });
+  const claire = await putAuthor(db, { handle: "claire", name: "Claire <C>" });
+  const zdnet = await putSource(db, { slug: "zdnet", name: "ZDNet", url: "https://www.zdnet.fr/" });
+  await putArticle(db, {
+    slug: "original",
+    status: "published",
+    title: `L’original ${hostile}`,
+    lead: `Un chapeau ${hostile}.`,
+    bodyHtml:
+      `<figure><img src="/media/${picture}" alt="" width="1600" height="800"></figure>` +
+      `<p>Corps <a href="/articles/copie">ici</a>, <a href="#note">note</a>, <a href="https://ailleurs.example/a?b&amp;c">là</a>.</p>` +
+      `<figure><img src="/media/${inBody}" alt="" width="1600" height="800"></figure>` +
+      `<p data-card="7"><a href="/articles/autre">Autre</a></p>`,
+    publishedAt: new Date("2026-03-02T10:00:00Z"),
+    updatedAt: new Date("2026-03-03T10:00:00Z"),
+    leadMediaId: picture,
+    categoryIds: [cloud],
+    tagIds: [rgpd],
+    authorIds: [claire],
+  });
+  await putArticle(db, {
+    slug: "copie",
+    status: "published",
+    title: "La copie",
+    lead: "Un extrait.",
+    bodyHtml: "<p>Le texte d’un autre.</p>",
+    publishedAt: new Date("2026-03-01T10:00:00Z"),
+    updatedAt: new Date("2026-03-01T10:00:00Z"),
+    source: { id: zdnet, title: "Chez eux", url: "https://www.zdnet.fr/chez-eux?a=1&b=2", syndicated: true },
+    categoryIds: [cloud],
+  });
+  await putArticle(db, {
+    slug: "brouillon",
+    status: "draft",
+    title: "Brouillon",
+    lead: "",
+    bodyHtml: "",
+    publishedAt: null,
+    categoryIds: [cloud],
+  });
+});
+
+describe("RSS", () => {
+  test("the channel says what it is and where", async () => {
+    const root = parse(rss(await feedOf({ kind: "all" })));
+    expect(root).toMatchObject({ name: "rss", attributes: { version: "2.0" } });
+    const channel = root.children[0];
+    expect(textOf(channel, "title")).toBe("Vigie");
+    expect(textOf(channel, "link")).toBe("http://vigie.test/");
+    expect(textOf(channel, "language")).toBe("fr");
+    expect(textOf(channel, "lastBuildDate")).toBe("Tue, 03 Mar 2026 10:00:00 GMT");
+    expect(all(channel, "atom:link")[0]?.attributes).toMatchObject({ rel: "self", href: "http://vigie.test/feed.xml" });
+    expect(all(channel, "item").map((item) => textOf(item, "link"))).toEqual([
+      "http://vigie.test/articles/original",
+      "http://vigie.test/articles/copie",
+    ]);
+  });
+
+  test("our own article travels whole, every address absolute, hostile text as text", async () => {
+    const item = all(parse(rss(await feedOf({ kind: "all" }))).children[0], "item")[0];
+    expect(textOf(item, "title")).toBe(`L’original </title>]]><script>&amp;"'`);
+    expect(textOf(item, "pubDate")).toBe("Mon, 02 Mar 2026 10:00:00 GMT");
+    expect(textOf(item, "dc:creator")).toBe("Claire <C>");
+    expect(all(item, "category").map(({ text }) => text)).toEqual(["Cloud & co", "RGPD"]);
+    expect(textOf(item, "guid")).toMatch(/^tag:vigie\.test,2026:article:\d+$/);
+    const html = textOf(item, "content:encoded") ?? "";
+    expect(html).toContain(`<img src="http://vigie.test/media/${picture}/1280.jpeg"`);
+    expect(html.split(picture)).toHaveLength(2);
+    expect(html).toContain(`<img src="http://vigie.test/media/${inBody}/1280.jpeg" alt="" width="1280" height="640">`);
+    expect(html).toContain('href="http://vigie.test/articles/copie"');
+    expect(html).toContain('href="http://vigie.test/articles/original#note"');
+    expect(html).toContain('href="https://ailleurs.example/a?b&amp;c"');
+    expect(html).not.toMatch(/<script|data-card|="\//);
+    expect(all(item, "media:content")[0]?.attributes).toEqual({
+      url: `http://vigie.test/media/${picture}/1280.jpeg`,
+      medium: "image",
+      type: "image/jpeg",
+      width: "1280",
+      height: "640",
+    });
+    expect(textOf(all(item, "media:content")[0], "media:description")).toBe('Un "nuage"');
+  });
+
+  test("of an extract only the lead travels", async () => {
+    const item = all(parse(rss(await feedOf({ kind: "all" }))).children[0], "item")[1];
+    expect(textOf(item, "description")).toBe("Un extrait.");
+    expect(all(item, "content:encoded")).toEqual([]);
+  });
+
+  test("a category, a tag and an author have theirs; an unknown one has none; an empty one is valid", async () => {
+    for (const [scope, path, n] of [
+      [{ kind: "category", slug: "cloud" }, "/categories/cloud", 2],
+      [{ kind: "tag", slug: "rgpd" }, "/tags/rgpd", 1],
+      [{ kind: "author", slug: "claire" }, "/authors/claire", 1],
+      [{ kind: "category", slug: "vide" }, "/categories/vide", 0],
+    ] as const) {
+      const channel = parse(rss(await feedOf(scope))).children[0];
+      expect(textOf(channel, "link")).toBe(`http://vigie.test${path}`);
+      expect(all(channel, "atom:link")[0]?.attributes.href).toBe(`http://vigie.test${path}/feed.xml`);
+      expect(all(channel, "item")).toHaveLength(n);
+    }
+    expect(await readFeed(db, { kind: "tag", slug: "never" }, await readSettings(db), "fr")).toBeNull();
+  });
+});
+
+test("Atom has what its standard requires of a feed and an entry", async () => {
+  const root = parse(atom(await feedOf({ kind: "all" })));
+  expect(root.attributes).toMatchObject({ xmlns: "http://www.w3.org/2005/Atom", "xml:lang": "fr" });
+  expect(textOf(root, "id")).toBe("http://vigie.test/atom.xml");
+  expect(textOf(root, "updated")).toBe("2026-03-03T10:00:00.000Z");
+  const [original, copy] = all(root, "entry");
+  expect(textOf(original, "updated")).toBe("2026-03-03T10:00:00.000Z");
+  expect(textOf(all(original, "author")[0], "name")).toBe("Claire <C>");
+  expect(textOf(original, "content")).toContain("<p>Corps ");
+  expect(all(copy, "content")).toEqual([]);
+  expect(all(copy, "link").map(({ attributes }) => [attributes.rel, attributes.href])).toEqual([
+    ["alternate", "http://vigie.test/articles/copie"],
+    ["via", "https://www.zdnet.fr/chez-eux?a=1&b=2"],
+  ]);
+  expect(textOf(parse(atom(await feedOf({ kind: "category", slug: "vide" }))), "updated")).toBe(
+    "1970-01-01T00:00:00.000Z",
+  );
+});
+
+test("JSON Feed has each item once, with text or HTML", async () => {
+  const feed = JSON.parse(jsonFeed(await feedOf({ kind: "all" })));
+  expect(feed).toMatchObject({
+    version: "https://jsonfeed.org/version/1.1",
+    home_page_url: "http://vigie.test/",
+    feed_url: "http://vigie.test/feed.json",
+    language: "fr",
+    items: [
+      {
+        url: "http://vigie.test/articles/original",
+        content_html: expect.stringContaining("<p>Corps "),
+        image: `http://vigie.test/media/${picture}/1280.jpeg`,
+        tags: ["Cloud & co", "RGPD"],
+      },
+      { content_text: "Un extrait.", external_url: "https://www.zdnet.fr/chez-eux?a=1&b=2" },
+    ],
+  });
+});
+
+test("a feed costs one statement, a place's two", async () => {
+  const settings = await readSettings(db);
+  expect((await queries(() => readFeed(db, { kind: "all" }, settings))).statements).toHaveLength(1);
+  expect((await queries(() => readFeed(db, { kind: "tag", slug: "rgpd" }, settings))).statements).toHaveLength(2);
+});
+
+test(`a feed ends after ${feedLength} articles`, async () => {
+  for (let n = 0; n < feedLength; n += 1) {
+    const publishedAt = new Date(Date.UTC(2025, 0, n + 1));
+    await putArticle(db, { slug: `n-${n}`, status: "published", title: "N", lead: "", bodyHtml: "", publishedAt });
+  }
+  const { articles } = await feedOf({ kind: "all" });
+  expect(articles).toHaveLength(feedLength);
+  expect(articles[0]?.slug).toBe("original");
+});

@@ -1,0 +1,41 @@
+import type { Executor } from "#db/client.ts";
+import { type ArticleScope, listWholeArticles } from "#features/articles/queries.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import { getAuthor, getCategory, getTag } from "#features/taxonomy/queries.ts";
+import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
+import { type Feed, feedLength } from "./feed.ts";
+
+/** What a feed follows: the whole site, or what one slug (an author's handle) gathers. */
+export type FeedScope = { kind: "all" } | { kind: "category" | "tag" | "author"; slug: string };
+
+const places = {
+  category: { get: getCategory, parent: "/categories" },
+  tag: { get: getTag, parent: "/tags" },
+  author: { get: getAuthor, parent: "/authors" },
+} as const;
+
+/** A feed's newest articles, or null where nothing has that slug. */
+export async function readFeed(
+  db: Executor,
+  scope: FeedScope,
+  settings: Settings,
+  locale: Locale = siteLocale(),
+): Promise<Feed | null> {
+  const site = { name: settings["site.name"], locale };
+  const articlesOf = (of: ArticleScope) => listWholeArticles(db, of, feedLength);
+  if (scope.kind === "all") {
+    const description = settings["site.description"];
+    return { site, title: site.name, description, path: "/", articles: await articlesOf(scope) };
+  }
+  const { get, parent } = places[scope.kind];
+  const place = await get(db, scope.slug);
+  if (!place) return null;
+  return {
+    site,
+    title: `${place.name} · ${site.name}`,
+    description:
+      place.description || translator(locale)(`metadata.${scope.kind}`, { name: place.name, site: site.name }),
+    path: `${parent}/${place.slug}`,
+    articles: await articlesOf({ kind: scope.kind, id: place.id }),
+  };
+}
