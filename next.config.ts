@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { NextConfig } from "next";
 
 /** `/categories/x?page=2` is served by the static path `/categories/x/page/2`: a page never reads the query string. */
@@ -10,8 +11,15 @@ const pagedLists = [
   "/articles/:slug/comments",
 ];
 
+/** Next loads these by file, at run time: the page server's view of Next's stores (docs/page-server.md). */
+const store = (name: string) => fileURLToPath(new URL(`./server/page-cache/${name}.ts`, import.meta.url));
+
 const config: NextConfig = {
   cacheComponents: true,
+  cacheHandlers: { default: store("next-data-store") },
+  cacheHandler: store("next-page-store"),
+  // Bytes of finished pages that Next keeps; the page server in front keeps them too.
+  cacheMaxMemorySize: 32 * 1024 * 1024,
   partialPrefetching: false,
   poweredByHeader: false,
   reactStrictMode: true,

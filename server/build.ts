@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import type { Env } from "#lib/env.ts";
 import { OperatorError } from "#lib/operator-error.ts";
+import { precompress } from "./assets/precompress.ts";
 import { buildHash, forgetBuild, isBuilt, noteBuild } from "./build-stamp.ts";
 import { takeLock } from "./lock.mjs";
 
@@ -42,6 +43,7 @@ export async function buildIfNeeded(options: {
     forgetBuild(root);
     say("Building the site (the first time and after changes)…");
     await runBuild(root, say, options.stopping);
+    await precompress(path.join(root, ".next", "static"));
     noteBuild(root, hash);
     return { built: true };
   } finally {

@@ -82,9 +82,10 @@ function mergeInline(html: string): string {
   return merged;
 }
 
-/** A Link header without script preloads; undefined if nothing is left. */
+/** A Link header without script preloads, each link once (Next says them twice from its cache); undefined if nothing is left. */
 export function linkWithoutScripts(header: string | undefined): string | undefined {
   if (!header) return undefined;
-  const kept = header.split(/,(?=\s*<)/).filter((link) => !/;\s*as="?script"?\s*(?:;|$)/i.test(link));
-  return kept.length === 0 ? undefined : kept.join(",").trim();
+  const links = header.split(/,(?=\s*<)/).map((link) => link.trim());
+  const kept = links.filter((link) => !/;\s*as="?script"?\s*(?:;|$)/i.test(link));
+  return kept.length === 0 ? undefined : [...new Set(kept)].join(", ");
 }

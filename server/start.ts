@@ -1,13 +1,16 @@
+import { createServer } from "node:http";
 import { sayError } from "#lib/operator-error.ts";
 import { buildIfNeeded } from "./build.ts";
 import { followChanges } from "./changes.ts";
 import { health } from "./health.ts";
-import { hideInternal, openInternal } from "./internal.ts";
+import { hideInternal } from "./internal.ts";
 import { Lifetime } from "./lifetime.ts";
 import { prepareNext } from "./next-app.ts";
+import { expireTags } from "./page-cache/next-data-store.ts";
+import { openPageServer, serverOptions } from "./page-server.ts";
 import { listenOn } from "./port.ts";
 import { announceReady, prepare, root, say } from "./prepare.ts";
-import { closeWeb, createWeb } from "./web.ts";
+import { closeWeb } from "./web.ts";
 
 const life = new Lifetime();
 
@@ -19,15 +22,23 @@ try {
     life.proceed();
     const next = await prepareNext({ root, dev: false, hostname: env.HOST, port: env.PORT });
     life.onStop(() => next.close());
-    const internal = await openInternal(next);
-    life.onStop(() => internal.close());
     // Resolves once everything kept from an earlier life is expired: nobody is served before.
-    const changes = await followChanges(url, internal.expire);
+    const changes = await followChanges(url, expireTags);
     life.onStop(() => changes.close());
     life.proceed();
     const probes = health(url);
     life.onStop(probes.close);
-    const server = createWeb([probes.answer, hideInternal], () => next);
+    const pages = await openPageServer({
+      next: next.handle,
+      db: prepared.db,
+      folder: root,
+      siteUrl: env.SITE_URL,
+      trustProxy: env.TRUST_PROXY,
+      middlewares: [probes.answer, hideInternal],
+    });
+    const server = createServer(serverOptions, pages.listener);
+    pages.guard(server);
+    await pages.prepare();
     await listenOn(server, env.PORT, env.HOST);
     life.onStop(() => closeWeb(server, life.hurry));
     await announceReady(prepared);

@@ -17,6 +17,7 @@ const settings = {
   "site.zone": "Europe/Paris",
   "comments.newcomer": settingsSchema["comments.newcomer"].parse(undefined),
   "related.count": 6,
+  "site.lateHydration": 1,
   "pages.privacy": "",
   "pages.legal": "",
 };

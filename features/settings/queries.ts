@@ -18,6 +18,7 @@ export async function readSettings(db: Executor, locale: Locale = siteLocale()):
     "site.description":
       value("site.description", settingsSchema["site.description"]) || t("settings.presets.description"),
     "site.zone": value("site.zone", settingsSchema["site.zone"]),
+    "site.lateHydration": value("site.lateHydration", settingsSchema["site.lateHydration"]),
     "comments.newcomer": value("comments.newcomer", settingsSchema["comments.newcomer"]),
     "related.count": value("related.count", settingsSchema["related.count"]),
     "pages.privacy": value("pages.privacy", settingsSchema["pages.privacy"]),

@@ -36,6 +36,8 @@ export const settingsSchema = {
   "site.description": text(300),
   /** In which dates are shown: an IANA name. */
   "site.zone": zone("Europe/Paris"),
+  /** 1: reader pages load their scripts when a reader shows intent; 0: at once (docs/page-server.md). */
+  "site.lateHydration": whole(0, 1, 1),
   /** How many comments of a new member wait for a moderator; 0 turns the wait off. */
   "comments.newcomer": whole(0, 100, 2),
   /** Most articles in a related selection; 0 hides it. */

@@ -1,0 +1,69 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import path from "node:path";
+
+export interface Asset {
+  file: string;
+  type: string;
+  bytes: number;
+  /** The name carries a hash of the content: it never changes. */
+  immutable: boolean;
+  /** Worth compressing; pictures and fonts are so already. */
+  compressible: boolean;
+}
+
+/** Media types by ending. What is not listed is not served. */
+const types: Record<string, string> = {
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".map": "application/json; charset=utf-8",
+  ".txt": "text/plain; charset=utf-8",
+  ".xml": "application/xml; charset=utf-8",
+  ".xsl": "text/xsl; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".ico": "image/x-icon",
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".webp": "image/webp",
+  ".avif": "image/avif",
+  ".gif": "image/gif",
+  ".woff2": "font/woff2",
+  ".webmanifest": "application/manifest+json",
+  ".pdf": "application/pdf",
+};
+
+const compressibleType = /^(?:text\/|application\/(?:json|xml|manifest)|image\/(?:svg|x-icon))/;
+
+async function walk(folder: string): Promise<string[]> {
+  const found = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
+  return found.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+/**
+ * Lists what may be served from a folder, by address: nothing that is not in this list is ever opened, whatever a request's path
+ * says. Dot files and our own compressed neighbours are left out. A missing folder is an empty one.
+ */
+export async function catalogue(folder: string, prefix: string, immutable: boolean): Promise<Map<string, Asset>> {
+  const assets = new Map<string, Asset>();
+  for (const file of await walk(folder)) {
+    const relative = path.relative(folder, file).split(path.sep);
+    const type = types[path.extname(file)];
+    if (!type || relative.some((part) => part.startsWith("."))) continue;
+    const { size } = await stat(file);
+    const compressible = compressibleType.test(type);
+    assets.set(prefix + relative.map(encodeURIComponent).join("/"), {
+      file,
+      type,
+      bytes: size,
+      immutable,
+      compressible,
+    });
+  }
+  return assets;
+}
+
+/** The bytes of an asset, or of its neighbour with this ending (`.br`, `.gz`); undefined if there is none. */
+export function readAsset(asset: Asset, ending: "" | ".br" | ".gz" = ""): Promise<Buffer | undefined> {
+  return readFile(asset.file + ending).catch(() => undefined);
+}

@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { checkAddress } from "./address.ts";
+import { bodyLimit, declaresTooMuch, limitBody } from "./body-limit.ts";
+import { clientAddress } from "./client-address.ts";
+import { isOwnOrigin } from "./origin.ts";
+import type { Rate } from "./rate.ts";
+import { type RefusalLook, refuse } from "./refusal.ts";
+
+export interface Door {
+  siteUrl: string;
+  trustProxy: number;
+  /** For requests that may change something. */
+  rate: Rate;
+  look(): RefusalLook;
+}
+
+const methods = "GET, HEAD, POST";
+
+/** Whether a request may come in; if not, it is answered. */
+export function checkRequest(req: IncomingMessage, res: ServerResponse, door: Door): boolean {
+  // What Next reads from it is ours to say: the nonce of a page.
+  delete req.headers["content-security-policy"];
+  const verdict = checkAddress(req.url ?? "");
+  if (!verdict.ok) {
+    if ("location" in verdict) res.writeHead(308, ["Location", verdict.location, "Content-Length", "0"]).end();
+    else refuse(req, res, verdict.status, door.look(), { close: verdict.status !== 404 });
+    return false;
+  }
+  if (req.method === "GET" || req.method === "HEAD") {
+    if (req.headers["content-length"] === undefined && req.headers["transfer-encoding"] === undefined) return true;
+    return checkBody(req, res, door);
+  }
+  if (req.method !== "POST") {
+    refuse(req, res, 405, door.look(), { allow: methods, close: true });
+    return false;
+  }
+  if (!isOwnOrigin(req.headers, door.siteUrl)) {
+    refuse(req, res, 403, door.look(), { close: true });
+    return false;
+  }
+  // Next compares the form's origin with the host that it believes to be asked: behind a proxy that is the site's own.
+  if (req.headers.origin && URL.canParse(req.headers.origin)) {
+    req.headers["x-forwarded-host"] = new URL(req.headers.origin).host;
+  }
+  const wait = door.rate.take(clientAddress(req, door.trustProxy));
+  if (wait !== undefined) {
+    refuse(req, res, 429, door.look(), { retryAfter: wait, close: true });
+    return false;
+  }
+  return checkBody(req, res, door);
+}
+
+function checkBody(req: IncomingMessage, res: ServerResponse, door: Door): boolean {
+  const limit = bodyLimit((req.url ?? "").replace(/\?.*$/s, ""));
+  const tooMuch = () => {
+    refuse(req, res, 413, door.look(), { close: true });
+    // The rest would have to be read to keep the connection: it is let go once the answer is out.
+    res.once("finish", () => req.destroy());
+  };
+  if (declaresTooMuch(req, limit)) {
+    tooMuch();
+    return false;
+  }
+  limitBody(req, limit, tooMuch);
+  return true;
+}

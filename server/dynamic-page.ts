@@ -1,0 +1,134 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { constants, createGzip, type Gzip } from "node:zlib";
+import { promptHydration } from "./late-hydration.ts";
+import { chooseEncoding } from "./page-cache/encoding.ts";
+import { contentSecurityPolicy, securityHeaders, signInOrigins } from "./policy.ts";
+
+const compressible = /^(?:text\/(?!event-stream)|application\/(?:json|javascript|xml))/;
+
+/** How far the opening of a page is looked for `<head>`; Next writes it in its first chunk. */
+const longestOpening = 16 * 1024;
+
+/**
+ * Prepares a request that Next answers for this client alone: a nonce (Next reads it from the request's policy header and gives it to
+ * its scripts), the security headers, the browser-side policy as the first script, and gzip that flushes with each chunk.
+ */
+export function dynamicPage(
+  req: IncomingMessage,
+  res: ServerResponse,
+  options: { path: string; secure: boolean },
+): void {
+  const nonce = randomBytes(16).toString("base64");
+  const policy = contentSecurityPolicy({
+    scripts: [`'nonce-${nonce}'`],
+    secure: options.secure,
+    formTargets: options.path === "/login" ? signInOrigins() : [],
+  });
+  const accepted = req.headers["accept-encoding"];
+  // Next would compress by itself, and what follows could not read it.
+  delete req.headers["accept-encoding"];
+  req.headers["content-security-policy"] = policy;
+  for (const [name, value] of securityHeaders(options)) res.setHeader(name, value);
+  res.setHeader("Content-Security-Policy", policy);
+
+  const raw = {
+    write: res.write.bind(res) as (chunk: Buffer) => boolean,
+    end: res.end.bind(res) as (chunk?: Buffer) => ServerResponse,
+    writeHead: res.writeHead.bind(res) as (status: number) => ServerResponse,
+    flushHeaders: res.flushHeaders.bind(res),
+  };
+  let begun = false;
+  let opening: Buffer | undefined;
+  let gzip: Gzip | undefined;
+
+  const begin = () => {
+    if (begun) return;
+    begun = true;
+    const type = String(res.getHeader("content-type") ?? "");
+    const hasBody = req.method !== "HEAD" && res.statusCode !== 204 && res.statusCode !== 304;
+    res.removeHeader("x-powered-by");
+    if (!hasBody || res.hasHeader("content-encoding")) return;
+    if (type.startsWith("text/html")) opening = Buffer.alloc(0);
+    if (compressible.test(type) && chooseEncoding(accepted, (one) => one !== "br") === "gzip") gzip = startGzip();
+    if (opening || gzip) res.removeHeader("content-length");
+  };
+
+  const startGzip = () => {
+    const stream = createGzip({ flush: constants.Z_SYNC_FLUSH, level: 5 });
+    stream.on("data", (chunk: Buffer) => {
+      if (raw.write(chunk)) return;
+      stream.pause();
+      res.once("drain", () => stream.resume());
+    });
+    stream.on("end", () => raw.end());
+    stream.on("drain", () => res.emit("drain"));
+    res.on("close", () => stream.destroy());
+    res.removeHeader("etag");
+    res.setHeader("Content-Encoding", "gzip");
+    res.appendHeader("Vary", "Accept-Encoding");
+    return stream;
+  };
+
+  const send = (chunk: Buffer): boolean => (chunk.length === 0 ? true : gzip ? gzip.write(chunk) : raw.write(chunk));
+
+  const open = (chunk: Buffer, last: boolean): Buffer => {
+    if (!opening) return chunk;
+    opening = Buffer.concat([opening, chunk]);
+    const text = opening.toString("utf8");
+    if (!/<head\b[^>]*>/.test(text) && !last && opening.length < longestOpening) return Buffer.alloc(0);
+    const whole = opening;
+    opening = undefined;
+    // Cut inside a character the text cannot be written back: then the head was not in it either.
+    return /<head\b[^>]*>/.test(text) ? insertPolicy(whole, nonce) : whole;
+  };
+
+  const bytes = (chunk: unknown, encoding: unknown): Buffer => {
+    if (chunk === undefined || chunk === null || typeof chunk === "function") return Buffer.alloc(0);
+    if (typeof chunk === "string")
+      return Buffer.from(chunk, typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8");
+    return Buffer.from(chunk as Uint8Array);
+  };
+  const callback = (...args: unknown[]) => args.find((arg): arg is () => void => typeof arg === "function");
+
+  Object.assign(res, {
+    flushHeaders() {
+      begin();
+      raw.flushHeaders();
+    },
+    writeHead(status: number, ...rest: unknown[]) {
+      const headers = rest.find((arg): arg is object => typeof arg === "object" && arg !== null);
+      const pairs = Array.isArray(headers)
+        ? Array.from({ length: headers.length / 2 }, (_, i) => [headers[2 * i], headers[2 * i + 1]])
+        : Object.entries(headers ?? {});
+      for (const [name, value] of pairs) if (value !== undefined) res.setHeader(String(name), value);
+      res.statusCode = status;
+      begin();
+      return raw.writeHead(status);
+    },
+    write(chunk: unknown, encoding?: unknown, done?: unknown) {
+      begin();
+      const goesOn = send(open(bytes(chunk, encoding), false));
+      callback(encoding, done)?.();
+      return goesOn;
+    },
+    end(chunk?: unknown, encoding?: unknown, done?: unknown) {
+      begin();
+      const finished = callback(chunk, encoding, done);
+      if (finished) res.once("finish", finished);
+      const last = open(bytes(chunk, encoding), true);
+      if (gzip) gzip.end(last);
+      else raw.end(last.length === 0 ? undefined : last);
+      return res;
+    },
+  });
+}
+
+/** Works on the bytes up to `<head>` only: what follows may end inside a character. */
+function insertPolicy(chunk: Buffer, nonce: string): Buffer {
+  const end = chunk.indexOf(">", chunk.indexOf("<head")) + 1;
+  return Buffer.concat([
+    Buffer.from(promptHydration(chunk.subarray(0, end).toString("utf8"), nonce)),
+    chunk.subarray(end),
+  ]);
+}

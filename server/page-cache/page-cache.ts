@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type RefusalLook, refuse } from "#server/door/refusal.ts";
+import { answerPage } from "./answer.ts";
+import { type PageKey, pageKey, type QueryRule } from "./key.ts";
+import { Pages, type PagesOptions } from "./pages.ts";
+
+export interface PageCacheOptions extends PagesOptions {
+  rules: readonly QueryRule[];
+  look(): RefusalLook;
+}
+
+/** A preview (Next's draft mode) is its editor's own. */
+const previewCookie = /(?:^|;\s*)__prerender_bypass=/;
+
+/** Seconds after which an overloaded site asks its clients to come back. */
+const retryAfter = 2;
+
+/** The page cache as the HTTP server uses it. */
+export class PageCache {
+  readonly pages: Pages;
+  readonly #options: PageCacheOptions;
+
+  constructor(options: PageCacheOptions) {
+    this.#options = options;
+    this.pages = new Pages(options);
+  }
+
+  /** The key of a request whose answer may be shared, or undefined: other methods and previews pass by. A session passes in: no shared page depends on it. */
+  keyOf(req: IncomingMessage): PageKey | undefined {
+    if (req.method !== "GET" && req.method !== "HEAD") return undefined;
+    const { cookie } = req.headers;
+    if (cookie !== undefined && previewCookie.test(cookie)) return undefined;
+    return pageKey(req.url ?? "/", req.headers, this.#options.rules);
+  }
+
+  /** Answers from memory if it can. Costs microseconds, never waits. */
+  answerNow(req: IncomingMessage, res: ServerResponse, key: PageKey): boolean {
+    const page = this.pages.find(key);
+    if (page) answerPage(req, res, page);
+    return page !== undefined;
+  }
+
+  /** Renders the page (or waits for who does) and answers; false if Next answers each client by itself here. */
+  async answer(req: IncomingMessage, res: ServerResponse, key: PageKey): Promise<boolean> {
+    if (this.pages.knownPrivate(key)) return false;
+    const outcome = await this.pages.load(key);
+    if (outcome.kind === "private") return false;
+    if (res.destroyed) return true;
+    if (outcome.kind === "busy") refuse(req, res, 503, this.#options.look(), { retryAfter });
+    else answerPage(req, res, outcome.page);
+    return true;
+  }
+}

@@ -1,0 +1,52 @@
+import { type RefusalLook, refusalHeaders, refusalHtml } from "#server/door/refusal.ts";
+import { fingerprint } from "./etag.ts";
+import type { PageKey } from "./key.ts";
+import type { Captured } from "./next-render.ts";
+import { makePage, type Page } from "./page.ts";
+import type { Outcome, Render } from "./pages.ts";
+import { type AnswerSettings, isShared, sharedAnswer } from "./shared-answer.ts";
+
+export interface RendererOptions {
+  ask(key: Pick<PageKey, "url" | "headers">): Promise<Captured>;
+  settings(): Promise<AnswerSettings>;
+  look(): RefusalLook;
+  /** Whether a path that answers 404 was withdrawn. */
+  withdrawn(path: string): Promise<boolean>;
+  failed?(key: PageKey, error: unknown): void;
+}
+
+/** The render that `Pages` runs: asks Next, judges the answer and makes all its forms. */
+export function pageRenderer(options: RendererOptions): Render {
+  return async (key, previous): Promise<Outcome> => {
+    let captured: Captured;
+    try {
+      captured = await options.ask(key);
+      if (key.kind === "payload" && captured.status === 200 && !isShared(captured)) {
+        // Next makes a payload anew for each client until the page itself was made once: make it, and ask again.
+        await options.ask({ url: key.page, headers: {} });
+        captured = await options.ask(key);
+      }
+    } catch (error) {
+      options.failed?.(key, error);
+      return { kind: "failed", page: await refusalPage(500, options.look()) };
+    }
+    if (captured.status >= 500) return { kind: "failed", page: await refusalPage(500, options.look()) };
+    if (!isShared(captured)) return { kind: "private" };
+    const { tags } = captured;
+    const path = key.page.replace(/\?.*$/s, "");
+    if (captured.status === 404 && (await options.withdrawn(path))) {
+      return { kind: "shared", page: await refusalPage(410, options.look()), tags };
+    }
+    const settings = await options.settings();
+    const { status, headers, body } = captured;
+    const source = fingerprint(JSON.stringify([status, headers["content-type"], headers.location, settings]), body);
+    // Most refreshes bring what is there already: nothing to hash, nothing to compress.
+    if (previous?.source === source) return { kind: "shared", page: previous, tags };
+    return { kind: "shared", page: await makePage({ ...sharedAnswer(captured, key.page, settings), source }), tags };
+  };
+}
+
+function refusalPage(status: 410 | 500, look: RefusalLook): Promise<Page> {
+  const headers = refusalHeaders(look.secure);
+  return makePage({ status, headers, body: Buffer.from(refusalHtml(status, look)), source: "" });
+}

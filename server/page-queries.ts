@@ -1,0 +1,14 @@
+import type { QueryRule } from "./page-cache/key.ts";
+
+const page = /^\d{1,6}$/;
+const slug = "[^/]+";
+
+/**
+ * The query parameters that choose between shared pages: the ones that next.config.ts rewrites to a path, and nothing else. Every
+ * other parameter is ignored by the page cache, so it makes no entries. A test holds the two lists together.
+ */
+export const pageQueries: readonly QueryRule[] = [
+  { path: /^\/$/, parameters: { page, p: /^\d{1,18}$/ } },
+  { path: new RegExp(`^/(?:categories|tags|authors|sources)/${slug}$`), parameters: { page } },
+  { path: new RegExp(`^/articles/${slug}/comments$`), parameters: { page, sort: /^(?:newest|oldest|best)$/ } },
+];

@@ -1,0 +1,131 @@
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from "node:http";
+import path from "node:path";
+import type { Executor } from "#db/client.ts";
+import { log } from "#lib/log.ts";
+import { Assets } from "./assets/assets.ts";
+import { Bound } from "./door/bound.ts";
+import { checkRequest } from "./door/check.ts";
+import { answerClientError } from "./door/client-error.ts";
+import { Rate } from "./door/rate.ts";
+import { type RefusalLook, refuse } from "./door/refusal.ts";
+import { isWithdrawn } from "./door/withdrawn.ts";
+import { dynamicPage } from "./dynamic-page.ts";
+import { followSettings } from "./late-setting.ts";
+import { type NextHandler, nextRenderer } from "./page-cache/next-render.ts";
+import { PageCache } from "./page-cache/page-cache.ts";
+import { pageRenderer } from "./page-cache/page-renderer.ts";
+import { clears } from "./page-cache/shared.ts";
+import { pageQueries } from "./page-queries.ts";
+import { siteStylesheets } from "./stylesheets.ts";
+
+/** Answers a request and says true, or leaves it alone and says false. */
+export type Middleware = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
+
+export interface PageServerOptions {
+  next: NextHandler;
+  db: Executor;
+  /** The project's folder: `.next` and `public` are in it. */
+  folder: string;
+  siteUrl: string;
+  /** Number of proxies whose X-Forwarded-For is believed. */
+  trustProxy: number;
+  /** What answers before Next, in order: health, pictures. They set their own headers. */
+  middlewares?: readonly Middleware[];
+}
+
+/** For `http.createServer`. */
+export const serverOptions: ServerOptions = {
+  // A browser sends its headers at once; 10 s is a bad mobile network. Bodies get two minutes: a 32 MB picture at 2 Mbit/s.
+  headersTimeout: 10_000,
+  requestTimeout: 120_000,
+  connectionsCheckingInterval: 2_000,
+  // Longer than the 60 s of usual proxies, so that they close first.
+  keepAliveTimeout: 65_000,
+  maxHeaderSize: 16 * 1024,
+};
+
+/** Requests that Next answers one by one at once; the rest is told to come back. */
+const mostDynamic = 256;
+/** Open event streams: each costs some 20 KB. */
+const mostStreams = 10_000;
+const streams = /^\/api\/live$/;
+
+/** Nothing below it is a page. */
+const neverShared = /^\/api\//;
+
+/**
+ * The site's HTTP listener: door, files, finished pages, Next. `guard` goes on the server that it listens on; `prepare` compresses
+ * what the build has not, and may run after listening.
+ */
+export async function openPageServer(options: PageServerOptions) {
+  const secure = options.siteUrl.startsWith("https:");
+  const folder = path.resolve(options.folder);
+  const build = path.join(folder, ".next");
+  const [assets, stylesheets] = await Promise.all([
+    Assets.open({ build: path.join(build, "static"), public: path.join(folder, "public"), secure }),
+    siteStylesheets(build),
+  ]);
+  const settings = followSettings(options.db, clears);
+  const look = (): RefusalLook => ({ stylesheets, siteName: settings.last.siteName, secure });
+  const cache = new PageCache({
+    clears,
+    rules: pageQueries,
+    look,
+    render: pageRenderer({
+      ask: nextRenderer(options.next, options.siteUrl),
+      settings: async () => ({ late: (await settings.now()).late, secure }),
+      look,
+      withdrawn: (address) => isWithdrawn(options.db, address),
+      failed: (key, error) => log.error({ err: error, url: key.url }, "a page could not be rendered"),
+    }),
+  });
+  const door = {
+    siteUrl: options.siteUrl,
+    trustProxy: options.trustProxy,
+    rate: new Rate({ burst: 60, perSecond: 1 }),
+    look,
+  };
+  const dynamic = new Bound(mostDynamic);
+  const streaming = new Bound(mostStreams);
+
+  async function answer(req: IncomingMessage, res: ServerResponse, address: string): Promise<void> {
+    if (assets.has(address) && (await assets.serve(req, res, address))) return;
+    if (address.startsWith("/_next/")) return refuse(req, res, 404, look());
+    for (const middleware of options.middlewares ?? []) if (await middleware(req, res)) return;
+    const key = neverShared.test(address) ? undefined : cache.keyOf(req);
+    if (key && (await cache.answer(req, res, key))) return;
+    const leave = (streams.test(address) ? streaming : dynamic).enter();
+    if (!leave) return refuse(req, res, 503, look(), { retryAfter: 2, close: true });
+    res.on("close", leave);
+    dynamicPage(req, res, { path: address, secure });
+    await options.next(req, res);
+  }
+
+  function listener(req: IncomingMessage, res: ServerResponse): void {
+    if (!checkRequest(req, res, door)) return;
+    const url = req.url ?? "/";
+    const key = cache.keyOf(req);
+    if (key && cache.answerNow(req, res, key)) return;
+    const mark = url.indexOf("?");
+    answer(req, res, mark < 0 ? url : url.slice(0, mark)).catch((error: unknown) => {
+      log.error({ err: error, url }, "a request failed");
+      refuse(req, res, 500, look());
+    });
+  }
+
+  return {
+    listener,
+    /** Answers what is no HTTP, and lets go of clients that neither read nor write. */
+    guard(server: Server): void {
+      server.maxHeadersCount = 100;
+      server.timeout = 60_000;
+      server.on("clientError", (error, socket) => answerClientError(error, socket, look()));
+    },
+    async prepare(): Promise<void> {
+      await settings.now();
+      await assets.prepare();
+    },
+    /** Of the page cache, for metrics and the benchmark. */
+    figures: () => ({ ...cache.pages.figures, dynamic: dynamic.taken, streams: streaming.taken }),
+  };
+}
