@@ -1,47 +1,60 @@
 import type { Metadata } from "next";
 import { Frame } from "#app/(site)/frame.tsx";
-import { getHome } from "#features/articles/cached.ts";
+import { PagesOf } from "#components/ui/pages-of.tsx";
+import { getHome, listArticles } from "#features/articles/cached.ts";
 import { CardSection } from "#features/articles/components/card-section.tsx";
+import { CategoryColumns } from "#features/articles/components/category-columns.tsx";
 import { EmptySite } from "#features/articles/components/empty-site.tsx";
 import { HomeFront } from "#features/articles/components/home-front.tsx";
+import { LineSection } from "#features/articles/components/line-section.tsx";
 import { homeMetadata } from "#features/articles/metadata.ts";
+import { articlesPerPage, pageCount } from "#features/articles/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { listNavigation } from "#features/taxonomy/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
-/** The lead and the five beside it; two rows of three look full, one may be missing nothing. */
-const sizes = { latest: 6, best: 3, each: 3 };
-/** Sections by category: more would repeat the navigation. */
-const mostSections = 8;
+/** The lead story and the five beside it. */
+const inFront = 6;
+/** One row of best rated; three of each category. */
+const sizes = { best: 3, each: 3 };
+/** Columns by category: three rows of three; more would repeat the navigation. */
+const mostColumns = 9;
+
+async function read() {
+  const [settings, categories, { articles, total }] = await Promise.all([
+    getSettings(),
+    listNavigation(),
+    listArticles({ kind: "all" }, 1),
+  ]);
+  return { settings, categories, articles, pages: pageCount(total, articlesPerPage) };
+}
 
 export async function generateMetadata(): Promise<Metadata> {
-  return homeMetadata({ page: 1, last: 1 }, await getSettings());
+  const { settings, pages } = await read();
+  return homeMetadata({ page: 1, last: pages }, settings);
 }
 
 export default async function HomePage() {
-  const [settings, categories] = await Promise.all([getSettings(), listNavigation()]);
-  const sections = categories.slice(0, mostSections);
-  const { latest, best, byCategory } = await getHome(
-    sections.map(({ id }) => id),
+  const { settings, categories, articles, pages } = await read();
+  const shown = categories.slice(0, mostColumns);
+  const { best, byCategory } = await getHome(
+    shown.map(({ id }) => id),
     sizes,
   );
-  const t = translator();
   const articlesOf = new Map(byCategory);
+  const t = translator();
   return (
     <Frame>
-      <div className="wide pt-6 md:pt-9">
+      <div className="wide home">
         <h1 className="sr-only">{settings["site.name"]}</h1>
-        {latest.length === 0 ? <EmptySite /> : <HomeFront latest={latest} />}
+        {articles.length === 0 ? <EmptySite /> : <HomeFront latest={articles.slice(0, inFront)} />}
         <CardSection id="best" title={t("home.best")} articles={best} />
-        {sections.map(({ id, slug, name }) => (
-          <CardSection
-            key={id}
-            id={`category-${id}`}
-            title={name}
-            href={`/categories/${slug}`}
-            articles={articlesOf.get(id) ?? []}
-          />
-        ))}
+        <CategoryColumns
+          title={t("home.byCategory")}
+          columns={shown.map((category) => [category, articlesOf.get(category.id) ?? []])}
+        />
+        <LineSection id="more" title={t("home.more")} articles={articles.slice(inFront)} />
+        <PagesOf path="/" page={1} pages={pages} />
       </div>
     </Frame>
   );

@@ -44,20 +44,19 @@ export async function getCards(ids: number[]): Promise<ArticleCard[]> {
   return listCards(database(), ids);
 }
 
-/** What the home shows: newest first, the best rated, and the newest of each category given. */
+/** What the home shows besides the list of all: the best rated, and the newest of each category given. */
 export async function getHome(
   categoryIds: number[],
-  sizes: { latest: number; best: number; each: number },
-): Promise<{ latest: ArticleCard[]; best: ArticleCard[]; byCategory: [number, ArticleCard[]][] }> {
+  sizes: { best: number; each: number },
+): Promise<{ best: ArticleCard[]; byCategory: [number, ArticleCard[]][] }> {
   "use cache";
   tagged(articleTagsOf.lists);
   const db = database();
-  const [latest, best, byCategory] = await Promise.all([
-    listArticleRows(db, { kind: "all" }, 1, sizes.latest),
+  const [best, byCategory] = await Promise.all([
     listBestRated(db, sizes.best),
     listByCategories(db, categoryIds, sizes.each),
   ]);
-  return { latest, best, byCategory: [...byCategory] };
+  return { best, byCategory: [...byCategory] };
 }
 
 /** The slugs that a build prepares ahead. */

@@ -26,10 +26,11 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
   tree = typesetTree(tree);
   return (
     <Prose className="e-content">
+      {/* placeCards is the only maker of <aside> */}
       {renderTree(tree, {
-        aside: ({ node, children }) => {
-          const card = cards.find(({ id }) => String(id) === String(node?.properties.dataCard));
-          return card ? <BodyCard article={card} /> : <p>{children}</p>;
+        aside: (props) => {
+          const card = cards.find(({ id }) => String(id) === String(props["data-card"]));
+          return card ? <BodyCard article={card} /> : null;
         },
       })}
     </Prose>

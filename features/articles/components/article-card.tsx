@@ -10,15 +10,13 @@ export function ArticleCard({ article, note }: { article: Card; note?: ReactNode
     <article className="card" data-picture={article.picture ? "" : undefined}>
       <div className="card-text">
         <CategoryChip category={article.category} />
-        <h3 className="headline mt-1.5 text-card leading-tight">
+        <h3 className="headline text-card">
           <a className="title-link stretched" href={`/articles/${article.slug}`}>
             {typeset(article.title)}
           </a>
         </h3>
         {!article.picture && article.lead && <p className="card-lead">{typeset(article.lead)}</p>}
-        <div className="mt-2">
-          <MetaLine article={article} />
-        </div>
+        <MetaLine article={article} />
         {note}
       </div>
     </article>

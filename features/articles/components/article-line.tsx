@@ -3,19 +3,26 @@ import { MetaLine } from "#features/articles/components/meta-line.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
 import { typeset } from "#lib/typography.ts";
 
+interface Props {
+  article: ArticleCard;
+  /** Named, unless the list is about one. */
+  category?: boolean;
+  /** Of the headline, one below the list's own. */
+  level?: 2 | 3 | 4;
+}
+
 /** An article as a line of a list: category, headline, figures. */
-export function ArticleLine({ article, category = true }: { article: ArticleCard; category?: boolean }) {
+export function ArticleLine({ article, category = true, level = 3 }: Props) {
+  const Heading = `h${level}` as const;
   return (
-    <article className="relative py-5">
-      {category && <CategoryChip category={article.category} className="mb-1.5" />}
-      <h3 className="headline text-card leading-tight">
+    <article className="line">
+      {category && <CategoryChip category={article.category} />}
+      <Heading className="headline text-card">
         <a className="title-link stretched" href={`/articles/${article.slug}`}>
           {typeset(article.title)}
         </a>
-      </h3>
-      <div className="mt-1.5">
-        <MetaLine article={article} />
-      </div>
+      </Heading>
+      <MetaLine article={article} />
     </article>
   );
 }

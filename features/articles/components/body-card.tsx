@@ -6,13 +6,13 @@ import { typeset } from "#lib/typography.ts";
 /** An older article of ours, in the middle of a text. */
 export function BodyCard({ article }: { article: ArticleCard }) {
   return (
-    <aside className="body-card not-prose" data-card={article.id}>
+    <aside className="body-card" data-card={article.id}>
       <div>
         <p className="meta">
           <span>{translator()("articles.alsoRead")}</span>
           <Moment at={article.publishedAt} style="short" />
         </p>
-        <p className="headline mt-1 text-[1.125rem] leading-tight">
+        <p className="headline mt-1 text-[1.125rem]">
           <a className="stretched" href={`/articles/${article.slug}`}>
             {typeset(article.title)}
           </a>

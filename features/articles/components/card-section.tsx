@@ -17,7 +17,7 @@ export function CardSection({
   if (articles.length === 0) return null;
   const name = typeset(title);
   return (
-    <section aria-labelledby={id} className="section mt-16">
+    <section aria-labelledby={id} className="section">
       <h2 id={id} className="headline text-section">
         {href ? (
           <a className="title-link" href={href}>

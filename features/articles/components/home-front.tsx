@@ -8,7 +8,7 @@ export function HomeFront({ latest }: { latest: ArticleCard[] }) {
   const [lead, ...rest] = latest;
   if (!lead) return null;
   return (
-    <div className="front">
+    <div className="front" data-bare={lead.picture ? undefined : ""}>
       <LeadStory article={lead} />
       {rest.length > 0 && (
         <section aria-labelledby="latest-heading">

@@ -6,17 +6,15 @@ import { typeset } from "#lib/typography.ts";
 /** The first story of the home. */
 export function LeadStory({ article }: { article: ArticleCard }) {
   return (
-    <article className="lead-story relative" data-picture={article.picture ? "" : undefined}>
+    <article className="lead-story">
       <CategoryChip category={article.category} />
-      <h2 className="headline mt-2 text-headline">
+      <h2 className="headline">
         <a className="title-link stretched" href={`/articles/${article.slug}`}>
           {typeset(article.title)}
         </a>
       </h2>
-      {article.lead && <p className="mt-4 max-w-text text-lead text-pretty text-soft">{typeset(article.lead)}</p>}
-      <div className="mt-4">
-        <MetaLine article={article} />
-      </div>
+      {article.lead && <p className="lead-text">{typeset(article.lead)}</p>}
+      <MetaLine article={article} />
     </article>
   );
 }

@@ -17,10 +17,8 @@ export function Story({ article, cards, children }: { article: Article; cards: A
             {typeset(article.category.name)}
           </a>
         )}
-        <h1 className="p-name headline mt-3 text-headline">{typeset(article.title)}</h1>
-        {article.lead && (
-          <p className="p-summary mt-5 max-w-[54rem] text-lead text-soft text-pretty">{typeset(article.lead)}</p>
-        )}
+        <h1 className="p-name headline text-headline">{typeset(article.title)}</h1>
+        {article.lead && <p className="p-summary story-lead">{typeset(article.lead)}</p>}
       </header>
       <Facts article={article} />
       <ArticleBody article={article} cards={cards} />

@@ -7,7 +7,7 @@ import { typeset } from "#lib/typography.ts";
 export function RelatedSelection({ related }: { related: RelatedCard[] }) {
   if (related.length === 0) return null;
   return (
-    <section id="related" aria-labelledby="related-heading" className="section">
+    <section id="related" aria-labelledby="related-heading" className="section after-story">
       <h2 id="related-heading" className="headline text-section">
         {translator()("related.heading")}
       </h2>
@@ -27,5 +27,5 @@ function Reason({ reasons }: { reasons: RelatedCard["reasons"] }) {
     : reasons.words?.length
       ? t(reasons.category ? "related.categoryAndWords" : "related.words", { words: reasons.words.join(", ") })
       : t("related.sameCategory");
-  return <p className="mt-1 font-sans text-fine text-mute">{typeset(text)}</p>;
+  return <p className="reason">{typeset(text)}</p>;
 }

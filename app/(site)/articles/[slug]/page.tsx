@@ -47,7 +47,7 @@ export default async function ArticlePage({ params }: Props) {
           <RatingSummary ratings={article.ratings} />
         </Story>
         <RelatedSelection related={related} />
-        <div className="text-column">
+        <div className="text-column after-story">
           <CommentThreads count={article.commentCount} threads={threads} closed={article.commentPolicy === "closed"}>
             {pages > 1 && <MoreComments slug={slug} />}
           </CommentThreads>

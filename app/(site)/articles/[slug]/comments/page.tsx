@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { Discussion, discussionMetadata } from "./discussion.tsx";
+
+type Props = PageProps<"/articles/[slug]/comments">;
+
+/** Made on the first visit and kept; Next wants at least one built ahead. */
+export function generateStaticParams(): { slug: string }[] {
+  return [{ slug: "-" }];
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return discussionMetadata((await params).slug);
+}
+
+export default async function CommentsOfArticlePage({ params }: Props) {
+  const { slug } = await params;
+  return Discussion({ slug });
+}

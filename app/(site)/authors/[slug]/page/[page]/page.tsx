@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { PlacePage, placeMetadata } from "#app/(site)/place-page.tsx";
+
+type Props = PageProps<"/authors/[slug]/page/[page]">;
+
+/** What `?page=N` is rewritten to. Made on the first visit and kept; Next wants at least one built ahead. */
+export function generateStaticParams(): { slug: string; page: string }[] {
+  return [{ slug: "-", page: "2" }];
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { slug, page } = await params;
+  return placeMetadata("author", slug, page);
+}
+
+export default async function AuthorNumberedPage({ params }: Props) {
+  const { slug, page } = await params;
+  return PlacePage({ kind: "author", slug, number: page });
+}

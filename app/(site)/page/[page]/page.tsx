@@ -1,0 +1,55 @@
+import type { Metadata } from "next";
+import { notFound, permanentRedirect } from "next/navigation";
+import { Frame } from "#app/(site)/frame.tsx";
+import { listArticles } from "#features/articles/cached.ts";
+import { ArticleList } from "#features/articles/components/article-list.tsx";
+import { homeMetadata } from "#features/articles/metadata.ts";
+import { articlesPerPage, pageCount, pageNumber } from "#features/articles/rules.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { translator } from "#i18n/translator.ts";
+
+type Props = PageProps<"/page/[page]">;
+
+/** What `/?page=N` is rewritten to: what the home page no longer shows. */
+export function generateStaticParams(): { page: string }[] {
+  return [{ page: "2" }];
+}
+
+async function read(number: string) {
+  const page = pageNumber(number);
+  if (page === null) notFound();
+  if (page === 1) permanentRedirect("/");
+  const { articles, total } = await listArticles({ kind: "all" }, page);
+  const pages = pageCount(total, articlesPerPage);
+  if (page > pages) notFound();
+  return { page, pages, articles, total };
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { page, pages } = await read((await params).page);
+  return homeMetadata({ page, last: pages }, await getSettings());
+}
+
+export default async function HomeNumberedPage({ params }: Props) {
+  const { page, pages, articles, total } = await read((await params).page);
+  const t = translator();
+  return (
+    <Frame>
+      <div className="wide pt-8 md:pt-14">
+        <ArticleList
+          header={
+            <header className="place">
+              <h1 className="headline">{t("home.archive")}</h1>
+              <p className="meta mt-3">{t("articles.count", { count: total })}</p>
+            </header>
+          }
+          articles={articles}
+          category
+          path="/"
+          page={page}
+          pages={pages}
+        />
+      </div>
+    </Frame>
+  );
+}

@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { PlacePage, placeMetadata } from "#app/(site)/place-page.tsx";
+
+type Props = PageProps<"/sources/[slug]">;
+
+/** Nothing is built ahead: made on the first visit and kept. "-" is nobody's slug; Next wants at least one. */
+export function generateStaticParams(): { slug: string }[] {
+  return [{ slug: "-" }];
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return placeMetadata("source", (await params).slug);
+}
+
+export default async function SourcePage({ params }: Props) {
+  const { slug } = await params;
+  return PlacePage({ kind: "source", slug });
+}

@@ -1,0 +1,56 @@
+interface PaginationProps {
+  page: number;
+  pages: number;
+  /** Address of a page: the first has no number. */
+  hrefOf: (page: number) => string;
+  labels: { navigation: string; previous: string; next: string; page: (page: number) => string; position: string };
+}
+
+/** First, last and the neighbours; 0 stands for what is left out between them. */
+export function shownPages(page: number, pages: number): number[] {
+  const near = [1, page - 1, page, page + 1, pages].filter((n) => n >= 1 && n <= pages);
+  const shown: number[] = [];
+  for (const n of [...new Set(near)].sort((a, b) => a - b)) {
+    const last = shown.at(-1) ?? 0;
+    if (n - last === 2) shown.push(n - 1);
+    else if (n - last > 2) shown.push(0);
+    shown.push(n);
+  }
+  return shown;
+}
+
+/** The pages of a list: previous, numbers, next. Plain links. Nothing for a single page. */
+export function Pagination({ page, pages, hrefOf, labels }: PaginationProps) {
+  if (pages <= 1) return null;
+  return (
+    <nav aria-label={labels.navigation} className="pagination">
+      {page > 1 && (
+        <a className="button" rel="prev" href={hrefOf(page - 1)}>
+          {labels.previous}
+        </a>
+      )}
+      <ul>
+        {shownPages(page, pages).map((n, place) =>
+          n === 0 ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a gap is known by its place
+            <li key={`gap-${place}`} aria-hidden="true">
+              …
+            </li>
+          ) : (
+            <li key={n}>
+              <a href={hrefOf(n)} aria-label={labels.page(n)} aria-current={n === page ? "page" : undefined}>
+                {n}
+              </a>
+            </li>
+          ),
+        )}
+      </ul>
+      <p>{labels.position}</p>
+      {page < pages && (
+        <a className="button" rel="next" href={hrefOf(page + 1)}>
+          {labels.next}
+        </a>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,34 @@
+import type { ReactNode } from "react";
+import { PagesOf } from "#components/ui/pages-of.tsx";
+import { ArticleRow } from "#features/articles/components/article-row.tsx";
+import type { ArticleCard } from "#features/articles/queries.ts";
+import { translator } from "#i18n/translator.ts";
+
+interface Props {
+  /** What gathers the articles, with its `h1`. */
+  header: ReactNode;
+  articles: ArticleCard[];
+  /** Whether each row names its category. */
+  category: boolean;
+  path: string;
+  page: number;
+  pages: number;
+}
+
+/** A page of a list: on wide screens its header stays beside it. */
+export function ArticleList({ header, articles, category, path, page, pages }: Props) {
+  return (
+    <div className="listing">
+      {header}
+      <div>
+        {articles.length === 0 && <p className="font-sans text-mute">{translator()("articles.none")}</p>}
+        <div className="rows">
+          {articles.map((article) => (
+            <ArticleRow key={article.id} article={article} category={category} />
+          ))}
+        </div>
+        <PagesOf path={path} page={page} pages={pages} />
+      </div>
+    </div>
+  );
+}

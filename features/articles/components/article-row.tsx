@@ -1,0 +1,22 @@
+import { CategoryChip } from "#features/articles/components/category-chip.tsx";
+import { MetaLine } from "#features/articles/components/meta-line.tsx";
+import type { ArticleCard } from "#features/articles/queries.ts";
+import { typeset } from "#lib/typography.ts";
+
+/** An article in a list page: headline, first words, figures; its picture to the right. */
+export function ArticleRow({ article, category }: { article: ArticleCard; category: boolean }) {
+  return (
+    <article className="row">
+      <div>
+        {category && <CategoryChip category={article.category} />}
+        <h2 className="headline">
+          <a className="title-link stretched" href={`/articles/${article.slug}`}>
+            {typeset(article.title)}
+          </a>
+        </h2>
+        {article.lead && <p className="row-lead">{typeset(article.lead)}</p>}
+        <MetaLine article={article} />
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,31 @@
+import { PagesOf } from "#components/ui/pages-of.tsx";
+import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
+import type { CommentShown } from "#features/comments/queries.ts";
+import type { Threaded } from "#features/comments/rules.ts";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+interface Props {
+  article: { slug: string; title: string; commentCount: number; commentPolicy: string };
+  threads: Threaded<CommentShown>[];
+  page: number;
+  pages: number;
+}
+
+/** One page of an article's discussion, with the way back to the article. */
+export function CommentsPage({ article, threads, page, pages }: Props) {
+  const t = translator();
+  return (
+    <div className="discussion">
+      <p className="font-sans text-small">
+        <a className="quiet-link" href={`/articles/${article.slug}`}>
+          {t("comments.back")}
+        </a>
+      </p>
+      <h1 className="headline mt-2">{typeset(article.title)}</h1>
+      <CommentThreads count={article.commentCount} threads={threads} closed={article.commentPolicy === "closed"}>
+        <PagesOf path={`/articles/${article.slug}/comments`} page={page} pages={pages} />
+      </CommentThreads>
+    </div>
+  );
+}

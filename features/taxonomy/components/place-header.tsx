@@ -1,0 +1,38 @@
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+interface Props {
+  kind: "category" | "tag" | "author" | "source";
+  name: string;
+  description: string;
+  count: number;
+  /** Address of its feed, where it has one. */
+  feed?: string | undefined;
+  /** Its own address elsewhere (a source's site). */
+  site?: string | undefined;
+}
+
+/** The head of a category, tag, author or source: what it is, its name and text, how much it holds, how to follow it. */
+export function PlaceHeader({ kind, name, description, count, feed, site }: Props) {
+  const t = translator();
+  return (
+    <header className="place">
+      <p className="place-kind">{t(`places.${kind}`)}</p>
+      <h1 className="headline">{typeset(name)}</h1>
+      {description && <p className="place-text">{typeset(description)}</p>}
+      <p className="meta mt-3">
+        <span>{t("articles.count", { count })}</span>
+        {feed && (
+          <a className="quiet-link" href={feed}>
+            {t("places.feed")}
+          </a>
+        )}
+        {site && (
+          <a className="quiet-link" href={site} rel="external">
+            {typeset(t("places.visit", { name }))}
+          </a>
+        )}
+      </p>
+    </header>
+  );
+}
