@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { mediaIdOf, mediaSrc, mediaWidths, parseMediaPath, srcSet, widthsFor } from "./rules.ts";
+
+const id = "0123456789abcdef01234567";
+
+test("a variant's address is read back as it was written", () => {
+  expect(parseMediaPath(mediaSrc(id, 640, "avif"))).toEqual({ id, width: 640, format: "avif" });
+  expect(parseMediaPath(`/media/${id}`)).toEqual({ id });
+  expect(mediaIdOf(`/media/${id}`)).toBe(id);
+});
+
+test.each([
+  `/media/${id}/641.avif`,
+  `/media/${id}/640.svg`,
+  `/media/${id}/640.avif/`,
+  `/media/${id}/../../secrets.json`,
+  `/media/${id}/..%2f..%2fsecrets.json`,
+  `/media/${id.toUpperCase()}`,
+  `/media/${id}%00`,
+  "/media/",
+  "/medias/x",
+])("%s is no address of a picture", (path) => {
+  expect(parseMediaPath(path)).toBeUndefined();
+});
+
+test("whatever is asked for, only known widths, formats and ids come through", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.string().map((tail) => `/media/${id}/${tail}`),
+      ),
+      (path) => {
+        const parsed = parseMediaPath(path);
+        if (parsed)
+          expect(path).toMatch(/^\/media\/[a-f0-9]{24}(\/(160|320|480|640|960|1280|1920)\.(avif|webp|jpeg|png|gif))?$/);
+      },
+    ),
+  );
+});
+
+test("widths never enlarge a picture beyond the first that covers it", () => {
+  expect(widthsFor(100)).toEqual([160]);
+  expect(widthsFor(640)).toEqual([160, 320, 480, 640]);
+  expect(widthsFor(700)).toEqual([160, 320, 480, 640, 960]);
+  expect(widthsFor(5000)).toEqual([...mediaWidths]);
+  expect(srcSet(id, 700, "webp")).toContain(`/media/${id}/960.webp 700w`);
+});

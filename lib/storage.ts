@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
+import { env } from "./env.ts";
+
+/** Where files live that are not rows. Keys are paths such as "ab/abcdef/640.avif", made by us only. */
+export interface Storage {
+  /** Stores whole or not at all: a reader never sees half a file, also after a power cut. */
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  read(key: string): Promise<Uint8Array | undefined>;
+  /** Size in bytes, undefined when there is no such key. */
+  size(key: string): Promise<number | undefined>;
+  /** Bytes from `start` to `end`, both included. Throws when the key is gone. */
+  stream(key: string, range?: { start: number; end: number }): Readable;
+  delete(key: string): Promise<void>;
+  /** All keys below a prefix, in no order. */
+  list(prefix: string): AsyncIterable<string>;
+}
+
+/** Storage in a folder of this machine. */
+export function diskStorage(folder: string): Storage {
+  const pathOf = (key: string) => {
+    if (!/^[a-z0-9]+(?:[./-][a-z0-9]+)*$/i.test(key)) throw new Error(`"${key}" is no storage key.`);
+    return join(folder, key);
+  };
+  return {
+    async put(key, bytes) {
+      const path = pathOf(key);
+      const part = `${path}.${randomUUID()}.part`;
+      await mkdir(dirname(path), { recursive: true });
+      try {
+        const file = await open(part, "wx", 0o640);
+        try {
+          await file.writeFile(bytes);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        await rename(part, path);
+      } catch (error) {
+        await rm(part, { force: true });
+        throw error;
+      }
+    },
+    read: (key) => readFile(pathOf(key)).catch(missing),
+    size: async (key) => (await stat(pathOf(key)).catch(missing))?.size,
+    stream: (key, range) => createReadStream(pathOf(key), range),
+    delete: (key) => rm(pathOf(key), { recursive: true, force: true }),
+    async *list(prefix) {
+      const entries = await readdir(join(folder, prefix), { recursive: true, withFileTypes: true }).catch(missing);
+      for (const entry of entries ?? []) {
+        if (entry.isFile() && !entry.name.endsWith(".part")) {
+          yield join(entry.parentPath, entry.name).slice(folder.length + 1);
+        }
+      }
+    },
+  };
+}
+
+/** Where pictures are kept: DATA_DIR/media. */
+export function mediaStorage(): Storage {
+  return diskStorage(join(env().DATA_DIR, "media"));
+}
+
+function missing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+  throw error;
+}
