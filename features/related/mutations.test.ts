@@ -5,7 +5,7 @@ import { testDatabase } from "#db/testing.ts";
 import { type ArticleInput, putArticle, setArticleStatus } from "#features/articles/mutations.ts";
 import { putCategory, putTag } from "#features/taxonomy/mutations.ts";
 import { rebuildRelated, refreshRelated } from "./mutations.ts";
-import { relatedCount } from "./rules.ts";
+import { relatedKept } from "./rules.ts";
 
 const { db, clear, queries, url } = testDatabase();
 beforeEach(clear);
@@ -94,12 +94,13 @@ describe("the order of a selection", () => {
     expect(await selectionOf("centre")).toEqual(["near", "twin-b", "twin-a", "far", "long-ago"]);
   });
 
-  test("keeps six at most", async () => {
+  test("keeps the nearest, as many as the setting may ask for", async () => {
     const ids: number[] = [];
-    for (let n = 0; n < 9; n += 1) ids.push(await write(`n-${n}`, { tags: ["virus"], publishedAt: day(n + 1) }));
+    for (let n = 0; n < relatedKept + 4; n += 1)
+      ids.push(await write(`n-${n}`, { tags: ["virus"], publishedAt: day(n + 1) }));
     await refreshRelated(db, ids);
-    expect(await selectionOf("n-0")).toEqual(["n-1", "n-2", "n-3", "n-4", "n-5", "n-6"]);
-    expect(await selectionOf("n-4")).toHaveLength(relatedCount);
+    expect(await selectionOf("n-0")).toEqual(Array.from({ length: relatedKept }, (_, n) => `n-${n + 1}`));
+    expect(await selectionOf("n-4")).toHaveLength(relatedKept);
   });
 });
 
@@ -117,16 +118,17 @@ describe("what changes a selection", () => {
 
   test("publishing enters the lists of older articles, withdrawing leaves them and lets the next one in", async () => {
     const ids: number[] = [];
-    for (let n = 0; n < 8; n += 1) ids.push(await write(`n-${n}`, { tags: ["virus"], publishedAt: day(n + 1) }));
+    for (let n = 0; n < relatedKept + 2; n += 1)
+      ids.push(await write(`n-${n}`, { tags: ["virus"], publishedAt: day(n + 1) }));
     await refreshRelated(db, ids);
     const fresh = await write("fresh", { tags: ["virus"], publishedAt: day(2) });
     await refreshRelated(db, [fresh]);
     expect((await selectionOf("n-0")).slice(0, 3)).toEqual(["fresh", "n-1", "n-2"]);
-    expect(await selectionOf("n-0")).toHaveLength(relatedCount);
+    expect(await selectionOf("n-0")).toHaveLength(relatedKept);
 
     await setArticleStatus(db, [fresh], "withdrawn");
     await refreshRelated(db, [fresh]);
-    expect(await selectionOf("n-0")).toEqual(["n-1", "n-2", "n-3", "n-4", "n-5", "n-6"]);
+    expect(await selectionOf("n-0")).toEqual(Array.from({ length: relatedKept }, (_, n) => `n-${n + 1}`));
     expect(await selectionOf("fresh")).toEqual([]);
     expect(await db.execute(sql`select 1 from article_words where article_id = ${fresh}`)).toHaveLength(0);
   });
@@ -197,7 +199,7 @@ describe("what changes a selection", () => {
     const shown = () =>
       db.execute(sql`select article_id, related_id, rank, score, reasons from related_articles order by 1, 3`);
     const before = await shown();
-    expect(before.length).toBe(20 * relatedCount);
+    expect(before.length).toBe(20 * relatedKept);
     await db.execute(sql`truncate related_articles, article_words`);
     const steps: number[] = [];
     await rebuildRelated(db, (done, total) => steps.push(done / total));

@@ -45,12 +45,14 @@ export async function refreshRelated(tx: Executor, articleIds: number[]): Promis
 export async function rebuildRelated(
   db: Database,
   onProgress: (done: number, total: number) => void = () => {},
+  signal?: AbortSignal,
 ): Promise<{ articles: number }> {
   const [count] = await db.select({ n: sql<number>`count(*)::int` }).from(articles);
   const total = (count?.n ?? 0) * 2;
   let done = 0;
   for (const step of [refreshWords, storeSelections]) {
     for await (const batch of everyArticle(db)) {
+      signal?.throwIfAborted();
       await db.transaction(async (tx) => {
         await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:related'))`);
         await step(tx, batch);

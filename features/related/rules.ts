@@ -4,8 +4,8 @@
  * thinks of another is what the other thinks of it.
  */
 
-/** Six fill two rows of three on a wide page; more is a list that nobody reads. */
-export const relatedCount = 6;
+/** Stored per article: the most that the setting `related.count` may ask for, so that changing it shows at once. Six are shown by default. */
+export const relatedKept = 12;
 
 export const weights = {
   /** For each shared tag, times its rarity (0 to 1). An editor's own word for what the article is about: the unit of the scale. */
@@ -33,7 +33,7 @@ export const featuresRead = { tags: 24, categories: 4 } as const;
 /** Words kept for an article: beyond the twenty heaviest, words say how it is written rather than what about. */
 export const wordsKept = 20;
 
-/** Candidates whose score is worked out in full, best first guess first: ten times what is kept. */
+/** Candidates whose score is worked out in full, best first guess first: five times what is kept. */
 export const shortlist = 60;
 
 /**

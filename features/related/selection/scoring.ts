@@ -39,12 +39,20 @@ export function pairsOf(ids: number[]): SQL {
           partition by article_id order by sum(guess) * near desc, related_id desc) as place
         from hits group by article_id, related_id, near
       ) as guessed where place <= ${shortlist}
+    ), found as materialized (
+      select distinct related_id from shortlisted
+    ), found_tags as materialized (
+      -- Read once per candidate however many articles it is a candidate of, and joined by hash: a plan that looks a word up per pair reads each twenty times.
+      select j.article_id, j.tag_id from found as f
+      join ${articleTags} as j on j.article_id = f.related_id and j.position < ${featuresRead.tags}
+    ), found_words as materialized (
+      select j.article_id, j.word, j.weight from found as f join ${articleWords} as j on j.article_id = f.related_id
     ), shared_tags as (
       select p.article_id, p.related_id, sum(r.rarity * ${weights.tag}::float8) as score,
         (array_agg(t.name order by r.rarity desc, t.name))[1:${sql.raw(String(reasonsKept))}] as names
       from shortlisted as p
-      join own_tags as o on o.id = p.article_id
-      join ${articleTags} as j on j.article_id = p.related_id and j.tag_id = o.feature and j.position < ${featuresRead.tags}
+      join found_tags as j on j.article_id = p.related_id
+      join own_tags as o on o.id = p.article_id and o.feature = j.tag_id
       join rare_tags as r on r.feature = o.feature
       join ${tags} as t on t.id = o.feature
       group by p.article_id, p.related_id
@@ -52,8 +60,8 @@ export function pairsOf(ids: number[]): SQL {
       select p.article_id, p.related_id, sum(o.weight * j.weight * r.rarity) * sqrt(${weights.words}::float8) as score,
         (array_agg(o.feature order by o.weight * j.weight * r.rarity desc, o.feature))[1:${sql.raw(String(reasonsKept))}] as names
       from shortlisted as p
-      join own_words as o on o.id = p.article_id
-      join ${articleWords} as j on j.article_id = p.related_id and j.word = o.feature
+      join found_words as j on j.article_id = p.related_id
+      join own_words as o on o.id = p.article_id and o.feature = j.word
       join rare_words as r on r.feature = o.feature
       group by p.article_id, p.related_id
     ), shared_categories as (

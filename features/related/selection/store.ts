@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { relatedArticles } from "#db/schema.ts";
-import { relatedCount } from "../rules.ts";
+import { relatedKept } from "../rules.ts";
 import { idList } from "./id-list.ts";
 import { pairsOf } from "./scoring.ts";
 
@@ -24,7 +24,7 @@ export async function storeSelections(tx: Executor, ids: number[]): Promise<{ ch
     ), fresh as materialized (
       select * from (
         select *, row_number() over (partition by article_id order by score desc, listed_at desc, related_id desc) as rank from pairs
-      ) as ranked where rank <= ${relatedCount}
+      ) as ranked where rank <= ${relatedKept}
     ), after as (
       select article_id, array_agg(related_id order by rank) as shown from fresh group by article_id
     ), gone as (
@@ -45,7 +45,7 @@ export async function storeSelections(tx: Executor, ids: number[]): Promise<{ ch
     union all
     select distinct 'entered', p.related_id from pairs as p
     left join last on last.article_id = p.related_id
-    where last.kept is null or last.kept < ${relatedCount} or p.score >= last.score * ${driftAllowed}`);
+    where last.kept is null or last.kept < ${relatedKept} or p.score >= last.score * ${driftAllowed}`);
   const of = (kind: string) => rows.filter((row) => row.kind === kind).map((row) => Number(row.id));
   return { changed: of("changed"), entered: of("entered") };
 }

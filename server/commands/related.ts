@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import { rebuildRelated } from "#features/related/mutations.ts";
+import { report, withDatabase } from "#server/command.ts";
+import { startProgress } from "#server/progress.ts";
+
+export function register(program: Command): void {
+  program
+    .command("related")
+    .description("work the related selections of all articles out afresh (publishing and editing do it by themselves)")
+    .option("--json", "print the result as JSON")
+    .action(async (options: { json?: boolean }) => {
+      const result = await withDatabase(async ({ db, signal }) => {
+        const bar = startProgress("Related", { unit: "steps" });
+        let shown = 0;
+        try {
+          return await rebuildRelated(
+            db,
+            (done, total) => {
+              bar.total(total);
+              bar.advance(done - shown);
+              shown = done;
+            },
+            signal,
+          );
+        } finally {
+          bar.done();
+        }
+      });
+      report(result, options, () => `Selections worked out for ${result.articles} articles.`);
+    });
+}

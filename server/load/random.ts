@@ -1,0 +1,94 @@
+/** Random numbers that are the same for the same seed, on every machine. */
+export interface Random {
+  /** 0 included to 1 excluded. */
+  next(): number;
+  /** A whole number, 0 included to `below` excluded. */
+  whole(below: number): number;
+  /** One of a list that is not empty. */
+  pick<T>(list: readonly T[]): T;
+}
+
+/** sfc32 (Chris Doty-Humphrey, PractRand), seeded by splitmix32: small, fast, and good far beyond what texts need. */
+export function seeded(seed: number): Random {
+  let mixed = seed | 0;
+  const mix = () => {
+    mixed = (mixed + 0x9e3779b9) | 0;
+    let z = mixed;
+    z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+    return (z ^ (z >>> 15)) | 0;
+  };
+  let [a, b, c, counter] = [mix(), mix(), mix(), 1];
+  const next = () => {
+    const out = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (c << 21) | (c >>> 11);
+    c = (c + out) | 0;
+    return (out >>> 0) / 4_294_967_296;
+  };
+  for (let warm = 0; warm < 12; warm += 1) next();
+  const whole = (below: number) => Math.floor(next() * below);
+  return {
+    next,
+    whole,
+    pick<T>(list: readonly T[]): T {
+      const item = list[whole(list.length)];
+      if (item === undefined) throw new Error("Nothing to pick from: the list is empty.");
+      return item;
+    },
+  };
+}
+
+/**
+ * Draws 0 … size-1 with a chance of 1/(rank+1)^exponent each: words, tags, readers' attention follow it (Zipf). Constant time per
+ * draw by a table of 65,536 slots; what is rarer than a slot shares the last ones evenly.
+ */
+export function zipf(size: number, exponent: number): (random: Random) => number {
+  const slots = 65_536;
+  const table = new Uint32Array(slots);
+  let sum = 0;
+  for (let rank = 0; rank < size; rank += 1) sum += (rank + 1) ** -exponent;
+  let reached = 0;
+  let slot = 0;
+  let firstRare = size;
+  for (let rank = 0; rank < size; rank += 1) {
+    const share = ((rank + 1) ** -exponent / sum) * slots;
+    if (share < 1) {
+      firstRare = rank;
+      break;
+    }
+    reached += share;
+    while (slot < reached && slot < slots) table[slot++] = rank;
+  }
+  const common = slot;
+  const rare = size - firstRare;
+  return (random) => {
+    const at = random.whole(slots);
+    return at < common || rare === 0 ? (table[Math.min(at, common - 1)] ?? 0) : firstRare + random.whole(rare);
+  };
+}
+
+/** Shares `total` out to `size` places by Zipf, whole numbers whose sum is exactly `total`, the places in random order. */
+export function shareOut(total: number, size: number, exponent: number, random: Random): Uint32Array {
+  const shares = new Uint32Array(size);
+  if (size === 0) return shares;
+  let sum = 0;
+  for (let rank = 0; rank < size; rank += 1) sum += (rank + 1) ** -exponent;
+  let owed = 0;
+  let given = 0;
+  for (let rank = 0; rank < size; rank += 1) {
+    owed += ((rank + 1) ** -exponent / sum) * total;
+    const share = rank === size - 1 ? total - given : Math.min(Math.round(owed) - given, total - given);
+    shares[rank] = share;
+    given += share;
+  }
+  for (let at = size - 1; at > 0; at -= 1) {
+    const other = random.whole(at + 1);
+    const kept = shares[at] ?? 0;
+    shares[at] = shares[other] ?? 0;
+    shares[other] = kept;
+  }
+  return shares;
+}
