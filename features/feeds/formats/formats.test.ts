@@ -1,10 +1,10 @@
-import { SaxesParser } from "saxes";
 import { beforeAll, describe, expect, test } from "vitest";
 import { media } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { putAuthor, putCategory, putSource, putTag } from "#features/taxonomy/mutations.ts";
+import { childrenOf as all, readXml as parse, textOf } from "#lib/xml-testing.ts";
 import { atom } from "./atom.ts";
 import { feedLength } from "./feed.ts";
 import { jsonFeed } from "./json-feed.ts";
@@ -16,41 +16,6 @@ const { db, queries } = testDatabase();
 const picture = "0123456789abcdef01234567";
 const inBody = "89abcdef0123456701234567";
 const hostile = `</title>]]><script>&amp;"'\u0001\u000b\ufffe`;
-
-interface Read {
-  name: string;
-  attributes: Record<string, string>;
-  text: string;
-  children: Read[];
-}
-
-/** The document as a strict parser with namespaces sees it. Throws where it is not well-formed. */
-function parse(xml: string): Read {
-  const top: Read = { name: "", attributes: {}, text: "", children: [] };
-  const open = [top];
-  const parser = new SaxesParser({ xmlns: true });
-  parser.on("error", (error) => {
-    throw error;
-  });
-  parser.on("opentag", ({ name, attributes }) => {
-    const values = Object.fromEntries(Object.entries(attributes).map(([key, { value }]) => [key, value]));
-    const node = { name, attributes: values, text: "", children: [] };
-    open.at(-1)?.children.push(node);
-    open.push(node);
-  });
-  parser.on("text", (text) => {
-    const node = open.at(-1);
-    if (node) node.text += text;
-  });
-  parser.on("closetag", () => open.pop());
-  parser.write(xml).close();
-  const root = top.children[0];
-  if (!root) throw new Error("empty document");
-  return root;
-}
-
-const all = (node: Read | undefined, name: string) => node?.children.filter((child) => child.name === name) ?? [];
-const textOf = (node: Read | undefined, name: string) => all(node, name)[0]?.text;
 
 async function feedOf(scope: FeedScope) {
   const feed = await readFeed(db, scope, await readSettings(db, "fr"), "fr");

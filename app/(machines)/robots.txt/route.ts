@@ -1,0 +1,5 @@
+import { getRobots } from "#features/sitemap/cached.ts";
+
+export async function GET(): Promise<Response> {
+  return new Response(await getRobots(), { headers: { "content-type": "text/plain; charset=utf-8" } });
+}

@@ -1,0 +1,5 @@
+import { getSitemap } from "#features/sitemap/cached.ts";
+
+export async function GET(): Promise<Response> {
+  return new Response(await getSitemap(), { headers: { "content-type": "application/xml; charset=utf-8" } });
+}

@@ -1,0 +1,12 @@
+import { getSitemapPart } from "#features/sitemap/cached.ts";
+
+/** Next wants one value to try at build; a small site needs no parts. */
+export function generateStaticParams() {
+  return [{ part: "-" }];
+}
+
+export async function GET(_request: Request, { params }: { params: Promise<{ part: string }> }): Promise<Response> {
+  const text = await getSitemapPart((await params).part);
+  if (text === null) return new Response(null, { status: 404 });
+  return new Response(text, { headers: { "content-type": "application/xml; charset=utf-8" } });
+}

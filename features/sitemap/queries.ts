@@ -1,0 +1,110 @@
+import { and, asc, eq, gt, lte, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import {
+  articleAuthors,
+  articleCategories,
+  articles,
+  articleTags,
+  authors,
+  categories,
+  sources,
+  tags,
+} from "#db/schema.ts";
+import { idsPerPart, type PartKind, type SitemapEntry, type SitemapPart } from "./rules.ts";
+
+/** Only what search engines may keep: published, and no copy of another site's. */
+const isIndexable = sql`${articles.status} = 'published' and not ${articles.syndicated}`;
+const isListed = sql`exists (select 1 from ${articleTags} where ${articleTags.tagId} = ${tags.id} and ${articleTags.listedAt} is not null)`;
+
+/** Each kind of list page, of which there are few enough for one part; more than this of one kind are not told. */
+const mostOfAKind = 10_000;
+
+/** The parts that have at least one address. Costs one probe per range of ids, whatever the number of rows. */
+export async function listParts(db: Executor): Promise<SitemapPart[]> {
+  const ranges = async (kind: PartKind): Promise<SitemapPart[]> => {
+    const [table, column, condition] =
+      kind === "articles" ? [articles, articles.id, isIndexable] : [tags, tags.id, isListed];
+    const rows = await db.execute<{ number: number }>(sql`
+      select n::int as number
+      from generate_series(0, (select (max(${column}) - 1) / ${idsPerPart} from ${table})) as n
+      where exists (
+        select 1 from ${table}
+        where ${column} > n * ${idsPerPart} and ${column} <= (n + 1) * ${idsPerPart} and ${condition})
+      order by n`);
+    return rows.map(({ number }) => ({ kind, number }));
+  };
+  return [{ kind: "pages" }, ...(await ranges("tags")), ...(await ranges("articles"))];
+}
+
+/** The addresses of a part, in a stable order; empty if there are none. */
+export async function listEntries(db: Executor, part: SitemapPart): Promise<SitemapEntry[]> {
+  if (part.kind === "pages") return await listPages(db);
+  const range = (column: typeof articles.id | typeof tags.id) =>
+    and(gt(column, part.number * idsPerPart), lte(column, (part.number + 1) * idsPerPart));
+  if (part.kind === "articles") {
+    const rows = await db
+      .select({ slug: articles.slug, updatedAt: articles.updatedAt })
+      .from(articles)
+      .where(and(range(articles.id), isIndexable))
+      .orderBy(asc(articles.id));
+    return rows.map(({ slug, updatedAt }) => ({ path: `/articles/${slug}`, lastModified: updatedAt }));
+  }
+  const rows = await db
+    .select({ slug: tags.slug })
+    .from(tags)
+    .where(and(range(tags.id), isListed))
+    .orderBy(asc(tags.id));
+  return rows.map(({ slug }) => ({ path: `/tags/${slug}` }));
+}
+
+async function listPages(db: Executor): Promise<SitemapEntry[]> {
+  const inCategories = await db
+    .select({
+      slug: categories.slug,
+      lastModified: newest(articleCategories, articleCategories.categoryId, categories.id),
+    })
+    .from(categories)
+    .orderBy(asc(categories.id))
+    .limit(mostOfAKind);
+  const byAuthors = await db
+    .select({ slug: authors.handle, lastModified: newest(articleAuthors, articleAuthors.authorId, authors.id) })
+    .from(authors)
+    .orderBy(asc(authors.id))
+    .limit(mostOfAKind);
+  const fromSources = await db
+    .select({ slug: sources.slug })
+    .from(sources)
+    .where(
+      sql`exists (select 1 from ${articles} where ${articles.sourceId} = ${sources.id} and ${articles.status} = 'published')`,
+    )
+    .orderBy(asc(sources.id))
+    .limit(mostOfAKind);
+  const [latest] = await db
+    .select({ publishedAt: articles.publishedAt })
+    .from(articles)
+    .where(eq(articles.status, "published"))
+    .orderBy(sql`${articles.publishedAt} desc nulls last`)
+    .limit(1);
+  const listed = (parent: string, rows: { slug: string; lastModified: Date | null }[]) =>
+    rows.flatMap(({ slug, lastModified }) => (lastModified ? [{ path: `${parent}/${slug}`, lastModified }] : []));
+  return [
+    { path: "/", ...(latest?.publishedAt ? { lastModified: latest.publishedAt } : {}) },
+    { path: "/privacy" },
+    { path: "/legal" },
+    ...listed("/categories", inCategories),
+    ...listed("/authors", byAuthors),
+    ...fromSources.map(({ slug }) => ({ path: `/sources/${slug}` })),
+  ];
+}
+
+/** When the newest article came into a list: the first entry of its index. Null for a list without articles. */
+function newest(
+  table: typeof articleCategories | typeof articleAuthors,
+  of: typeof articleCategories.categoryId | typeof articleAuthors.authorId,
+  id: typeof categories.id | typeof authors.id,
+) {
+  return sql<Date | null>`(
+    select ${table.listedAt} from ${table}
+    where ${of} = ${id} and ${table.listedAt} is not null
+    order by ${table.listedAt} desc nulls last limit 1)`.mapWith(table.listedAt);
+}

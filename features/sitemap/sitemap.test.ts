@@ -1,0 +1,105 @@
+import { sql } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { putAuthor, putCategory, putSource, putTag } from "#features/taxonomy/mutations.ts";
+import { childrenOf, readXml, textOf } from "#lib/xml-testing.ts";
+import { listEntries, listParts } from "./queries.ts";
+import { idsPerPart, partName, partOfName, robots, sitemapIndex, urlSet } from "./rules.ts";
+
+const { db, clear, queries } = testDatabase();
+
+beforeEach(clear);
+
+const at = new Date("2026-03-02T10:00:00Z");
+const article = (slug: string, more: Partial<Parameters<typeof putArticle>[1]> = {}) =>
+  putArticle(db, {
+    slug,
+    status: "published",
+    title: slug,
+    lead: "",
+    bodyHtml: "",
+    publishedAt: at,
+    updatedAt: at,
+    ...more,
+  });
+
+test("only published originals are listed, and lists that have something", async () => {
+  const cloud = await putCategory(db, { slug: "cloud", name: "Cloud" });
+  await putCategory(db, { slug: "vide", name: "Vide" });
+  const rgpd = await putTag(db, { slug: "rgpd", name: "RGPD" });
+  await putTag(db, { slug: "sans", name: "Sans" });
+  const claire = await putAuthor(db, { handle: "claire", name: "Claire" });
+  const zdnet = await putSource(db, { slug: "zdnet", name: "ZDNet", url: "https://www.zdnet.fr/" });
+  await article("original", { categoryIds: [cloud], tagIds: [rgpd], authorIds: [claire] });
+  await article("copie", { source: { id: zdnet, title: "", url: "https://www.zdnet.fr/x", syndicated: true } });
+  await article("brouillon", { status: "draft", publishedAt: null, categoryIds: [cloud] });
+  await article("retire", { status: "withdrawn" });
+
+  const parts = await listParts(db);
+  expect(parts.map(partName)).toEqual(["pages.xml", "tags-0.xml", "articles-0.xml"]);
+  const entries = [];
+  for (const part of parts) entries.push(...(await listEntries(db, part)));
+  expect(entries).toEqual([
+    { path: "/", lastModified: at },
+    { path: "/privacy" },
+    { path: "/legal" },
+    { path: "/categories/cloud", lastModified: at },
+    { path: "/authors/claire", lastModified: at },
+    { path: "/sources/zdnet" },
+    { path: "/tags/rgpd" },
+    { path: "/articles/original", lastModified: at },
+  ]);
+  const urls = childrenOf(readXml(urlSet(entries)), "url");
+  expect(textOf(urls.at(-1), "loc")).toBe("http://vigie.test/articles/original");
+  expect(textOf(urls.at(-1), "lastmod")).toBe("2026-03-02T10:00:00.000Z");
+});
+
+test("an empty site lists its home page and its texts", async () => {
+  expect(await listParts(db)).toEqual([{ kind: "pages" }]);
+  expect(await listEntries(db, { kind: "pages" })).toEqual([{ path: "/" }, { path: "/privacy" }, { path: "/legal" }]);
+});
+
+test("a large site is cut at its ranges of ids, without empty parts and without reading rows to count them", async () => {
+  await article("first");
+  for (const [slug, id] of [
+    ["last-of-0", idsPerPart],
+    ["first-of-1", idsPerPart + 1],
+    ["far", 25 * idsPerPart],
+  ] as const) {
+    await db.execute(sql`
+      insert into articles (id, slug, status, title, published_at) overriding system value
+      values (${id}, ${slug}, 'published', 'x', ${at.toISOString()})`);
+  }
+  const { result: parts, statements } = await queries(() => listParts(db));
+  expect(parts.map(partName)).toEqual(["pages.xml", "articles-0.xml", "articles-1.xml", "articles-24.xml"]);
+  expect(statements).toHaveLength(2);
+  const slugs = async (number: number) => (await listEntries(db, { kind: "articles", number })).map(({ path }) => path);
+  expect(await slugs(0)).toEqual(["/articles/first", "/articles/last-of-0"]);
+  expect(await slugs(1)).toEqual(["/articles/first-of-1"]);
+  expect(await slugs(2)).toEqual([]);
+  expect(await slugs(24)).toEqual(["/articles/far"]);
+  expect(childrenOf(readXml(sitemapIndex(parts)), "sitemap").map((part) => textOf(part, "loc"))).toContain(
+    "http://vigie.test/sitemaps/articles-24.xml",
+  );
+});
+
+test.each(["pages.xml", "articles-0.xml", "tags-12.xml"])("%s names a part", (name) => {
+  const part = partOfName(name);
+  expect(part && partName(part)).toBe(name);
+});
+
+test.each(["articles-01.xml", "articles--1.xml", "articles-1", "../x", "members-0.xml", "articles-9999999999.xml"])(
+  "%s names none",
+  (name) => {
+    expect(partOfName(name)).toBeUndefined();
+  },
+);
+
+test("robots are told where the sitemap is and what is closed", () => {
+  const lines = robots().split("\n");
+  expect(lines[0]).toBe("User-agent: *");
+  expect(lines).toContain("Disallow: /admin");
+  expect(lines).not.toContain("Disallow: /");
+  expect(lines).toContain("Sitemap: http://vigie.test/sitemap.xml");
+});
