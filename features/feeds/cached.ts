@@ -4,11 +4,11 @@ import { readSettings } from "#features/settings/queries.ts";
 import { settingsTag } from "#features/settings/tags.ts";
 import { taxonomyTags } from "#features/taxonomy/tags.ts";
 import { tagged } from "#lib/cache.ts";
-import { atom } from "./atom.ts";
-import type { FeedFormat } from "./feed.ts";
-import { jsonFeed } from "./json-feed.ts";
+import { atom } from "./formats/atom.ts";
+import { jsonFeed } from "./formats/json-feed.ts";
+import { rss } from "./formats/rss.ts";
 import { type FeedScope, readFeed } from "./queries.ts";
-import { rss } from "./rss.ts";
+import type { FeedFormat } from "./rules.ts";
 
 const writers = { rss, atom, json: jsonFeed };
 
