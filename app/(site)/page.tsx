@@ -13,8 +13,8 @@ import { getSettings } from "#features/settings/cached.ts";
 import { listNavigation } from "#features/taxonomy/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
-/** The lead story and the five beside it. */
-const inFront = 6;
+/** The lead story and five beside it; without a picture, two rows of three below it. */
+const inFront = { picture: 6, bare: 7 };
 /** One row of best rated; three of each category. */
 const sizes = { best: 3, each: 3 };
 /** Columns by category: three rows of three; more would repeat the navigation. */
@@ -42,18 +42,19 @@ export default async function HomePage() {
     sizes,
   );
   const articlesOf = new Map(byCategory);
+  const front = articles[0]?.picture ? inFront.picture : inFront.bare;
   const t = translator();
   return (
     <Frame>
       <div className="wide home">
         <h1 className="sr-only">{settings["site.name"]}</h1>
-        {articles.length === 0 ? <EmptySite /> : <HomeFront latest={articles.slice(0, inFront)} />}
+        {articles.length === 0 ? <EmptySite /> : <HomeFront latest={articles.slice(0, front)} />}
         <CardSection id="best" title={t("home.best")} articles={best} />
         <CategoryColumns
           title={t("home.byCategory")}
           columns={shown.map((category) => [category, articlesOf.get(category.id) ?? []])}
         />
-        <LineSection id="more" title={t("home.more")} articles={articles.slice(inFront)} />
+        <LineSection id="more" title={t("home.more")} articles={articles.slice(front)} />
         <PagesOf path="/" page={1} pages={pages} />
       </div>
     </Frame>

@@ -15,7 +15,7 @@ export function HomeFront({ latest }: { latest: ArticleCard[] }) {
           <h2 id="latest-heading" className="sr-only">
             {translator()("home.latest")}
           </h2>
-          <div className="lines">
+          <div className={lead.picture ? "lines" : "lines line-columns"}>
             {rest.map((article) => (
               <ArticleLine key={article.id} article={article} />
             ))}
