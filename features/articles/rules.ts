@@ -37,3 +37,8 @@ export function pageCount(total: number, size: number): number {
 export function pageNumber(text: string): number | null {
   return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : null;
 }
+
+/** Whether a picture may fill more than the text column: landscape, and sharp enough at 950 pixels. */
+export function isWide({ width, height }: { width: number; height: number }): boolean {
+  return width >= 1200 && width / height >= 1.5;
+}

@@ -1,10 +1,6 @@
 import type { Element, Root } from "hast";
 import { EXIT, visit } from "unist-util-visit";
-
-/** The picture that an `<img>` of a stored body shows, by the id in its address. */
-export function mediaIdIn(src: unknown): string | null {
-  return typeof src === "string" ? (/^\/media\/([a-f0-9]{24})$/.exec(src)?.[1] ?? null) : null;
-}
+import { mediaIdOf } from "#features/media/rules.ts";
 
 /** Takes out the body's first figure if it shows the lead picture, which the page draws above the text already. */
 export function dropLeadFigure(tree: Root, leadMediaId: string | null): Root {
@@ -23,7 +19,7 @@ function shows(figure: Element, mediaId: string): boolean {
   visit(figure, "element", (node) => {
     if (node.tagName !== "img") return;
     images += 1;
-    found ||= mediaIdIn(node.properties.src) === mediaId;
+    found ||= mediaIdOf(node.properties.src) === mediaId;
   });
   return found && images === 1;
 }

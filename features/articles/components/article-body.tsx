@@ -3,6 +3,8 @@ import { placeCards } from "#features/articles/body/cards.ts";
 import { dropLeadFigure } from "#features/articles/body/figures.ts";
 import { BodyCard } from "#features/articles/components/body-card.tsx";
 import type { Article, ArticleCard } from "#features/articles/queries.ts";
+import { Picture } from "#features/media/components/picture.tsx";
+import { mediaIdOf } from "#features/media/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { nameHeadings } from "#lib/prose/headings.ts";
@@ -10,6 +12,9 @@ import { relateLinks } from "#lib/prose/links.ts";
 import { renderTree } from "#lib/prose/render.tsx";
 import { boxTables } from "#lib/prose/tables.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
+
+/** A picture in the text column. */
+const textWidth = "(min-width: 45rem) 680px, 95vw";
 
 /** Ids that the page around the body uses. */
 const pageIds = ["page", "source", "rating", "rating-heading", "related", "newsletter", "comments"];
@@ -28,6 +33,13 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
     <Prose className="e-content">
       {/* placeCards is the only maker of <aside> */}
       {renderTree(tree, {
+        img: ({ src, alt, width, height }) => {
+          const id = mediaIdOf(src);
+          // Pictures are ours or none: a page asks no other site for anything.
+          return id ? (
+            <Picture id={id} width={Number(width)} height={Number(height)} alt={alt ?? ""} sizes={textWidth} />
+          ) : null;
+        },
         aside: (props) => {
           const card = cards.find(({ id }) => String(id) === String(props["data-card"]));
           return card ? <BodyCard article={card} /> : null;

@@ -1,4 +1,5 @@
 import type { ArticleCard } from "#features/articles/queries.ts";
+import { PlainPicture } from "#features/media/components/plain-picture.tsx";
 import { Moment } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
@@ -7,6 +8,7 @@ import { typeset } from "#lib/typography.ts";
 export function BodyCard({ article }: { article: ArticleCard }) {
   return (
     <aside className="body-card" data-card={article.id}>
+      <PlainPicture picture={article.picture} sizes="132px" />
       <div>
         <p className="meta">
           <span>{translator()("articles.alsoRead")}</span>

@@ -1,12 +1,18 @@
 import { CategoryChip } from "#features/articles/components/category-chip.tsx";
 import { MetaLine } from "#features/articles/components/meta-line.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
+import { PlainPicture } from "#features/media/components/plain-picture.tsx";
 import { typeset } from "#lib/typography.ts";
 
 /** The first story of the home. */
 export function LeadStory({ article }: { article: ArticleCard }) {
   return (
     <article className="lead-story">
+      <PlainPicture
+        picture={article.picture}
+        sizes="(min-width: 75rem) 740px, (min-width: 60rem) 61vw, 95vw"
+        priority
+      />
       <CategoryChip category={article.category} />
       <h2 className="headline">
         <a className="title-link stretched" href={`/articles/${article.slug}`}>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { ArticleBody } from "#features/articles/components/article-body.tsx";
 import { Facts } from "#features/articles/components/facts.tsx";
+import { LeadPicture } from "#features/articles/components/lead-picture.tsx";
 import { SourceLine } from "#features/articles/components/source-line.tsx";
 import type { Article, ArticleCard } from "#features/articles/queries.ts";
 import { translator } from "#i18n/translator.ts";
@@ -21,6 +22,7 @@ export function Story({ article, cards, children }: { article: Article; cards: A
         {article.lead && <p className="p-summary story-lead">{typeset(article.lead)}</p>}
       </header>
       <Facts article={article} />
+      <LeadPicture article={article} />
       <ArticleBody article={article} cards={cards} />
       {article.source && <SourceLine source={article.source} />}
       {article.tags.length > 0 && (

@@ -1,0 +1,29 @@
+import type { Article } from "#features/articles/queries.ts";
+import { isWide } from "#features/articles/rules.ts";
+import { Picture } from "#features/media/components/picture.tsx";
+import { typeset } from "#lib/typography.ts";
+
+/** The article's own picture above its text, reaching to the right where it is wide and large enough. */
+export function LeadPicture({ article }: { article: Article }) {
+  const { picture, leadCaption, leadCredit } = article;
+  if (!picture) return null;
+  const wide = isWide(picture);
+  const words = [leadCaption, leadCredit].filter((part) => part !== "").join(" · ");
+  return (
+    <figure className="lead-picture picture" data-wide={wide ? "" : undefined}>
+      <Picture
+        id={picture.id}
+        width={picture.width}
+        height={picture.height}
+        alt={picture.alt}
+        sizes={
+          wide
+            ? "(min-width: 75rem) 952px, (min-width: 68rem) 76vw, (min-width: 45rem) 680px, 95vw"
+            : "(min-width: 45rem) 680px, 95vw"
+        }
+        priority
+      />
+      {words && <figcaption className="caption">{typeset(words)}</figcaption>}
+    </figure>
+  );
+}

@@ -1,0 +1,17 @@
+import { Picture } from "#features/media/components/picture.tsx";
+
+interface Props {
+  picture: { id: string; width: number; height: number } | null;
+  sizes: string;
+  priority?: boolean;
+}
+
+/** The picture of a card, beside a headline that says it all: decoration, so its alternative text is empty. Nothing without one. */
+export function PlainPicture({ picture, sizes, priority = false }: Props) {
+  if (!picture) return null;
+  return (
+    <div className="picture">
+      <Picture id={picture.id} width={picture.width} height={picture.height} alt="" sizes={sizes} priority={priority} />
+    </div>
+  );
+}
