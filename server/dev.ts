@@ -3,6 +3,7 @@ import { followChanges } from "./changes.ts";
 import { health } from "./health.ts";
 import { hideInternal, openInternal } from "./internal.ts";
 import { Lifetime } from "./lifetime.ts";
+import { serveMedia } from "./media.ts";
 import { type NextApp, prepareNext } from "./next-app.ts";
 import { listenOn } from "./port.ts";
 import { announceReady, prepare, root } from "./prepare.ts";
@@ -17,7 +18,7 @@ try {
     const probes = health(url);
     life.onStop(probes.close);
     let next: NextApp | undefined;
-    const server = createWeb([probes.answer, hideInternal], () => {
+    const server = createWeb([probes.answer, hideInternal, serveMedia], () => {
       if (!next) throw new Error("Next is not ready yet.");
       return next;
     });

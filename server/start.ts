@@ -5,6 +5,7 @@ import { followChanges } from "./changes.ts";
 import { health } from "./health.ts";
 import { hideInternal } from "./internal.ts";
 import { Lifetime } from "./lifetime.ts";
+import { serveMedia } from "./media.ts";
 import { prepareNext } from "./next-app.ts";
 import { expireTags } from "./page-cache/next-data-store.ts";
 import { openPageServer, serverOptions } from "./page-server.ts";
@@ -34,7 +35,7 @@ try {
       folder: root,
       siteUrl: env.SITE_URL,
       trustProxy: env.TRUST_PROXY,
-      middlewares: [probes.answer, hideInternal],
+      middlewares: [probes.answer, hideInternal, serveMedia],
     });
     const server = createServer(serverOptions, pages.listener);
     pages.guard(server);
