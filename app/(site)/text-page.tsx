@@ -1,0 +1,44 @@
+import type { Metadata } from "next";
+import { Frame } from "#app/(site)/frame.tsx";
+import { Prose } from "#components/ui/prose.tsx";
+import { getSettings } from "#features/settings/cached.ts";
+import { readText, type TextPage } from "#features/texts/rules.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { describePage } from "#lib/metadata.ts";
+import { nameHeadings } from "#lib/prose/headings.ts";
+import { relateLinks } from "#lib/prose/links.ts";
+import { renderTree } from "#lib/prose/render.tsx";
+import { boxTables } from "#lib/prose/tables.ts";
+import { typesetTree } from "#lib/prose/typography.ts";
+import { typeset } from "#lib/typography.ts";
+
+/** The head of an editable page. */
+export async function textMetadata(page: TextPage): Promise<Metadata> {
+  const settings = await getSettings();
+  const site = settings["site.name"];
+  return describePage({
+    site: { name: site, locale: siteLocale() },
+    title: readText(page, settings).title,
+    description: translator()(`texts.${page}.description`, { site }),
+    path: `/${page}`,
+  });
+}
+
+/** An editable page. */
+export async function EditablePage({ page }: { page: TextPage }) {
+  const { title, body } = readText(page, await getSettings());
+  let tree = nameHeadings(body, ["page"]);
+  tree = relateLinks(tree, ["external"]);
+  tree = boxTables(tree, translator()("articles.scrollTable"));
+  tree = typesetTree(tree);
+  return (
+    <Frame>
+      <article className="wide pt-8 md:pt-14">
+        <div className="discussion">
+          <h1 className="headline">{typeset(title)}</h1>
+          <Prose>{renderTree(tree)}</Prose>
+        </div>
+      </article>
+    </Frame>
+  );
+}

@@ -1,0 +1,61 @@
+import type { Locale } from "#i18n/translator.ts";
+
+/** What stands on /legal until the site writes its own: what only its operator knows is marked, and must be filled in. */
+export const legalPreset: Record<Locale, (site: string) => string> = {
+  fr: (site) => `# Mentions légales
+
+> **Cette page n’est pas terminée.** Les passages marqués **[à compléter]** sont à remplir par l’exploitant du site, qui y est tenu par la loi. Un administrateur remplace ce texte par le réglage \`pages.legal\`.
+
+## Éditeur
+
+${site} est édité par **[à compléter : nom ou raison sociale, forme, capital, adresse, numéro d’immatriculation]**.
+
+Directeur ou directrice de la publication : **[à compléter : nom]**.
+
+## Contact
+
+Courrier électronique : **[à compléter : adresse]** · Téléphone : **[à compléter : numéro]**.
+
+C’est aussi à cette adresse que l’on signale un contenu illicite, que l’on demande une rectification ou un droit de réponse, et que l’on exerce ses droits sur ses données ([confidentialité](/privacy)).
+
+## Hébergeur
+
+**[à compléter : nom, adresse et téléphone de l’hébergeur]**.
+
+## Droits d’auteur
+
+Les articles de ${site} appartiennent à leurs auteurs. Les extraits repris d’autres publications le sont au titre de la courte citation : leur source est nommée, avec un lien vers l’original, et les moteurs de recherche sont renvoyés à celui-ci. Un ayant droit qui n’en souhaite pas la reprise peut en demander le retrait au contact ci-dessus.
+
+## Commentaires
+
+Chacun est responsable de ce qu’il publie. Un commentaire illicite ou injurieux est retiré dès que la modération en a connaissance.
+`,
+  en: (site) => `# Legal notice
+
+> **This page is not finished.** The passages marked **[to be filled in]** are for the site's operator, who is bound to it by law. An administrator replaces this text by the setting \`pages.legal\`.
+
+## Publisher
+
+${site} is published by **[to be filled in: name or company, legal form, capital, address, registration number]**.
+
+Responsible for the content: **[to be filled in: name]**.
+
+## Contact
+
+Email: **[to be filled in: address]** · Telephone: **[to be filled in: number]**.
+
+This is also where to report illegal content, to ask for a correction or a reply, and to exercise your rights over your data ([privacy](/privacy)).
+
+## Host
+
+**[to be filled in: name, address and telephone of the host]**.
+
+## Copyright
+
+The articles of ${site} belong to their authors. Extracts from other publications are short quotations: their source is named, with a link to the original, and search engines are sent there. A rights holder who does not want to be quoted may ask for removal at the contact above.
+
+## Comments
+
+Everyone is responsible for what they publish. An illegal or abusive comment is removed as soon as the moderators know of it.
+`,
+};

@@ -1,0 +1,73 @@
+import type { Locale } from "#i18n/translator.ts";
+
+/** What stands on /privacy until the site writes its own: what the software does, no more and no less. */
+export const privacyPreset: Record<Locale, (site: string) => string> = {
+  fr: (site) => `# Confidentialité
+
+Cette page dit ce que ${site} sait de vous, pourquoi, et comment le faire effacer. Elle décrit ce que fait réellement le logiciel du site.
+
+## Vous lisez
+
+- **Aucun traceur.** Pas de mesure d’audience, pas de publicité, pas de bouton de réseau social, pas de profil.
+- **Aucun appel à un tiers.** Les pages, les polices et les images viennent toutes de ce site. Votre navigateur ne parle à personne d’autre tant que vous ne suivez pas un lien.
+- **Aucun témoin de connexion (« cookie »)** n’est nécessaire pour lire, et aucun n’est posé.
+- **Aucun historique.** Le logiciel n’enregistre ni vos visites ni votre adresse IP ; il compte seulement, quelques minutes et en mémoire vive, les requêtes venues d’une même adresse, pour arrêter les abus. L’hébergeur peut tenir ses propres journaux techniques, comme la loi le lui demande ; son nom figure dans les [mentions légales](/legal).
+
+## Vous participez
+
+Un compte n’est utile que pour prendre part à la communauté. Le site garde alors :
+
+| Donnée | Pourquoi | Combien de temps |
+|---|---|---|
+| Adresse électronique | vous reconnaître et vous écrire au sujet de votre compte | tant que le compte existe |
+| Nom affiché | signer ce que vous publiez | tant que le compte existe |
+| Mot de passe, sous forme d’empreinte (argon2id) | vérifier que c’est vous ; nous ne pouvons pas le lire | tant que le compte existe |
+| Commentaires et notes, avec leur date | les publier ; un commentaire est fait pour être lu de tous | jusqu’à ce que vous ou la modération les retiriez |
+
+La base légale est l’exécution du service que vous demandez en ouvrant un compte. Rien n’est vendu, ni loué, ni transmis, sauf à l’autorité judiciaire qui en ferait la demande.
+
+Quand un compte est effacé, l’adresse, le nom et le mot de passe le sont aussi. Les discussions gardent leur fil, sans nom.
+
+## Commentaires venus d’un ancien site
+
+Des commentaires peuvent avoir été repris d’une version précédente du site. Ils gardent le nom sous lequel ils avaient été signés ; les adresses électroniques et adresses IP qui les accompagnaient ne sont pas reprises.
+
+## Vos droits
+
+Vous pouvez demander à voir, corriger, emporter ou effacer ce qui vous concerne, et vous opposer à son usage. Écrivez au contact donné dans les [mentions légales](/legal) ; une réponse vous est due dans le mois. Si elle ne vous convient pas, vous pouvez saisir la [CNIL](https://www.cnil.fr/fr/plaintes).
+`,
+  en: (site) => `# Privacy
+
+This page says what ${site} knows about you, why, and how to have it erased. It describes what the site's software really does.
+
+## When you read
+
+- **No trackers.** No audience measurement, no advertising, no social network buttons, no profile.
+- **No calls to others.** Pages, fonts and pictures all come from this site. Your browser talks to nobody else until you follow a link.
+- **No cookie** is needed for reading, and none is set.
+- **No history.** The software records neither your visits nor your IP address; it only counts, for some minutes and in memory, the requests from one address, to stop abuse. The host may keep technical logs of its own, as the law asks of it; its name is in the [legal notice](/legal).
+
+## When you take part
+
+An account is only of use for taking part in the community. The site then keeps:
+
+| What | Why | How long |
+|---|---|---|
+| Email address | to recognise you and to write to you about your account | as long as the account exists |
+| Display name | to sign what you publish | as long as the account exists |
+| Password, as a hash (argon2id) | to check that it is you; we cannot read it | as long as the account exists |
+| Comments and ratings, with their date | to publish them; a comment is made to be read by all | until you or the moderators remove them |
+
+The legal basis is the service that you ask for by opening an account. Nothing is sold, rented or passed on, except to a court that demands it.
+
+When an account is erased, so are its address, name and password. Discussions keep their thread, without a name.
+
+## Comments from an earlier site
+
+Comments may have been brought over from an earlier version of the site. They keep the name they were signed with; the email and IP addresses that came with them are not brought over.
+
+## Your rights
+
+You may ask to see, correct, take away or erase what concerns you, and object to its use. Write to the contact in the [legal notice](/legal); you are owed an answer within a month. If it does not satisfy you, you may turn to your [data protection authority](https://www.edpb.europa.eu/about-edpb/about-edpb/members_en).
+`,
+};
