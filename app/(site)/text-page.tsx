@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Frame } from "#app/(site)/frame.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { getSettings } from "#features/settings/cached.ts";
-import { readText, type TextPage } from "#features/texts/rules.ts";
+import { readText, type TextPage } from "#features/texts/presets/read-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { describePage } from "#lib/metadata.ts";
 import { nameHeadings } from "#lib/prose/headings.ts";

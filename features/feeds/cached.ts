@@ -5,10 +5,10 @@ import { settingsTag } from "#features/settings/tags.ts";
 import { taxonomyTags } from "#features/taxonomy/tags.ts";
 import { tagged } from "#lib/cache.ts";
 import { atom } from "./formats/atom.ts";
+import type { FeedFormat } from "./formats/feed.ts";
 import { jsonFeed } from "./formats/json-feed.ts";
 import { rss } from "./formats/rss.ts";
 import { type FeedScope, readFeed } from "./queries.ts";
-import type { FeedFormat } from "./rules.ts";
 
 const writers = { rss, atom, json: jsonFeed };
 

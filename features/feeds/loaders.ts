@@ -1,6 +1,6 @@
 import { getFeed } from "./cached.ts";
+import type { FeedFormat } from "./formats/feed.ts";
 import type { FeedScope } from "./queries.ts";
-import type { FeedFormat } from "./rules.ts";
 
 const types: Record<FeedFormat, string> = {
   rss: "application/rss+xml; charset=utf-8",

@@ -3,7 +3,7 @@ import { type ArticleScope, listWholeArticles } from "#features/articles/queries
 import type { Settings } from "#features/settings/schema.ts";
 import { getAuthor, getCategory, getTag } from "#features/taxonomy/queries.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
-import { type Feed, feedLength } from "./rules.ts";
+import { type Feed, feedLength } from "./formats/feed.ts";
 
 /** What a feed follows: the whole site, or what one slug (an author's handle) gathers. */
 export type FeedScope = { kind: "all" } | { kind: "category" | "tag" | "author"; slug: string };

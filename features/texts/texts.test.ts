@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { locales } from "#i18n/translator.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
-import { readText } from "./rules.ts";
+import { readText } from "./presets/read-text.ts";
 
 const settings = (text = "") => ({
   "site.name": "Le Guet",

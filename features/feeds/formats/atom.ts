@@ -1,8 +1,8 @@
 import type { Article } from "#features/articles/queries.ts";
-import { articleAddress, type Feed, feedAddress, lastChange, permanentId } from "#features/feeds/rules.ts";
 import { absolute } from "#lib/address.ts";
 import { element, xmlDocument } from "#lib/xml.ts";
 import { feedHtml } from "./content.ts";
+import { articleAddress, type Feed, feedAddress, lastChange, permanentId } from "./feed.ts";
 
 /** The feed as Atom 1.0 (RFC 4287). */
 export function atom(feed: Feed): string {

@@ -3,11 +3,11 @@ import { media } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { type FeedScope, readFeed } from "#features/feeds/queries.ts";
-import { feedLength } from "#features/feeds/rules.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { putAuthor, putCategory, putSource, putTag } from "#features/taxonomy/mutations.ts";
 import { childrenOf as all, readXml as parse, textOf } from "#lib/xml-testing.ts";
 import { atom } from "./atom.ts";
+import { feedLength } from "./feed.ts";
 import { jsonFeed } from "./json-feed.ts";
 import { rss } from "./rss.ts";
 

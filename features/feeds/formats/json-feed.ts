@@ -1,8 +1,8 @@
 import type { Article } from "#features/articles/queries.ts";
 import { shareImage } from "#features/articles/share-image.ts";
-import { articleAddress, type Feed, feedAddress, permanentId } from "#features/feeds/rules.ts";
 import { absolute } from "#lib/address.ts";
 import { feedHtml } from "./content.ts";
+import { articleAddress, type Feed, feedAddress, permanentId } from "./feed.ts";
 
 /** The feed as JSON Feed 1.1 (jsonfeed.org). */
 export function jsonFeed(feed: Feed): string {

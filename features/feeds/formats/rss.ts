@@ -1,9 +1,9 @@
 import type { Article } from "#features/articles/queries.ts";
 import { shareImage } from "#features/articles/share-image.ts";
-import { articleAddress, type Feed, feedAddress, lastChange, permanentId } from "#features/feeds/rules.ts";
 import { absolute } from "#lib/address.ts";
 import { element, xmlDocument } from "#lib/xml.ts";
 import { feedHtml } from "./content.ts";
+import { articleAddress, type Feed, feedAddress, lastChange, permanentId } from "./feed.ts";
 
 /** The feed as RSS 2.0, with the usual modules for bodies, authors, pictures and its own address. */
 export function rss(feed: Feed): string {

@@ -2,8 +2,8 @@ import type { Root } from "hast";
 import type { Settings } from "#features/settings/schema.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { readMarkdown } from "#lib/markdown.ts";
-import { legalPreset } from "./presets/legal.ts";
-import { privacyPreset } from "./presets/privacy.ts";
+import { legalPreset } from "./legal.ts";
+import { privacyPreset } from "./privacy.ts";
 
 /** The pages whose whole text an administrator writes, in Markdown. */
 export type TextPage = "privacy" | "legal";
