@@ -42,6 +42,7 @@ export default async function HomePage() {
     sizes,
   );
   const articlesOf = new Map(byCategory);
+  const above = new Set([...best, ...byCategory.flatMap(([, list]) => list)].map(({ id }) => id));
   const front = articles[0]?.picture ? inFront.picture : inFront.bare;
   const t = translator();
   return (
@@ -54,7 +55,7 @@ export default async function HomePage() {
           title={t("home.byCategory")}
           columns={shown.map((category) => [category, articlesOf.get(category.id) ?? []])}
         />
-        <LineSection id="more" title={t("home.more")} articles={articles.slice(front)} />
+        <LineSection id="more" title={t("home.more")} articles={articles.slice(front).filter(({ id }) => !above.has(id))} />
         <PagesOf path="/" page={1} pages={pages} />
       </div>
     </Frame>

@@ -8,7 +8,6 @@ export function LeadPicture({ article }: { article: Article }) {
   const { picture, leadCaption, leadCredit } = article;
   if (!picture) return null;
   const wide = isWide(picture);
-  const words = [leadCaption, leadCredit].filter((part) => part !== "").join(" · ");
   return (
     <figure className="lead-picture picture" data-wide={wide ? "" : undefined}>
       <Picture
@@ -23,7 +22,11 @@ export function LeadPicture({ article }: { article: Article }) {
         }
         priority
       />
-      {words && <figcaption className="caption">{typeset(words)}</figcaption>}
+      {(leadCaption || leadCredit) && (
+        <figcaption className="caption">
+          {typeset(leadCaption)} {leadCredit && <small>{typeset(leadCredit)}</small>}
+        </figcaption>
+      )}
     </figure>
   );
 }

@@ -16,7 +16,7 @@ interface Props {
 export function CommentsPage({ article, threads, page, pages }: Props) {
   const t = translator();
   return (
-    <div className="discussion">
+    <div className="text-column discussion">
       <p className="font-sans text-small">
         <a className="quiet-link" href={`/articles/${article.slug}`}>
           {t("comments.back")}
