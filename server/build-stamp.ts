@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** What a build is made of. Tests are left out; `server` counts once a page imports from it. */
-const sources = ["app", "components", "features", "db", "lib", "i18n", "public"];
+/** What a build is made of. Tests are left out; The page cache keeps what a build makes; the rest of `server` counts once a page imports from it. */
+const sources = ["app", "components", "features", "db", "lib", "i18n", "public", "server/page-cache"];
 const files = [
   "next.config.ts",
   "postcss.config.mjs",

@@ -1,13 +1,13 @@
 import { sayError } from "#lib/operator-error.ts";
 import { followChanges } from "./changes.ts";
 import { health } from "./health.ts";
-import { hideInternal, openInternal } from "./internal.ts";
 import { Lifetime } from "./lifetime.ts";
 import { serveMedia } from "./media.ts";
 import { type NextApp, prepareNext } from "./next-app.ts";
+import { expireTags } from "./page-cache/next-data-store.ts";
 import { listenOn } from "./port.ts";
 import { announceReady, prepare, root } from "./prepare.ts";
-import { closeWeb, createWeb } from "./web.ts";
+import { closeWeb, createDevelopmentWeb } from "./web.ts";
 
 const life = new Lifetime();
 
@@ -18,7 +18,7 @@ try {
     const probes = health(url);
     life.onStop(probes.close);
     let next: NextApp | undefined;
-    const server = createWeb([probes.answer, hideInternal, serveMedia], () => {
+    const server = createDevelopmentWeb([probes.answer, serveMedia], () => {
       if (!next) throw new Error("Next is not ready yet.");
       return next;
     });
@@ -27,11 +27,9 @@ try {
     life.onStop(() => app.close());
     // Hot reloading travels over a WebSocket.
     server.on("upgrade", (req, socket, head) => void app.upgrade(req, socket, head));
-    const internal = await openInternal(app);
-    life.onStop(() => internal.close());
     await listenOn(server, env.PORT, env.HOST);
     life.onStop(() => closeWeb(server, AbortSignal.abort()));
-    const changes = await followChanges(url, internal.expire);
+    const changes = await followChanges(url, expireTags);
     life.onStop(() => changes.close());
     await announceReady(prepared);
   });

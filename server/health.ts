@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Connection, connect } from "#db/client.ts";
 import { pendingMigrations } from "#db/migrate.ts";
-import type { Middleware } from "./web.ts";
+import type { Middleware } from "./page-server.ts";
 
 /** A database that has not answered by then is not ready (ms). */
 const longestAnswer = 2_000;

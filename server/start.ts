@@ -3,7 +3,6 @@ import { sayError } from "#lib/operator-error.ts";
 import { buildIfNeeded } from "./build.ts";
 import { followChanges } from "./changes.ts";
 import { health } from "./health.ts";
-import { hideInternal } from "./internal.ts";
 import { Lifetime } from "./lifetime.ts";
 import { serveMedia } from "./media.ts";
 import { prepareNext } from "./next-app.ts";
@@ -35,7 +34,7 @@ try {
       folder: root,
       siteUrl: env.SITE_URL,
       trustProxy: env.TRUST_PROXY,
-      middlewares: [probes.answer, hideInternal, serveMedia],
+      middlewares: [probes.answer, serveMedia],
     });
     const server = createServer(serverOptions, pages.listener);
     pages.guard(server);

@@ -1,16 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "#lib/log.ts";
 import type { NextApp } from "./next-app.ts";
-
-/** Answers and resolves to true, or leaves the request to the next one and resolves to false. */
-export type Middleware = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
+import type { Middleware } from "./page-server.ts";
 
 /** How long requests in flight may take to finish at a graceful stop (ms). */
 const longestFarewell = 10_000;
 
-/** The public server: each middleware in turn, then Next. */
-export function createWeb(middlewares: Middleware[], next: () => NextApp): Server {
+/** The development server: each middleware in turn, then Next. Production has the page server in front. */
+export function createDevelopmentWeb(middlewares: Middleware[], next: () => NextApp): Server {
   return createServer(async (req, res) => {
     try {
       for (const middleware of middlewares) if (await middleware(req, res)) return;
