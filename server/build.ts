@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
@@ -41,6 +42,8 @@ export async function buildIfNeeded(options: {
   try {
     if (isBuilt(root, hash)) return { built: false };
     forgetBuild(root);
+    // Development's types of the routes, of whatever day, are compiled along and contradict today's.
+    rmSync(path.join(root, ".next", "dev", "types"), { recursive: true, force: true });
     say("Building the site (the first time and after changes)…");
     await runBuild(root, say, options.stopping);
     await precompress(path.join(root, ".next", "static"));
