@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { freePort } from "#server/postgres/cluster.ts";
-import { root } from "./stage.ts";
+import { root } from "./programs.ts";
 
 export interface Site {
   url: string;
@@ -37,7 +37,10 @@ export async function startSite(dataDir: string, limit: number, say: (line: stri
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  // Whatever ends this process, the site does not outlive it.
+  process.once("exit", () => child.kill("SIGTERM"));
   const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
+  mkdirSync(dataDir, { recursive: true });
   const log = createWriteStream(join(dataDir, "site.log"));
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
