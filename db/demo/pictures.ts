@@ -1,0 +1,52 @@
+import sharp from "sharp";
+import { baitedLetter } from "./scenes/baited-letter.ts";
+import { cloudCoast } from "./scenes/cloud-coast.ts";
+import { diskStacks } from "./scenes/disk-stacks.ts";
+import { type Scene, sceneHeight, sceneWidth } from "./scenes/drawing.ts";
+import { fingerprint } from "./scenes/fingerprint.ts";
+import { keyboard } from "./scenes/keyboard.ts";
+import { lighthouse } from "./scenes/lighthouse.ts";
+import { litWindow } from "./scenes/lit-window.ts";
+import { microchip } from "./scenes/microchip.ts";
+import { padlock } from "./scenes/padlock.ts";
+import { patchCables } from "./scenes/patch-cables.ts";
+import { reliefMap } from "./scenes/relief-map.ts";
+import { routerWaves } from "./scenes/router-waves.ts";
+import { serverAisle } from "./scenes/server-aisle.ts";
+import { vaultDoor } from "./scenes/vault-door.ts";
+
+const scenes = {
+  "baited-letter": baitedLetter,
+  "cloud-coast": cloudCoast,
+  "disk-stacks": diskStacks,
+  fingerprint,
+  keyboard,
+  lighthouse,
+  "lit-window": litWindow,
+  microchip,
+  padlock,
+  "patch-cables": patchCables,
+  "relief-map": reliefMap,
+  "router-waves": routerWaves,
+  "server-aisle": serverAisle,
+  "vault-door": vaultDoor,
+} satisfies Record<string, Scene>;
+
+export type DemoPictureName = keyof typeof scenes;
+
+/** The pictures of the demo articles: name, and the text in French for those who do not see it. */
+export const demoPictures = Object.entries(scenes).map(([name, scene]) => ({
+  name: name as DemoPictureName,
+  alt: scene.alt,
+}));
+
+/** One of them as a JPEG of 1,600 × 900 pixels, drawn in code: the same bytes each time on the same libvips. */
+export async function demoPicture(name: DemoPictureName): Promise<Buffer> {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${sceneWidth}" height="${sceneHeight}" viewBox="0 0 ${sceneWidth} ${sceneHeight}">${scenes[name].draw()}</svg>`;
+  // Drawn at twice the size and reduced: finer edges than the renderer's own.
+  return await sharp(Buffer.from(svg), { density: 144 })
+    .resize(sceneWidth, sceneHeight)
+    .flatten({ background: "#ffffff" })
+    .jpeg({ quality: 90, chromaSubsampling: "4:4:4", mozjpeg: true })
+    .toBuffer();
+}
