@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "#db/client.ts";
@@ -12,7 +12,10 @@ export function makeThrowawayFolder(): string {
     const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]);
     if (pid && !isAlive(pid)) removeThrowawayFolder(join(tmpdir(), name));
   }
-  return mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+  const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+  // Root's PostgreSQL runs as another user, who must be able to pass.
+  chmodSync(folder, 0o711);
+  return folder;
 }
 
 /** Removes it with its database, which is elsewhere when root's PostgreSQL could not enter the program's folder. */
