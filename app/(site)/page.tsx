@@ -55,7 +55,11 @@ export default async function HomePage() {
           title={t("home.byCategory")}
           columns={shown.map((category) => [category, articlesOf.get(category.id) ?? []])}
         />
-        <LineSection id="more" title={t("home.more")} articles={articles.slice(front).filter(({ id }) => !above.has(id))} />
+        <LineSection
+          id="more"
+          title={t("home.more")}
+          articles={articles.slice(front).filter(({ id }) => !above.has(id))}
+        />
         <PagesOf path="/" page={1} pages={pages} />
       </div>
     </Frame>
