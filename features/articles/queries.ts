@@ -11,7 +11,7 @@ import {
   sources,
   tags,
 } from "#db/schema.ts";
-import { articlesPerPage, bestRatedAmong, priorVotes } from "#features/articles/rules.ts";
+import { articlesPerPage, bestRatedAmong, priorStars, priorVotes } from "#features/articles/rules.ts";
 
 export interface Named {
   slug: string;
@@ -197,40 +197,21 @@ export async function listCards(db: Executor, ids: number[]): Promise<ArticleCar
 }
 
 /**
- * The best rated of the newest `bestRatedAmong` published articles, by Bayesian mean: each article is given `priorVotes`
- * votes at the mean of all of them, so that one single "5" does not beat forty times "4,8". Imported votes count like the others.
+ * The best rated of the newest `bestRatedAmong` published articles, by Bayesian mean: (stars + 5 × 3) / (votes + 5), as if each
+ * had begun with `priorVotes` votes of `priorStars`, so that one single "5" does not beat forty times "4,8". Imported votes
+ * count like the others.
  */
 export async function listBestRated(db: Executor, limit: number): Promise<ArticleCard[]> {
   const votes = sql`(${articles.ratingCount} + ${articles.legacyRatingCount})`;
   const stars = sql`(${articles.ratingSum} + ${articles.legacyRatingSum})`;
-  const recent = db
-    .select({
-      id: articles.id,
-      votes: sql<number>`${votes}`.as("votes"),
-      stars: sql<number>`${stars}`.as("stars"),
-      mean: sql<number>`sum(${stars}) over () / nullif(sum(${votes}) over (), 0)`.as("mean"),
-    })
-    .from(
-      db
-        .select({ id: articles.id })
-        .from(articles)
-        .where(isPublished)
-        .orderBy(...newestFirst)
-        .limit(bestRatedAmong)
-        .as("newest"),
-    )
-    .innerJoin(articles, sql`${articles.id} = "newest"."id"`)
-    .as("recent");
+  const newest = idsOf(db, { kind: "all" }, bestRatedAmong, 0);
   return db
     .select(cardColumns)
-    .from(recent)
-    .innerJoin(articles, eq(articles.id, recent.id))
+    .from(newest)
+    .innerJoin(articles, eq(articles.id, newest.id))
     .leftJoin(media, eq(media.id, articles.leadMediaId))
-    .where(sql`${recent.votes} > 0`)
-    .orderBy(
-      desc(sql`(${recent.stars} + ${priorVotes} * ${recent.mean}) / (${recent.votes} + ${priorVotes})`),
-      ...newestFirst,
-    )
+    .where(sql`${votes} > 0`)
+    .orderBy(desc(sql`(${stars} + ${priorVotes * priorStars}) / (${votes} + ${priorVotes})`), ...newestFirst)
     .limit(limit);
 }
 

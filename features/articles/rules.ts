@@ -19,8 +19,12 @@ export function mediaIdsIn(bodyHtml: string): string[] {
 /** Articles on one page of a list: 20 cards stay well under 25 KB of compressed HTML. */
 export const articlesPerPage = 20;
 
-/** The Bayesian prior of "best rated", in votes: with fewer votes than this an article's place owes more to the site's mean than to them. */
+/**
+ * The Bayesian prior of "best rated": as if each article had begun with five votes in the middle of the scale. A mean has to be
+ * earned: 1 × 5 gives 3.33, 5 × 5 gives 4, 40 × 4.8 gives 4.6. (The site's own mean as prior would put any single 5 above it.)
+ */
 export const priorVotes = 5;
+export const priorStars = 3;
 
 /** "Best rated" looks at this many of the newest articles, so that the list lives and its cost is bounded. */
 export const bestRatedAmong = 400;

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import type { ArticleCard } from "#features/articles/queries.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toHtml } from "#lib/html/serialise.ts";
+import { cardIdsIn, placeCards } from "./cards.ts";
+
+const body =
+  '<p data-card="7"><a href="/articles/x">X</a></p><p>Texte.</p><p data-card="8"><a href="/articles/y">Y</a></p><p data-card="7"><a href="/articles/x">X</a></p>';
+const card: ArticleCard = {
+  id: 7,
+  slug: "x",
+  title: "X",
+  lead: "",
+  publishedAt: new Date(0),
+  category: null,
+  author: null,
+  picture: null,
+  ratings: { count: 0, sum: 0, legacy: 0 },
+  commentCount: 0,
+  wordCount: 0,
+};
+
+test("the ids of the cards, each once", () => {
+  expect(cardIdsIn(body)).toEqual([7, 8]);
+  expect(cardIdsIn('<p data-card="x">a</p><p data-card="9999999999999999999">b</p>')).toEqual([]);
+});
+
+test("a known article becomes a card; one that is not public stays a plain link", () => {
+  const html = toHtml(placeCards(parseHtml(body), [card]));
+  expect(html.match(/<aside data-card="7">/g)).toHaveLength(2);
+  expect(html).toContain('<p><a href="/articles/y">Y</a></p>');
+});

@@ -1,0 +1,17 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { parseHtml } from "#lib/html/parse.ts";
+import { renderTree } from "./render.tsx";
+import { boxTables } from "./tables.ts";
+
+const drawn = (html: string) => renderToStaticMarkup(renderTree(boxTables(parseHtml(html), "Tableau")));
+
+test("a table stands in a named box that scrolls and takes the focus", () => {
+  expect(drawn("<p>a</p><table><tbody><tr><td>b</td></tr></tbody></table>")).toBe(
+    '<p>a</p><div class="scrollable" role="region" tabindex="0" aria-label="Tableau"><table><tbody><tr><td>b</td></tr></tbody></table></div>',
+  );
+});
+
+test("no style attribute comes out, which the policy would refuse", () => {
+  expect(drawn('<table><tbody><tr><td align="right">1</td></tr></tbody></table>')).not.toContain("style");
+});
