@@ -20,21 +20,18 @@ function disk(x: number, top: number, half: number, colour: string): string {
   );
 }
 
-function stack(x: number, foot: number, half: number, count: number, colour: string): string {
-  return (
-    faint(
-      0.25,
-      polygon(
-        [
-          [x - half * 0.6, foot + half * 0.24],
-          [x + half, foot],
-          [x + half + 380, foot + 190],
-          [x + half - 40, foot + 250],
-        ],
-        "#3d1c05",
-      ),
-    ) + times(count, (index) => disk(x, foot - tall - index * (tall + 14), half, colour))
-  );
+/** Where each stack stands: its middle, foot, half its width, how many disks, its colour. */
+const stacks: [number, number, number, number, string][] = [
+  [1216, 640, 168, 1, tone.petrol],
+  [800, 690, 176, 2, "#b5472b"],
+  [372, 740, 186, 3, "#2f3a4a"],
+];
+
+function shadow(x: number, foot: number, half: number): string {
+  const left: [number, number] = [x - half * 0.86, foot + half * 0.15];
+  const right: [number, number] = [x + half, foot - half * 0.02];
+  const away = ([sx, sy]: [number, number]): [number, number] => [sx + 900, sy + 470];
+  return polygon([left, right, away(right), away(left)], "#3d1c05");
 }
 
 export const diskStacks: Scene = {
@@ -46,9 +43,10 @@ export const diskStacks: Scene = {
       circle(1216, 300, 178, "#f8e3ba"),
       rect(0, 556, 1600, 6, "#d9a24c"),
       times(4, (index) => faint(0.35, rect(0, 620 + index * index * 26 + index * 40, 1600, 4, "#d08f38"))),
-      stack(1216, 640, 168, 1, tone.petrol),
-      stack(800, 690, 176, 2, "#b5472b"),
-      stack(372, 740, 186, 3, "#2f3a4a"),
+      faint(0.24, stacks.map(([x, foot, half]) => shadow(x, foot, half)).join("")),
+      ...stacks.map(([x, foot, half, count, colour]) =>
+        times(count, (index) => disk(x, foot - tall - index * (tall + 14), half, colour)),
+      ),
     ].join("");
   },
 };

@@ -1,58 +1,58 @@
-import { line, mix, rect, type Scene, times, tone } from "./drawing.ts";
+import { line, mix, random, rect, type Scene, times, tone } from "./drawing.ts";
 
 const ridges = 13;
-const ground = "#f0d9cd";
+const middle = 800;
+/** Where arches end and legs begin. */
+const shoulder = 440;
+const dark = "#5b1a30";
 
-/** One ridge of the finger: an arch, longer and wider with each step. */
-function ridge(index: number): string {
-  const wide = 16 + index * 24;
-  const top = 420 - index * 27;
-  const leftFoot = 520 + index * 17;
-  const rightFoot = 470 + index * 24;
-  return `M${800 - wide},${leftFoot} C${800 - wide - 6},${top - 10} ${800 - wide * 0.6},${top} 800,${top} S${800 + wide + 6},${top - 10} ${800 + wide},${rightFoot}`;
+const half = (index: number) => 12 + index * 25;
+const tall = (index: number) => 26 + index * 27;
+/** The finger's outline ends the legs: an ellipse below the shoulder. */
+const foot = (index: number) => shoulder + 30 + 330 * Math.sqrt(Math.max(0, 1 - (half(index) / 350) ** 2));
+
+/** Places along the right half of a ridge, `step` pixels apart, from its top to its foot. */
+function places(index: number, step: number): [number, number][] {
+  const found: [number, number][] = [];
+  const arc = (Math.PI / 2) * Math.sqrt((half(index) ** 2 + tall(index) ** 2) / 2);
+  for (let along = step * 0.75; along < arc; along += step) {
+    const angle = (along / arc) * (Math.PI / 2);
+    found.push([middle + half(index) * Math.sin(angle), shoulder - tall(index) * Math.cos(angle)]);
+  }
+  for (let y = shoulder + step / 2; y < foot(index); y += step) found.push([middle + half(index), y]);
+  return found;
 }
 
 export const fingerprint: Scene = {
-  alt: "Une empreinte digitale dont la moitié droite se change en carrés",
+  alt: "Une empreinte digitale dont la moitié droite se change en carrés qui s’envolent",
   draw() {
-    const colour = (index: number) => mix(tone.signal, "#5b1a30", index / ridges);
+    const chance = random(17);
+    const colour = (index: number) => mix(tone.signal, dark, index / ridges);
     // Breaks make ridges of what would be rails.
     const dashes = (index: number) =>
-      `stroke-dasharray="${150 + ((index * 67) % 130)} ${18 + (index % 3) * 5} ${260 + ((index * 41) % 90)} 20" stroke-dashoffset="${index * 53}"`;
-    const drawn = times(ridges, (index) => line(ridge(index), colour(index), 13, dashes(index)));
-    const cell = 26;
-    const squares: string[] = [];
-    for (let column = 0; column < 22; column++) {
-      for (let row = 0; row < 30; row++) {
-        const x = 812 + column * cell;
-        const y = 70 + row * cell;
-        const dx = x + cell / 2 - 800;
-        const dy = y + cell / 2 - 470;
-        const away = Math.hypot(dx, dy < 0 ? dy * 0.86 : dy * 0.66);
-        const wave = Math.sin(away / 7.7 - 0.6);
-        const thinning = (column * 37 + row * 91 + column * row * 13) % 100;
-        if (away > 330 + (thinning % 30) || wave < -0.05 || thinning < column * 3.2) continue;
-        const size = cell - 7 - (column > 9 ? 4 : 0);
-        squares.push(
-          rect(
-            x + (thinning < column * 5 ? column * 5 : 0),
-            y,
-            size,
-            size,
-            mix(tone.signal, "#5b1a30", Math.min(1, away / 330)),
-          ),
-        );
-      }
-    }
+      `stroke-dasharray="${120 + ((index * 67) % 130)} 24 ${210 + ((index * 41) % 90)} 26" stroke-dashoffset="${index * 71}"`;
+    const ridge = (index: number) =>
+      `M${middle},${shoulder - tall(index)} A${half(index)},${tall(index)} 0 0 0 ${middle - half(index)},${shoulder} V${foot(index)}`;
+    const squares = times(ridges, (index) =>
+      places(index, 23)
+        .map(([x, y]) => {
+          const away = (x - middle) / 350;
+          if (chance() < away * 0.22) return "";
+          // The further out, the more of them have left for the right.
+          const flown = chance() < away * 0.55 ? away * away * chance() * 380 : 0;
+          const size = 15 - (flown > 0 ? (flown / 400) * 8 : 0);
+          return rect(x + flown - size / 2, y - flown * 0.12 - size / 2, size, size, colour(index));
+        })
+        .join(""),
+    );
     return [
-      rect(0, 0, 1600, 900, ground),
-      rect(800, 0, 800, 900, "#e9c9ba"),
-      `<clipPath id="left"><rect x="0" y="0" width="806" height="900"/></clipPath>`,
-      `<g clip-path="url(#left)">${drawn}</g>`,
-      ...squares,
-      rect(797, 60, 6, 780, tone.ink),
-      rect(780, 60, 40, 6, tone.ink),
-      rect(780, 834, 40, 6, tone.ink),
+      rect(0, 0, 1600, 900, "#f0d9cd"),
+      rect(middle, 0, 800, 900, "#e8c6b6"),
+      times(ridges, (index) => line(ridge(index), colour(index), 14, dashes(index))),
+      squares,
+      rect(middle - 3, 40, 6, 820, tone.ink),
+      rect(middle - 22, 40, 44, 6, tone.ink),
+      rect(middle - 22, 854, 44, 6, tone.ink),
     ].join("");
   },
 };

@@ -2,15 +2,20 @@ import { circle, line, mix, path, rect, type Scene, tone } from "./drawing.ts";
 
 /** Hills and hollows: place, width, height. */
 const hills: [number, number, number, number][] = [
-  [420, 330, 250, 1],
-  [640, 520, 210, 0.62],
-  [1120, 300, 230, 0.85],
-  [1330, 470, 260, 0.7],
-  [980, 690, 190, 0.5],
-  [180, 720, 230, 0.55],
-  [820, 200, 240, -0.5],
-  [760, 860, 300, -0.55],
-  [1560, 120, 300, -0.45],
+  [120, 120, 300, 0.95],
+  [360, 210, 190, 0.6],
+  [300, 470, 150, 0.35],
+  [90, 640, 220, 0.55],
+  [470, 700, 130, 0.42],
+  [900, 470, 120, 0.5],
+  [1010, 560, 90, 0.32],
+  [1460, 330, 220, 0.6],
+  [1580, 620, 330, 0.95],
+  [1290, 800, 200, 0.62],
+  [1130, 130, 120, 0.4],
+  [700, 120, 260, -0.4],
+  [1120, 330, 240, -0.3],
+  [760, 800, 320, -0.45],
 ];
 const cell = 16;
 
@@ -20,7 +25,7 @@ function height(x: number, y: number): number {
       total + tall * Math.exp(-((x - hx) ** 2 + (y - hy) ** 2) / (2 * (width * 0.62) ** 2)),
     0,
   );
-  return sum + 0.05 * Math.sin(x / 61 + y / 97) + 0.035 * Math.sin(y / 43 - x / 71);
+  return sum + 0.055 * Math.sin(x / 53 + y / 91) + 0.05 * Math.sin(y / 47 - x / 67) + 0.02 * Math.sin(x / 23 + y / 31);
 }
 
 /** What lies higher than `level`: the corners of each cell of a grid, cut where the slope passes the level. */
@@ -64,11 +69,11 @@ function pin(x: number, y: number, fill: string): string {
 }
 
 export const reliefMap: Scene = {
-  alt: "Une carte en relief : un itinéraire en pointillé relie deux repères par-dessus un bras de mer",
+  alt: "Une carte de côtes et d’îles : un itinéraire en pointillé relie deux repères par-dessus la mer",
   draw() {
     const sea = [0, 1, 2].map((step) => layer(-0.2 + step * 0.12, mix("#4f97a3", "#a9d0cd", (step + 1) / 3)));
     const land = Array.from({ length: 7 }, (_, step) =>
-      layer(0.16 + step * 0.115, mix("#eadfbf", "#a3744a", step / 6)),
+      layer(0.16 + step * 0.115, mix("#efe6c8", "#6f8f62", step / 6)),
     );
     return [
       rect(0, 0, 1600, 900, "#3b8593"),
@@ -76,10 +81,15 @@ export const reliefMap: Scene = {
       ...land,
       ...[200, 400, 600, 800, 1000, 1200, 1400].map((x) => rect(x, 0, 1.5, 900, "#ffffff55")),
       ...[150, 350, 550, 750].map((y) => rect(0, y, 1600, 1.5, "#ffffff55")),
-      line("M430,420 C560,690 700,640 800,520 S1010,300 1150,410", tone.paper, 15),
-      line("M430,420 C560,690 700,640 800,520 S1010,300 1150,410", tone.signal, 7, 'stroke-dasharray="3 19"'),
-      pin(430, 420, tone.petrol),
-      pin(1150, 410, tone.signal),
+      line("M330,250 C420,520 640,600 800,440 S1180,250 1290,420 S1330,640 1360,720", tone.paper, 15),
+      line(
+        "M330,250 C420,520 640,600 800,440 S1180,250 1290,420 S1330,640 1360,720",
+        tone.signal,
+        7,
+        'stroke-dasharray="3 19"',
+      ),
+      pin(330, 250, tone.petrol),
+      pin(1360, 720, tone.signal),
     ].join("");
   },
 };
