@@ -30,6 +30,7 @@ const config: NextConfig = {
   },
   experimental: {
     authInterrupts: true,
+    globalNotFound: true,
     // Unknown addresses must not leave files behind (docs: isrFlushToDisk; 9,000 of them wrote 210 MB).
     isrFlushToDisk: false,
   },

@@ -2,6 +2,7 @@ import { type RefusalLook, refusalHeaders, refusalHtml } from "#server/door/refu
 import { fingerprint } from "./etag.ts";
 import type { PageKey } from "./key.ts";
 import type { Captured } from "./next-render.ts";
+import { readableNotFound } from "./not-found.ts";
 import { makePage, type Page } from "./page.ts";
 import type { Outcome, Render } from "./pages.ts";
 import { type AnswerSettings, isShared, sharedAnswer } from "./shared-answer.ts";
@@ -26,6 +27,7 @@ export function pageRenderer(options: RendererOptions): Render {
         await options.ask({ url: key.page, headers: {} });
         captured = await options.ask(key);
       }
+      captured = await readableNotFound(captured, key, options.ask);
     } catch (error) {
       options.failed?.(key, error);
       return { kind: "failed", page: await refusalPage(500, options.look()) };

@@ -1,0 +1,30 @@
+import type { Metadata } from "next";
+import { Frame } from "#app/(site)/frame.tsx";
+import RootLayout, { generateMetadata as siteMetadata } from "#app/layout.tsx";
+import { listArticles } from "#features/articles/cached.ts";
+import { LostReader } from "#features/articles/components/lost-reader.tsx";
+import { getSettings } from "#features/settings/cached.ts";
+import { translator } from "#i18n/translator.ts";
+
+export { viewport } from "#app/layout.tsx";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { "site.name": name } = await getSettings();
+  return { ...(await siteMetadata()), title: `${translator()("notFound.title")} · ${name}` };
+}
+
+/**
+ * A 404 that helps: where one may have wanted to go. Global, not a `not-found.tsx`: Next puts that one whole into the payload of
+ * every page below it, with the tags of what it lists, and renders it in the browser only. The page server puts this document in
+ * the place of Next's empty one for each unknown address.
+ */
+export default async function NotFoundPage() {
+  const { articles } = await listArticles({ kind: "all" }, 1);
+  return (
+    <RootLayout>
+      <Frame>
+        <LostReader articles={articles.slice(0, 6)} />
+      </Frame>
+    </RootLayout>
+  );
+}
