@@ -14,6 +14,7 @@ import { followSettings } from "./late-setting.ts";
 import { type NextHandler, nextRenderer } from "./page-cache/next-render.ts";
 import { PageCache } from "./page-cache/page-cache.ts";
 import { pageRenderer } from "./page-cache/page-renderer.ts";
+import { keepAliveSeconds } from "./page-cache/quick-answer.ts";
 import { clears } from "./page-cache/shared.ts";
 import { pageQueries } from "./page-queries.ts";
 import { siteStylesheets } from "./stylesheets.ts";
@@ -39,8 +40,7 @@ export const serverOptions: ServerOptions = {
   headersTimeout: 10_000,
   requestTimeout: 120_000,
   connectionsCheckingInterval: 2_000,
-  // Longer than the 60 s of usual proxies, so that they close first.
-  keepAliveTimeout: 65_000,
+  keepAliveTimeout: keepAliveSeconds * 1_000,
   maxHeaderSize: 16 * 1024,
 };
 

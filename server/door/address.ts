@@ -10,6 +10,21 @@ export type AddressVerdict = { ok: true } | { ok: false; status: 400 | 404 | 414
  * segments or encoded slashes. Repeated slashes are redirected to the single one.
  */
 export function checkAddress(target: string): AddressVerdict {
+  if (fine.has(target)) return passed;
+  const verdict = judge(target);
+  if (verdict.ok && target.length < 256) {
+    if (fine.size >= mostFine) fine.clear();
+    fine.add(target);
+  }
+  return verdict;
+}
+
+/** Addresses that passed lately; most requests are for few of them. */
+const fine = new Set<string>();
+const mostFine = 2_000;
+const passed: AddressVerdict = { ok: true };
+
+function judge(target: string): AddressVerdict {
   if (target.length > longestAddress) return { ok: false, status: 414 };
   const mark = target.indexOf("?");
   const path = mark < 0 ? target : target.slice(0, mark);
@@ -20,5 +35,5 @@ export function checkAddress(target: string): AddressVerdict {
   }
   // Next's own machinery that this site does not use: its image optimiser fetches and converts on demand.
   if (/^\/_next\/(?!static\/)/.test(path)) return { ok: false, status: 404 };
-  return { ok: true };
+  return passed;
 }

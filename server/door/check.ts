@@ -19,7 +19,7 @@ const methods = "GET, HEAD, POST";
 /** Whether a request may come in; if not, it is answered. */
 export function checkRequest(req: IncomingMessage, res: ServerResponse, door: Door): boolean {
   // What Next reads from it is ours to say: the nonce of a page.
-  delete req.headers["content-security-policy"];
+  if (req.headers["content-security-policy"] !== undefined) delete req.headers["content-security-policy"];
   const verdict = checkAddress(req.url ?? "");
   if (!verdict.ok) {
     if ("location" in verdict) res.writeHead(308, ["Location", verdict.location, "Content-Length", "0"]).end();

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { chooseEncoding } from "./encoding.ts";
 import { matchesEtag } from "./etag.ts";
 import type { Page } from "./page.ts";
+import { quickAnswer } from "./quick-answer.ts";
 
 /** Answers a GET or HEAD with a finished page: the right form for Accept-Encoding, or 304 if the client holds it. */
 export function answerPage(req: IncomingMessage, res: ServerResponse, page: Page): void {
@@ -12,7 +13,7 @@ export function answerPage(req: IncomingMessage, res: ServerResponse, page: Page
     res.end();
     return;
   }
+  if (req.method === "GET" && quickAnswer(res, page.status, variant.message)) return;
   res.writeHead(page.status, variant.headers);
-  if (req.method === "HEAD") res.end();
-  else res.end(variant.body);
+  res.end(req.method === "HEAD" ? undefined : variant.body);
 }

@@ -3,6 +3,10 @@ export type Encoding = "br" | "gzip" | "identity";
 
 const known: readonly Encoding[] = ["br", "gzip", "identity"];
 
+/** Preferences by header: browsers send a handful of different ones. */
+const memory = new Map<string, readonly Encoding[]>();
+const mostRemembered = 200;
+
 /**
  * Chooses among the encodings at hand by an Accept-Encoding header (RFC 9110, 12.5.3): the highest q-value wins, ties go to
  * the smallest form. A client that refuses everything (`identity;q=0`, `*;q=0`) gets the identity form all the same:
@@ -10,6 +14,16 @@ const known: readonly Encoding[] = ["br", "gzip", "identity"];
  */
 export function chooseEncoding(header: string | undefined, available: (encoding: Encoding) => boolean): Encoding {
   if (!header) return "identity";
+  let order = memory.get(header);
+  if (!order) {
+    order = preferences(header);
+    if (memory.size >= mostRemembered) memory.clear();
+    if (header.length < 200) memory.set(header, order);
+  }
+  return order.find(available) ?? "identity";
+}
+
+function preferences(header: string): Encoding[] {
   const quality = new Map<string, number>();
   for (const part of header.toLowerCase().split(",").slice(0, 32)) {
     const [name = "", ...parameters] = part.split(";").map((piece) => piece.trim());
@@ -26,13 +40,6 @@ export function chooseEncoding(header: string | undefined, available: (encoding:
     if (encoding === "identity") return any === 0 ? 0 : 0.0005;
     return any ?? 0;
   };
-  let best: Encoding = "identity";
-  let bestQuality = 0;
-  for (const encoding of known) {
-    if (wanted(encoding) > bestQuality && available(encoding)) {
-      best = encoding;
-      bestQuality = wanted(encoding);
-    }
-  }
-  return best;
+  // The sort is stable: among equals the order of `known`, smallest form first.
+  return known.filter((encoding) => wanted(encoding) > 0).sort((a, b) => wanted(b) - wanted(a));
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type RefusalLook, refuse } from "#server/door/refusal.ts";
 import { answerPage } from "./answer.ts";
-import { type PageKey, pageKey, type QueryRule } from "./key.ts";
+import { type PageKey, pageKey, type QueryRule, routerHeaders } from "./key.ts";
 import { Pages, type PagesOptions } from "./pages.ts";
 
 export interface PageCacheOptions extends PagesOptions {
@@ -12,6 +12,9 @@ export interface PageCacheOptions extends PagesOptions {
 /** A preview (Next's draft mode) is its editor's own. */
 const previewCookie = /(?:^|;\s*)__prerender_bypass=/;
 
+/** Forgotten all at once when there are more: ten thousand different addresses cost a key each, and no memory. */
+const mostKeys = 2_000;
+
 /** Seconds after which an overloaded site asks its clients to come back. */
 const retryAfter = 2;
 
@@ -19,6 +22,8 @@ const retryAfter = 2;
 export class PageCache {
   readonly pages: Pages;
   readonly #options: PageCacheOptions;
+  /** Keys of addresses asked for lately: a page is asked for many times under few spellings. */
+  readonly #keys = new Map<string, PageKey>();
 
   constructor(options: PageCacheOptions) {
     this.#options = options;
@@ -30,7 +35,15 @@ export class PageCache {
     if (req.method !== "GET" && req.method !== "HEAD") return undefined;
     const { cookie } = req.headers;
     if (cookie !== undefined && previewCookie.test(cookie)) return undefined;
-    return pageKey(req.url ?? "/", req.headers, this.#options.rules);
+    const url = req.url ?? "/";
+    for (const name of routerHeaders)
+      if (req.headers[name] !== undefined) return pageKey(url, req.headers, this.#options.rules);
+    const known = this.#keys.get(url);
+    if (known) return known;
+    const key = pageKey(url, req.headers, this.#options.rules);
+    if (this.#keys.size >= mostKeys) this.#keys.clear();
+    if (key && url.length < 256) this.#keys.set(url, key);
+    return key;
   }
 
   /** Answers from memory if it can. Costs microseconds, never waits. */

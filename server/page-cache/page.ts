@@ -2,11 +2,14 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Encoding } from "./encoding.ts";
 import { etagOf, fingerprint } from "./etag.ts";
+import { type Message, messageOf } from "./quick-answer.ts";
 
 /** One form of a body with its complete header list, flat (`name, value, name, value …`) as `writeHead` takes it. */
 export interface Variant {
-  body: Buffer;
   headers: string[];
+  /** A part of `message`. */
+  body: Buffer;
+  message: Message;
   etag: string;
 }
 
@@ -59,7 +62,8 @@ export async function makePage(parts: PageParts): Promise<Page> {
     const own: string[] = headers.flat();
     if (encoding !== "identity") own.push("Content-Encoding", encoding);
     own.push("Content-Length", String(bytes.length), "ETag", etag);
-    return { body: bytes, headers: own, etag };
+    const message = messageOf(status, own, bytes);
+    return { headers: own, body: message.bytes.subarray(message.bodyAt), message, etag };
   };
   const variants: Page["variants"] = { identity: variant("identity", body) };
   if (body.length >= leastCompressed && compressible.test(type)) {
@@ -76,6 +80,9 @@ export async function makePage(parts: PageParts): Promise<Page> {
     if (br.length < body.length) variants.br = variant("br", br);
     if (gz.length < body.length) variants.gzip = variant("gzip", gz);
   }
-  const size = Object.values(variants).reduce((sum, one) => sum + one.body.length + one.headers.join("").length, 1_000);
+  const size = Object.values(variants).reduce(
+    (sum, one) => sum + one.message.bytes.length + 2 * one.message.bodyAt,
+    1_000,
+  );
   return { status, variants, print, shortHeaders, size, source };
 }

@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import nextConfig from "../../next.config.ts";
+import { pageQueries } from "../page-queries.ts";
+import { normalisePath, pageKey, routerHeaders } from "./key.ts";
+
+const key = (url: string, headers: Record<string, string> = {}) => pageKey(url, headers, pageQueries);
+
+test("unknown parameters make no entries, known ones do, in one order", () => {
+  expect(key("/?utm_source=x&fbclid=1")?.id).toBe("/");
+  expect(key("/articles/a?page=2")?.id).toBe("/articles/a");
+  expect(key("/?page=2&utm_source=x")?.id).toBe("/?page=2");
+  expect(key("/?page=two")?.id).toBe("/");
+  expect(key("/articles/a/comments?sort=best&page=3")?.id).toBe(key("/articles/a/comments?page=3&sort=best")?.id);
+  expect(key("/articles/a/comments?sort=worst")?.id).toBe("/articles/a/comments");
+});
+
+test("every query that next.config.ts turns into a path is known here, and chooses a page", async () => {
+  const rewrites = await nextConfig.rewrites?.();
+  const list = Array.isArray(rewrites) ? rewrites : [...(rewrites?.beforeFiles ?? []), ...(rewrites?.afterFiles ?? [])];
+  const queries = list.flatMap(({ source, has }) =>
+    (has ?? [])
+      .filter((one) => one.type === "query")
+      .map((one) => ({ path: source.replaceAll(/:\w+/g, "x"), name: one.key })),
+  );
+  expect(queries.length).toBeGreaterThan(1);
+  for (const { path, name } of queries)
+    expect(key(`${path}?${name}=7`)?.id, `${path} ${name}`).toBe(`${path}?${name}=7`);
+});
+
+test("payloads are kept apart by exactly what Next varies on", () => {
+  const ids = routerHeaders.map((name) => key("/articles/a", { [name]: "1" })?.id);
+  expect(new Set([...ids, key("/articles/a")?.id]).size).toBe(routerHeaders.length + 1);
+  expect(key("/articles/a", { accept: "x", cookie: "session=1", "user-agent": "y" })?.id).toBe("/articles/a");
+  expect(key("/articles/a?_rsc=abc", { rsc: "1" })).toMatchObject({
+    kind: "payload",
+    url: "/articles/a?_rsc=abc",
+    page: "/articles/a",
+  });
+  expect(key("/articles/a?_rsc=abc")?.url).toBe("/articles/a");
+});
+
+test("any two sets of router headers share a key only if they are the same", () => {
+  const headers = fc.dictionary(fc.constantFrom(...routerHeaders), fc.string({ maxLength: 4 }));
+  fc.assert(
+    fc.property(headers, headers, (one, other) => {
+      const same = routerHeaders.every((name) => one[name] === other[name]);
+      expect(key("/a", one)?.id === key("/a", other)?.id).toBe(same);
+    }),
+  );
+});
+
+test("a path has one spelling, and normalising it again changes nothing", () => {
+  expect(normalisePath("/articles/%61")).toBe("/articles/a");
+  expect(normalisePath("/tags/%C3%A9t%c3%a9")).toBe("/tags/%C3%A9t%C3%A9");
+  expect(normalisePath("/a%2Fb")).toBe("/a%2Fb");
+  for (const bad of ["a", "/..", "/a/../b", "/a/%2e%2E", "/.", "/%00", "/%E0%A4%A", "/%zz"])
+    expect(normalisePath(bad), bad).toBeUndefined();
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: "binary", maxLength: 8 }), { maxLength: 5 }), (segments) => {
+      const path = normalisePath(`/${segments.join("/")}`);
+      if (path !== undefined) expect(normalisePath(path)).toBe(path);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.webPath(), (path) => {
+      const url = new URL(`http://x${path}`).pathname;
+      const normal = normalisePath(url);
+      if (normal !== undefined) expect(decodeURIComponent(normal)).toBe(decodeURIComponent(url));
+    }),
+  );
+});

@@ -1,0 +1,202 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ClearLog } from "./clear-log.ts";
+import type { PageKey } from "./key.ts";
+import { makePage, type Page } from "./page.ts";
+import { type Outcome, Pages } from "./pages.ts";
+
+const keyOf = (id: string, kind: PageKey["kind"] = "html"): PageKey => ({
+  id: `${id}${kind}`,
+  url: id,
+  page: id,
+  kind,
+  headers: {},
+});
+
+/** A page whose body says when it was made, in the model's count of clears. */
+const blank = await makePage({ status: 200, headers: [], body: Buffer.alloc(0), source: "" });
+const page = (label: string, status = 200): Page => ({ ...blank, status, source: label });
+
+/** Pages over a render that ends only when told, with a clock moved by hand. */
+function stage(options: { outcome?: (key: PageKey) => Outcome; mostRenders?: number; mostWaiters?: number } = {}) {
+  const clears = new ClearLog();
+  let now = 0;
+  const running: { key: PageKey; since: number; end(): void; fail(): void }[] = [];
+  const pages = new Pages({
+    clears,
+    now: () => now,
+    mostRenders: options.mostRenders,
+    mostWaiters: options.mostWaiters,
+    render: (key) =>
+      new Promise((resolve, reject) => {
+        const since = clears.sequence;
+        const outcome = options.outcome?.(key) ?? { kind: "shared", page: page(String(since)), tags: [key.page] };
+        const leave = () => running.splice(running.indexOf(render), 1);
+        const render = {
+          key,
+          since,
+          end: () => {
+            leave();
+            resolve(outcome);
+          },
+          fail: () => {
+            leave();
+            reject(new Error("no database"));
+          },
+        };
+        running.push(render);
+      }),
+  });
+  return { clears, pages, running, pass: (ms: number) => (now += ms) };
+}
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+test("a thousand first hits are one render", async () => {
+  const { pages, running } = stage();
+  const hits = Array.from({ length: 1_000 }, () => pages.load(keyOf("/a")));
+  await settle();
+  expect(running).toHaveLength(1);
+  running[0]?.end();
+  expect(new Set((await Promise.all(hits)).map((outcome) => outcome.kind))).toEqual(new Set(["shared"]));
+});
+
+test("fresh for a second, then served while one render replaces it", async () => {
+  const { pages, running, pass } = stage();
+  const first = pages.load(keyOf("/a"));
+  running[0]?.end();
+  await first;
+  pass(900);
+  expect(pages.find(keyOf("/a"))).toBeDefined();
+  expect(running).toHaveLength(0);
+  pass(200);
+  for (let i = 0; i < 50; i += 1) expect(pages.find(keyOf("/a"))).toBeDefined();
+  await settle();
+  expect(running).toHaveLength(1);
+});
+
+test("a failed refresh leaves the page that is there; a failed first render is not kept", async () => {
+  let broken = false;
+  const { pages, running, pass } = stage({
+    outcome: (key) =>
+      broken ? { kind: "failed", page: page("broken", 500) } : { kind: "shared", page: page("good"), tags: [key.page] },
+  });
+  const first = pages.load(keyOf("/a"));
+  running[0]?.end();
+  await first;
+  broken = true;
+  pass(2_000);
+  pages.find(keyOf("/a"));
+  await settle();
+  running[0]?.end();
+  await settle();
+  expect(pages.find(keyOf("/a"))?.source).toBe("good");
+  const other = pages.load(keyOf("/b"));
+  running.find(({ key }) => key.page === "/b")?.end();
+  expect((await other).kind).toBe("failed");
+  expect(pages.find(keyOf("/b"))).toBeUndefined();
+});
+
+test("private answers are never kept, and not waited for together again", async () => {
+  const { pages, running } = stage({ outcome: () => ({ kind: "private" }) });
+  const first = pages.load(keyOf("/account"));
+  running[0]?.end();
+  expect((await first).kind).toBe("private");
+  expect(pages.find(keyOf("/account"))).toBeUndefined();
+  expect(pages.knownPrivate(keyOf("/account"))).toBe(true);
+});
+
+test("a clear drops the pages of its tag at once, and no others", async () => {
+  const { pages, running, clears } = stage();
+  for (const path of ["/a", "/b"]) {
+    const loading = pages.load(keyOf(path));
+    running[0]?.end();
+    await loading;
+  }
+  clears.mark(["/a"]);
+  expect(pages.find(keyOf("/a"))).toBeUndefined();
+  expect(pages.find(keyOf("/b"))).toBeDefined();
+});
+
+test("ten thousand unknown addresses evict no page and stay within their store", async () => {
+  const { pages, running } = stage({
+    outcome: (key) => ({
+      kind: "shared",
+      page: { ...page("x", key.page === "/a" ? 200 : 404), size: 40_000 },
+      tags: [],
+    }),
+  });
+  const known = pages.load(keyOf("/a"));
+  running[0]?.end();
+  await known;
+  for (let i = 0; i < 10_000; i += 1) {
+    const unknown = pages.load(keyOf(`/unknown-${i}`));
+    running[0]?.end();
+    await unknown;
+  }
+  expect(pages.find(keyOf("/a"))).toBeDefined();
+  expect(pages.figures.absent).toBeLessThan(120);
+  expect(pages.figures.pages).toBe(1);
+});
+
+test("too many renders, and too many waiters for one, are told to come back", async () => {
+  const { pages, running } = stage({ mostRenders: 2, mostWaiters: 3 });
+  const waiting = [pages.load(keyOf("/a")), pages.load(keyOf("/b"))];
+  expect((await pages.load(keyOf("/c"))).kind).toBe("busy");
+  waiting.push(pages.load(keyOf("/a")), pages.load(keyOf("/a")));
+  expect((await pages.load(keyOf("/a"))).kind).toBe("busy");
+  for (const render of [...running]) render.end();
+  expect((await Promise.all(waiting)).map(({ kind }) => kind)).toEqual(Array(4).fill("shared"));
+  const again = pages.load(keyOf("/c"));
+  running[0]?.end();
+  expect((await again).kind).toBe("shared");
+});
+
+test("whatever the order of questions, clears, renders and time: nothing older than a clear that came before the question", async () => {
+  const path = fc.constantFrom("/a", "/b");
+  const kind = fc.constantFrom<PageKey["kind"]>("html", "payload");
+  const step = fc.oneof(
+    fc.record({ do: fc.constant("ask" as const), path, kind }),
+    fc.record({ do: fc.constant("clear" as const), path }),
+    fc.record({ do: fc.constant("end" as const), which: fc.nat(5) }),
+    fc.record({ do: fc.constant("fail" as const), which: fc.nat(5) }),
+    fc.record({ do: fc.constant("pass" as const), ms: fc.nat(3_000) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+      const { pages, running, clears, pass } = stage();
+      const lastClear = new Map<string, number>();
+      const open: Promise<void>[] = [];
+      const check = (label: string | undefined, asked: string, floor: number) => {
+        if (Number(label) < floor) throw new Error(`${asked}: made at ${label}, cleared at ${floor}`);
+      };
+      for (const one of steps) {
+        if (one.do === "ask") {
+          const key = keyOf(one.path, one.kind);
+          const floor = lastClear.get(one.path) ?? 0;
+          const found = pages.find(key);
+          if (found) check(found.source, key.id, floor);
+          else {
+            const answered = pages.load(key).then(
+              (outcome) => outcome.kind === "shared" && check(outcome.page.source, key.id, floor),
+              () => {},
+            );
+            open.push(answered.then(() => {}));
+          }
+        } else if (one.do === "clear") {
+          clears.mark([one.path]);
+          lastClear.set(one.path, clears.sequence);
+        } else if (one.do === "pass") pass(one.ms);
+        else running[one.which % Math.max(1, running.length)]?.[one.do]();
+        await settle();
+        const ids = running.filter(({ since }) => since === clears.sequence).map(({ key }) => key.id);
+        expect(new Set(ids).size, "one render per page").toBe(ids.length);
+      }
+      for (let i = 0; i < 200 && running.length > 0; i += 1) {
+        running[0]?.end();
+        await settle();
+      }
+      await Promise.all(open);
+    }),
+    { numRuns: 400 },
+  );
+});
