@@ -34,6 +34,14 @@ const config: NextConfig = {
     // Unknown addresses must not leave files behind (docs: isrFlushToDisk; 9,000 of them wrote 210 MB).
     isrFlushToDisk: false,
   },
+  async redirects() {
+    // The paths that page numbers are rewritten to are ours inside; outside they are WordPress's, or nobody's.
+    return pagedLists.map((source) => ({
+      source: `${source === "/" ? "" : source}/page/:page(\\d{1,6})`,
+      destination: `${source}?page=:page`,
+      permanent: true,
+    }));
+  },
   async rewrites() {
     return {
       beforeFiles: [

@@ -1,3 +1,4 @@
+import { translator } from "#i18n/translator.ts";
 import { getFeed } from "./cached.ts";
 import type { FeedFormat } from "./formats/feed.ts";
 import type { FeedScope } from "./queries.ts";
@@ -26,6 +27,6 @@ export function nobodysSlug() {
 
 async function answer(format: FeedFormat, scope: FeedScope): Promise<Response> {
   const text = await getFeed(format, scope);
-  if (text === null) return new Response(null, { status: 404 });
+  if (text === null) return new Response(translator()("refusals.404.text"), { status: 404 });
   return new Response(text, { headers: { "content-type": types[format] } });
 }

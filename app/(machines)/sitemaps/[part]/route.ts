@@ -1,4 +1,5 @@
 import { getSitemapPart } from "#features/sitemap/cached.ts";
+import { translator } from "#i18n/translator.ts";
 
 /** Next wants one value to try at build; a small site needs no parts. */
 export function generateStaticParams() {
@@ -7,6 +8,6 @@ export function generateStaticParams() {
 
 export async function GET(_request: Request, { params }: { params: Promise<{ part: string }> }): Promise<Response> {
   const text = await getSitemapPart((await params).part);
-  if (text === null) return new Response(null, { status: 404 });
+  if (text === null) return new Response(translator()("refusals.404.text"), { status: 404 });
   return new Response(text, { headers: { "content-type": "application/xml; charset=utf-8" } });
 }
