@@ -17,6 +17,7 @@ import { pageRenderer } from "./page-cache/page-renderer.ts";
 import { keepAliveSeconds } from "./page-cache/quick-answer.ts";
 import { clears } from "./page-cache/shared.ts";
 import { pageQueries } from "./page-queries.ts";
+import { barePolicy, securityHeaders } from "./policy.ts";
 import { siteStylesheets } from "./stylesheets.ts";
 
 /** Answers a request and says true, or leaves it alone and says false. */
@@ -91,7 +92,7 @@ export async function openPageServer(options: PageServerOptions) {
   async function answer(req: IncomingMessage, res: ServerResponse, address: string): Promise<void> {
     if (assets.has(address) && (await assets.serve(req, res, address))) return;
     if (address.startsWith("/_next/")) return refuse(req, res, 404, look());
-    for (const middleware of options.middlewares ?? []) if (await middleware(req, res)) return;
+    if (await answerBefore(req, res, address)) return;
     const key = neverShared.test(address) ? undefined : cache.keyOf(req);
     if (key && (await cache.answer(req, res, key))) return;
     const leave = (streams.test(address) ? streaming : dynamic).enter();
@@ -99,6 +100,16 @@ export async function openPageServer(options: PageServerOptions) {
     res.on("close", leave);
     dynamicPage(req, res, { path: address, secure });
     await options.next(req, res);
+  }
+
+  /** The middlewares, with the headers that every answer has; they may set others. */
+  async function answerBefore(req: IncomingMessage, res: ServerResponse, address: string): Promise<boolean> {
+    const headers = securityHeaders({ secure, shared: address.startsWith("/media/") });
+    headers.push(["Content-Security-Policy", barePolicy]);
+    for (const [name, value] of headers) res.setHeader(name, value);
+    for (const middleware of options.middlewares ?? []) if (await middleware(req, res)) return true;
+    for (const [name] of headers) res.removeHeader(name);
+    return false;
   }
 
   function listener(req: IncomingMessage, res: ServerResponse): void {

@@ -116,7 +116,8 @@ export class Pages {
       this.#stores[key.kind].delete(key.id);
       this.#private.set(key.id, true);
     }
-    if (outcome.kind !== "shared" || this.#clears.clearedSince(outcome.tags, since)) return outcome;
+    if (outcome.kind !== "shared") return outcome;
+    // One that a clear overtook is dropped when it is asked for: it carries the number of its beginning.
     this.#private.delete(key.id);
     const absent = outcome.page.status === 404 || outcome.page.status === 410;
     const entry = { page: outcome.page, tags: outcome.tags, since, at };
