@@ -34,7 +34,7 @@ export async function EditablePage({ page }: { page: TextPage }) {
   return (
     <Frame>
       <article className="wide pt-8 md:pt-14">
-        <div className="discussion">
+        <div className="text-column discussion">
           <h1 className="headline">{typeset(title)}</h1>
           <Prose>{renderTree(tree)}</Prose>
         </div>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { CategoryChip } from "#features/articles/components/category-chip.tsx";
 import { MetaLine } from "#features/articles/components/meta-line.tsx";
 import type { ArticleCard as Card } from "#features/articles/queries.ts";
@@ -14,7 +15,7 @@ export function ArticleCard({ article, note }: { article: Card; note?: ReactNode
         <CategoryChip category={article.category} />
         <h3 className="headline text-card">
           <a className="title-link stretched" href={`/articles/${article.slug}`}>
-            {typeset(article.title)}
+            <HeadlineText text={article.title} />
           </a>
         </h3>
         {!article.picture && article.lead && <p className="card-lead">{typeset(article.lead)}</p>}

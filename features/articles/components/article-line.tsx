@@ -1,7 +1,7 @@
+import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { CategoryChip } from "#features/articles/components/category-chip.tsx";
 import { MetaLine } from "#features/articles/components/meta-line.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
-import { typeset } from "#lib/typography.ts";
 
 interface Props {
   article: ArticleCard;
@@ -19,7 +19,7 @@ export function ArticleLine({ article, category = true, level = 3 }: Props) {
       {category && <CategoryChip category={article.category} />}
       <Heading className="headline text-card">
         <a className="title-link stretched" href={`/articles/${article.slug}`}>
-          {typeset(article.title)}
+          <HeadlineText text={article.title} />
         </a>
       </Heading>
       <MetaLine article={article} />

@@ -1,8 +1,8 @@
+import { HeadlineText } from "#components/ui/headline-text.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
 import { PlainPicture } from "#features/media/components/plain-picture.tsx";
 import { Moment } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 
 /** An older article of ours, in the middle of a text. */
 export function BodyCard({ article }: { article: ArticleCard }) {
@@ -16,7 +16,7 @@ export function BodyCard({ article }: { article: ArticleCard }) {
         </p>
         <p className="headline mt-1 text-[1.125rem]">
           <a className="stretched" href={`/articles/${article.slug}`}>
-            {typeset(article.title)}
+            <HeadlineText text={article.title} />
           </a>
         </p>
       </div>

@@ -1,3 +1,4 @@
+import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { CategoryChip } from "#features/articles/components/category-chip.tsx";
 import { MetaLine } from "#features/articles/components/meta-line.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
@@ -16,7 +17,7 @@ export function LeadStory({ article }: { article: ArticleCard }) {
       <CategoryChip category={article.category} />
       <h2 className="headline">
         <a className="title-link stretched" href={`/articles/${article.slug}`}>
-          {typeset(article.title)}
+          <HeadlineText text={article.title} />
         </a>
       </h2>
       {article.lead && <p className="lead-text">{typeset(article.lead)}</p>}

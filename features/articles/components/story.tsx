@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { ArticleBody } from "#features/articles/components/article-body.tsx";
 import { Facts } from "#features/articles/components/facts.tsx";
 import { LeadPicture } from "#features/articles/components/lead-picture.tsx";
@@ -18,7 +19,9 @@ export function Story({ article, cards, children }: { article: Article; cards: A
             {typeset(article.category.name)}
           </a>
         )}
-        <h1 className="p-name headline text-headline">{typeset(article.title)}</h1>
+        <h1 className="p-name headline text-headline">
+          <HeadlineText text={article.title} />
+        </h1>
         {article.lead && <p className="p-summary story-lead">{typeset(article.lead)}</p>}
       </header>
       <Facts article={article} />

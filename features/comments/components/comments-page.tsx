@@ -1,9 +1,9 @@
+import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { PagesOf } from "#components/ui/pages-of.tsx";
 import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
 import type { CommentShown } from "#features/comments/queries.ts";
 import type { Threaded } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 
 interface Props {
   article: { slug: string; title: string; commentCount: number; commentPolicy: string };
@@ -22,7 +22,9 @@ export function CommentsPage({ article, threads, page, pages }: Props) {
           {t("comments.back")}
         </a>
       </p>
-      <h1 className="headline mt-2">{typeset(article.title)}</h1>
+      <h1 className="headline mt-2">
+        <HeadlineText text={article.title} />
+      </h1>
       <CommentThreads count={article.commentCount} threads={threads} closed={article.commentPolicy === "closed"}>
         <PagesOf path={`/articles/${article.slug}/comments`} page={page} pages={pages} />
       </CommentThreads>
