@@ -10,6 +10,13 @@ export async function generateMetadata(): Promise<Metadata> {
     metadataBase: new URL(env().SITE_URL),
     title: { default: settings["site.name"], template: `%s · ${settings["site.name"]}` },
     description: settings["site.description"],
+    icons: {
+      icon: [
+        { url: "/favicon.ico", sizes: "16x16 32x32 48x48" },
+        { url: "/icon.svg", type: "image/svg+xml" },
+      ],
+      apple: "/apple-touch-icon.png",
+    },
     formatDetection: { telephone: false, email: false, address: false },
   };
 }
