@@ -128,7 +128,7 @@ function makeText(random: Random, prose: Prose) {
   }
   const bodyText = text.join("\n");
   const slug = slugify(title).slice(0, 150).replace(/-+$/, "");
-  return { title, slug, lead, bodyHtml: html.join(""), bodyText, wordCount: countWords(lead) + countWords(bodyText) };
+  return { title, slug, lead, bodyHtml: html.join("\n"), bodyText, wordCount: countWords(lead) + countWords(bodyText) };
 }
 
 function makeComments(

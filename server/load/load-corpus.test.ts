@@ -1,7 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { recountComments } from "#features/comments/mutations.ts";
+import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml } from "#lib/html/parse.ts";
+import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
 import { copyText } from "./copy.ts";
 import { makeCorpus } from "./corpus.ts";
@@ -23,6 +25,7 @@ test("the same seed gives the same corpus, another one another", () => {
 test("the made text is what a reader of the made HTML gets", () => {
   const article = makeCorpus(size, new Date()).article(3);
   expect(article.bodyText).toBe(toText(parseHtml(article.bodyHtml)));
+  expect(toHtml(sanitizeArticle(parseHtml(article.bodyHtml)))).toBe(article.bodyHtml);
   expect(article.comments.every((comment, at) => comment.parent === null || comment.parent < at)).toBe(true);
 });
 

@@ -27,7 +27,8 @@ export interface Prose {
 
 export function makeProse(random: Random): Prose {
   const words = makeVocabulary(random);
-  const draw = zipf(words.length, 1.05);
+  // The joints take the first ranks of a language; what is left begins flatter.
+  const draw = zipf(words.length, 1.05, 12);
   const joint = zipf(joints.length, 0.8);
   const sentence = (use: Random, length: number) => {
     let text = "";

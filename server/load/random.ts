@@ -42,19 +42,19 @@ export function seeded(seed: number): Random {
 }
 
 /**
- * Draws 0 … size-1 with a chance of 1/(rank+1)^exponent each: words, tags, readers' attention follow it (Zipf). Constant time per
+ * Draws 0 … size-1 with a chance of 1/(rank+1+shift)^exponent each (Zipf, with Mandelbrot's shift, which flattens the first ranks): words, tags, readers' attention follow it. Constant time per
  * draw by a table of 65,536 slots; what is rarer than a slot shares the last ones evenly.
  */
-export function zipf(size: number, exponent: number): (random: Random) => number {
+export function zipf(size: number, exponent: number, shift = 0): (random: Random) => number {
   const slots = 65_536;
   const table = new Uint32Array(slots);
   let sum = 0;
-  for (let rank = 0; rank < size; rank += 1) sum += (rank + 1) ** -exponent;
+  for (let rank = 0; rank < size; rank += 1) sum += (rank + 1 + shift) ** -exponent;
   let reached = 0;
   let slot = 0;
   let firstRare = size;
   for (let rank = 0; rank < size; rank += 1) {
-    const share = ((rank + 1) ** -exponent / sum) * slots;
+    const share = ((rank + 1 + shift) ** -exponent / sum) * slots;
     if (share < 1) {
       firstRare = rank;
       break;

@@ -1,0 +1,208 @@
+import { mkdtempSync } from "node:fs";
+import { rm, truncate } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { addComments } from "#features/comments/mutations.ts";
+import { masterKey } from "#features/media/keys.ts";
+import { rateArticle } from "#features/ratings/mutations.ts";
+import { addRedirect } from "#features/redirects/mutations.ts";
+import { rebuildRelated, refreshRelated } from "#features/related/mutations.ts";
+import { loadCorpus } from "#server/load/load-corpus.ts";
+import { startProgress } from "#server/progress.ts";
+import { allChecks } from "./all.ts";
+
+const { db, sql } = testDatabase();
+const dataDir = mkdtempSync(path.join(tmpdir(), "vigie-checks-"));
+process.env.DATA_DIR = dataDir;
+
+const picture = "0123456789abcdef01234567";
+const file = path.join(dataDir, "media", masterKey(picture, "png"));
+
+async function findings(): Promise<string[]> {
+  return sql.begin("isolation level repeatable read read only", async (tx) => {
+    const lines: string[] = [];
+    for (const check of allChecks) {
+      for await (const line of check.find({ sql: tx, startProgress })) lines.push(`${check.name}: ${line}`);
+    }
+    return lines;
+  });
+}
+
+/** What is found after the fault was planted; the fault is taken away again. */
+async function after(plant: string, mend: string): Promise<string[]> {
+  await sql.unsafe(plant);
+  try {
+    return await findings();
+  } finally {
+    await sql.unsafe(mend);
+  }
+}
+
+beforeAll(async () => {
+  const { mediaStorage } = await import("#lib/storage.ts");
+  await mediaStorage().put(masterKey(picture, "png"), Buffer.alloc(100));
+  await sql`insert into media (id, format, width, height, bytes) values (${picture}, 'png', 10, 10, 100)`;
+  await loadCorpus({ db, sql }, { articles: 30, comments: 80, members: 12, ratings: 40, seed: 1 });
+  await rebuildRelated(db);
+  const body = `<figure><img src="/media/${picture}" alt="" width="10" height="10"></figure>`;
+  const given = { lead: "", bodyHtml: body, publishedAt: new Date(), status: "published" } as const;
+  const { id } = await putArticle(db, { ...given, slug: "un", title: "Un" });
+  const card = `<p data-card="${id}"><a href="/articles/un">Un</a></p>`;
+  const gone = await putArticle(db, { ...given, slug: "deux", title: "Deux", bodyHtml: card });
+  await setArticleStatus(db, [gone.id], "withdrawn");
+  await refreshRelated(db, [id, gone.id]);
+  const said = { status: "visible", bodySource: "Oui", bodyHtml: "<p>Oui</p>", createdAt: new Date() } as const;
+  await addComments(db, id, [
+    { ...said, key: "a" },
+    { ...said, key: "b", parent: { key: "a" } },
+  ]);
+  await rateArticle(db, id, 1, 4);
+  await addRedirect(db, "/ancien", { articleId: id });
+  await addRedirect(db, "/plus-ancien", { toPath: "/ancien" });
+  await addRedirect(db, "/accueil", { toPath: "/" });
+  await sql`insert into settings (key, value) values ('site.name', '"Essai"'), ('start.first', '"2026-11-24"')`;
+  await sql`insert into imported_items (blog_url, kind, foreign_id, local_id, fingerprint)
+    values ('https://blog.example', 'article', '901', ${String(id)}, 'x'), ('https://blog.example', 'step', 's', 'done', '')`;
+});
+
+test("a sound site has no finding", async () => {
+  expect(await findings()).toEqual([]);
+});
+
+describe("each planted fault is found, and nothing else", () => {
+  const cases: [name: string, plant: string, mend: string, found: RegExp][] = [
+    [
+      "a comment count too high",
+      "update articles set comment_count = 7 where slug = 'un'",
+      "update articles set comment_count = 2 where slug = 'un'",
+      /^comment-count: article \d+ \(un\) says 7, has 2$/,
+    ],
+    [
+      "a vote that is not in the sum",
+      "update articles set rating_sum = 5 where slug = 'un'",
+      "update articles set rating_sum = 4 where slug = 'un'",
+      /^rating-figures: .* says 1 votes, 5 stars; has 1 votes, 4 stars$/,
+    ],
+    [
+      "a withdrawn article that is still listed",
+      "insert into categories (slug, name) values ('x', 'X'); insert into article_categories (article_id, category_id, listed_at) select a.id, c.id, now() from articles a, categories c where a.slug = 'deux' and c.slug = 'x'",
+      "delete from categories where slug = 'x'",
+      /^listing: category \d+ of article \d+ \(deux, withdrawn\) has .*, should have no date$/,
+    ],
+    [
+      "a published article without its date in a tag's list",
+      "create table kept as select * from article_tags order by article_id, tag_id limit 1; update article_tags j set listed_at = null from kept k where (j.article_id, j.tag_id) = (k.article_id, k.tag_id)",
+      "update article_tags j set listed_at = k.listed_at from kept k where (j.article_id, j.tag_id) = (k.article_id, k.tag_id); drop table kept",
+      /^listing: tag \d+ of article \d+ .* has no date, should have /,
+    ],
+    [
+      "a reply one too deep",
+      "update comments set depth = 2 where body_source = 'Oui' and parent_id is not null",
+      "update comments set depth = 1 where body_source = 'Oui' and parent_id is not null",
+      /^comment-threads: comment \d+ .* depth 2\) answers comment/,
+    ],
+    [
+      "a withdrawn article in a selection",
+      "insert into related_articles (article_id, related_id, rank, score) select a.id, b.id, 1, 1 from articles a, articles b where a.slug = 'un' and b.slug = 'deux' and not exists (select from related_articles r where r.article_id = a.id)",
+      "delete from related_articles where related_id = (select id from articles where slug = 'deux')",
+      /^related: article \d+ \(published\) shows article \d+ \(withdrawn\)$/,
+    ],
+    [
+      "redirects in a circle",
+      "insert into redirects (from_path, to_path) values ('/a', '/b'), ('/b', '/a')",
+      "delete from redirects where from_path in ('/a', '/b')",
+      /^redirects: \/[ab] is more than 5 hops from its end, or goes round$/,
+    ],
+    [
+      "a redirect to an article that is not there",
+      "insert into redirects (from_path, to_path) values ('/a', '/articles/nulle-part')",
+      "delete from redirects where from_path = '/a'",
+      /^redirects: \/a leads to \/articles\/nulle-part, which is not there$/,
+    ],
+    [
+      "a redirect to another site",
+      "insert into redirects (from_path, to_path) values ('/a', '//evil.example/')",
+      "delete from redirects where from_path = '/a'",
+      /^redirects: \/a leads to another site: \/\/evil\.example\/$/,
+    ],
+    [
+      "a redirect that hides an article",
+      "insert into redirects (from_path, to_path) values ('/articles/un', '/')",
+      "delete from redirects where from_path = '/articles/un'",
+      /^redirects: \/articles\/un is the address of a published article$/,
+    ],
+    [
+      "an imported article that is gone",
+      "insert into imported_items (blog_url, kind, foreign_id, local_id, fingerprint) values ('https://blog.example', 'comment', '5', '999999', '')",
+      "delete from imported_items where local_id = '999999'",
+      /^imports: comment 5 of https:\/\/blog\.example was stored as 999999, which is gone$/,
+    ],
+    [
+      "a picture in a text that is not noted",
+      "delete from article_media",
+      `insert into article_media select id, '${picture}' from articles where slug = 'un'`,
+      /^picture-uses: article \d+ shows picture [0-9a-f]+, which is not noted$/,
+    ],
+    [
+      "a noted picture that the text does not show",
+      `insert into article_media select id, '${picture}' from articles where slug = 'deux'`,
+      "delete from article_media where article_id = (select id from articles where slug = 'deux')",
+      /^picture-uses: article \d+ is noted to show picture [0-9a-f]+, but does not$/,
+    ],
+    [
+      "an unknown setting",
+      `insert into settings (key, value) values ('site.colour', '"red"')`,
+      "delete from settings where key = 'site.colour'",
+      /^settings: site\.colour is not a setting of this version$/,
+    ],
+    [
+      "a setting with a wrong value",
+      `update settings set value = '12' where key = 'site.name'`,
+      `update settings set value = '"Essai"' where key = 'site.name'`,
+      /^settings: site\.name has a value that does not fit/,
+    ],
+    [
+      "a script in a comment",
+      "update comments set body_html = '<p>Oui<script>alert(1)</script></p>' where body_source = 'Oui' and parent_id is null",
+      "update comments set body_html = '<p>Oui</p>' where body_source = 'Oui' and parent_id is null",
+      /^comment-bodies: comment \d+ has a text that is not canonical allowlisted HTML$/,
+    ],
+    [
+      "a wrong number of words",
+      "update articles set word_count = 99 where slug = 'deux'",
+      "update articles set word_count = 1 where slug = 'deux'",
+      /^article-bodies: article \d+ \(deux\) says 99 words, has 1$/,
+    ],
+  ];
+  test.each(cases)("%s", async (_, plant, mend, found) => {
+    const lines = await after(plant, mend);
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(line).toMatch(found);
+    expect(await findings()).toEqual([]);
+  });
+});
+
+test("an article's hostile text, its plain text and a card to nowhere", async () => {
+  const hostile = `<p onclick="x()">Un</p>\n<p data-card="424242"><a href="/articles/rien">Rien</a></p>`;
+  await sql`update articles set body_html = ${hostile} where slug = 'deux'`;
+  const lines = await findings();
+  expect(lines.map((line) => line.replace(/article \d+/, "article N")).sort()).toEqual([
+    "article-bodies: article N (deux) has a plain text that is not its text's",
+    "article-bodies: article N (deux) has a text that is not canonical allowlisted HTML",
+    "article-bodies: article N (deux) says 1 words, has 2",
+    "cards: article N shows a card of article 424242, which does not exist",
+  ]);
+  await sql`update articles set body_html = '<p>Deux</p>', body_text = 'Deux', word_count = 1 where slug = 'deux'`;
+});
+
+test("a picture's file that is cut, then gone", async () => {
+  await truncate(file, 40);
+  expect(await findings()).toEqual([`picture-files: the file of picture ${picture} has 40 bytes instead of 100`]);
+  await rm(file);
+  expect(await findings()).toEqual([
+    `picture-files: the file of picture ${picture} is missing (${masterKey(picture, "png")})`,
+  ]);
+});

@@ -1,0 +1,27 @@
+import { articleBodies, cards, commentBodies } from "./bodies.ts";
+import type { Check } from "./check.ts";
+import { commentCounts, ratingFigures } from "./counts.ts";
+import { imports } from "./imports.ts";
+import { listing } from "./listing.ts";
+import { pictureFiles, pictureUses } from "./pictures.ts";
+import { redirects } from "./redirects.ts";
+import { related } from "./related.ts";
+import { settings } from "./settings.ts";
+import { threads } from "./threads.ts";
+
+/** All that `vigie check` looks at, quick ones first. A new derived figure or reference brings its check. */
+export const allChecks: readonly Check[] = [
+  settings,
+  commentCounts,
+  ratingFigures,
+  listing,
+  threads,
+  related,
+  redirects,
+  imports,
+  pictureUses,
+  cards,
+  pictureFiles,
+  articleBodies,
+  commentBodies,
+];
