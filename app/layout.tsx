@@ -17,6 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
       ],
       apple: "/apple-touch-icon.png",
     },
+    manifest: "/manifest.webmanifest",
     formatDetection: { telephone: false, email: false, address: false },
   };
 }

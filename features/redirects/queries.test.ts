@@ -52,6 +52,7 @@ test("nothing leads to an article that is not published, or to itself", async ()
   expect(await findNewAddress(db, "/brouillon")).toBeNull();
   const { id } = await article("retire");
   expect(await findNewAddress(db, "/articles/retire")).toBeNull();
+  expect(await findNewAddress(db, "/articles/Retire")).toBe("/articles/retire");
   await setArticleStatus(db, [id], "withdrawn");
   expect(await findNewAddress(db, "/retire")).toBeNull();
 });

@@ -15,7 +15,7 @@ export async function findNewAddress(db: Executor, path: string): Promise<string
   const from = normalisePath(path);
   if (from === undefined) return null;
   const found = (await followStored(db, from)) ?? (await readForms(db, from));
-  return found === null || normalisePath(found) === from ? null : found;
+  return found === path ? null : found;
 }
 
 /** Walks the stored redirects from a normalised path to their end. */

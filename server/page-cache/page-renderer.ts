@@ -3,6 +3,7 @@ import { fingerprint } from "./etag.ts";
 import type { PageKey } from "./key.ts";
 import type { Captured } from "./next-render.ts";
 import { readableNotFound } from "./not-found.ts";
+import { oneHop } from "./one-hop.ts";
 import { makePage, type Page } from "./page.ts";
 import type { Outcome, Render } from "./pages.ts";
 import { type AnswerSettings, isShared, sharedAnswer } from "./shared-answer.ts";
@@ -27,6 +28,7 @@ export function pageRenderer(options: RendererOptions): Render {
         await options.ask({ url: key.page, headers: {} });
         captured = await options.ask(key);
       }
+      captured = await oneHop(captured, key, options.ask);
       captured = await readableNotFound(captured, key, options.ask);
     } catch (error) {
       options.failed?.(key, error);
