@@ -27,7 +27,7 @@ function loader(sources: string[]): string {
     `${trustedTypesScript}(()=>{let d=document,s=${JSON.stringify(short)},e="pointerdown keydown focusin touchstart".split(" "),` +
     'o=self.IntersectionObserver&&new IntersectionObserver(r=>r.some(x=>x.isIntersecting)&&g(),{rootMargin:"400px"}),' +
     "g=()=>{if(s){e.map(n=>removeEventListener(n,g,!0));o&&o.disconnect();" +
-    `s.map((u,i)=>{let c=d.createElement("script");c.src=/^\\//.test(u)?u:"${chunkFolder}"+u;c.async=!1;if(i==s.length-1)c.id="_R_";d.head.append(c)});s=0}};` +
+    `s.map((u,i)=>{let c=d.createElement("script");c.src=/^\\//.test(u)?u:"${chunkFolder}"+u;c.async=!0;if(i==s.length-1)c.id="_R_";d.head.append(c)});s=0}};` +
     "e.map(n=>addEventListener(n,g,{capture:!0,passive:!0}));" +
     'o&&d.querySelectorAll("#rating form,#comments form,#newsletter form").forEach(f=>o.observe(f));' +
     `/(^|; )${sessionHintCookie}=/.test(d.cookie)&&g()})()`

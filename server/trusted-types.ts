@@ -5,5 +5,5 @@
  */
 export const trustedTypesScript =
   'self.trustedTypes&&trustedTypes.createPolicy("default",{' +
-  'createScriptURL:u=>{u=new URL(u,location);return u.origin==location.origin&&u.pathname.startsWith("/_next/static/")?u.href:null},' +
+  'createScriptURL:u=>{let a=new URL(u,location);return a.origin==location.origin&&a.pathname.startsWith("/_next/static/")?u:null},' +
   'createHTML:h=>h=="\\x3cscript>\\x3c/script>"||!/</.test(h)?h:null});';
