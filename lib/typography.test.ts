@@ -22,6 +22,7 @@ describe("French spaces", () => {
     ["10 000 comptes", "10~000 comptes"],
     ["12 millions d’euros", "12_millions d’euros"],
     ["3 minutes", "3_minutes"],
+    ["à 7 h 45, puis 18 h", "à 7_h_45, puis 18_h"],
     ["n° 5, p. 12, M. Dupont", "n°_5, p._12, M._Dupont"],
   ])("%j", (text, expected) => {
     expect(shown(text)).toBe(expected);

@@ -17,6 +17,7 @@ const rules: [RegExp, string][] = [
   [new RegExp(`(?<![\\d.,])(\\d{1,3})${space}(?=\\d{3}(?!\\d))`, "g"), `$1${thin}`],
   [new RegExp(`(?<=\\d\\u202f\\d{3})${space}(?=\\d{3}(?!\\d))`, "g"), thin],
   [new RegExp(`(?<=\\d)${space}+(?=(?:${units})(?![\\p{L}\\p{N}]))`, "gu"), full],
+  [new RegExp(`(?<=\\d\\u00a0h)${space}+(?=\\d\\d?(?!\\d))`, "g"), full],
   [new RegExp(`(?<=(?<![\\p{L}\\p{N}])(?:n°|nº|p\\.|M\\.|MM\\.|Mme|Mlle|Dr))${space}+(?=[\\p{Lu}\\p{N}])`, "gu"), full],
 ];
 

@@ -40,7 +40,9 @@ export default async function HomeNumberedPage({ params }: Props) {
           header={
             <header className="place">
               <h1 className="headline">{t("home.archive")}</h1>
-              <p className="meta mt-3">{t("articles.count", { count: total })}</p>
+              <p className="meta mt-3">
+                <span>{t("articles.count", { count: total })}</span>
+              </p>
             </header>
           }
           articles={articles}
