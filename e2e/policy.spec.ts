@@ -1,0 +1,114 @@
+import type { Page } from "@playwright/test";
+import { anArticle, expect, test } from "./fixtures.ts";
+
+// The fixture fails a journey on one report of the policy or one console error; here every page kind is made to run all its
+// scripts under it. A later issue adds its kinds to `pageKinds`. In one worker: a setting is changed for all.
+test.describe.configure({ mode: "serial" });
+
+/** One address of each kind of reader page. */
+async function pageKinds(page: Page): Promise<string[]> {
+  const article = await anArticle(page);
+  const kinds = ["/", article, `${article}/comments`, "/privacy", "/legal", "/articles/never", "/never"];
+  await page.goto(article);
+  const links = page.locator("main a, nav a");
+  const found = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  for (const kind of ["/categories/", "/tags/", "/authors/", "/sources/"]) {
+    const href = found.find((path) => path?.startsWith(kind));
+    if (href) kinds.push(href);
+  }
+  return kinds;
+}
+
+const isHydrated = (page: Page) =>
+  page.evaluate(() => Object.keys(document).some((name) => name.startsWith("__reactContainer")));
+
+function scriptsOf(page: Page): string[] {
+  const scripts: string[] = [];
+  page.on("request", (request) => {
+    if (request.resourceType() === "script") scripts.push(request.url());
+  });
+  return scripts;
+}
+
+test("every page kind keeps the policy, loads no script before intent, and hydrates after it @desktop", async ({
+  page,
+}) => {
+  test.slow();
+  const kinds = await pageKinds(page);
+  expect(kinds.length, kinds.join(", ")).toBeGreaterThan(8);
+  const scripts = scriptsOf(page);
+  for (const kind of kinds) {
+    scripts.length = 0;
+    const answer = await page.goto(kind, { waitUntil: "load" });
+    const headers = answer?.headers() ?? {};
+    const policy = headers["content-security-policy"] ?? "";
+    expect(policy, kind).toContain("default-src 'none'");
+    expect(policy, kind).toContain("require-trusted-types-for 'script'");
+    expect(policy, kind).not.toContain("unsafe");
+    expect(headers["x-powered-by"] ?? headers.server, kind).toBeUndefined();
+    expect(scripts, `${kind} before intent`).toEqual([]);
+    expect(await isHydrated(page)).toBe(false);
+    await page.keyboard.press("Tab");
+    if (await page.evaluate(() => "__next_f" in window))
+      await expect.poll(() => isHydrated(page), { message: kind }).toBe(true);
+    // What hydration adds to the page twice would be asked for twice.
+    expect(new Set(scripts).size).toBe(scripts.length);
+  }
+});
+
+test("a page that is hydrated still follows its links and comes back @desktop", async ({ page }) => {
+  await page.goto("/");
+  await page.keyboard.press("Tab");
+  await expect.poll(() => isHydrated(page)).toBe(true);
+  await page.locator('main a[href^="/articles/"]').first().click();
+  await expect(page.locator("article.h-entry h1")).toBeVisible();
+  await page.goBack();
+  await expect(page.locator('main a[href^="/articles/"]').first()).toBeVisible();
+});
+
+test("somebody signed in gets the scripts at once @desktop", async ({ page, context, baseURL }) => {
+  await context.addCookies([{ name: "vigie_hint", value: "1", url: baseURL ?? "" }]);
+  await page.goto("/");
+  await expect.poll(() => isHydrated(page)).toBe(true);
+});
+
+test("a script from elsewhere, or written into the page, is refused by the browser @desktop", async ({
+  browser,
+  baseURL,
+}) => {
+  // A context of its own: the watched one fails on what is provoked here.
+  const context = await browser.newContext({ baseURL });
+  const page = await context.newPage();
+  await page.goto("/");
+  const refused = await page.evaluate(() => {
+    const attempts = [
+      () => Object.assign(document.createElement("script"), { src: "/media/x.js" }),
+      () => Object.assign(document.createElement("div"), { innerHTML: "<img src=x onerror=alert(1)>" }),
+      () => document.write("<p>x</p>"),
+      () => setTimeout("window.written = 1"),
+    ];
+    return attempts.map((attempt) => {
+      try {
+        attempt();
+        return false;
+      } catch {
+        return true;
+      }
+    });
+  });
+  await context.close();
+  expect(refused).toEqual([true, true, true, true]);
+});
+
+test("the setting turns the wait off @desktop", async ({ page, vigie }) => {
+  await vigie("settings", "set", "site.lateHydration", "0");
+  try {
+    await expect(async () => {
+      await page.goto("/");
+      expect(await page.locator("script[src]").count()).toBeGreaterThan(0);
+    }).toPass();
+    await expect.poll(() => isHydrated(page)).toBe(true);
+  } finally {
+    await vigie("settings", "set", "site.lateHydration", "1");
+  }
+});
