@@ -10,25 +10,30 @@ import { takeLock } from "./lock.mjs";
  * Makes node_modules what package-lock.json says, with `npm ci`, unless it is so already. Two processes that come at
  * once wait for each other. Throws an Error whose message is one line for the operator.
  * @param {string} root the program's folder
+ * @param {AbortSignal} breakOff stops waiting, and npm
  */
-export async function installDependencies(root) {
+export async function installDependencies(root, breakOff) {
   if (isInstalled(root)) return;
-  const lock = await takeTurn(path.join(root, ".install.lock"));
+  const lock = await takeTurn(path.join(root, ".install.lock"), breakOff);
   try {
     if (isInstalled(root)) return;
-    if (!matchesLock(root)) await runNpm(root);
+    if (!matchesLock(root)) await runNpm(root, breakOff);
     writeFileSync(stampFile(root), lockHash(root));
   } finally {
     lock.release();
   }
 }
 
-/** @param {string} file */
-async function takeTurn(file) {
+/**
+ * @param {string} file
+ * @param {AbortSignal} breakOff
+ */
+async function takeTurn(file, breakOff) {
   for (let told = false; ; told = true) {
     const lock = await takeLock(file);
     if (lock.taken) return lock;
     if (!told) console.error(`Another Vigie (pid ${lock.pid}) is installing dependencies: waiting for it.`);
+    if (breakOff.aborted) throw new Error("Stopped.");
     await sleep(200);
   }
 }
@@ -95,14 +100,18 @@ export function nodeBinary(root) {
   return path.join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
 }
 
-/** @param {string} root */
-async function runNpm(root) {
+/**
+ * @param {string} root
+ * @param {AbortSignal} breakOff
+ */
+async function runNpm(root, breakOff) {
   const parameters = ["ci", "--include=dev", "--ignore-scripts=false", "--no-audit", "--no-fund", "--loglevel=error"];
   const npm = process.env.npm_execpath;
   const child =
     npm && /\bnpm-cli\.c?js$/.test(npm)
       ? spawn(process.execPath, [npm, ...parameters], { cwd: root, stdio: ["ignore", "pipe", "pipe"] })
       : spawn("npm", parameters, { cwd: root, stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
+  breakOff.addEventListener("abort", () => child.kill("SIGTERM"));
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text) => {
@@ -116,6 +125,7 @@ async function runNpm(root) {
     child.once("close", resolve);
   });
   progress.end();
+  if (breakOff.aborted) throw new Error("Stopped: the next start installs the dependencies anew.");
   if (outcome === 0) return;
   const lines = output.split("\n").map((line) => line.replace(/^npm (error|ERR!) ?/, "").trim());
   const why = lines.find((line) =>

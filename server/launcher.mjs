@@ -4,19 +4,23 @@ import { spawn } from "node:child_process";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { installDependencies, nodeBinary } from "./install.mjs";
 import { isRunning, lookAt } from "./processes.mjs";
 
 /**
  * The programs. `own` ones run in a process group of their own, which can be stopped whole; the command line stays in
  * the terminal's group, because it may ask for a password. `heap`: V8's limit in MB (undefined: Node's own choice).
- * @type {Record<string, { file: string, own: boolean, heap?: number }>}
+ * `whole` ones do not stop their children themselves: a stop goes to the group.
+ * @typedef {{ file: string, own: boolean, whole?: boolean, heap?: number }} Program
  */
+
+/** @type {Record<string, Program>} */
 const programs = {
   start: { file: "server/start.ts", own: true, heap: serverHeap() },
   dev: { file: "server/dev.ts", own: true },
-  test: { file: "server/testing/run.ts", own: true },
-  bench: { file: "server/bench/run.ts", own: true },
+  test: { file: "server/testing/run.ts", own: true, whole: true },
+  bench: { file: "server/bench/run.ts", own: true, whole: true },
   vigie: { file: "server/cli.ts", own: false },
 };
 
@@ -37,65 +41,75 @@ function serverHeap() {
  * @param {string[]} given
  */
 export async function launch([name = "start", ...rest]) {
-  const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
+  const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
   const program = programs[name];
   if (!program) return fail(`There is no "${name}": use one of ${Object.keys(programs).join(", ")}.`);
-  const callers = findCallers();
+  const wishes = listen();
+  const breakOff = new AbortController();
+  wishes.heard = () => breakOff.abort();
   try {
-    await installDependencies(root);
+    await installDependencies(root, breakOff.signal);
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
-  const heap =
-    program.heap && !process.env.NODE_OPTIONS?.includes("max-old-space-size")
-      ? [`--max-old-space-size=${program.heap}`]
-      : [];
-  const child = spawn(
-    nodeBinary(root),
-    [...heap, "--import", path.join(root, "server/leash.mjs"), path.join(root, program.file), ...rest],
-    {
-      // The command line's paths are meant from where it was called; npm tells that folder.
-      cwd: root,
-      detached: program.own,
-      // The fourth is never written to: its closing tells the program that this process is gone.
-      stdio: [program.own ? "ignore" : "inherit", "inherit", "inherit", "pipe"],
-      env: { ...process.env, VIGIE_LEASH: program.own && name !== "start" && name !== "dev" ? "group" : "process" },
-    },
-  );
-  supervise(child, program.own, callers);
+  run(root, program, rest, wishes);
 }
 
 /**
- * @param {import("node:child_process").ChildProcess} child
- * @param {boolean} own
- * @param {{ pid: number, started: string }[]} callers
+ * Hears every wish to stop, in whatever way it comes, from now on.
+ * @returns {{ heard: (signal: NodeJS.Signals) => void }} `heard` is to be replaced by what a wish does
  */
-function supervise(child, own, callers) {
-  let wishes = 0;
+export function listen() {
+  const wishes = { heard: /** @param {NodeJS.Signals} _signal */ (_signal) => {} };
   let last = 0;
-  /** @param {NodeJS.Signals} signal */
-  const stop = (signal) => {
-    if (Date.now() - last < sameWish) return;
-    last = Date.now();
-    wishes += 1;
-    if (wishes === 1) setTimeout(() => end(child, own, "SIGKILL"), longestStop).unref();
-    // The terminal has sent its Ctrl-C to the command line itself.
-    if (!own && signal === "SIGINT" && process.stdin.isTTY) return;
-    if (wishes < 3) child.kill("SIGTERM");
-    else end(child, own, "SIGKILL");
-  };
-  process.on("SIGINT", () => stop("SIGINT"));
-  process.on("SIGTERM", () => stop("SIGTERM"));
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
+    process.on(signal, () => {
+      if (Date.now() - last < sameWish) return;
+      last = Date.now();
+      wishes.heard(signal);
+    });
+  }
+  const callers = findCallers();
   const watch = setInterval(() => {
     if (callers.every(({ pid, started }) => isRunning(pid, started))) return;
     clearInterval(watch);
-    stop("SIGTERM");
+    wishes.heard("SIGTERM");
   }, 300);
+  watch.unref();
+  return wishes;
+}
+
+/**
+ * Runs one program on Node 24 and watches over it until it ends.
+ * @param {string} root the program's folder
+ * @param {Program} program
+ * @param {string[]} rest
+ * @param {{ heard: (signal: NodeJS.Signals) => void }} wishes
+ */
+export function run(root, { file, own, whole, heap }, rest, wishes = listen()) {
+  const limit =
+    heap && !process.env.NODE_OPTIONS?.includes("max-old-space-size") ? [`--max-old-space-size=${heap}`] : [];
+  const leash = ["--import", path.join(root, "server/leash.mjs")];
+  const child = spawn(nodeBinary(root), [...limit, ...leash, path.resolve(root, file), ...rest], {
+    cwd: root,
+    detached: own,
+    // The fourth is never written to: its closing tells the program that this process is gone.
+    stdio: [own ? "ignore" : "inherit", "inherit", "inherit", "pipe"],
+    env: { ...process.env, VIGIE_LEASH: whole ? "group" : "process" },
+  });
+  let count = 0;
+  wishes.heard = (signal) => {
+    count += 1;
+    if (count === 1) setTimeout(() => end(child, own, "SIGKILL"), longestStop).unref();
+    // The terminal has sent its Ctrl-C to the command line itself.
+    if (!own && signal === "SIGINT" && process.stdin.isTTY) return;
+    if (count < 3) child.kill("SIGTERM");
+    else end(child, own, "SIGKILL");
+  };
   child.once("error", (error) => fail(`Node 24 does not run (${error.message}): delete node_modules and start again.`));
   child.once("exit", async (code, signal) => {
-    clearInterval(watch);
     if (own) await clearGroup(child.pid ?? 0);
-    if (signal && wishes === 0) console.error(`Vigie was ended from outside (${signal}).`);
+    if (signal && count === 0) console.error(`Vigie was ended from outside (${signal}).`);
     process.exit(code ?? (signal ? 128 + os.constants.signals[signal] : 1));
   });
 }

@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chownSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -83,8 +93,13 @@ export async function createCluster(place: Place, password: string, say: (line: 
     return;
   }
   say("Creating the database…");
-  const part = `${data}.part`;
+  // A name of its own: the initdb of a keeper that was killed may still be writing.
+  const part = `${data}.part-${process.pid}`;
   const passwordFile = `${data}.password`;
+  for (const name of readdirSync(place.home)) {
+    if (name.startsWith("data.part-"))
+      rmSync(path.join(place.home, name), { recursive: true, force: true, maxRetries: 5 });
+  }
   makeOwnFolder(part, place.user);
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (place.user) chownSync(passwordFile, place.user.uid, place.user.gid);

@@ -30,7 +30,7 @@ export async function takeLease(dataDir: string, say: (line: string) => void): P
   while (Date.now() < deadline) {
     const lease = await askKeeper(control, say);
     if (lease) return lease;
-    if (started && started.exitCode !== null) {
+    if (started && (started.exitCode !== null || started.signalCode !== null)) {
       failures += started.exitCode === 0 ? 0 : 1;
       started = undefined;
     }

@@ -1,0 +1,170 @@
+import { spawn } from "node:child_process";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { createConnection } from "node:net";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import { freePort } from "./postgres/cluster.ts";
+import { isRunning, lookAt } from "./processes.mjs";
+import { makeThrowawayFolder, removeThrowawayFolder } from "./testing/throwaway.ts";
+
+// Every way in which people, terminals, service managers and the kernel end a program, on a stand-in for the site with
+// the real launcher, npm, keeper and PostgreSQL. STOP_TEST_PROJECT=FOLDER tries the whole site in a built clone instead.
+const project = process.env.STOP_TEST_PROJECT;
+const cwd = project ?? path.join(import.meta.dirname, "testing", "stand-in");
+vi.setConfig({ testTimeout: 120_000 });
+const dataDir = makeThrowawayFolder();
+const control = path.join(dataDir, "postgres");
+const output = path.join(dataDir, "output.log");
+const patience = 30_000;
+
+afterEach(({ task }) => {
+  if (task.result?.state === "fail") console.error(readFileSync(output, "utf8"));
+  // A failed test must not leave behind what it failed to stop.
+  for (const { pid } of belongings()) process.kill(pid, "SIGKILL");
+});
+afterAll(() => removeThrowawayFolder(dataDir));
+
+/** All processes of this DATA_DIR: its environment, arguments or working folder name it. */
+function belongings(): { pid: number; command: string }[] {
+  return readdirSync("/proc")
+    .map(Number)
+    .filter((pid) => pid > 0 && pid !== process.pid && isRunning(pid))
+    .filter(
+      (pid) =>
+        [`environ`, "cmdline"].some((file) => read(pid, file).includes(dataDir)) || folderOf(pid).startsWith(dataDir),
+    )
+    .map((pid) => ({ pid, command: lookAt(pid)?.command ?? "" }));
+}
+
+function read(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function folderOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return "";
+  }
+}
+
+async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + patience;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`${what} did not happen within ${patience} ms`);
+    await sleep(20);
+  }
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, "127.0.0.1", () => resolve(true));
+    socket.once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}
+
+/** Starts `npm start` in a group of its own, as a terminal does, and waits until it listens. */
+async function startSite() {
+  const port = await freePort();
+  const env = { ...process.env, DATA_DIR: dataDir, PORT: String(port), DEMO: "0" };
+  for (const name of Object.keys(env))
+    if (name.startsWith("npm_") || name === "DATABASE_URL") Reflect.deleteProperty(env, name);
+  const log = openSync(output, "w");
+  const started = spawn("npm", ["start"], { cwd, env, detached: true, stdio: ["ignore", log, log] });
+  closeSync(log);
+  const ended = new Promise<number | null>((resolve) => started.once("exit", (code) => resolve(code)));
+  await until("the start", () => isListening(port));
+  const site: number = JSON.parse(readFileSync(path.join(dataDir, "vigie.lock"), "utf8")).pid;
+  return { port, ended, npm: started.pid ?? 0, site, launcher: lookAt(site)?.parent ?? 0 };
+}
+
+const keeperPid = (): number => JSON.parse(readFileSync(path.join(control, "keeper.json"), "utf8")).pid;
+const serverPid = () => {
+  const place = path.join(control, "place.json");
+  const home: string = existsSync(place) ? JSON.parse(readFileSync(place, "utf8")).home : control;
+  return Number.parseInt(readFileSync(path.join(home, "data", "postmaster.pid"), "utf8"), 10);
+};
+
+async function expectNothingLeft(): Promise<void> {
+  await until("the end of all processes", () => belongings().length === 0).catch(() => {});
+  expect(belongings()).toEqual([]);
+  expect(readFileSync(path.join(control, "postgres.log"), "utf8").trimEnd()).toMatch(/database system is shut down$/);
+  expect(existsSync(path.join(control, "keeper.lock"))).toBe(false);
+}
+
+describe.runIf(process.platform === "linux")("nothing is left behind after", () => {
+  for (const target of ["npm", "launcher", "site", "the whole group"] as const) {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
+      test(`${signal} to ${target}`, async () => {
+        const running = await startSite();
+        process.kill(target === "the whole group" ? -running.npm : running[target], signal);
+        await expectNothingLeft();
+        // A stop that was asked for is no failure; npm itself, when it got the signal, ends by it.
+        if (signal !== "SIGKILL" && (target === "launcher" || target === "site")) expect(await running.ended).toBe(0);
+      });
+    }
+  }
+
+  test("a second Ctrl-C while a request is still being answered", async () => {
+    const running = await startSite();
+    // A client that has begun a request and does not go on.
+    const slow = createConnection(running.port, "127.0.0.1");
+    slow.on("error", () => {});
+    slow.write("GET /healthz HTTP/1.1\r\nHost: x\r\n");
+    process.kill(-running.npm, "SIGINT");
+    await sleep(600);
+    process.kill(running.launcher, "SIGINT");
+    await expectNothingLeft();
+    slow.destroy();
+  });
+});
+
+describe.runIf(process.platform === "linux")("the site goes on after the sudden death of", () => {
+  const isReady = async (port: number) => (await fetch(`http://127.0.0.1:${port}/readyz`)).status === 200;
+
+  for (const [name, pidOf] of [
+    ["PostgreSQL", serverPid],
+    ["its keeper", keeperPid],
+  ] as const) {
+    test(name, async () => {
+      const running = await startSite();
+      const victim = pidOf();
+      process.kill(victim, "SIGKILL");
+      await until("a new one", () => {
+        try {
+          return pidOf() !== victim && isRunning(pidOf());
+        } catch {
+          return false;
+        }
+      });
+      await until("readiness", () => isReady(running.port));
+      process.kill(running.site, "SIGTERM");
+      await expectNothingLeft();
+    });
+  }
+});
+
+test("a second start on the same DATA_DIR names the first one and changes nothing", async () => {
+  const running = await startSite();
+  const second = spawn("npm", ["start"], {
+    cwd,
+    env: { ...process.env, DATA_DIR: dataDir, PORT: String(await freePort()) },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  second.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  const code = await new Promise((resolve) => second.once("close", resolve));
+  expect(said).toContain(`(pid ${running.site})`);
+  expect(code).toBe(1);
+  expect(await isListening(running.port)).toBe(true);
+  process.kill(running.site, "SIGTERM");
+  await expectNothingLeft();
+});
