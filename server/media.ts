@@ -1,17 +1,26 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
 import { LRUCache } from "lru-cache";
-import { masterKey } from "#features/media/keys.ts";
-import { contentTypes, mediaFormats, parseMediaPath } from "#features/media/rules.ts";
+import { type MediaAddress, parseMediaPath } from "#features/media/rules.ts";
 import { log } from "#lib/log.ts";
 import { mediaStorage } from "#lib/storage.ts";
 import { readRange } from "./media/range.ts";
 import { type Found, Variants } from "./media/variants.ts";
 
-/** Variants lately asked for, in memory: a home page's pictures fit many times. */
+/** Heavier pictures are read from the store at each request, no faster than their reader takes them (bytes). */
+const heaviestHot = 256 * 1024;
+
+/** Variants lately asked for, in memory: a home page's pictures fit many times. Forgotten after a minute, so that a deleted one is gone. */
 const hot = new LRUCache<string, Extract<Found, { kind: "bytes" }>>({
-  maxSize: 32 * 1024 * 1024,
+  maxSize: 24 * 1024 * 1024,
+  maxEntrySize: heaviestHot,
   sizeCalculation: (found) => found.bytes.byteLength,
+  ttl: 60_000,
 });
+
+/** A reader who takes nothing for so long (ms) is let go. */
+const mostPatience = 30_000;
+
 let variants: Variants | undefined;
 
 /**
@@ -27,49 +36,70 @@ export async function serveMedia(req: IncomingMessage, res: ServerResponse): Pro
   if (req.method !== "GET" && req.method !== "HEAD") return refuse(res, 405, { Allow: "GET, HEAD" });
   const wanted = parseMediaPath(path);
   if (!wanted) return refuse(res, 404);
-  const etag = `"${path.slice("/media/".length).replace("/", "-")}"`;
   try {
     const found = hot.get(path) ?? (await find(wanted));
     if (found.kind === "busy") return refuse(res, 503, { "Retry-After": "2" });
+    if (found.kind === "broken") return refuse(res, 500);
     if (found.kind === "none") return refuse(res, 404);
-    if (wanted.width) hot.set(path, found);
-    return send(req, res, found.bytes, { "Content-Type": found.type, ETag: etag });
+    if (found.kind === "bytes") hot.set(path, found);
+    await send(req, res, found);
   } catch (error) {
+    // A reader who left is no failure of ours.
+    if (res.destroyed) return true;
     log.error({ err: error, path }, "A picture could not be served.");
-    return refuse(res, 500);
+    if (res.headersSent) res.destroy();
+    else refuse(res, 500);
   }
+  return true;
 }
 
-async function find(wanted: NonNullable<ReturnType<typeof parseMediaPath>>): Promise<Found> {
+async function find(wanted: MediaAddress): Promise<Found> {
   variants ??= new Variants();
-  if (wanted.width && wanted.format) return variants.get(wanted.id, wanted.width, wanted.format);
-  const master = await variants.masterOf(wanted.id);
-  const bytes = master && (await mediaStorage().read(masterKey(wanted.id, master.format)));
-  const format = mediaFormats.find((candidate) => candidate === master?.format);
-  return bytes && format ? { kind: "bytes", bytes, type: contentTypes[format] } : { kind: "none" };
+  if (wanted.width === undefined || wanted.format === undefined) return variants.master(wanted.id);
+  const found = await variants.get(wanted.id, wanted.width, wanted.format);
+  if (found.kind !== "stored" || found.size > heaviestHot) return found;
+  const bytes = await mediaStorage().read(found.key);
+  return bytes ? { kind: "bytes", bytes, type: found.type } : { kind: "none" };
 }
 
-function send(req: IncomingMessage, res: ServerResponse, bytes: Uint8Array, headers: Record<string, string>): true {
-  const etag = headers.ETag ?? "";
+async function send(req: IncomingMessage, res: ServerResponse, found: Extract<Found, { type: string }>): Promise<void> {
+  const size = found.kind === "bytes" ? found.bytes.byteLength : found.size;
+  // The address says which picture; its length tells two encoders' copies of it apart.
+  const etag = `"${(req.url ?? "").split("?", 1)[0]?.slice("/media/".length).replace("/", "-")}-${size.toString(36)}"`;
+  res.setHeader("ETag", etag);
   res.setHeader("Cache-Control", "public, max-age=31536000, immutable");
   res.setHeader("Accept-Ranges", "bytes");
-  res.setHeader("ETag", etag);
-  const seen = req.headers["if-none-match"];
-  if (seen && (seen.trim() === "*" || seen.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag))) {
+  if (isSeen(req.headers["if-none-match"], etag)) {
     res.writeHead(304).end();
-    return true;
+    return;
   }
   const ifRange = req.headers["if-range"];
-  const range = ifRange && ifRange !== etag ? undefined : readRange(req.headers.range, bytes.byteLength);
-  if (range === "unsatisfiable") return refuse(res, 416, { "Content-Range": `bytes */${bytes.byteLength}` });
-  const part = range ? bytes.subarray(range.start, range.end + 1) : bytes;
+  // A range is defined for GET only; one of another version is the whole (RFC 9110, 13.1.5 and 14.2).
+  const asked = req.method === "GET" && (ifRange === undefined || ifRange === etag) ? req.headers.range : undefined;
+  const range = readRange(asked, size);
+  if (range === "unsatisfiable") {
+    res.removeHeader("ETag");
+    refuse(res, 416, { "Content-Range": `bytes */${size}` });
+    return;
+  }
+  const { start, end } = range ?? { start: 0, end: size - 1 };
   res.writeHead(range ? 206 : 200, {
-    ...headers,
-    "Content-Length": part.byteLength,
-    ...(range ? { "Content-Range": `bytes ${range.start}-${range.end}/${bytes.byteLength}` } : {}),
+    "Content-Type": found.type,
+    "Content-Length": end - start + 1,
+    ...(range ? { "Content-Range": `bytes ${start}-${end}/${size}` } : {}),
   });
-  res.end(req.method === "HEAD" ? undefined : part);
-  return true;
+  if (req.method === "HEAD") {
+    res.end();
+    return;
+  }
+  res.setTimeout(mostPatience, () => res.destroy());
+  if (found.kind === "bytes") res.end(found.bytes.subarray(start, end + 1));
+  else await pipeline(mediaStorage().stream(found.key, { start, end }), res);
+}
+
+function isSeen(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header.trim() === "*" || header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
 }
 
 function refuse(res: ServerResponse, status: number, headers: Record<string, string> = {}): true {

@@ -1,3 +1,4 @@
+import { mediaSrc } from "#features/media/rules.ts";
 import type { ShareImage } from "#lib/metadata.ts";
 
 /** Width of the picture in link previews: what the large services ask for is 1,200. */
@@ -7,7 +8,8 @@ const shareWidth = 1280;
 export function shareImage(picture: { id: string; width: number; height: number; alt: string }): ShareImage {
   const width = Math.min(shareWidth, picture.width);
   return {
-    path: `/media/${picture.id}/${width}.jpeg`,
+    // One of the widths that are made; a narrower picture answers to it as it is.
+    path: mediaSrc(picture.id, shareWidth, "jpeg"),
     width,
     height: Math.max(1, Math.round((picture.height * width) / picture.width)),
     alt: picture.alt,

@@ -4,6 +4,12 @@ export const mostBytes = 25 * 1024 * 1024;
 export const mostPixels = 100_000_000;
 /** Width at which the master is kept: twice the widest place in the layout would be 2,400. */
 export const masterWidth = 2560;
+/** Height at which it is kept at most: WebP ends at 16,383, and each size of a taller one costs seconds. */
+export const masterHeight = 8192;
+/** Width at which an animation is kept: it is as many pictures as it has frames. */
+export const movingWidth = 960;
+/** Most frames of an animation: 30 s at 20 a second; beyond it, it is a film. All of them count as pixels too. */
+export const mostFrames = 600;
 
 /** Widths that the layout asks for: thumbnails at 1x to 3x, cards, the text column (680) and the home lead at 1x and 2x, full width. */
 export const mediaWidths = [160, 320, 480, 640, 960, 1280, 1920] as const;
@@ -37,8 +43,15 @@ export function mediaIdOf(src: unknown): string | undefined {
   return idShape.test(id) ? id : undefined;
 }
 
-/** Reads the path of a request: the master when no width is named. Undefined for any width or format that the layout does not use. */
-export function parseMediaPath(path: string): { id: string; width?: number; format?: MediaFormat } | undefined {
+export interface MediaAddress {
+  id: string;
+  /** Both or neither: without them, the kept copy is meant. */
+  width?: number;
+  format?: MediaFormat;
+}
+
+/** Reads the path of a request. Undefined for any width or format that the layout does not use. */
+export function parseMediaPath(path: string): MediaAddress | undefined {
   const match = addressShape.exec(path);
   if (!match?.[1]) return undefined;
   const [, id, width, format] = match;
@@ -61,7 +74,10 @@ export function srcSet(id: string, width: number, format: MediaFormat): string {
     .join(", ");
 }
 
-/** The format of `<img>` for browsers that know neither AVIF nor WebP. */
-export function fallbackFormat(master: string): MediaFormat {
-  return master === "png" ? "png" : "jpeg";
+/**
+ * The width under which an asked one is kept: the picture is never enlarged, so all that ask for more than it has share the first
+ * that covers it.
+ */
+export function keptWidth(asked: number, width: number): number {
+  return mediaWidths.find((candidate) => candidate >= Math.min(asked, width)) ?? asked;
 }

@@ -1,79 +1,117 @@
 import { LRUCache } from "lru-cache";
 import { database } from "#db/client.ts";
+import { throughGate, waitingAtGate } from "#features/media/encoding/gate.ts";
 import { makeVariant } from "#features/media/encoding/variant.ts";
 import { masterKey, variantKey } from "#features/media/keys.ts";
 import { findMedia } from "#features/media/queries.ts";
-import { contentTypes, type MediaFormat } from "#features/media/rules.ts";
+import { contentTypes, keptWidth, type MediaFormat } from "#features/media/rules.ts";
 import { log } from "#lib/log.ts";
 import { mediaStorage, type Storage } from "#lib/storage.ts";
 
-/** Encodings at once: each takes a core for up to a second, and pages need the other. */
-const mostAtOnce = 2;
 /** Encodings waiting; beyond it the answer is "come back" at once. A page shows some 20 pictures. */
 const mostWaiting = 100;
+/** Rows of pictures never change under their id, but one may be deleted: forgotten after this (ms). */
+const rowsFreshFor = 60_000;
+/** Unknown ids and unreadable pictures are kept too (ms), so that guessing or insisting does not cost a query or a decoding each time. */
+const refusalsFreshFor = 5_000;
 
-export type Found = { kind: "bytes"; bytes: Uint8Array; type: string } | { kind: "none" } | { kind: "busy" };
+export type Found =
+  | { kind: "bytes"; bytes: Uint8Array; type: string }
+  | { kind: "stored"; key: string; size: number; type: string }
+  | { kind: "none" }
+  | { kind: "busy" }
+  | { kind: "broken" };
 
-/** Rows of known pictures: they never change under their id. Unknown ids are kept shortly, so that guessing costs no query each. */
-const rows = new LRUCache<string, { format: string; animated: boolean } | "none">({ max: 10_000, ttl: 0 });
+type Row = NonNullable<Awaited<ReturnType<typeof findMedia>>>;
 
 /** Makes and keeps variants: each once, however many ask; few at a time; made ones are found again after a restart. */
 export class Variants {
   readonly #storage: Storage;
   readonly #running = new Map<string, Promise<Found>>();
-  readonly #queue: (() => void)[] = [];
-  #active = 0;
+  readonly #rows = new LRUCache<string, Row | "none">({ max: 10_000, ttl: rowsFreshFor });
+  readonly #broken = new LRUCache<string, true>({ max: 1_000, ttl: refusalsFreshFor });
+  #diskIsFull = false;
 
   constructor(storage: Storage = mediaStorage()) {
     this.#storage = storage;
   }
 
-  /** How the master is kept, undefined for an unknown picture. */
-  async masterOf(id: string): Promise<{ format: string; animated: boolean } | undefined> {
-    const known = rows.get(id);
-    if (known) return known === "none" ? undefined : known;
-    const row = await findMedia(database(), id);
-    rows.set(id, row ?? "none", row ? {} : { ttl: 5_000 });
-    return row;
+  /** The kept copy itself. */
+  async master(id: string): Promise<Found> {
+    const row = await this.#rowOf(id);
+    if (!row) return { kind: "none" };
+    const key = masterKey(id, row.format);
+    return (await this.#stored(key, `image/${row.format}`)) ?? this.#missing(id, key);
   }
 
-  /** The bytes of a variant, made now if it was never asked for. */
+  /** A variant, made now if it was never asked for. One that lies ready needs no database. */
   async get(id: string, width: number, format: MediaFormat): Promise<Found> {
-    const master = await this.masterOf(id);
-    if (!master) return { kind: "none" };
-    // Only WebP (and GIF) can move; a browser that asked for something else shows what it gets.
-    const real = master.animated && format !== "gif" ? "webp" : format;
-    const key = variantKey(id, width, real);
-    const stored = await this.#storage.read(key);
-    if (stored) return { kind: "bytes", bytes: stored, type: contentTypes[real] };
+    const ready = await this.#stored(variantKey(id, width, format), contentTypes[format]);
+    if (ready) return ready;
+    const row = await this.#rowOf(id);
+    if (!row) return { kind: "none" };
+    // AVIF does not move here: a browser that asked for it shows the WebP it gets. Link previews (JPEG) get the first frame.
+    const real = row.animated && format === "avif" ? "webp" : format;
+    const kept = keptWidth(width, row.width);
+    const key = variantKey(id, kept, real);
+    const stored = key === variantKey(id, width, format) ? undefined : await this.#stored(key, contentTypes[real]);
+    if (stored) return stored;
     const running = this.#running.get(key);
     if (running) return running;
-    const made = this.#make(id, width, real, masterKey(id, master.format)).finally(() => this.#running.delete(key));
+    if (this.#broken.has(key)) return { kind: "broken" };
+    if (waitingAtGate() >= mostWaiting) return { kind: "busy" };
+    const made = throughGate(() => this.#make(row, kept, real, key)).finally(() => this.#running.delete(key));
     this.#running.set(key, made);
     return made;
   }
 
-  async #make(id: string, width: number, format: MediaFormat, from: string): Promise<Found> {
-    if (this.#active >= mostAtOnce) {
-      if (this.#queue.length >= mostWaiting) return { kind: "busy" };
-      await new Promise<void>((resolve) => this.#queue.push(resolve));
-    }
-    this.#active += 1;
+  async #make(row: Row, width: number, format: MediaFormat, key: string): Promise<Found> {
+    const from = masterKey(row.id, row.format);
+    const master = await this.#storage.read(from);
+    if (!master) return this.#missing(row.id, from);
     try {
-      const master = await this.#storage.read(from);
-      if (!master) {
-        log.error({ media: id }, "A picture's file is missing: `npm run vigie -- check` lists such.");
-        return { kind: "none" };
-      }
       const bytes = await makeVariant(master, width, format);
-      await this.#storage.put(variantKey(id, width, format), bytes).catch((error) => {
-        // A full disk costs the next reader another encoding, not this one the picture.
-        log.warn({ err: error, media: id }, "A picture's variant could not be kept.");
-      });
+      await this.#keep(key, bytes);
       return { kind: "bytes", bytes, type: contentTypes[format] };
-    } finally {
-      this.#active -= 1;
-      this.#queue.shift()?.();
+    } catch (error) {
+      this.#broken.set(key, true);
+      log.error(
+        { err: error, media: row.id, file: from },
+        "A picture's kept copy cannot be read: restore it from a backup.",
+      );
+      return { kind: "broken" };
     }
+  }
+
+  /** A full disk costs the next reader another encoding, not this one the picture. Said once, not at each picture. */
+  async #keep(key: string, bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#storage.put(key, bytes);
+      this.#diskIsFull = false;
+    } catch (error) {
+      if (!this.#diskIsFull)
+        log.warn({ err: error }, "Sizes of pictures cannot be kept; they are made anew each time.");
+      this.#diskIsFull = true;
+    }
+  }
+
+  async #stored(key: string, type: string): Promise<Found | undefined> {
+    const size = await this.#storage.size(key);
+    return size === undefined ? undefined : { kind: "stored", key, size, type };
+  }
+
+  #missing(id: string, key: string): Found {
+    if (!this.#broken.has(key))
+      log.error({ media: id, file: key }, "A picture's file is missing: `npm run vigie -- check` lists such.");
+    this.#broken.set(key, true);
+    return { kind: "none" };
+  }
+
+  async #rowOf(id: string): Promise<Row | undefined> {
+    const known = this.#rows.get(id);
+    if (known) return known === "none" ? undefined : known;
+    const row = await findMedia(database(), id);
+    this.#rows.set(id, row ?? "none", row ? {} : { ttl: refusalsFreshFor });
+    return row;
   }
 }

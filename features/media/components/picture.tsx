@@ -1,5 +1,5 @@
 import { preload } from "react-dom";
-import { contentTypes, fallbackFormat, mediaSrc, srcSet, widthsFor } from "../rules.ts";
+import { contentTypes, mediaSrc, srcSet, widthsFor } from "../rules.ts";
 
 interface Props {
   id: string;
@@ -16,9 +16,8 @@ interface Props {
 
 /** One picture in the formats and widths that a browser may choose from; late unless `priority`. */
 export function Picture({ id, width, height, alt, sizes, priority = false, className }: Props) {
-  const format = fallbackFormat("jpeg");
   const largest = widthsFor(width).findLast((candidate) => candidate <= 1280) ?? 1280;
-  const src = mediaSrc(id, largest, format);
+  const src = mediaSrc(id, largest, "jpeg");
   if (priority) {
     preload(src, {
       as: "image",
@@ -34,7 +33,7 @@ export function Picture({ id, width, height, alt, sizes, priority = false, class
       <source type={contentTypes.webp} srcSet={srcSet(id, width, "webp")} sizes={sizes} />
       <img
         src={src}
-        srcSet={srcSet(id, width, format)}
+        srcSet={srcSet(id, width, "jpeg")}
         sizes={sizes}
         width={width}
         height={height}

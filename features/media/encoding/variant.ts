@@ -1,5 +1,5 @@
-import sharp from "sharp";
 import { type MediaFormat, mostPixels } from "../rules.ts";
+import { sharp } from "./codecs.ts";
 
 /**
  * Makes one variant of a master: at most `width` px wide, never enlarged. Qualities are those at which text on a screenshot stays

@@ -1,0 +1,36 @@
+/** Kinds of file that are recognised by their first bytes; only the first five are taken in. */
+export type Sniffed = "jpeg" | "png" | "webp" | "gif" | "avif" | "other-image" | "document" | "unknown";
+
+/** TIFF (both byte orders), BMP, Photoshop, JPEG XL (bare and boxed), JPEG 2000, Windows icon. */
+const otherImages = ["II*\0", "MM\0*", "BM", "8BPS", "\xff\x0a", "\0\0\0\x0cJXL ", "\0\0\0\x0cjP  ", "\0\0\x01\0"];
+
+const ascii = (bytes: Uint8Array, start: number, end: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1", start, end);
+
+/**
+ * Says by content what a file is; its name is never asked. This comes before libvips, so that the decoders which we
+ * do not need (SVG, TIFF, PDF …) never see a stranger's bytes.
+ */
+export function sniff(bytes: Uint8Array): Sniffed {
+  const head = ascii(bytes, 0, 16);
+  if (head.startsWith("\xff\xd8\xff")) return "jpeg";
+  if (head.startsWith("\x89PNG\r\n\x1a\n")) return "png";
+  if (head.startsWith("RIFF") && head.slice(8, 12) === "WEBP") return "webp";
+  if (head.startsWith("GIF87a") || head.startsWith("GIF89a")) return "gif";
+  if (head.slice(4, 8) === "ftyp")
+    return brandsOf(bytes).some((brand) => brand === "avif" || brand === "avis") ? "avif" : "other-image";
+  if (otherImages.some((start) => head.startsWith(start))) return "other-image";
+  if (head.startsWith("%PDF-") || head.startsWith("%!PS")) return "document";
+  if (/<(svg|\?xml|!doctype|html)/i.test(ascii(bytes, 0, 512).replaceAll("\0", ""))) return "document";
+  return "unknown";
+}
+
+/** The brands that a file of the MP4 family declares: the major one, then the compatible ones (ISO/IEC 14496-12, 4.3). */
+function brandsOf(bytes: Uint8Array): string[] {
+  const end = Math.min(
+    new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0),
+    256,
+    bytes.byteLength,
+  );
+  return ascii(bytes, 8, end).match(/.{4}/gs) ?? [];
+}
