@@ -9,15 +9,17 @@ export interface Link {
 interface ShellProps {
   name: string;
   /** For the screen reader: what the first link skips to, what the two navigations are. */
-  labels: { skip: string; home: string; places: string; about: string };
+  labels: { skip: string; home: string; places: string; further: string; about: string };
   places: Link[];
+  /** Every place, for the foot, where the header cannot hold them all. */
+  further: Link[];
   about: Link[];
   tagline: string;
   children: ReactNode;
 }
 
 /** The site's frame: wordmark with its lamp, places, the page, the foot. Works without JavaScript; on phones the places scroll sideways. */
-export function Shell({ name, labels, places, about, tagline, children }: ShellProps) {
+export function Shell({ name, labels, places, further, about, tagline, children }: ShellProps) {
   return (
     <>
       <a
@@ -36,6 +38,19 @@ export function Shell({ name, labels, places, about, tagline, children }: ShellP
         {children}
       </main>
       <footer className="mt-24 border-rule border-t font-sans text-mute text-small print:hidden">
+        {further.length > 0 && (
+          <nav aria-label={labels.further} className="wide pt-8">
+            <ul className="columns-[11rem] gap-x-6">
+              {further.map((link) => (
+                <li key={link.href}>
+                  <a className="foot-link" href={link.href}>
+                    {link.label}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        )}
         <div className="wide flex flex-wrap items-center justify-between gap-x-10 gap-y-4 py-8">
           <p className="text-soft">
             <strong className="font-semibold">{name}</strong>

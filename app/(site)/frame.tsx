@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Shell } from "#components/shell.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { listNavigation } from "#features/taxonomy/cached.ts";
+import { foremost, mostInHeader } from "#features/taxonomy/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
@@ -10,6 +11,11 @@ export async function Frame({ current, children }: { current?: string | undefine
   const [settings, categories] = await Promise.all([getSettings(), listNavigation()]);
   const t = translator();
   const name = settings["site.name"];
+  const link = ({ slug, name: label }: { slug: string; name: string }) => ({
+    href: `/categories/${slug}`,
+    label: typeset(label),
+    current: slug === current,
+  });
   return (
     <Shell
       name={name}
@@ -18,13 +24,11 @@ export async function Frame({ current, children }: { current?: string | undefine
         skip: t("shell.skip"),
         home: t("shell.home", { name }),
         places: t("shell.places"),
+        further: t("shell.allPlaces"),
         about: t("shell.about"),
       }}
-      places={categories.map(({ slug, name: label }) => ({
-        href: `/categories/${slug}`,
-        label: typeset(label),
-        current: slug === current,
-      }))}
+      places={foremost(categories, mostInHeader).map(link)}
+      further={categories.length > mostInHeader ? categories.map(link) : []}
       about={[
         { href: "/privacy", label: t("shell.privacy") },
         { href: "/legal", label: t("shell.legal") },

@@ -11,14 +11,13 @@ import { homeMetadata } from "#features/articles/metadata.ts";
 import { articlesPerPage, pageCount } from "#features/articles/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { listNavigation } from "#features/taxonomy/cached.ts";
+import { foremost, mostInHeader } from "#features/taxonomy/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 /** The lead story and five beside it; without a picture, two rows of three below it. */
 const inFront = { picture: 6, bare: 7 };
 /** One row of best rated; three of each category. */
 const sizes = { best: 3, each: 3 };
-/** Columns by category: three rows of three; more would repeat the navigation. */
-const mostColumns = 9;
 
 async function read() {
   const [settings, categories, { articles, total }] = await Promise.all([
@@ -36,7 +35,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function HomePage() {
   const { settings, categories, articles, pages } = await read();
-  const shown = categories.slice(0, mostColumns);
+  const shown = foremost(categories, mostInHeader);
   const { best, byCategory } = await getHome(
     shown.map(({ id }) => id),
     sizes,

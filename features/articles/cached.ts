@@ -1,3 +1,4 @@
+import { cacheTag } from "next/cache";
 import { database } from "#db/client.ts";
 import {
   type Article,
@@ -13,13 +14,31 @@ import {
 } from "#features/articles/queries.ts";
 import { articlesPerPage, builtAhead } from "#features/articles/rules.ts";
 import { articleTagsOf } from "#features/articles/tags.ts";
+import { taxonomyTags } from "#features/taxonomy/tags.ts";
 import { tagged } from "#lib/cache.ts";
 
 /** One published article, or null. */
 export async function getArticle(slug: string): Promise<Article | null> {
   "use cache";
   tagged(articleTagsOf.slug(slug));
-  return getArticleRow(database(), slug);
+  const article = await getArticleRow(database(), slug);
+  if (article) cacheTag(...placesOf(article));
+  return article;
+}
+
+/** Tags of what the page names besides the article. Next takes 128 tags; an import may bring more keywords than that. */
+function placesOf({ categories, authors, tags, source }: Article): string[] {
+  return [
+    ...categories.map(({ slug }) => taxonomyTags.category(slug)),
+    ...authors.map(({ slug }) => taxonomyTags.author(slug)),
+    ...(source ? [taxonomyTags.source(source.slug)] : []),
+    ...tags.map(({ slug }) => taxonomyTags.tag(slug)),
+  ].slice(0, 100);
+}
+
+/** Tags of the categories that cards name. */
+function categoriesOf(cards: ArticleCard[]): string[] {
+  return cards.flatMap(({ category }) => (category ? [taxonomyTags.category(category.slug)] : []));
 }
 
 /** One page of a list and the number of all its articles. */
@@ -40,8 +59,12 @@ export async function listArticles(
 /** The published ones among the articles that a body shows as cards. */
 export async function getCards(ids: number[]): Promise<ArticleCard[]> {
   "use cache";
-  tagged(...ids.map((id) => articleTagsOf.id(id)));
-  return listCards(database(), ids);
+  // A body with more cards than this is no article.
+  const shown = ids.slice(0, 50);
+  tagged(...shown.map((id) => articleTagsOf.id(id)));
+  const cards = await listCards(database(), shown);
+  cacheTag(...categoriesOf(cards));
+  return cards;
 }
 
 /** What the home shows besides the list of all: the best rated, and the newest of each category given. */

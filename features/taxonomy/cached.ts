@@ -5,7 +5,7 @@ import { taxonomyTags } from "#features/taxonomy/tags.ts";
 import { tagged } from "#lib/cache.ts";
 
 /** Categories that have published articles, in the order of the navigation. */
-export async function listNavigation(): Promise<queries.Place[]> {
+export async function listNavigation(): Promise<queries.NavigationPlace[]> {
   "use cache";
   // A category enters or leaves with its first or last published article.
   tagged(taxonomyTags.navigation, articleTagsOf.lists);

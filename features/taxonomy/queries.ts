@@ -1,4 +1,4 @@
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, count, eq, isNotNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articleCategories, authors, categories, sources, tags } from "#db/schema.ts";
 
@@ -10,19 +10,31 @@ export interface Place {
   description: string;
 }
 
-/** Categories that have published articles, in the order of the navigation. */
-export async function listNavigation(db: Executor): Promise<Place[]> {
+export interface NavigationPlace extends Place {
+  position: number;
+  /** How many published articles it has. */
+  articles: number;
+}
+
+/** Categories that have published articles, with their number, in the order of the navigation: the editors' position, then the name. */
+export async function listNavigation(db: Executor): Promise<NavigationPlace[]> {
+  const listed = db
+    .select({ id: articleCategories.categoryId, articles: count().as("articles") })
+    .from(articleCategories)
+    .where(isNotNull(articleCategories.listedAt))
+    .groupBy(articleCategories.categoryId)
+    .as("listed");
   return db
     .select({
       id: categories.id,
       slug: categories.slug,
       name: categories.name,
       description: categories.description,
+      position: categories.position,
+      articles: listed.articles,
     })
     .from(categories)
-    .where(
-      sql`exists (select 1 from ${articleCategories} where ${articleCategories.categoryId} = ${categories.id} and ${articleCategories.listedAt} is not null)`,
-    )
+    .innerJoin(listed, eq(listed.id, categories.id))
     .orderBy(asc(categories.position), asc(categories.name), asc(categories.id));
 }
 

@@ -33,7 +33,7 @@ export function Story({ article, cards, children }: { article: Article; cards: A
           <ul>
             {article.tags.map((tag) => (
               <li key={tag.slug}>
-                <a className="p-category" rel="tag" href={`/tags/${tag.slug}`}>
+                <a rel="tag" href={`/tags/${tag.slug}`}>
                   {typeset(tag.name)}
                 </a>
               </li>

@@ -30,7 +30,7 @@ export function Comment({ comment, depth = 0 }: { comment: Threaded<CommentShown
               </a>
               {comment.editedAt && <span>{t("comments.edited")}</span>}
             </header>
-            <Prose className="e-content comment-body">{bodyOf(comment.bodyHtml)}</Prose>
+            <Prose className="p-content comment-body">{bodyOf(comment.bodyHtml)}</Prose>
           </>
         )}
       </article>
