@@ -200,8 +200,15 @@ function flow(nodes: ElementContent[]): ElementContent[] {
   const parts = pieces(nodes);
   const touching = parts.some((piece, index) => index > 0 && "line" in piece && "line" in (parts[index - 1] ?? piece));
   const [only] = parts;
-  if (parts.length === 1 && only && "block" in only && isPlainParagraph(only.block)) return only.block.children;
+  // One paragraph, alone or before lists, is simply the item's text.
+  if (only && "block" in only && isPlainParagraph(only.block) && parts.slice(1).every(isList)) {
+    return parts.flatMap((piece, index) => ("line" in piece ? [] : index === 0 ? piece.block.children : [piece.block]));
+  }
   return touching ? paragraphs(parts) : parts.flatMap((piece) => ("line" in piece ? piece.line : [piece.block]));
+}
+
+function isList(piece: Piece): boolean {
+  return "block" in piece && (piece.block.tagName === "ul" || piece.block.tagName === "ol");
 }
 
 function isPlainParagraph(node: Element): boolean {

@@ -41,7 +41,7 @@ const articleNames: Record<string, string> = {
 };
 
 /** Elements we do not keep whose edges end a line of text: they become "div" so that two paragraphs never run together. */
-const boundaries = new Set(
+export const boundaries = new Set(
   (
     "address article aside body center details dialog fieldset footer form header hgroup html legend main nav optgroup option " +
     "search section summary video audio canvas map object noscript"

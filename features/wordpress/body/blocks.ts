@@ -1,0 +1,49 @@
+import type { Notes } from "./notes.ts";
+
+export interface Segment {
+  html: string;
+  /** Written in the classic editor: paragraphs are blank lines. */
+  classic: boolean;
+}
+
+/** Blocks that hold nothing in the text and are drawn by the theme at each view; naming them in the report would be noise. */
+const drawn = new Set(["spacer", "separator", "more", "nextpage", "paragraph"]);
+
+/**
+ * Takes the block editor's comments (`<!-- wp:… -->`) out and keeps their HTML. What stands outside every block was written in
+ * the classic editor. Blocks that have no HTML of their own (lists of posts, menus …) are counted in the notes as `block:NAME`.
+ */
+export function splitBlocks(content: string, notes: Notes): Segment[] {
+  if (!content.includes("<!-- wp:") && !content.includes("<!-- /wp:")) return [{ html: content, classic: true }];
+  const segments: Segment[] = [];
+  let depth = 0;
+  let from = 0;
+  const push = (html: string) => {
+    if (html.trim() === "") return;
+    const last = segments.at(-1);
+    if (last && !last.classic && depth > 0) last.html += `\n${html}`;
+    else segments.push({ html, classic: depth === 0 });
+  };
+  for (let start = content.indexOf("<!--"); start >= 0; start = content.indexOf("<!--", start)) {
+    const end = content.indexOf("-->", start);
+    if (end < 0) break;
+    const mark = /^<!--\s*(\/)?wp:([a-z0-9/_-]+)([\s\S]*)$/.exec(content.slice(start, end));
+    if (!mark) {
+      start = end + 3;
+      continue;
+    }
+    push(content.slice(from, start));
+    start = end + 3;
+    from = start;
+    if (mark[1]) depth = Math.max(0, depth - 1);
+    else if (mark[3]?.trimEnd().endsWith("/")) noteDrawn(mark[2] ?? "", notes);
+    else depth += 1;
+  }
+  push(content.slice(from));
+  return segments;
+}
+
+function noteDrawn(name: string, notes: Notes): void {
+  const short = name.replace(/^core\//, "");
+  if (!drawn.has(short)) notes.add(`block:${short}`);
+}

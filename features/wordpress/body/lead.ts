@@ -1,0 +1,41 @@
+import type { Element, ElementContent, Root } from "hast";
+import { toString as textOf } from "hast-util-to-string";
+
+/** Emphasis may go when a paragraph becomes the lead, which is plain text; anything else would be lost. */
+const light = new Set(["strong", "b", "em", "i", "span", "br", "u", "small", "abbr", "cite", "q"]);
+
+/**
+ * The lead, and the body without it. Before `<!--more-->` the first paragraph is the lead, and what else stands there stays in the
+ * body; a first paragraph that holds links or pictures stays whole in the body. Without such a lead the excerpt is it; if the body
+ * begins with the same words they are not said twice. Else there is none.
+ */
+export function chooseLead(before: Root, after: Root, excerpt: string): { lead: string; body: Root } {
+  const body: Root = { type: "root", children: [...before.children, ...after.children] };
+  const hasTeaser = before.children.some((node) => node.type === "element");
+  const first = body.children.find((node) => node.type === "element");
+  const text =
+    first?.type === "element" && first.tagName === "p" && isLight(first) ? oneLine(textOf(spaced(first))) : "";
+  const withoutFirst: Root = { ...body, children: body.children.filter((node) => node !== first) };
+  if (hasTeaser && text !== "") return { lead: text, body: withoutFirst };
+  const summary = oneLine(excerpt);
+  if (summary !== "" && summary === text) return { lead: summary, body: withoutFirst };
+  return { lead: summary, body };
+}
+
+function isLight(node: Element): boolean {
+  return node.children.every(
+    (child) => child.type === "text" || (child.type === "element" && light.has(child.tagName) && isLight(child)),
+  );
+}
+
+function spaced(node: Element): Element {
+  const children = node.children.map((child): ElementContent => {
+    if (child.type !== "element") return child;
+    return child.tagName === "br" ? { type: "text", value: " " } : spaced(child);
+  });
+  return { ...node, children };
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[ \t\n\r\f]+/g, " ").trim();
+}

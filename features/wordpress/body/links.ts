@@ -1,0 +1,67 @@
+import type { Element, Root } from "hast";
+import { toString as textOf } from "hast-util-to-string";
+import { visit } from "unist-util-visit";
+
+export interface Target {
+  slug: string;
+  /** Undefined while it is only planned: it comes later in the same import. */
+  articleId: number | undefined;
+}
+
+/**
+ * Links to our own articles lead to their address here; one that is alone in its paragraph makes the paragraph a card.
+ * Cards of articles that have no row yet are left as links; their slugs are returned. Changes the tree.
+ */
+export function linkArticles(tree: Root, find: (address: string) => Target | undefined): { later: string[] } {
+  const later: string[] = [];
+  visit(tree, "element", (node) => {
+    if (node.tagName !== "a" || typeof node.properties.href !== "string") return;
+    const target = find(node.properties.href);
+    if (!target) return;
+    node.properties = { href: `/articles/${target.slug}`, dataArticle: String(target.articleId ?? "") };
+    if (target.articleId === undefined) later.push(target.slug);
+  });
+  visit(tree, "element", (node) => {
+    if (node.tagName !== "p") return;
+    const link = onlyLink(node);
+    if (!link) return;
+    node.children = [link];
+    const articleId = link.properties.dataArticle;
+    if (articleId) node.properties = { dataCard: articleId };
+  });
+  visit(tree, "element", (node) => {
+    delete node.properties.dataArticle;
+  });
+  return { later: [...new Set(later)] };
+}
+
+/** The link to an article that is all a paragraph holds; emphasis around it and white space beside it do not count. */
+function onlyLink(paragraph: Element): Element | undefined {
+  const rest = paragraph.children.filter(
+    (child) => !(child.type === "text" && child.value.trim() === "") && !isBreak(child),
+  );
+  const [only] = rest;
+  if (rest.length !== 1 || only?.type !== "element") return undefined;
+  if (["strong", "b", "em", "i", "span"].includes(only.tagName)) return onlyLink(only);
+  const isCard = only.tagName === "a" && only.properties.dataArticle !== undefined && textOf(only).trim() !== "";
+  return isCard && !holdsPicture(only) ? only : undefined;
+}
+
+function isBreak(node: Element["children"][number]): boolean {
+  return node.type === "element" && node.tagName === "br";
+}
+
+function holdsPicture(node: Element): boolean {
+  return node.children.some((child) => child.type === "element" && (child.tagName === "img" || holdsPicture(child)));
+}
+
+/** Makes cards of the links that were left in a stored body, once their articles have rows. */
+export function placeLaterCards(bodyHtml: string, ids: Map<string, number>): string {
+  return bodyHtml.replace(
+    /<p><a href="\/articles\/([a-z0-9-]+)">((?:(?!<\/?(?:p|a|img)\b).)*)<\/a><\/p>/gs,
+    (all, slug: string, text: string) => {
+      const id = ids.get(slug);
+      return id === undefined ? all : `<p data-card="${id}"><a href="/articles/${slug}">${text}</a></p>`;
+    },
+  );
+}

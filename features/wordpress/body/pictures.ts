@@ -1,0 +1,248 @@
+import type { Element, ElementContent, Properties, Root, RootContent } from "hast";
+import { toString as textOf } from "hast-util-to-string";
+
+export interface Picture {
+  id: string;
+  width: number;
+  height: number;
+  /** Alternative text known from the library, for where the body gives none. */
+  alt: string;
+}
+
+export interface PictureRef {
+  attachmentId?: string;
+  address?: string;
+}
+
+export type FindPicture = (ref: PictureRef) => Promise<Picture | undefined>;
+
+export interface PictureSource {
+  find: FindPicture;
+  /** Where an attachment's file was on the blog. */
+  addressOf: (attachmentId: string) => string | undefined;
+  /** Whether an address is that of an uploaded file or its page, on the blog. */
+  isUpload: (address: string) => boolean;
+}
+
+/**
+ * Puts our own pictures in the place of the body's: each alone in its figure, with its real size. One that is missing becomes
+ * a link to where it was, with its caption or alternative text. Smileys become the characters they stand for. Changes the tree.
+ */
+export async function placePictures(tree: Root, source: PictureSource): Promise<Root> {
+  const lazy = holdsLazy(tree.children);
+  return { type: "root", children: (await placeAll(tree.children, { ...source, lazy })) as RootContent[] };
+}
+
+interface Context extends PictureSource {
+  /** The page loaded its pictures late, so those within noscript are copies. */
+  lazy: boolean;
+}
+
+async function placeAll(nodes: (RootContent | ElementContent)[], context: Context): Promise<ElementContent[]> {
+  const out: ElementContent[] = [];
+  for (const node of nodes) {
+    if (node.type === "text") out.push(node);
+    else if (node.type === "element") out.push(...(await place(node, context)));
+  }
+  return out;
+}
+
+async function place(node: Element, context: Context): Promise<ElementContent[]> {
+  switch (node.tagName) {
+    case "img":
+      return [await placeImage(node, context)];
+    case "noscript":
+      return context.lazy && holds(node, "img") ? [] : placeAll(node.children, context);
+    case "a":
+      return placeLink(node, context);
+    case "figure":
+      return placeFigure(node, context);
+    case "p":
+      return liftFrom({ ...node, children: await placeAll(node.children, context) });
+    default:
+      return [{ ...node, children: await placeAll(node.children, context) }];
+  }
+}
+
+async function placeImage(node: Element, context: Context): Promise<ElementContent> {
+  const alt = attribute(node, "alt");
+  if (classOf(node).some((name) => /^(wp-smiley|emoji|wp-emoji)$/.test(name))) return { type: "text", value: alt };
+  const attachmentId = attachmentIdOf(node);
+  const address = addressOf(node) ?? (attachmentId && context.addressOf(attachmentId));
+  const picture = await context.find({ attachmentId, address });
+  if (!picture) return missing(address, alt);
+  return element("img", [], {
+    src: `/media/${picture.id}`,
+    alt: alt || picture.alt,
+    width: String(picture.width),
+    height: String(picture.height),
+  });
+}
+
+function missing(address: string | undefined, alt: string): ElementContent {
+  const web =
+    address !== undefined && /^(?:https?:)?\/\//.test(address) ? address.replace(/^\/\//, "https://") : undefined;
+  const name = decodeName(web?.split(/[?#]/)[0]?.split("/").at(-1) ?? "");
+  const text: ElementContent = { type: "text", value: alt || (web ? name || web : "") };
+  return web ? element("a", [text], { href: web, dataMissing: "" }) : text;
+}
+
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** A link around a picture that leads to the picture itself (or its page) says nothing; one that leads elsewhere stays. */
+async function placeLink(node: Element, context: Context): Promise<ElementContent[]> {
+  const children = await placeAll(node.children, context);
+  const href = attribute(node, "href");
+  const pictured = children.some((child) => isElement(child, "img"));
+  const lost = children.some(isMissing);
+  const rel = attribute(node, "rel");
+  const toItself = context.isUpload(href) || /attachment/.test(rel) || /^#?$/.test(href);
+  if ((pictured && toItself) || (lost && toItself)) return children;
+  // The link's own address is worth more than that of a picture that is gone.
+  return [{ ...node, children: children.flatMap((child) => (isMissing(child) ? child.children : [child])) }];
+}
+
+async function placeFigure(node: Element, context: Context): Promise<ElementContent[]> {
+  const attachmentId = attribute(node, "dataAttachment");
+  const given = attachmentId ? node.children.map((child) => withAttachment(child, attachmentId)) : node.children;
+  const children = (await placeAll(given, context)).flatMap(unlisted);
+  const caption = children.find((child) => isElement(child, "figcaption"));
+  const rest = children.filter((child) => child !== caption);
+  const pictures = rest.flatMap(picturesIn);
+  const gone = rest.flatMap((child) => missingIn(child));
+  if (pictures.length === 0 && gone.length === 1 && caption?.type === "element" && gone[0]) {
+    // The caption says better what is missing than the alternative text, and both would say it twice.
+    return [element("p", [{ ...gone[0], children: holds(caption, "a") ? gone[0].children : caption.children }])];
+  }
+  if (pictures.length === 0 && gone.length > 1) {
+    return [
+      ...gone.map((link) => element("p", [link])),
+      ...(caption?.type === "element" ? [element("p", caption.children)] : []),
+    ];
+  }
+  if (pictures.length <= 1 || rest.some((child) => isElement(child, "figure"))) {
+    return [{ ...node, children: caption ? [...rest, caption] : rest }];
+  }
+  // Several pictures in one figure: one figure each, the caption below the last.
+  return pictures.map((picture, index) => {
+    const last = index === pictures.length - 1;
+    return element("figure", last && caption ? [picture, caption] : [picture]);
+  });
+}
+
+/** Galleries of the block editor once were lists of figures. */
+function unlisted(node: ElementContent): ElementContent[] {
+  if (node.type !== "element" || !["ul", "ol", "li", "div"].includes(node.tagName) || !holds(node, "img"))
+    return [node];
+  return node.children.flatMap(unlisted);
+}
+
+function withAttachment(node: ElementContent, id: string): ElementContent {
+  if (node.type !== "element") return node;
+  if (node.tagName === "img") return { ...node, properties: { dataAttachment: id, ...node.properties } };
+  return { ...node, children: node.children.map((child) => withAttachment(child, id)) };
+}
+
+/** Takes pictures out of a paragraph: one at its end follows it, the others come before. Alone, each is its own figure. */
+function liftFrom(paragraph: Element): ElementContent[] {
+  if (!holds(paragraph, "img")) return [paragraph];
+  const before: Element[] = [];
+  const after: Element[] = [];
+  let text = false;
+  const rest: ElementContent[] = [];
+  for (const [index, child] of paragraph.children.entries()) {
+    const pictures = picturesIn(child);
+    if (pictures.length === 0) {
+      rest.push(child);
+      text ||= textOf(child).trim() !== "";
+      continue;
+    }
+    const tail = paragraph.children.slice(index + 1).every((next) => textOf(next).trim() === "");
+    const target = text && tail ? after : before;
+    for (const picture of pictures) target.push(element("figure", [picture]));
+    const words = withoutPictures(child);
+    if (words) rest.push(words);
+  }
+  const said = rest.some((child) => textOf(child).trim() !== "");
+  return [...before, ...(said ? [{ ...paragraph, children: rest }] : []), ...after];
+}
+
+/** The pictures in a node of a line, each with the link around it if there is one. */
+function picturesIn(node: ElementContent): ElementContent[] {
+  if (node.type !== "element") return [];
+  if (node.tagName === "img") return [node];
+  const inside = node.children.flatMap(picturesIn);
+  return node.tagName === "a" ? inside.map((picture) => ({ ...node, children: [picture] })) : inside;
+}
+
+function withoutPictures(node: ElementContent): ElementContent | undefined {
+  if (node.type !== "element") return node;
+  if (node.tagName === "img") return undefined;
+  const children = node.children.flatMap((child) => withoutPictures(child) ?? []);
+  return children.some((child) => textOf(child).trim() !== "") ? { ...node, children } : undefined;
+}
+
+function missingIn(node: ElementContent): Element[] {
+  if (node.type !== "element") return [];
+  return node.properties.dataMissing === undefined ? node.children.flatMap(missingIn) : [node];
+}
+
+function isMissing(node: ElementContent): node is Element {
+  return node.type === "element" && node.properties.dataMissing !== undefined;
+}
+
+function isElement<Name extends string>(node: ElementContent, name: Name): node is Element & { tagName: Name } {
+  return node.type === "element" && node.tagName === name;
+}
+
+function holds(node: Element, name: string): boolean {
+  return node.children.some((child) => child.type === "element" && (child.tagName === name || holds(child, name)));
+}
+
+function holdsLazy(nodes: (RootContent | ElementContent)[]): boolean {
+  return nodes.some((node) => {
+    if (node.type !== "element") return false;
+    if (node.tagName === "img" && lazyAddress(node) !== undefined) return true;
+    return holdsLazy(node.children);
+  });
+}
+
+function lazyAddress(node: Element): string | undefined {
+  return [node.properties.dataSrc, node.properties.dataLazySrc, node.properties.dataOriginal]
+    .filter((value): value is string => typeof value === "string" && value !== "")
+    .at(0);
+}
+
+function addressOf(node: Element): string | undefined {
+  const lazy = lazyAddress(node);
+  if (lazy !== undefined) return lazy;
+  const src = attribute(node, "src");
+  return src === "" || src.startsWith("data:") ? undefined : src;
+}
+
+function attachmentIdOf(node: Element): string | undefined {
+  const named = attribute(node, "dataAttachment") || attribute(node, "dataAttachmentId") || attribute(node, "dataId");
+  if (/^\d+$/.test(named)) return named;
+  return classOf(node)
+    .map((name) => /^wp-image-(\d+)$/.exec(name)?.[1])
+    .find((id) => id !== undefined);
+}
+
+function classOf(node: Element): string[] {
+  return Array.isArray(node.properties.className) ? node.properties.className.map(String) : [];
+}
+
+function attribute(node: Element, name: string): string {
+  const value = node.properties[name];
+  return typeof value === "string" ? value.trim() : "";
+}
+
+function element(tagName: string, children: ElementContent[], properties: Properties = {}): Element {
+  return { type: "element", tagName, properties, children };
+}

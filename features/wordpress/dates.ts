@@ -1,0 +1,57 @@
+import { OperatorError } from "#lib/operator-error.ts";
+
+const shape = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::(\d{2}))?$/;
+const day = 86_400_000;
+
+/** Reads moments of one blog. Throws an OperatorError if the time zone is not one that Intl knows. */
+export function blogClock(timeZone: string) {
+  const offsetAt = offsetReader(timeZone);
+
+  /** A wall-clock time of the blog as a moment. In the hour that summer time skips: as if the clock had not been moved yet; in the one it repeats: the first. */
+  function fromLocal(text: string): Date | undefined {
+    const wall = utcOf(text);
+    if (wall === undefined) return undefined;
+    const offsets = [offsetAt(wall - day), offsetAt(wall + day)];
+    const exact = offsets.map((offset) => wall - offset).filter((time) => time + offsetAt(time) === wall);
+    return new Date(exact.length > 0 ? Math.min(...exact) : wall - (offsets[0] ?? 0));
+  }
+
+  /** The moment of a post or comment: the GMT date if there is one, else the blog's, else the feed's. */
+  function moment(dates: { gmt: string; local: string; feed?: string }): Date | undefined {
+    const gmt = utcOf(dates.gmt);
+    if (gmt !== undefined) return new Date(gmt);
+    const local = fromLocal(dates.local);
+    if (local) return local;
+    const feed = Date.parse(dates.feed ?? "");
+    // WordPress writes "Mon, 30 Nov -0001" for posts without a date.
+    return feed > 0 ? new Date(feed) : undefined;
+  }
+
+  return { moment, fromLocal };
+}
+
+export type BlogClock = ReturnType<typeof blogClock>;
+
+/** Milliseconds of `YYYY-MM-DD hh:mm:ss` read as UTC; undefined for zeros and for what is no date. */
+function utcOf(text: string): number | undefined {
+  const parts = shape.exec(text.trim())?.slice(1).map(Number);
+  if (!parts) return undefined;
+  const [year = 0, month = 0, date = 0, hour = 0, minute = 0, second = 0] = parts;
+  if (year < 1970 || month < 1 || month > 12 || date < 1 || date > 31 || hour > 23 || minute > 59) return undefined;
+  return Date.UTC(year, month - 1, date, hour, minute, Math.min(second, 59));
+}
+
+function offsetReader(timeZone: string): (time: number) => number {
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" });
+  } catch {
+    throw new OperatorError(`There is no time zone ${timeZone}: give a name such as Europe/Paris.`);
+  }
+  return (time) => {
+    const name = format.formatToParts(time).find((part) => part.type === "timeZoneName")?.value ?? "GMT";
+    const [, sign, hours, minutes, seconds] = /GMT([+-])(\d{2}):(\d{2})(?::(\d{2}))?/.exec(name) ?? [];
+    const size = Number(hours ?? 0) * 3_600_000 + Number(minutes ?? 0) * 60_000 + Number(seconds ?? 0) * 1_000;
+    return sign === "-" ? -size : size;
+  };
+}

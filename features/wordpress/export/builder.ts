@@ -1,0 +1,240 @@
+import type { SaxesTagNS } from "saxes";
+import { type Channel, type Entry, type ExportComment, type ExportItem, wantedMeta } from "./entries.ts";
+
+const knownVersions = new Set(["1.0", "1.1", "1.2"]);
+
+/** Short names of the namespaces, whatever prefix the file gives them and whether it says http or https. */
+function shortName(tag: SaxesTagNS): string {
+  const { uri, local } = tag;
+  if (uri === "") return local;
+  const wordpress = /^https?:\/\/wordpress\.org\/export\/\d+\.\d+\/(excerpt\/)?$/.exec(uri);
+  if (wordpress) return wordpress[1] ? `excerpt:${local}` : `wp:${local}`;
+  if (/^https?:\/\/purl\.org\/rss\/1\.0\/modules\/content\/$/.test(uri)) return `content:${local}`;
+  if (/^https?:\/\/purl\.org\/dc\/elements\/1\.1\/$/.test(uri)) return `dc:${local}`;
+  return `?:${local}`;
+}
+
+const records = new Set(["item", "wp:author", "wp:category", "wp:tag", "wp:term", "wp:comment", "wp:postmeta"]);
+/** Left out on a light reading. */
+const heavy = new Set(["content:encoded", "wp:comment"]);
+
+interface Frame {
+  name: string;
+  attributes: { domain: string; nicename: string };
+  text: string[];
+  /** Filled for the elements that hold others. */
+  fields: Map<string, string>;
+}
+
+/** Puts the parser's events together to entries. Methods return what is wrong with the file, if anything. */
+export class EntryBuilder {
+  readonly #light: boolean;
+  readonly #stack: Frame[] = [];
+  #done: Entry[] = [];
+  readonly #channel = new Map<string, string>();
+  #announced = false;
+  #item: ExportItem | undefined;
+  #skip = 0;
+
+  constructor(light: boolean) {
+    this.#light = light;
+  }
+
+  open(tag: SaxesTagNS, line: number): string | undefined {
+    const name = shortName(tag);
+    if (this.#skip > 0 || (this.#light && heavy.has(name))) {
+      this.#skip += 1;
+      return undefined;
+    }
+    if (records.has(name) && this.#stack.at(-1)?.name === "channel") {
+      const problem = this.#announce();
+      if (problem) return problem;
+    }
+    const value = (key: string) => tag.attributes[key]?.value ?? "";
+    this.#stack.push({
+      name,
+      attributes: { domain: value("domain"), nicename: value("nicename") },
+      text: [],
+      fields: new Map(),
+    });
+    if (name === "item") this.#item = emptyItem(line);
+    return undefined;
+  }
+
+  text(text: string): void {
+    if (this.#skip === 0) this.#stack.at(-1)?.text.push(text);
+  }
+
+  close(): void {
+    if (this.#skip > 0) {
+      this.#skip -= 1;
+      return;
+    }
+    const frame = this.#stack.pop();
+    const parent = this.#stack.at(-1);
+    if (!frame) return;
+    const text = frame.text.join("");
+    switch (parent?.name) {
+      case "channel":
+        this.#closeInChannel(frame, text);
+        break;
+      case "item":
+        this.#closeInItem(frame, text);
+        break;
+      default:
+        parent?.fields.set(frame.name, text);
+    }
+  }
+
+  end(): string | undefined {
+    return this.#announce();
+  }
+
+  take(): Entry[] {
+    const taken = this.#done;
+    this.#done = [];
+    return taken;
+  }
+
+  /** Before the first record: is this an export, and one we know? */
+  #announce(): string | undefined {
+    if (this.#announced) return undefined;
+    const version = this.#channel.get("wp:wxr_version")?.trim();
+    if (version === undefined) return "this is not a WordPress export (it names no wxr_version).";
+    if (!knownVersions.has(version))
+      return `this export has the format WXR ${version}; known are 1.0, 1.1 and 1.2 (every WordPress since 2.1 writes one of them).`;
+    const link = this.#channel.get("link")?.trim() ?? "";
+    const channel: Channel = {
+      title: this.#channel.get("title") ?? "",
+      version,
+      siteUrl: this.#channel.get("wp:base_site_url")?.trim() || link,
+      blogUrl: this.#channel.get("wp:base_blog_url")?.trim() || link,
+    };
+    if (!URL.canParse(channel.blogUrl)) return "the export names no address of its blog (base_blog_url).";
+    this.#done.push({ kind: "channel", channel });
+    this.#announced = true;
+    return undefined;
+  }
+
+  #closeInChannel(frame: Frame, text: string): void {
+    const field = (name: string) => frame.fields.get(name)?.trim() ?? "";
+    switch (frame.name) {
+      case "item":
+        if (this.#item) this.#done.push({ kind: "item", item: this.#item });
+        this.#item = undefined;
+        break;
+      case "wp:author":
+        this.#done.push({
+          kind: "author",
+          author: { login: field("wp:author_login"), name: field("wp:author_display_name") },
+        });
+        break;
+      case "wp:category":
+        this.#done.push({
+          kind: "term",
+          term: {
+            taxonomy: "category",
+            nicename: field("wp:category_nicename"),
+            name: field("wp:cat_name"),
+            description: field("wp:category_description"),
+            parent: field("wp:category_parent"),
+          },
+        });
+        break;
+      case "wp:tag":
+        this.#done.push({
+          kind: "term",
+          term: {
+            taxonomy: "post_tag",
+            nicename: field("wp:tag_slug"),
+            name: field("wp:tag_name"),
+            description: field("wp:tag_description"),
+            parent: "",
+          },
+        });
+        break;
+      default:
+        // The first of a name counts: an <image> of the channel has its own title and link, below another parent.
+        if (!this.#channel.has(frame.name)) this.#channel.set(frame.name, text);
+    }
+  }
+
+  #closeInItem(frame: Frame, text: string): void {
+    const item = this.#item;
+    if (!item) return;
+    const key = itemFields[frame.name];
+    if (key) {
+      item[key] = frame.name === "content:encoded" || frame.name === "excerpt:encoded" ? text : text.trim();
+    } else if (frame.name === "category") {
+      item.terms.push({ taxonomy: frame.attributes.domain, nicename: frame.attributes.nicename, name: text.trim() });
+    } else if (frame.name === "wp:postmeta") {
+      const metaKey = frame.fields.get("wp:meta_key")?.trim() ?? "";
+      if (!wantedMeta.has(metaKey)) return;
+      item.meta.set(metaKey, [...(item.meta.get(metaKey) ?? []), frame.fields.get("wp:meta_value") ?? ""]);
+    } else if (frame.name === "wp:comment") {
+      item.comments.push(commentOf(frame.fields));
+    }
+  }
+}
+
+type TextField = Exclude<keyof ExportItem, "line" | "terms" | "meta" | "comments">;
+
+const itemFields: Record<string, TextField> = {
+  title: "title",
+  link: "link",
+  pubDate: "pubDate",
+  "dc:creator": "creator",
+  "content:encoded": "content",
+  "excerpt:encoded": "excerpt",
+  "wp:post_id": "id",
+  "wp:post_type": "type",
+  "wp:status": "status",
+  "wp:post_date": "date",
+  "wp:post_date_gmt": "dateGmt",
+  "wp:post_modified_gmt": "modifiedGmt",
+  "wp:post_name": "name",
+  "wp:post_password": "password",
+  "wp:post_parent": "parent",
+  "wp:comment_status": "commentStatus",
+  "wp:attachment_url": "attachmentUrl",
+};
+
+function emptyItem(line: number): ExportItem {
+  return {
+    line,
+    id: "",
+    type: "",
+    status: "",
+    title: "",
+    link: "",
+    creator: "",
+    content: "",
+    excerpt: "",
+    date: "",
+    dateGmt: "",
+    modifiedGmt: "",
+    pubDate: "",
+    name: "",
+    password: "",
+    parent: "",
+    commentStatus: "",
+    attachmentUrl: "",
+    terms: [],
+    meta: new Map(),
+    comments: [],
+  };
+}
+
+function commentOf(fields: Map<string, string>): ExportComment {
+  const field = (name: string) => fields.get(`wp:comment_${name}`)?.trim() ?? "";
+  return {
+    id: field("id"),
+    author: field("author"),
+    content: fields.get("wp:comment_content") ?? "",
+    date: field("date"),
+    dateGmt: field("date_gmt"),
+    approved: field("approved"),
+    type: field("type"),
+    parent: field("parent"),
+  };
+}

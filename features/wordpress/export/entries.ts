@@ -1,0 +1,78 @@
+/** What an export is made of, in the order of the file. */
+export type Entry =
+  | { kind: "channel"; channel: Channel }
+  | { kind: "author"; author: ExportAuthor }
+  | { kind: "term"; term: ExportTerm }
+  | { kind: "item"; item: ExportItem };
+
+export interface Channel {
+  title: string;
+  /** WXR version: 1.0, 1.1 or 1.2. */
+  version: string;
+  siteUrl: string;
+  blogUrl: string;
+}
+
+export interface ExportAuthor {
+  login: string;
+  name: string;
+}
+
+export interface ExportTerm {
+  taxonomy: "category" | "post_tag";
+  nicename: string;
+  name: string;
+  description: string;
+  /** Nicename of the category above, or "". */
+  parent: string;
+}
+
+export interface ExportItem {
+  /** Line of the file where the item begins. */
+  line: number;
+  id: string;
+  type: string;
+  status: string;
+  title: string;
+  link: string;
+  creator: string;
+  /** "" where the reader was told to leave it out. */
+  content: string;
+  excerpt: string;
+  /** `YYYY-MM-DD hh:mm:ss` as the blog's clock showed; may be "" or zeros. */
+  date: string;
+  dateGmt: string;
+  modifiedGmt: string;
+  pubDate: string;
+  name: string;
+  password: string;
+  parent: string;
+  commentStatus: string;
+  attachmentUrl: string;
+  terms: { taxonomy: string; nicename: string; name: string }[];
+  /** Values of the meta keys that an import reads. */
+  meta: Map<string, string[]>;
+  comments: ExportComment[];
+}
+
+export interface ExportComment {
+  id: string;
+  author: string;
+  content: string;
+  date: string;
+  dateGmt: string;
+  /** "1", "0", "spam", "trash" … */
+  approved: string;
+  type: string;
+  parent: string;
+}
+
+/** Meta keys that an import reads; the others (there may be hundreds) are not kept in memory. */
+export const wantedMeta = new Set([
+  "_thumbnail_id",
+  "_wp_old_slug",
+  "_wp_attachment_image_alt",
+  "_wp_attached_file",
+  "ratings_users",
+  "ratings_score",
+]);

@@ -1,0 +1,70 @@
+import { SaxesParser, type SaxesTagNS } from "saxes";
+import { OperatorError } from "#lib/operator-error.ts";
+import { EntryBuilder } from "./builder.ts";
+import type { Entry } from "./entries.ts";
+import { readText } from "./source.ts";
+
+/** One text (a body, say) may be this long, in characters. WordPress itself stores at most 4 GB; a server that wrote it could not have shown it. */
+const longestText = 32_000_000;
+/** Elements open at once. An export needs five. */
+const deepest = 40;
+
+export interface ReadOptions {
+  /** Leave bodies and comments out, for a first look. */
+  light?: boolean;
+  onProgress?: (bytes: number) => void;
+  onDropped?: (characters: number) => void;
+}
+
+/**
+ * Reads a WordPress export (WXR 1.0 to 1.2), one entry in memory at a time. Namespaces are resolved, so prefixes may differ.
+ * Throws an OperatorError with one line that names the position for what is not well-formed, has a DTD (entities could read
+ * files or fill memory), is not an export, or is one of an unknown version.
+ */
+export async function* readExport(path: string, options: ReadOptions = {}): AsyncGenerator<Entry> {
+  const parser = new SaxesParser({ xmlns: true, position: true });
+  const builder = new EntryBuilder(options.light ?? false);
+  let depth = 0;
+  let silence = 0;
+  const at = () => `${path}:${parser.line}:${parser.column + 1}`;
+  const refuse = (what: string): never => {
+    throw new OperatorError(`${at()}: ${what} Nothing was imported.`);
+  };
+
+  parser.on("error", (error) => {
+    const what = error.message.replace(/^\d+:\d+:\s*/, "").replace(/\.$/, "");
+    refuse(`the file is not well-formed XML (${what}).`);
+  });
+  parser.on("doctype", () => refuse("the file has a DTD (<!DOCTYPE …>), which an export never has."));
+  parser.on("opentag", (tag: SaxesTagNS) => {
+    depth += 1;
+    silence = 0;
+    if (depth > deepest) refuse("elements are nested deeper than an export ever does.");
+    if (depth === 1 && tag.local !== "rss") refuse(`this is not a WordPress export (it begins with <${tag.name}>).`);
+    const problem = builder.open(tag, parser.line);
+    if (problem) refuse(problem);
+  });
+  const onText = (text: string) => {
+    silence = 0;
+    builder.text(text);
+  };
+  parser.on("text", onText);
+  parser.on("cdata", onText);
+  parser.on("closetag", () => {
+    depth -= 1;
+    builder.close();
+  });
+
+  for await (const chunk of readText(path)) {
+    silence += chunk.text.length;
+    parser.write(chunk.text);
+    if (silence > longestText) refuse("one text is longer than 32 MB.");
+    if (chunk.dropped > 0) options.onDropped?.(chunk.dropped);
+    options.onProgress?.(chunk.bytes);
+    yield* builder.take();
+  }
+  parser.close();
+  const problem = builder.end();
+  if (problem) refuse(problem);
+  yield* builder.take();
+}

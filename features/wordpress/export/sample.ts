@@ -1,0 +1,77 @@
+/** What a sample export says about a post, attachment or page; the rest has harmless values. */
+export interface SampleItem {
+  id: number;
+  type?: string;
+  status?: string;
+  title?: string;
+  name?: string;
+  link?: string;
+  content?: string;
+  excerpt?: string;
+  date?: string;
+  dateGmt?: string;
+  password?: string;
+  parent?: number;
+  attachmentUrl?: string;
+  categories?: string[];
+  tags?: string[];
+  meta?: Record<string, string>;
+  comments?: SampleComment[];
+}
+
+export interface SampleComment {
+  id: number;
+  parent?: number;
+  author?: string;
+  content: string;
+  approved?: string;
+  type?: string;
+  date?: string;
+}
+
+export const sampleBlog = "https://blog.example";
+
+/** Everything of a sample export before its items. */
+export function sampleHead(options: { version?: string; blogUrl?: string } = {}): string {
+  const { version = "1.2", blogUrl = sampleBlog } = options;
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">
+<channel><title>Carnet d’essai</title><link>${blogUrl}</link><wp:wxr_version>${version}</wp:wxr_version><wp:base_site_url>${blogUrl}</wp:base_site_url><wp:base_blog_url>${blogUrl}</wp:base_blog_url>
+<wp:author><wp:author_login>anne</wp:author_login><wp:author_display_name><![CDATA[Anne Onyme]]></wp:author_display_name></wp:author>
+`;
+}
+
+export const sampleFoot = "</channel></rss>\n";
+
+/** A whole sample export. */
+export function sampleExport(items: SampleItem[], options: { version?: string; blogUrl?: string } = {}): string {
+  return sampleHead(options) + items.map(sampleItem).join("") + sampleFoot;
+}
+
+/** One item, as WordPress writes it. */
+export function sampleItem(item: SampleItem): string {
+  const name = item.name ?? `billet-${item.id}`;
+  const date = item.date ?? "2020-01-02 10:00:00";
+  const terms = [
+    ...(item.categories ?? []).map((term) => ["category", term] as const),
+    ...(item.tags ?? []).map((term) => ["post_tag", term] as const),
+  ];
+  return `<item><title>${cdata(item.title ?? `Billet ${item.id}`)}</title><link>${item.link ?? `${sampleBlog}/${name}/`}</link><dc:creator>anne</dc:creator><content:encoded>${cdata(item.content ?? "")}</content:encoded><excerpt:encoded>${cdata(item.excerpt ?? "")}</excerpt:encoded><wp:post_id>${item.id}</wp:post_id><wp:post_date>${date}</wp:post_date><wp:post_date_gmt>${item.dateGmt ?? date}</wp:post_date_gmt><wp:comment_status>open</wp:comment_status><wp:post_name>${name}</wp:post_name><wp:status>${item.status ?? "publish"}</wp:status><wp:post_parent>${item.parent ?? 0}</wp:post_parent><wp:post_type>${item.type ?? "post"}</wp:post_type><wp:post_password>${item.password ?? ""}</wp:post_password>${item.attachmentUrl ? `<wp:attachment_url>${item.attachmentUrl}</wp:attachment_url>` : ""}${terms
+    .map(([domain, term]) => `<category domain="${domain}" nicename="${term}">${cdata(term)}</category>`)
+    .join("")}${Object.entries(item.meta ?? {})
+    .map(
+      ([key, value]) =>
+        `<wp:postmeta><wp:meta_key>${key}</wp:meta_key><wp:meta_value>${cdata(value)}</wp:meta_value></wp:postmeta>`,
+    )
+    .join("")}${(item.comments ?? []).map(commentXml).join("")}</item>
+`;
+}
+
+function commentXml(comment: SampleComment): string {
+  const date = comment.date ?? "2020-01-03 10:00:00";
+  return `<wp:comment><wp:comment_id>${comment.id}</wp:comment_id><wp:comment_author>${cdata(comment.author ?? "Invité")}</wp:comment_author><wp:comment_author_email>secret@mail.example</wp:comment_author_email><wp:comment_author_IP>192.0.2.77</wp:comment_author_IP><wp:comment_date>${date}</wp:comment_date><wp:comment_date_gmt>${date}</wp:comment_date_gmt><wp:comment_content>${cdata(comment.content)}</wp:comment_content><wp:comment_approved>${comment.approved ?? "1"}</wp:comment_approved><wp:comment_type>${comment.type ?? "comment"}</wp:comment_type><wp:comment_parent>${comment.parent ?? 0}</wp:comment_parent></wp:comment>`;
+}
+
+function cdata(text: string): string {
+  return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
+}

@@ -1,0 +1,89 @@
+import { open } from "node:fs/promises";
+import { OperatorError } from "#lib/operator-error.ts";
+
+// Characters that XML 1.0 forbids even in CDATA, and that old databases hold all the same; WordPress exports them as they are.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
+const forbidden = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
+
+export interface TextChunk {
+  text: string;
+  /** Bytes of the file read so far. */
+  bytes: number;
+  /** Characters left out because XML does not allow them. */
+  dropped: number;
+}
+
+/**
+ * Reads an export as text, a piece at a time. The encoding is UTF-8 unless a byte order mark or the XML declaration names another.
+ * Throws an OperatorError (one line) for a missing or unreadable file, a compressed one, an empty one, or bytes that are not of the encoding.
+ */
+export async function* readText(path: string): AsyncGenerator<TextChunk> {
+  const file = await openFile(path);
+  try {
+    let decoder: TextDecoder | undefined;
+    let bytes = 0;
+    // 256 KB a piece: the parser's own speed decides beyond that, and memory stays flat.
+    for await (const chunk of file.createReadStream({ highWaterMark: 262_144, autoClose: false })) {
+      const piece = chunk as Buffer;
+      decoder ??= decoderFor(path, piece);
+      bytes += piece.length;
+      yield { ...clean(decode(path, decoder, piece, bytes)), bytes };
+    }
+    if (!decoder) throw new OperatorError(`${path} is empty: nothing was imported.`);
+    yield { ...clean(decode(path, decoder, undefined, bytes)), bytes };
+  } finally {
+    await file.close();
+  }
+}
+
+async function openFile(path: string) {
+  try {
+    const file = await open(path, "r");
+    if ((await file.stat()).isFile()) return file;
+    await file.close();
+    throw new OperatorError(`${path} is not a file: give the .xml file of the export.`);
+  } catch (error) {
+    if (error instanceof OperatorError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") throw new OperatorError(`There is no file ${path}.`);
+    throw new OperatorError(`${path} cannot be read (${code ?? String(error)}).`);
+  }
+}
+
+function decoderFor(path: string, start: Buffer): TextDecoder {
+  if (start[0] === 0x1f && start[1] === 0x8b)
+    throw new OperatorError(`${path} is compressed (gzip): unpack it first (gunzip), then import the .xml file.`);
+  if (start[0] === 0x50 && start[1] === 0x4b)
+    throw new OperatorError(`${path} is a zip archive: unpack it first, then import the .xml file.`);
+  const encoding = markOf(start) ?? /^[^>]{0,200}encoding=["']([\w.:-]+)["']/.exec(start.toString("latin1"))?.[1];
+  try {
+    return new TextDecoder(encoding ?? "utf-8", { fatal: true });
+  } catch {
+    throw new OperatorError(`${path}:1:1: the encoding ${encoding} is not known. Nothing was imported.`);
+  }
+}
+
+function markOf(start: Buffer): string | undefined {
+  if (start[0] === 0xff && start[1] === 0xfe) return "utf-16le";
+  if (start[0] === 0xfe && start[1] === 0xff) return "utf-16be";
+  return undefined;
+}
+
+function decode(path: string, decoder: TextDecoder, piece: Buffer | undefined, bytes: number): string {
+  try {
+    return piece ? decoder.decode(piece, { stream: true }) : decoder.decode();
+  } catch {
+    throw new OperatorError(
+      `${path} has bytes that are not ${decoder.encoding} (in the 256 KB before byte ${bytes}). Nothing was imported.`,
+    );
+  }
+}
+
+function clean(text: string): { text: string; dropped: number } {
+  let dropped = 0;
+  const kept = text.replace(forbidden, () => {
+    dropped += 1;
+    return "";
+  });
+  return { text: kept, dropped };
+}

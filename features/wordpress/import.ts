@@ -1,0 +1,200 @@
+import { stat } from "node:fs/promises";
+import { sql } from "drizzle-orm";
+import type { Database, Executor } from "#db/client.ts";
+import { articles } from "#db/schema.ts";
+import { rebuildRelated, refreshRelated } from "#features/related/mutations.ts";
+import { Notes } from "./body/notes.ts";
+import { plainLine } from "./body/plain.ts";
+import type { Attributes } from "./body/shortcodes.ts";
+import { blogClock } from "./dates.ts";
+import type { ExportItem } from "./export/entries.ts";
+import { readExport } from "./export/reader.ts";
+import { OwnAddresses } from "./own-addresses.ts";
+import { PictureLibrary, type StoredPicture, type StorePicture } from "./pictures/library.ts";
+import { planArticles } from "./plan.ts";
+import { type PrepareContext, prepareArticle } from "./prepare.ts";
+import { readRatingsLog } from "./ratings.ts";
+import { addNotes, emptyReport, type ImportReport } from "./report.ts";
+import { type Scan, scanExport } from "./scan.ts";
+import { Batch } from "./store/batch.ts";
+import { forget, recall } from "./store/identities.ts";
+import { Terms } from "./store/terms.ts";
+
+export interface ImportOptions {
+  file: string;
+  /** The site's wp-content/uploads; without it pictures stay links. */
+  uploads?: string;
+  /** Stars at most in the ratings of the blog; brought to five. */
+  ratingsMax?: number;
+  /** A log of WP-PostRatings as CSV, for posts that keep no totals. */
+  ratingsLog?: string;
+  /** IANA name of the blog's zone, for dates without GMT. */
+  timezone?: string;
+  /** Do everything, then undo it: same counts, nothing written. */
+  dryRun?: boolean;
+  store: StorePicture;
+  sizeOf: (db: Executor, id: string) => Promise<{ width: number; height: number } | undefined>;
+  pictureAddress: (picture: StoredPicture) => string;
+  /** Bytes read of bytes to read (the file is read twice). */
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
+}
+
+/** When more of the site's articles than this share came at once, working all relatives out afresh is the shorter way. */
+const largeShare = 0.2;
+
+class Undo extends Error {}
+
+/**
+ * Brings a WordPress export: the file is read through and checked first, then again to write, in transactions of some dozen articles
+ * each. Stopped in the middle, the next run goes on where it ended. Throws an OperatorError with one line when the file, the
+ * uploads folder or the log is unusable; nothing was written then.
+ */
+export async function importWordPress(db: Database, options: ImportOptions): Promise<ImportReport> {
+  if (!options.dryRun) return run(db, db, options);
+  let report: ImportReport | undefined;
+  try {
+    await db.transaction(async (tx) => {
+      report = await run(tx, undefined, options);
+      throw new Undo();
+    });
+  } catch (error) {
+    if (!(error instanceof Undo) || !report) throw error;
+  }
+  return report ?? emptyReport();
+}
+
+/** `db` is given for a real run only: rebuilding all relatives needs transactions of its own. */
+async function run(executor: Executor, db: Database | undefined, options: ImportOptions): Promise<ImportReport> {
+  const started = performance.now();
+  const clock = blogClock(options.timezone ?? "Europe/Paris");
+  const ratingsMax = options.ratingsMax ?? 5;
+  const ratingsLog = options.ratingsLog ? await readRatingsLog(options.ratingsLog, ratingsMax) : new Map();
+  const size = await stat(options.file).then(
+    (info) => info.size,
+    () => 0,
+  );
+  const progress = (done: number) => {
+    options.signal?.throwIfAborted();
+    options.onProgress?.(done, 2 * size);
+  };
+  const scan = await scanExport(options.file, progress);
+  const blogUrl = blogAddress(scan.channel.blogUrl);
+  const report = emptyReport();
+  report.dryRun = options.dryRun ?? false;
+  report.blog = { title: plainLine(scan.channel.title), url: blogUrl, wxr: scan.channel.version };
+
+  const library = new PictureLibrary({
+    db: executor,
+    blogUrl,
+    uploads: options.uploads,
+    store: options.store,
+    sizeOf: options.sizeOf,
+    addressOf: options.pictureAddress,
+    attachments: scan.attachments,
+  });
+  await library.open();
+  const addresses = new OwnAddresses(scan.channel, [...scan.posts.values()], scan.attachments.values());
+  const plan = await planArticles(executor, blogUrl, scan);
+  const terms = new Terms(blogUrl, scan.terms, scan.authors);
+  const leftover = (await recall(executor, blogUrl, "step", ["related"])).size > 0;
+  await executor.transaction((tx) => terms.bringListed(tx));
+
+  const notes = new Notes();
+  const context: Omit<PrepareContext, "galleryOf"> = {
+    clock,
+    ratingsMax,
+    ratingsLog,
+    notes,
+    pictures: {
+      find: library.find,
+      addressOf: (id) => scan.attachments.get(id)?.address,
+      isUpload: (address) => addresses.isUpload(address),
+    },
+    findArticle: (address) => {
+      const target = plan.get(addresses.postId(address) ?? "");
+      return target?.published ? { slug: target.slug, articleId: target.articleId } : undefined;
+    },
+    slugOf: (id) => plan.get(id)?.slug ?? `article-${id}`,
+    captionOf: (id) => plainLine(scan.attachments.get(id)?.caption ?? ""),
+  };
+  const batch = new Batch({ executor, blogUrl, plan, terms, addresses, clock, notes, report });
+  const seen = new Set<string>();
+  for await (const entry of readExport(options.file, { onProgress: (bytes) => progress(size + bytes) })) {
+    if (entry.kind !== "item" || entry.item.type !== "post") continue;
+    if (seen.has(entry.item.id)) {
+      report.skipped.repeated += 1;
+      continue;
+    }
+    seen.add(entry.item.id);
+    const galleryOf = (attributes: Attributes) => galleryPictures(scan, entry.item, attributes);
+    await batch.add(await prepareArticle(entry.item, { ...context, galleryOf }));
+  }
+  await batch.finish();
+  report.related = await refresh(executor, db, blogUrl, { written: batch.written, leftover });
+
+  report.categories = terms.counts.category;
+  report.tags = terms.counts.tag;
+  report.authors = terms.counts.author;
+  report.pictures = {
+    new: library.stored,
+    unchanged: library.unchanged,
+    missing: [...library.missing],
+    failed: library.failures,
+  };
+  report.skipped.items = [...scan.otherTypes]
+    .map(([name, count]) => ({ name, count }))
+    .sort((a, b) => b.count - a.count);
+  report.skipped.characters = scan.droppedCharacters;
+  addNotes(report, notes);
+  report.seconds = (performance.now() - started) / 1_000;
+  return report;
+}
+
+/** One writing of the blog's address, so that a move to https is the same blog. */
+function blogAddress(address: string): string {
+  const url = new URL(address);
+  return `https://${url.host}${url.pathname}`.replace(/\/+$/, "");
+}
+
+/** The pictures of `[gallery]`: those it names, or those uploaded to the post. */
+function galleryPictures(scan: Scan, item: ExportItem, attributes: Attributes) {
+  const named = (attributes.ids ?? attributes.include ?? "")
+    .split(",")
+    .map((id) => id.trim())
+    .filter(Boolean);
+  const excluded = new Set((attributes.exclude ?? "").split(",").map((id) => id.trim()));
+  const found =
+    named.length > 0
+      ? named.flatMap((id) => scan.attachments.get(id) ?? [])
+      : (scan.attachmentsOf.get(attributes.id ?? item.id) ?? []).filter((attachment) => !excluded.has(attachment.id));
+  return found.map((attachment) => ({ attachmentId: attachment.id, caption: plainLine(attachment.caption) }));
+}
+
+/**
+ * Works out the relatives of what came. A mark in the database says that this is still to do, so that a run that was stopped
+ * before it leaves it to the next.
+ */
+async function refresh(
+  executor: Executor,
+  db: Database | undefined,
+  blogUrl: string,
+  { written, leftover }: { written: number[]; leftover: boolean },
+): Promise<number> {
+  if (written.length === 0 && !leftover) return 0;
+  // A dry run undoes everything: its relatives would be worked out for nothing.
+  if (!db) return written.length;
+  // Tables that were just filled have no statistics, and plans made without them read them whole for each article.
+  await db.execute(sql`analyze articles, article_tags, article_categories`);
+  const [count] = await db.select({ n: sql<number>`count(*)::int` }).from(articles);
+  if (leftover || written.length > largeShare * (count?.n ?? 0)) {
+    const { articles: rebuilt } = await rebuildRelated(db);
+    await executor.transaction((tx) => forget(tx, blogUrl, "step", "related"));
+    return rebuilt;
+  }
+  await executor.transaction(async (tx) => {
+    await refreshRelated(tx, written);
+    await forget(tx, blogUrl, "step", "related");
+  });
+  return written.length;
+}

@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import { cleanText } from "#lib/html/characters.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toText } from "#lib/html/text.ts";
+import { type BodyContext, convertBody } from "./body/convert.ts";
+import { plainLine } from "./body/plain.ts";
+import type { Provenance } from "./body/provenance.ts";
+import type { BlogClock } from "./dates.ts";
+import type { ExportComment, ExportItem } from "./export/entries.ts";
+import { type RatingTotal, ratingOf } from "./ratings.ts";
+import { isPublished } from "./scan.ts";
+
+export interface PreparedArticle {
+  foreignId: string;
+  slug: string;
+  status: "draft" | "published";
+  /** Why it is a draft here: its status there, or "protected". */
+  draftReason: string;
+  title: string;
+  lead: string;
+  bodyHtml: string;
+  publishedAt: Date | null;
+  updatedAt: Date | undefined;
+  leadMediaId: string | null;
+  leadCaption: string;
+  provenance: Provenance | undefined;
+  commentPolicy: "open" | "closed";
+  categories: { nicename: string; name: string }[];
+  tags: { nicename: string; name: string }[];
+  /** Login of the author, or "". */
+  author: string;
+  rating: RatingTotal | undefined;
+  oddRating: boolean;
+  link: string;
+  oldSlugs: string[];
+  comments: ExportComment[];
+  later: string[];
+}
+
+export interface PrepareContext extends BodyContext {
+  clock: BlogClock;
+  ratingsMax: number;
+  ratingsLog: Map<string, RatingTotal>;
+  slugOf: (foreignId: string) => string;
+  captionOf: (attachmentId: string) => string;
+}
+
+/** Everything an article needs, from an item of the export, without touching the database (pictures aside). */
+export async function prepareArticle(item: ExportItem, context: PrepareContext): Promise<PreparedArticle> {
+  const { lead, bodyHtml, provenance, later } = await convertBody(item.content, item.excerpt, context);
+  const published = isPublished(item);
+  const moment = context.clock.moment({ gmt: item.dateGmt, local: item.date, feed: item.pubDate });
+  const thumbnail = item.meta.get("_thumbnail_id")?.at(-1)?.trim();
+  const picture = thumbnail ? await context.pictures.find({ attachmentId: thumbnail }) : undefined;
+  const stored = ratingOf(item, context.ratingsMax);
+  const rating = stored === "odd" ? undefined : (stored ?? context.ratingsLog.get(item.id));
+  // Private and protected ones were public in some way: their date is kept for the day they are published here.
+  const keepsDate = published || item.status === "publish" || item.status === "private";
+  return {
+    foreignId: item.id,
+    slug: context.slugOf(item.id),
+    status: published ? "published" : "draft",
+    draftReason: item.status === "publish" ? "protected" : item.status,
+    title: plainLine(item.title) || titleFrom(lead, bodyHtml, context.slugOf(item.id)),
+    lead,
+    bodyHtml,
+    publishedAt: keepsDate ? (moment ?? (published ? new Date(0) : null)) : null,
+    updatedAt: context.clock.moment({ gmt: item.modifiedGmt, local: "" }) ?? moment,
+    leadMediaId: picture?.id ?? null,
+    leadCaption: picture && thumbnail ? context.captionOf(thumbnail) : "",
+    provenance,
+    commentPolicy: item.commentStatus === "closed" ? "closed" : "open",
+    categories: termsOf(item, "category"),
+    tags: termsOf(item, "post_tag"),
+    author: item.creator,
+    rating,
+    oddRating: stored === "odd",
+    link: item.link,
+    oldSlugs: item.meta.get("_wp_old_slug") ?? [],
+    comments: item.comments,
+    later,
+  };
+}
+
+function termsOf(item: ExportItem, taxonomy: string) {
+  return item.terms
+    .filter((term) => term.taxonomy === taxonomy && term.nicename !== "")
+    .map(({ nicename, name }) => ({ nicename, name }));
+}
+
+/** A post without a title is named by its first words, as WordPress's own lists do. */
+function titleFrom(lead: string, bodyHtml: string, slug: string): string {
+  const words = (lead || toText(parseHtml(bodyHtml.slice(0, 2_000)))).split(/\s+/).filter(Boolean);
+  if (words.length === 0) return slug;
+  return words.length > 8 ? `${words.slice(0, 8).join(" ")}…` : words.join(" ");
+}
+
+/**
+ * What tells whether an article of the export is the same as the last time: `STATUS:facts:body`. It is taken over what would be
+ * stored, so that a picture found in a later run, or a better conversion, counts as a change.
+ */
+export function fingerprintOf(article: PreparedArticle): string {
+  const { comments, later, bodyHtml, draftReason, oddRating, ...facts } = article;
+  return `${article.status}:${hash(JSON.stringify(facts))}:${bodyFingerprint(bodyHtml)}`;
+}
+
+export function bodyFingerprint(bodyHtml: string): string {
+  return hash(bodyHtml);
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(cleanText(text)).digest("base64url").slice(0, 22);
+}

@@ -1,0 +1,166 @@
+import type { Notes } from "./body/notes.ts";
+import type { PictureFailure } from "./pictures/library.ts";
+import type { CommentCounts } from "./store/comments.ts";
+import type { TermCount } from "./store/terms.ts";
+
+/** What an import did. Counts are of this run; the same file again gives no new and no changed ones. */
+export interface ImportReport {
+  blog: { title: string; url: string; wxr: string };
+  dryRun: boolean;
+  articles: {
+    new: number;
+    changed: number;
+    unchanged: number;
+    published: number;
+    syndicated: number;
+    rated: number;
+    /** Changed there, and here too since: left as they are here. */
+    keptEdited: string[];
+    /** Deleted here: not brought again. */
+    keptDeleted: string[];
+    /** Not public there: drafts here. */
+    drafts: { title: string; reason: string }[];
+    /** Ratings that do not fit a scale to --ratings-max. */
+    oddRatings: string[];
+  };
+  comments: CommentCounts;
+  categories: TermCount;
+  tags: TermCount;
+  authors: TermCount;
+  pictures: { new: number; unchanged: number; missing: string[]; failed: PictureFailure[] };
+  redirects: number;
+  skipped: {
+    /** Items by type (pages, menus …). */
+    items: { name: string; count: number }[];
+    comments: { name: string; count: number }[];
+    /** Tags of shortcodes that went, their content stayed. */
+    shortcodes: { name: string; count: number }[];
+    /** Blocks that a theme draws and that have no text. */
+    blocks: { name: string; count: number }[];
+    characters: number;
+    /** Posts that came a second time under the same id. */
+    repeated: number;
+  };
+  related: number;
+  seconds: number;
+}
+
+export function emptyReport(): ImportReport {
+  return {
+    blog: { title: "", url: "", wxr: "" },
+    dryRun: false,
+    articles: {
+      new: 0,
+      changed: 0,
+      unchanged: 0,
+      published: 0,
+      syndicated: 0,
+      rated: 0,
+      keptEdited: [],
+      keptDeleted: [],
+      drafts: [],
+      oddRatings: [],
+    },
+    comments: { new: 0, unchanged: 0, visible: 0, pending: 0, orphans: 0 },
+    categories: { new: 0, known: 0 },
+    tags: { new: 0, known: 0 },
+    authors: { new: 0, known: 0 },
+    pictures: { new: 0, unchanged: 0, missing: [], failed: [] },
+    redirects: 0,
+    skipped: { items: [], comments: [], shortcodes: [], blocks: [], characters: 0, repeated: 0 },
+    related: 0,
+    seconds: 0,
+  };
+}
+
+export function addNotes(report: ImportReport, notes: Notes): void {
+  report.skipped.comments = notes.below("comment:");
+  report.skipped.shortcodes = notes.below("shortcode:");
+  report.skipped.blocks = notes.below("block:");
+}
+
+/** Lists longer than this are cut on the screen; `--json` has them whole. */
+const mostNamed = 12;
+
+/** The report for people, in English lines. */
+export function reportLines(report: ImportReport): string[] {
+  const { articles, comments, pictures, skipped } = report;
+  const named = (list: { name: string; count: number }[]) =>
+    list
+      .slice(0, mostNamed)
+      .map(({ name, count }) => `${count} ${name}`)
+      .join(", ") + (list.length > mostNamed ? ` and ${list.length - mostNamed} more kinds` : "");
+  const lines = [
+    `${report.dryRun ? "Dry run, nothing was written: " : ""}${report.blog.title || "Blog"} (${report.blog.url}, WXR ${report.blog.wxr})`,
+    row("Articles", `${articles.new} new, ${articles.changed} changed, ${articles.unchanged} unchanged`),
+    row(
+      "",
+      `${articles.published} published, ${articles.drafts.length} drafts, ${articles.syndicated} extracts with a source`,
+    ),
+    row(
+      "Comments",
+      `${comments.new} new (${comments.visible} visible, ${comments.pending} pending), ${comments.unchanged} unchanged`,
+    ),
+    row("Categories", termLine(report.categories)),
+    row("Tags", termLine(report.tags)),
+    row("Authors", termLine(report.authors)),
+    row(
+      "Pictures",
+      `${pictures.new} new, ${pictures.unchanged} unchanged, ${pictures.missing.length} missing, ${pictures.failed.length} unusable`,
+    ),
+    row("Ratings", `totals of ${articles.rated} articles`),
+    row("Redirects", `${report.redirects} old addresses`),
+    row(
+      "Time",
+      `${report.seconds.toFixed(1)} s, ${Math.round(total(report) / Math.max(report.seconds, 0.001))} articles/s`,
+    ),
+  ];
+  if (skipped.items.length > 0) lines.push(row("Skipped", named(skipped.items)));
+  if (skipped.comments.length > 0) lines.push(row("Skipped", `comments: ${named(skipped.comments)}`));
+  if (skipped.repeated > 0)
+    lines.push(row("Skipped", `${skipped.repeated} posts with an id that came before in the file`));
+  if (skipped.shortcodes.length > 0)
+    lines.push(row("Left out", `shortcodes, their content kept: ${named(skipped.shortcodes)}`));
+  if (skipped.blocks.length > 0) lines.push(row("Left out", `blocks that a theme draws: ${named(skipped.blocks)}`));
+  if (skipped.characters > 0) lines.push(row("Left out", `${skipped.characters} characters that XML does not allow`));
+  if (comments.orphans > 0)
+    lines.push(row("Note", `${comments.orphans} replies to a comment that did not come begin threads`));
+  if (comments.new > 0) lines.push(row("Note", "e-mail and IP addresses of commenters are not kept"));
+  list(
+    lines,
+    "Drafts here, not public there:",
+    articles.drafts.map(({ title, reason }) => `${title} (${reason})`),
+  );
+  list(lines, "Edited here, so left as they are:", articles.keptEdited);
+  list(lines, "Deleted here, so not brought again:", articles.keptDeleted);
+  list(lines, "Ratings left out, they do not fit the scale (see --ratings-max):", articles.oddRatings);
+  list(
+    lines,
+    "Pictures not found in the uploads folder (linked instead; run again with --uploads to bring them):",
+    pictures.missing,
+  );
+  list(
+    lines,
+    "Pictures that could not be used:",
+    pictures.failed.map(({ path, reason }) => `${path}: ${reason}`),
+  );
+  return lines;
+}
+
+function total({ articles }: ImportReport): number {
+  return articles.new + articles.changed + articles.unchanged;
+}
+
+function termLine(count: TermCount): string {
+  return `${count.new} new, ${count.known} known`;
+}
+
+function row(label: string, text: string): string {
+  return `  ${label.padEnd(11)} ${text}`;
+}
+
+function list(lines: string[], heading: string, entries: string[]): void {
+  if (entries.length === 0) return;
+  lines.push(heading, ...entries.slice(0, mostNamed).map((entry) => `  - ${entry}`));
+  if (entries.length > mostNamed) lines.push(`  … and ${entries.length - mostNamed} more (--json names them all)`);
+}

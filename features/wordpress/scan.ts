@@ -1,0 +1,99 @@
+import type { Channel, ExportAuthor, ExportItem, ExportTerm } from "./export/entries.ts";
+import { readExport } from "./export/reader.ts";
+
+export interface Attachment {
+  id: string;
+  address: string;
+  /** Its page on the blog. */
+  link: string;
+  alt: string;
+  caption: string;
+  parent: string;
+}
+
+export interface PostStub {
+  id: string;
+  name: string;
+  title: string;
+  link: string;
+  oldSlugs: string[];
+  published: boolean;
+}
+
+/** What a first reading of the whole file learns: that it is sound, and everything that posts may refer to ahead. */
+export interface Scan {
+  channel: Channel;
+  authors: ExportAuthor[];
+  terms: ExportTerm[];
+  posts: Map<string, PostStub>;
+  attachments: Map<string, Attachment>;
+  /** Attachments by the post they were uploaded to, in the order of the file. */
+  attachmentsOf: Map<string, Attachment[]>;
+  /** Items that are neither posts nor attachments, by type. */
+  otherTypes: Map<string, number>;
+  bytes: number;
+  droppedCharacters: number;
+}
+
+/** Reads the file through without keeping bodies. Throws an OperatorError (one line with the position) if anything is wrong with it. */
+export async function scanExport(path: string, onProgress: (bytes: number) => void = () => {}): Promise<Scan> {
+  const scan: Scan = {
+    channel: { title: "", version: "", siteUrl: "", blogUrl: "" },
+    authors: [],
+    terms: [],
+    posts: new Map(),
+    attachments: new Map(),
+    attachmentsOf: new Map(),
+    otherTypes: new Map(),
+    bytes: 0,
+    droppedCharacters: 0,
+  };
+  const options = {
+    light: true,
+    onProgress: (bytes: number) => {
+      scan.bytes = bytes;
+      onProgress(bytes);
+    },
+    onDropped: (characters: number) => {
+      scan.droppedCharacters += characters;
+    },
+  };
+  for await (const entry of readExport(path, options)) {
+    if (entry.kind === "channel") scan.channel = entry.channel;
+    else if (entry.kind === "author") scan.authors.push(entry.author);
+    else if (entry.kind === "term") scan.terms.push(entry.term);
+    else scanItem(scan, entry.item);
+  }
+  return scan;
+}
+
+function scanItem(scan: Scan, item: ExportItem): void {
+  if (item.type === "post") {
+    scan.posts.set(item.id, {
+      id: item.id,
+      name: item.name,
+      title: item.title,
+      link: item.link,
+      oldSlugs: item.meta.get("_wp_old_slug") ?? [],
+      published: isPublished(item),
+    });
+  } else if (item.type === "attachment") {
+    const attachment: Attachment = {
+      id: item.id,
+      address: item.attachmentUrl || item.link,
+      link: item.link,
+      alt: item.meta.get("_wp_attachment_image_alt")?.at(-1)?.trim() ?? "",
+      caption: item.excerpt.trim(),
+      parent: item.parent,
+    };
+    scan.attachments.set(item.id, attachment);
+    const siblings = scan.attachmentsOf.get(item.parent);
+    if (siblings) siblings.push(attachment);
+    else scan.attachmentsOf.set(item.parent, [attachment]);
+  } else scan.otherTypes.set(item.type, (scan.otherTypes.get(item.type) ?? 0) + 1);
+}
+
+/** Published here: published there, for everyone. */
+export function isPublished(item: Pick<ExportItem, "status" | "password">): boolean {
+  return item.status === "publish" && item.password === "";
+}

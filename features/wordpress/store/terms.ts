@@ -1,0 +1,145 @@
+import { eq, inArray } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { authors, categories, tags } from "#db/schema.ts";
+import { putAuthor, putCategory, putTag } from "#features/taxonomy/mutations.ts";
+import { plainLine } from "../body/plain.ts";
+import type { ExportAuthor, ExportTerm } from "../export/entries.ts";
+import { freeSlug, toSlug } from "../slugs.ts";
+import { type Kind, recall, remember } from "./identities.ts";
+
+export interface TermCount {
+  new: number;
+  known: number;
+}
+
+/**
+ * Categories, tags and authors of a blog: each is created once, and found again by its name there. One that exists here under the
+ * same slug is used as it is; names and descriptions changed here are never overwritten.
+ */
+export class Terms {
+  readonly #blogUrl: string;
+  readonly #ids = new Map<string, number>();
+  readonly #listed: Map<string, ExportTerm>;
+  readonly #names: Map<string, string>;
+  readonly counts: Record<"category" | "tag" | "author", TermCount> = {
+    category: { new: 0, known: 0 },
+    tag: { new: 0, known: 0 },
+    author: { new: 0, known: 0 },
+  };
+
+  constructor(blogUrl: string, terms: ExportTerm[], people: ExportAuthor[]) {
+    this.#blogUrl = blogUrl;
+    this.#listed = new Map(terms.map((term) => [`${kindOf(term.taxonomy)}:${term.nicename}`, term]));
+    this.#names = new Map(people.map((person) => [person.login, person.name]));
+  }
+
+  /** Brings everything that the export lists, used or not. */
+  async bringListed(tx: Executor): Promise<void> {
+    await this.#recallListed(tx);
+    for (const term of this.#listed.values()) {
+      if (term.taxonomy === "category") await this.category(tx, term.nicename, term.name);
+      else await this.tag(tx, term.nicename, term.name);
+    }
+    for (const login of this.#names.keys()) await this.author(tx, login);
+  }
+
+  async category(tx: Executor, nicename: string, name: string, above = new Set<string>()): Promise<number> {
+    return this.#ensure("category", nicename, async () => {
+      const listed = this.#listed.get(`category:${nicename}`);
+      const slug = toSlug(nicename) || toSlug(name) || "category";
+      const [row] = await tx.select({ id: categories.id }).from(categories).where(eq(categories.slug, slug));
+      if (row) return this.#remember(tx, "category", nicename, row.id);
+      const parent = listed?.parent && !above.has(listed.parent) ? listed.parent : undefined;
+      const parentId = parent ? await this.category(tx, parent, parent, new Set(above).add(nicename)) : null;
+      const id = await putCategory(tx, {
+        slug,
+        name: plainLine(listed?.name || name) || slug,
+        description: plainLine(listed?.description ?? ""),
+        parentId,
+      });
+      return this.#remember(tx, "category", nicename, id);
+    });
+  }
+
+  async tag(tx: Executor, nicename: string, name: string): Promise<number> {
+    return this.#ensure("tag", nicename, async () => {
+      const slug = toSlug(nicename) || toSlug(name) || "tag";
+      const [row] = await tx.select({ id: tags.id }).from(tags).where(eq(tags.slug, slug));
+      const id = row?.id ?? (await putTag(tx, { slug, name: plainLine(name) || slug }));
+      return this.#remember(tx, "tag", nicename, id);
+    });
+  }
+
+  /** A byline. Addresses never become names or handles: what stands before the "@" does. */
+  async author(tx: Executor, login: string): Promise<number> {
+    return this.#ensure("author", login, async () => {
+      const name = plainLine(withoutAddress(this.#names.get(login) || login)) || "Anonyme";
+      const handle =
+        toSlug(login.includes("@") ? name : login)
+          .slice(0, 60)
+          .replace(/-+$/, "") || "auteur";
+      const [same] = await tx
+        .select({ id: authors.id, name: authors.name })
+        .from(authors)
+        .where(eq(authors.handle, handle));
+      if (same?.name === name) return this.#remember(tx, "author", login, same.id);
+      const free = await freeSlug(handle, async (candidate) => {
+        const rows = await tx.select({ id: authors.id }).from(authors).where(eq(authors.handle, candidate));
+        return rows.length > 0;
+      });
+      return this.#remember(tx, "author", login, await putAuthor(tx, { handle: free, name }));
+    });
+  }
+
+  async #ensure(kind: "category" | "tag" | "author", key: string, make: () => Promise<number>): Promise<number> {
+    const known = this.#ids.get(`${kind}:${key}`);
+    if (known !== undefined) return known;
+    const id = await make();
+    this.#ids.set(`${kind}:${key}`, id);
+    this.counts[kind].new += 1;
+    return id;
+  }
+
+  async #remember(tx: Executor, kind: Kind, key: string, id: number): Promise<number> {
+    await remember(tx, this.#blogUrl, kind, [{ foreignId: key, localId: String(id), fingerprint: "" }]);
+    return id;
+  }
+
+  /** What earlier imports brought and is still here. */
+  async #recallListed(tx: Executor): Promise<void> {
+    for (const kind of ["category", "tag", "author"] as const) {
+      const keys =
+        kind === "author"
+          ? [...this.#names.keys()]
+          : [...this.#listed.keys()]
+              .filter((key) => key.startsWith(`${kind}:`))
+              .map((key) => key.slice(kind.length + 1));
+      await this.recallMore(tx, kind, keys);
+    }
+  }
+
+  /** The same for those that only items name. */
+  async recallMore(tx: Executor, kind: "category" | "tag" | "author", keys: string[]): Promise<void> {
+    const unknown = keys.filter((key) => !this.#ids.has(`${kind}:${key}`));
+    const known = await recall(tx, this.#blogUrl, kind, unknown);
+    if (known.size === 0) return;
+    const table = { category: categories, tag: tags, author: authors }[kind];
+    const ids = [...known.values()].map((item) => Number(item.localId));
+    const rows = await tx.select({ id: table.id }).from(table).where(inArray(table.id, ids));
+    const here = new Set(rows.map((row) => row.id));
+    for (const [key, item] of known) {
+      const id = Number(item.localId);
+      if (!here.has(id)) continue;
+      this.#ids.set(`${kind}:${key}`, id);
+      this.counts[kind].known += 1;
+    }
+  }
+}
+
+function kindOf(taxonomy: ExportTerm["taxonomy"]): "category" | "tag" {
+  return taxonomy === "category" ? "category" : "tag";
+}
+
+function withoutAddress(name: string): string {
+  return name.replace(/^([^@\s]+)@\S+$/, "$1");
+}

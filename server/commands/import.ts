@@ -1,0 +1,69 @@
+import type { Command } from "commander";
+import { storeImage } from "#features/media/mutations.ts";
+import { findMedia } from "#features/media/queries.ts";
+import { importWordPress } from "#features/wordpress/import.ts";
+import { reportLines } from "#features/wordpress/report.ts";
+import { OperatorError } from "#lib/operator-error.ts";
+import { mediaStorage } from "#lib/storage.ts";
+import { report, withDatabase } from "#server/command.ts";
+import { startProgress } from "#server/progress.ts";
+
+interface Options {
+  uploads?: string;
+  ratingsMax: string;
+  ratingsLog?: string;
+  timezone: string;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+export function register(program: Command): void {
+  const bring = program.command("import").description("bring content from another system");
+  bring
+    .command("wordpress")
+    .argument("<file>", "the .xml file of WordPress's Tools, Export")
+    .description(
+      "bring articles, comments, pictures, ratings and old addresses of a WordPress site; see docs/wordpress.md",
+    )
+    .option("--uploads <dir>", "the site's wp-content/uploads folder, for its pictures")
+    .option("--ratings-max <stars>", "the most stars a reader of the blog could give", "5")
+    .option("--ratings-log <file>", "WP-PostRatings' log as CSV, for posts that keep no totals")
+    .option("--timezone <name>", "the blog's time zone, for dates without GMT", "Europe/Paris")
+    .option("--dry-run", "do everything, then undo it: shows the same report and writes nothing")
+    .option("--json", "print the report as JSON")
+    .action(async (file: string, options: Options) => {
+      const ratingsMax = Number(options.ratingsMax);
+      if (!Number.isInteger(ratingsMax) || ratingsMax < 1 || ratingsMax > 100)
+        throw new OperatorError(
+          `--ratings-max ${options.ratingsMax} is not usable: give a whole number from 1 to 100.`,
+        );
+      const progress = startProgress("Import", { unit: "bytes" });
+      let seen = 0;
+      try {
+        const result = await withDatabase(({ db, signal }) =>
+          importWordPress(db, {
+            file,
+            uploads: options.uploads,
+            ratingsMax,
+            ratingsLog: options.ratingsLog,
+            timezone: options.timezone,
+            dryRun: options.dryRun ?? false,
+            store: (tx, upload) =>
+              storeImage(tx, upload, options.dryRun ? { ...mediaStorage(), put: async () => {} } : undefined),
+            sizeOf: findMedia,
+            pictureAddress: ({ id }) => `/media/${id}`,
+            signal,
+            onProgress: (done, total) => {
+              progress.total(total);
+              progress.advance(done - seen);
+              seen = done;
+            },
+          }),
+        );
+        progress.done();
+        report(result, options, () => reportLines(result));
+      } finally {
+        progress.done();
+      }
+    });
+}
