@@ -8,8 +8,8 @@ import { describePage } from "#lib/metadata.ts";
 import { nameHeadings } from "#lib/prose/headings.ts";
 import { relateLinks } from "#lib/prose/links.ts";
 import { renderTree } from "#lib/prose/render.tsx";
-import { boxTables } from "#lib/prose/tables.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
+import { boxWide } from "#lib/prose/wide.ts";
 import { typeset } from "#lib/typography.ts";
 
 /** The head of an editable page. */
@@ -29,7 +29,7 @@ export async function EditablePage({ page }: { page: TextPage }) {
   const { title, body } = readText(page, await getSettings());
   let tree = nameHeadings(body, ["page"]);
   tree = relateLinks(tree, ["external"]);
-  tree = boxTables(tree, translator()("articles.scrollTable"));
+  tree = boxWide(tree, translator()("articles.scrollTable"));
   tree = typesetTree(tree);
   return (
     <Frame>

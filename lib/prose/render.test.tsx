@@ -2,14 +2,18 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
 import { renderTree } from "./render.tsx";
-import { boxTables } from "./tables.ts";
+import { boxWide } from "./wide.ts";
 
-const drawn = (html: string) => renderToStaticMarkup(renderTree(boxTables(parseHtml(html), "Tableau")));
+const drawn = (html: string) => renderToStaticMarkup(renderTree(boxWide(parseHtml(html), "Tableau")));
 
 test("a table stands in a named box that scrolls and takes the focus", () => {
   expect(drawn("<p>a</p><table><tbody><tr><td>b</td></tr></tbody></table>")).toBe(
     '<p>a</p><div class="scrollable" role="region" tabindex="0" aria-label="Tableau"><table><tbody><tr><td>b</td></tr></tbody></table></div>',
   );
+});
+
+test("code that may be wide takes the focus", () => {
+  expect(drawn("<pre><code>x</code></pre>")).toBe('<pre tabindex="0"><code>x</code></pre>');
 });
 
 test("no style attribute comes out, which the policy would refuse", () => {

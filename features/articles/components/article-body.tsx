@@ -10,8 +10,8 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { nameHeadings } from "#lib/prose/headings.ts";
 import { relateLinks } from "#lib/prose/links.ts";
 import { renderTree } from "#lib/prose/render.tsx";
-import { boxTables } from "#lib/prose/tables.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
+import { boxWide } from "#lib/prose/wide.ts";
 
 /** A picture in the text column. */
 const textWidth = "(min-width: 45rem) 680px, 95vw";
@@ -27,7 +27,7 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
   tree = placeCards(tree, cards);
   tree = nameHeadings(tree, pageIds);
   tree = relateLinks(tree, ["external"]);
-  tree = boxTables(tree, t("articles.scrollTable"));
+  tree = boxWide(tree, t("articles.scrollTable"));
   tree = typesetTree(tree);
   return (
     <Prose className="e-content">

@@ -14,7 +14,7 @@ export function EmptySite() {
       <div className="mt-10 border-ink border-t-3 pt-4 font-sans text-small">
         <p>{typeset(t("home.emptyOperator"))}</p>
         {commands.map((command) => (
-          <pre key={command} className="mt-3 overflow-x-auto rounded-sm bg-wash px-4 py-3 font-mono text-fine">
+          <pre key={command} className="mt-3 whitespace-pre-wrap rounded-sm bg-wash px-4 py-3 font-mono text-fine">
             <code>{command}</code>
           </pre>
         ))}

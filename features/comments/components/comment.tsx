@@ -7,8 +7,8 @@ import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { relateLinks } from "#lib/prose/links.ts";
 import { renderTree } from "#lib/prose/render.tsx";
-import { boxTables } from "#lib/prose/tables.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
+import { boxWide } from "#lib/prose/wide.ts";
 
 /** A comment with its replies, each in an `<article class="h-cite">` with an address of its own. */
 export function Comment({ comment, depth = 0 }: { comment: Threaded<CommentShown>; depth?: number }) {
@@ -47,5 +47,5 @@ export function Comment({ comment, depth = 0 }: { comment: Threaded<CommentShown
 
 function bodyOf(html: string) {
   const tree = relateLinks(parseHtml(html), ["nofollow", "ugc", "noopener"]);
-  return renderTree(typesetTree(boxTables(tree, translator()("articles.scrollTable"))));
+  return renderTree(typesetTree(boxWide(tree, translator()("articles.scrollTable"))));
 }
