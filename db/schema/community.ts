@@ -36,9 +36,13 @@ export const comments = pgTable(
     bodySource: text().notNull(),
     /** Allowlisted HTML as lib/html makes it. */
     bodyHtml: text().notNull(),
+    /** Derived from `comment_reactions`, in the same transaction. */
+    reactionCount: integer().notNull().default(0),
     createdAt: moment().notNull().defaultNow(),
     editedAt: moment(),
     removedAt: moment(),
+    /** Deleted by its author: the text is gone, the row stays while replies hang on it. */
+    deletedAt: moment(),
   },
   (t) => [
     index("comments_thread_idx").on(t.articleId, t.thread, t.id),
@@ -69,4 +73,135 @@ export const ratings = pgTable(
     index("ratings_member_id_idx").on(t.memberId),
     check("ratings_stars", sql`${t.stars} between 1 and 5`),
   ],
+);
+
+/** "Pertinent": one per member and comment. */
+export const commentReactions = pgTable(
+  "comment_reactions",
+  {
+    commentId: ref()
+      .notNull()
+      .references(() => comments.id, { onDelete: "cascade" }),
+    memberId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.commentId, t.memberId] }),
+    index("comment_reactions_member_id_idx").on(t.memberId, t.commentId),
+  ],
+);
+
+export const reportReason = pgEnum("report_reason", [
+  "spam",
+  "insult",
+  "hate",
+  "illegal",
+  "privacy",
+  "offTopic",
+  "other",
+]);
+
+/** A member's report of a comment: one each, kept for the moderators. */
+export const commentReports = pgTable(
+  "comment_reports",
+  {
+    id: id(),
+    commentId: ref()
+      .notNull()
+      .references(() => comments.id, { onDelete: "cascade" }),
+    memberId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    reason: reportReason().notNull(),
+    note: text().notNull().default(""),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex("comment_reports_one_each").on(t.commentId, t.memberId),
+    index("comment_reports_member_id_idx").on(t.memberId),
+  ],
+);
+
+export const notificationKind = pgEnum("notification_kind", ["reply", "mention", "decision"]);
+
+/** What a member is told on /notifications: about a comment, by somebody (nobody for a decision). */
+export const notifications = pgTable(
+  "notifications",
+  {
+    id: id(),
+    memberId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    kind: notificationKind().notNull(),
+    commentId: ref()
+      .notNull()
+      .references(() => comments.id, { onDelete: "cascade" }),
+    actorId: ref().references(() => members.id, { onDelete: "set null" }),
+    /** For a decision: the status that the comment got. */
+    status: commentStatus(),
+    createdAt: moment().notNull().defaultNow(),
+    readAt: moment(),
+  },
+  (t) => [
+    index("notifications_member_idx").on(t.memberId, t.id.desc()),
+    index("notifications_unread_idx").on(t.memberId).where(sql`read_at is null`),
+    index("notifications_actor_id_idx").on(t.actorId),
+    index("notifications_comment_id_idx").on(t.commentId),
+    // A comment tells a member once of each kind; an edit that names somebody again does not repeat it.
+    uniqueIndex("notifications_once").on(t.commentId, t.memberId, t.kind).where(sql`kind <> 'decision'`),
+  ],
+);
+
+/** Who does not want to read whom. */
+export const mutes = pgTable(
+  "mutes",
+  {
+    memberId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    mutedId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.memberId, t.mutedId] }),
+    index("mutes_muted_id_idx").on(t.mutedId),
+    check("mutes_not_oneself", sql`${t.memberId} <> ${t.mutedId}`),
+  ],
+);
+
+/** The form's own key of each comment posted here: a double submit finds the first one's row. Old ones may be deleted. */
+export const commentSubmissions = pgTable(
+  "comment_submissions",
+  {
+    memberId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    key: text().notNull(),
+    commentId: ref()
+      .notNull()
+      .references(() => comments.id, { onDelete: "cascade" }),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.memberId, t.key] }),
+    index("comment_submissions_comment_id_idx").on(t.commentId),
+    check("comment_submissions_key_short", sql`length(${t.key}) between 8 and 64`),
+  ],
+);
+
+/** The "best" order of an article's threads: rank from 1, rewritten when reactions change, so that page N is a range. */
+export const threadRanks = pgTable(
+  "thread_ranks",
+  {
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    rank: integer().notNull(),
+    thread: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.articleId, t.rank] })],
 );

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { id, moment, ref } from "./columns.ts";
+import { media } from "./media.ts";
 
 export const memberRole = pgEnum("member_role", ["reader", "contributor", "editor", "moderator", "admin"]);
 
@@ -16,6 +17,11 @@ export const members = pgTable(
     passwordHash: text(),
     /** Raised to sign every session out. */
     sessionVersion: integer().notNull().default(1),
+    biography: text().notNull().default(""),
+    /** Set: the public profile is switched off. */
+    profileHiddenAt: moment(),
+    /** Language of mails; null is the site's. */
+    mailLocale: text(),
     confirmedAt: moment(),
     deletedAt: moment(),
     createdAt: moment().notNull().defaultNow(),
@@ -41,5 +47,41 @@ export const authors = pgTable(
   (t) => [
     index("authors_member_id_idx").on(t.memberId),
     check("authors_handle_shape", sql`${t.handle} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
+  ],
+);
+
+/** A member's own picture. Beside the members, because most have none and the table of people stays narrow. */
+export const memberAvatars = pgTable(
+  "member_avatars",
+  {
+    memberId: ref()
+      .primaryKey()
+      .references(() => members.id, { onDelete: "cascade" }),
+    mediaId: text()
+      .notNull()
+      .references(() => media.id, { onDelete: "restrict" }),
+  },
+  (t) => [index("member_avatars_media_id_idx").on(t.mediaId)],
+);
+
+/** Deletions asked for: carried out when due unless cancelled before. */
+export const memberDeletions = pgTable(
+  "member_deletions",
+  {
+    id: id(),
+    memberId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    /** Anonymise the comments, or remove them. */
+    keepsComments: boolean().notNull(),
+    requestedAt: moment().notNull().defaultNow(),
+    dueAt: moment().notNull(),
+    cancelledAt: moment(),
+    doneAt: moment(),
+  },
+  (t) => [
+    index("member_deletions_member_id_idx").on(t.memberId),
+    uniqueIndex("member_deletions_one_open").on(t.memberId).where(sql`cancelled_at is null and done_at is null`),
+    index("member_deletions_due_idx").on(t.dueAt).where(sql`cancelled_at is null and done_at is null`),
   ],
 );

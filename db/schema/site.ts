@@ -1,4 +1,4 @@
-import { jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 import { moment } from "./columns.ts";
 
 export const settings = pgTable("settings", {
@@ -19,4 +19,15 @@ export const importedItems = pgTable(
     importedAt: moment().notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.blogUrl, t.kind, t.foreignId] })],
+);
+
+/** Counters of rate-limiter-flexible; the columns are its own. */
+export const rateLimits = pgTable(
+  "rate_limits",
+  {
+    key: text().primaryKey(),
+    points: integer().notNull(),
+    expire: timestamp("expires_at", { withTimezone: true, precision: 3, mode: "date" }),
+  },
+  (t) => [index("rate_limits_expires_at_idx").on(t.expire)],
 );

@@ -1,0 +1,120 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  check,
+  customType,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import { id, moment, ref } from "./columns.ts";
+import { members } from "./members.ts";
+
+const bytes = customType<{ data: Uint8Array }>({ dataType: () => "bytea" });
+
+/** One sign-in on one device. The cookie's JWT names it; revoking it bites at the next request. */
+export const memberSessions = pgTable(
+  "member_sessions",
+  {
+    /** Random, 24 bytes in base64url. */
+    id: text().primaryKey(),
+    memberId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    /** The browser's own words about itself, cut at 300 characters. */
+    userAgent: text().notNull().default(""),
+    /** How it began: password, link, passkey, github, google. */
+    method: text().notNull(),
+    createdAt: moment().notNull().defaultNow(),
+    lastSeenAt: moment().notNull().defaultNow(),
+    revokedAt: moment(),
+  },
+  (t) => [index("member_sessions_member_id_idx").on(t.memberId, t.lastSeenAt.desc())],
+);
+
+export const tokenKind = pgEnum("token_kind", ["confirm", "magic", "reset", "changeEmail", "signIn"]);
+
+/** Single-use secrets: of mailed links, and the ticket that carries a finished check to next-auth. Only a hash is kept. */
+export const memberTokens = pgTable(
+  "member_tokens",
+  {
+    /** SHA-256 of the secret. */
+    hash: bytes().primaryKey(),
+    kind: tokenKind().notNull(),
+    memberId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    /** changeEmail: the new address. signIn: the method. */
+    payload: text().notNull().default(""),
+    createdAt: moment().notNull().defaultNow(),
+    expiresAt: moment().notNull(),
+    usedAt: moment(),
+  },
+  (t) => [
+    index("member_tokens_member_id_idx").on(t.memberId, t.kind),
+    index("member_tokens_expires_at_idx").on(t.expiresAt),
+  ],
+);
+
+/** Accounts elsewhere (GitHub, Google) that sign a member in. */
+export const memberIdentities = pgTable(
+  "member_identities",
+  {
+    provider: text().notNull(),
+    subject: text().notNull(),
+    memberId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.provider, t.subject] }), index("member_identities_member_id_idx").on(t.memberId)],
+);
+
+export const passkeys = pgTable(
+  "passkeys",
+  {
+    /** The credential's id, base64url. */
+    id: text().primaryKey(),
+    memberId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    publicKey: bytes().notNull(),
+    counter: bigint({ mode: "number" }).notNull().default(0),
+    transports: text().array().notNull().default(sql`'{}'::text[]`),
+    name: text().notNull().default(""),
+    createdAt: moment().notNull().defaultNow(),
+    lastUsedAt: moment(),
+  },
+  (t) => [index("passkeys_member_id_idx").on(t.memberId), check("passkeys_counter", sql`${t.counter} >= 0`)],
+);
+
+/** Codes for a lost authenticator, each used once; SHA-256 of 80 random bits, so no slow hash is needed. */
+export const recoveryCodes = pgTable(
+  "recovery_codes",
+  {
+    id: id(),
+    memberId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    hash: bytes().notNull(),
+    usedAt: moment(),
+  },
+  (t) => [uniqueIndex("recovery_codes_hash_unique").on(t.memberId, t.hash)],
+);
+
+/** The authenticator app of a member, in force once its first code was right. */
+export const memberTotp = pgTable("member_totp", {
+  memberId: ref()
+    .primaryKey()
+    .references(() => members.id, { onDelete: "cascade" }),
+  /** Base32, as the app knows it; encrypted with a key derived from AUTH_SECRET. */
+  secret: text().notNull(),
+  confirmedAt: moment(),
+  /** Last accepted time step, so that a code serves once. */
+  lastStep: integer(),
+  createdAt: moment().notNull().defaultNow(),
+});
