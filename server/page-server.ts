@@ -2,9 +2,11 @@ import type { IncomingMessage, Server, ServerOptions, ServerResponse } from "nod
 import path from "node:path";
 import type { Executor } from "#db/client.ts";
 import { log } from "#lib/log.ts";
+import { networkHeader } from "#lib/network.ts";
 import { Assets } from "./assets/assets.ts";
 import { Bound } from "./door/bound.ts";
 import { checkRequest } from "./door/check.ts";
+import { clientAddress } from "./door/client-address.ts";
 import { answerClientError } from "./door/client-error.ts";
 import { Rate } from "./door/rate.ts";
 import { type RefusalLook, refuse } from "./door/refusal.ts";
@@ -15,7 +17,7 @@ import { type NextHandler, nextRenderer } from "./page-cache/next-render.ts";
 import { PageCache } from "./page-cache/page-cache.ts";
 import { pageRenderer } from "./page-cache/page-renderer.ts";
 import { keepAliveSeconds } from "./page-cache/quick-answer.ts";
-import { clears } from "./page-cache/shared.ts";
+import { clears, postbacks } from "./page-cache/shared.ts";
 import { pageQueries } from "./page-queries.ts";
 import { barePolicy, securityHeaders } from "./policy.ts";
 import { siteStylesheets } from "./stylesheets.ts";
@@ -50,6 +52,9 @@ const mostDynamic = 256;
 /** Open event streams: each costs some 20 KB. */
 const mostStreams = 10_000;
 const streams = /^\/api\/live$/;
+
+/** A form's own submission; with JavaScript an action is a fetch that names it in a header. */
+const isPostback = (req: IncomingMessage) => req.method === "POST" && req.headers["next-action"] === undefined;
 
 /** Nothing below it is a page. */
 const neverShared = /^\/api\//;
@@ -99,7 +104,9 @@ export async function openPageServer(options: PageServerOptions) {
     if (!leave) return refuse(req, res, 503, look(), { retryAfter: 2, close: true });
     res.on("close", leave);
     dynamicPage(req, res, { path: address, secure });
-    await options.next(req, res);
+    req.headers[networkHeader] = clientAddress(req, options.trustProxy);
+    if (isPostback(req)) await postbacks.run(true, () => options.next(req, res));
+    else await options.next(req, res);
   }
 
   /** The middlewares, with the headers that every answer has; they may set others. */

@@ -12,6 +12,7 @@ export interface RenderNotes {
 interface Shared {
   clears: ClearLog;
   notes: AsyncLocalStorage<RenderNotes>;
+  postbacks: AsyncLocalStorage<true>;
 }
 
 declare global {
@@ -19,10 +20,20 @@ declare global {
   var vigiePageCache: Shared | undefined;
 }
 
-globalThis.vigiePageCache ??= { clears: new ClearLog(), notes: new AsyncLocalStorage<RenderNotes>() };
+globalThis.vigiePageCache ??= {
+  clears: new ClearLog(),
+  notes: new AsyncLocalStorage<RenderNotes>(),
+  postbacks: new AsyncLocalStorage<true>(),
+};
 
 /** The process's one log of cleared tags. */
 export const clears = globalThis.vigiePageCache.clears;
 
 /** The notes of the render that is running, set by `next-render.ts`. */
 export const renderNotes = globalThis.vigiePageCache.notes;
+
+/**
+ * Set while Next answers a form sent without JavaScript. Next would resume such an answer from the page's stored shell and lose what the
+ * action returned (the resumed HTML gets no form state, seen in 16.4.6); without a shell it renders the page whole, refusal included.
+ */
+export const postbacks = globalThis.vigiePageCache.postbacks;
