@@ -1,29 +1,33 @@
 import { type AbstractIntlMessages, createTranslator } from "use-intl/core";
-import type { Result } from "#lib/result.ts";
+import type { Refusal } from "#lib/result.ts";
 import en from "./en.json" with { type: "json" };
 import fr from "./fr.json" with { type: "json" };
 import { type Locale, siteLocale } from "./translator.ts";
 
 const errors: Record<Locale, AbstractIntlMessages> = { fr: fr.errors, en: en.errors };
 
-/**
- * The sentences of a refusal in the given language: one per wrong field, else the code's own (`errors.CODE`).
- * A code without a sentence comes back as it is; the test of the code base finds such a one.
- */
-export function refusalSentences(
-  refusal: Extract<Result<unknown>, { ok: false }>,
-  locale: Locale = siteLocale(),
-): string[] {
-  const fields = Object.values(refusal.fields ?? {});
-  return (fields.length > 0 ? fields : [refusal.code]).map((code) => {
-    const message = messageAt(errors[locale], code);
-    if (message === undefined) return code;
-    // The key is known only now, so the typed translator of the site cannot take it.
-    return createTranslator<{ sentence: string }>({ locale, messages: { sentence: message } })(
-      "sentence",
-      refusal.values,
-    );
-  });
+/** All that a refusal has to say, in the given language: a sentence per wrong field, else its own. */
+export function refusalSentences(refusal: Refusal, locale: Locale = siteLocale()): string[] {
+  const fields = Object.values(fieldSentences(refusal, locale));
+  return fields.length > 0 ? fields : [refusalSentence(refusal, locale)];
+}
+
+/** The refusal's own sentence (`errors.CODE`). A code without one comes back as it is; the test of the code base finds it. */
+export function refusalSentence(refusal: Refusal, locale: Locale = siteLocale()): string {
+  return sentence(refusal.code, refusal.values, locale);
+}
+
+/** The sentence beside each wrong field. */
+export function fieldSentences(refusal: Refusal, locale: Locale = siteLocale()): Record<string, string> {
+  const fields = Object.entries(refusal.fields ?? {});
+  return Object.fromEntries(fields.map(([name, code]) => [name, sentence(code, refusal.values, locale)]));
+}
+
+function sentence(code: string, values: Refusal["values"], locale: Locale): string {
+  const message = messageAt(errors[locale], code);
+  if (message === undefined) return code;
+  // The key is known only now, so the typed translator of the site cannot take it.
+  return createTranslator<{ sentence: string }>({ locale, messages: { sentence: message } })("sentence", values);
 }
 
 function messageAt(messages: AbstractIntlMessages, code: string): string | undefined {

@@ -29,6 +29,12 @@ const shape = z.object({
   SITE_LOCALE: z.enum(["fr", "en"], { error: "must be fr or en" }).default("fr"),
   DATA_DIR: z.string().min(1).default(".data"),
   DATABASE_URL: optionalUrl(["postgres:", "postgresql:"]),
+  AUTH_GITHUB_ID: optional,
+  AUTH_GITHUB_SECRET: optional,
+  AUTH_GOOGLE_ID: optional,
+  AUTH_GOOGLE_SECRET: optional,
+  SMTP_URL: optionalUrl(["smtp:", "smtps:"]),
+  MAIL_FROM: z.string().min(3).default("Vigie <vigie@localhost>"),
   TRUST_PROXY: z.coerce
     .number({ error: "must be a number" })
     .int()

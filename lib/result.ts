@@ -1,17 +1,23 @@
-/** An expected outcome as a value: `ok` with data, or `refused` with a code (a message key) and, per field, message keys. */
-export type Result<T> =
-  | { ok: true; value: T }
-  | { ok: false; code: string; fields?: Record<string, string>; values?: Record<string, string | number> };
+/** An expected failure: a message key below `errors` in i18n, message keys per wrong field, and values for their placeholders. */
+export interface Refusal {
+  ok: false;
+  code: string;
+  fields?: Record<string, string>;
+  values?: Record<string, string | number>;
+}
+
+/** An expected outcome as a value. */
+export type Result<T> = { ok: true; value: T } | Refusal;
 
 export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
-/** `code` and the fields' values are keys below `errors` in i18n; `values` fill their placeholders. Never sentences. */
+/** Never sentences: keys, so that mails, forms and the command line each say it in their language. */
 export function refused(
   code: string,
   fields?: Record<string, string>,
   values?: Record<string, string | number>,
-): Result<never> {
+): Refusal {
   return { ok: false, code, fields, values };
 }

@@ -21,24 +21,36 @@ export async function createMember(
     const fields = Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message]));
     return refused("member.invalid", fields, { shortest: shortestPassword, longest: longestPassword });
   }
-  const { email, name, role, password } = parsed.data;
-  const passwordHash = await hash(password);
+  const { password, ...member } = parsed.data;
   const confirmedAt = input.confirmed === false ? null : new Date();
-  const base = slugify(name, { decamelize: false }).slice(0, 60).replace(/-+$/, "") || "membre";
+  const row = await insertMember(tx, { ...member, confirmedAt, passwordHash: await hash(password) });
+  return row
+    ? ok({ ...row, email: member.email })
+    : refused("member.emailTaken", { email: "email.taken" }, { email: member.email });
+}
+
+/** Inserts a member under a free handle made from the name; undefined when the address has an account. */
+export async function insertMember(
+  tx: Executor,
+  row: Pick<typeof members.$inferInsert, "email" | "name" | "role" | "passwordHash" | "confirmedAt"> & {
+    email: string;
+  },
+): Promise<{ id: number; handle: string } | undefined> {
+  const base = slugify(row.name, { decamelize: false }).slice(0, 60).replace(/-+$/, "") || "membre";
   // The unique indexes decide, not a look beforehand: no row back means that the address or this handle is taken.
   for (let attempt = 1; ; attempt += 1) {
     const handle = attempt === 1 ? base : `${base}-${attempt}`;
-    const [row] = await tx
+    const [inserted] = await tx
       .insert(members)
-      .values({ email, name, handle, role, passwordHash, confirmedAt })
+      .values({ ...row, handle })
       .onConflictDoNothing()
       .returning({ id: members.id });
-    if (row) return ok({ id: row.id, handle, email });
+    if (inserted) return { id: inserted.id, handle };
     const [taken] = await tx
       .select({ id: members.id })
       .from(members)
-      .where(sql`lower(${members.email}) = lower(${email})`);
-    if (taken) return refused("member.emailTaken", { email: "email.taken" }, { email });
+      .where(sql`lower(${members.email}) = lower(${row.email})`);
+    if (taken) return undefined;
   }
 }
 

@@ -1,0 +1,39 @@
+"use client";
+
+import { useActionState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { idle } from "#lib/action.ts";
+import { signInWithPassword } from "../sign-in/actions.ts";
+
+interface Props {
+  next: string;
+  labels: { email: string; password: string; submit: string };
+}
+
+/** Address and password; works before and without JavaScript. */
+export function SignInForm({ next, labels }: Props) {
+  const [state, action, pending] = useActionState(signInWithPassword, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  return (
+    <form action={action} className="form" noValidate>
+      {refused && (
+        <p role="alert" className="form-alert">
+          {refused.message}
+        </p>
+      )}
+      <input type="hidden" name="next" value={next} />
+      <Field name="email" type="email" label={labels.email} autoComplete="username" required refused={refused} />
+      <Field
+        name="password"
+        type="password"
+        label={labels.password}
+        autoComplete="current-password"
+        required
+        refused={refused}
+      />
+      <button type="submit" className="button button-strong" aria-disabled={pending}>
+        {labels.submit}
+      </button>
+    </form>
+  );
+}

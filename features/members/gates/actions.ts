@@ -1,0 +1,125 @@
+import { headers } from "next/headers";
+import { redirect, unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
+import { type Database, database } from "#db/client.ts";
+import { fieldSentences, refusalSentence } from "#i18n/refusals.ts";
+import { type FormState, parseForm, typedIn } from "#lib/action.ts";
+import { log } from "#lib/log.ts";
+import { networkOf } from "#lib/network.ts";
+import { type Limit, take } from "#lib/rate-limit.ts";
+import { type Refusal, type Result, refused } from "#lib/result.ts";
+import { getViewer } from "../loaders.ts";
+import type { Role } from "../rules.ts";
+import type { Viewer } from "../sign-in/sessions.ts";
+
+interface Options<S extends z.ZodType> {
+  /** Shape of the form; its messages are keys below `errors`. */
+  schema: S;
+  /** Counted per member, or per network for visitors. */
+  limit?: Limit;
+}
+
+interface Visit<S extends z.ZodType> {
+  db: Database;
+  input: z.output<S>;
+  /** The visitor's network (an IPv4 address, the /64 of an IPv6 one). */
+  network: string;
+  userAgent: string;
+}
+
+export type Action<T> = (previous: FormState<T>, form: FormData) => Promise<FormState<T>>;
+
+/**
+ * How each server action is made: who (nobody, a member, a role), how often, what shape; then the work, which returns a Result.
+ * A refusal comes back as sentences beside what was typed; anything unexpected is logged with its cause and said as such.
+ */
+export function visitorAction<S extends z.ZodType, T>(
+  options: Options<S>,
+  work: (visit: Visit<S>) => Promise<Result<T>>,
+): Action<T> {
+  return make(
+    options,
+    async () => undefined,
+    (visit) => work(visit),
+  );
+}
+
+/** For whoever is signed in; `confirmed: false` lets an unconfirmed address pass. Others are sent to sign in and back. */
+export function memberAction<S extends z.ZodType, T>(
+  options: Options<S> & { confirmed?: false },
+  work: (visit: Visit<S> & { viewer: Viewer }) => Promise<Result<T>>,
+): Action<T> {
+  return make(options, signedIn, async (visit, viewer) => {
+    if (!viewer.confirmed && options.confirmed !== false) return refused("member.unconfirmed");
+    return work({ ...visit, viewer });
+  });
+}
+
+export const contributorAction = roleAction("contributor", "editor", "admin");
+export const editorAction = roleAction("editor", "admin");
+export const moderatorAction = roleAction("moderator", "admin");
+export const adminAction = roleAction("admin");
+
+function roleAction(...allowed: Role[]) {
+  return <S extends z.ZodType, T>(
+    options: Options<S>,
+    work: (visit: Visit<S> & { viewer: Viewer }) => Promise<Result<T>>,
+  ): Action<T> =>
+    make(options, signedIn, async (visit, viewer) =>
+      allowed.includes(viewer.role) ? work({ ...visit, viewer }) : refused("member.forbidden"),
+    );
+}
+
+async function signedIn(): Promise<Viewer> {
+  const viewer = await getViewer();
+  if (viewer) return viewer;
+  const referer = (await headers()).get("referer");
+  const from = referer && URL.canParse(referer) ? new URL(referer).pathname : "/";
+  redirect(`/login?next=${encodeURIComponent(from)}`);
+}
+
+function make<S extends z.ZodType, W, T>(
+  options: Options<S>,
+  who: () => Promise<W>,
+  work: (visit: Visit<S>, who: W) => Promise<Result<T>>,
+): Action<T> {
+  return async (_previous, form) => {
+    try {
+      const caller = await who();
+      const heads = await headers();
+      const network = networkOf(heads);
+      const result = await attempt();
+      return result.ok ? { status: "done", value: result.value } : refusedState(result, form);
+
+      async function attempt(): Promise<Result<T>> {
+        if (options.limit) {
+          const wait = await take(options.limit, keyOf(caller, network));
+          if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
+        }
+        const parsed = parseForm(options.schema, form);
+        if (!parsed.ok) return parsed;
+        const userAgent = heads.get("user-agent") ?? "";
+        return work({ db: database(), input: parsed.value, network, userAgent }, caller);
+      }
+    } catch (error) {
+      unstable_rethrow(error);
+      log.error({ err: error }, "A form's action failed.");
+      return refusedState(refused("form.failed"), form);
+    }
+  };
+}
+
+function keyOf(caller: unknown, network: string): string {
+  const member = caller && typeof caller === "object" && "id" in caller ? caller.id : undefined;
+  return member === undefined ? `n:${network}` : `m:${member}`;
+}
+
+function refusedState(refusal: Refusal, form: FormData): FormState<never> {
+  return {
+    status: "refused",
+    code: refusal.code,
+    message: refusalSentence(refusal),
+    fields: fieldSentences(refusal),
+    typed: typedIn(form),
+  };
+}

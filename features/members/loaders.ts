@@ -1,0 +1,40 @@
+import { forbidden, redirect, unauthorized } from "next/navigation";
+import { cache } from "react";
+import { database } from "#db/client.ts";
+import type { Role } from "./rules.ts";
+import { auth } from "./sign-in/next-auth.ts";
+import { type Viewer, viewerOf } from "./sign-in/sessions.ts";
+
+/**
+ * Who asks, undefined for anybody not signed in. The only reader of `auth()`; once per request. Role and standing come from
+ * PostgreSQL, so a revoked session, a ban or a new role counts at once. Never call it from a reader page: those are static.
+ */
+export const getViewer = cache(async (): Promise<Viewer | undefined> => {
+  const identity = await auth();
+  if (!identity?.sessionId) return undefined;
+  const { memberId, version } = identity;
+  if (!Number.isSafeInteger(memberId) || !Number.isSafeInteger(version)) return undefined;
+  return viewerOf(database(), { id: identity.sessionId, memberId, version });
+});
+
+/** The viewer, or the way to sign in and back to `path`. */
+export async function requireMember(path: string): Promise<Viewer> {
+  const viewer = await getViewer();
+  if (!viewer) redirect(`/login?next=${encodeURIComponent(path)}`);
+  return viewer;
+}
+
+async function requireRole(...allowed: Role[]): Promise<Viewer> {
+  const viewer = await getViewer();
+  if (!viewer) unauthorized();
+  if (!allowed.includes(viewer.role)) forbidden();
+  return viewer;
+}
+
+/** Whoever writes: contributors and above (401 or 403 else). Moderators moderate, never publish. */
+export const requireContributor = () => requireRole("contributor", "editor", "admin");
+export const requireEditor = () => requireRole("editor", "admin");
+export const requireModerator = () => requireRole("moderator", "admin");
+export const requireAdmin = () => requireRole("admin");
+/** Anybody with a place in the admin area. */
+export const requireStaff = () => requireRole("contributor", "editor", "moderator", "admin");

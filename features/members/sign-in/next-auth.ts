@@ -1,0 +1,96 @@
+import { cookies } from "next/headers";
+import NextAuth from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import GitHub from "next-auth/providers/github";
+import Google from "next-auth/providers/google";
+import { database } from "#db/client.ts";
+import { env } from "#lib/env.ts";
+import { memberOfIdentity } from "./identities.ts";
+import { startSession } from "./sessions.ts";
+import { spendToken } from "./tokens.ts";
+
+declare module "next-auth" {
+  interface Session {
+    memberId: number;
+    sessionId: string;
+    version: number;
+  }
+}
+
+/** Read by the page's loader: somebody is signed in here, so what is theirs should be fetched. Says nothing of who. */
+export const hintCookie = "vigie_hint";
+const days = 30;
+
+/**
+ * The only door to next-auth. Every way in (password, mailed link, passkey, second step) is checked by our own actions, which then
+ * hand over a single-use ticket; GitHub and Google come when they are configured. The JWT holds identity only: member, session,
+ * version; everything else is asked of PostgreSQL at each request (`getViewer`).
+ */
+export const { handlers, auth, signIn, signOut } = NextAuth(() => {
+  const { SITE_URL, ...rest } = env();
+  const secure = SITE_URL.startsWith("https:");
+  return {
+    basePath: "/api/auth",
+    trustHost: true,
+    session: { strategy: "jwt", maxAge: days * 86_400, updateAge: 86_400 },
+    cookies: {
+      sessionToken: {
+        name: `${secure ? "__Host-" : ""}vigie_session`,
+        options: { httpOnly: true, sameSite: "lax", path: "/", secure },
+      },
+    },
+    pages: { signIn: "/login", error: "/login" },
+    providers: [
+      Credentials({
+        id: "ticket",
+        credentials: { ticket: {} },
+        async authorize({ ticket }, request) {
+          const used = await spendToken(database(), "signIn", String(ticket));
+          if (!used) return null;
+          const userAgent = request.headers.get("user-agent") ?? "";
+          const session = await startSession(database(), used.memberId, used.payload, userAgent);
+          return { id: String(used.memberId), sessionId: session.id, version: session.version };
+        },
+      }),
+      ...(rest.AUTH_GITHUB_ID
+        ? [GitHub({ clientId: rest.AUTH_GITHUB_ID, clientSecret: rest.AUTH_GITHUB_SECRET })]
+        : []),
+      ...(rest.AUTH_GOOGLE_ID
+        ? [Google({ clientId: rest.AUTH_GOOGLE_ID, clientSecret: rest.AUTH_GOOGLE_SECRET })]
+        : []),
+    ],
+    callbacks: {
+      async signIn({ user, account, profile }) {
+        if (!account || account.provider === "ticket") return true;
+        const member = await memberOfIdentity(database(), account.provider, account.providerAccountId, profile);
+        if (!member.ok) return `/login?error=${encodeURIComponent(member.code)}`;
+        const session = await startSession(database(), member.value.id, account.provider, "");
+        Object.assign(user, { id: String(member.value.id), sessionId: session.id, version: session.version });
+        return true;
+      },
+      jwt({ token, user }) {
+        if (user && "sessionId" in user && "version" in user) {
+          return { sub: user.id, sid: user.sessionId, v: user.version };
+        }
+        return token;
+      },
+      session({ session, token }) {
+        return {
+          ...session,
+          user: undefined,
+          memberId: Number(token.sub),
+          sessionId: String(token.sid),
+          version: Number(token.v),
+        };
+      },
+    },
+    events: {
+      async signIn() {
+        (await cookies()).set(hintCookie, "1", { path: "/", sameSite: "lax", secure, maxAge: days * 86_400 });
+      },
+      async signOut() {
+        (await cookies()).delete(hintCookie);
+      },
+    },
+  };
+});

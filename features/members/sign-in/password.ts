@@ -1,0 +1,27 @@
+import { hash, verify } from "@node-rs/argon2";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members, memberTotp } from "#db/schema.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+
+let dummy: Promise<string> | undefined;
+
+/**
+ * Whether this is the member's password. An unknown address costs the same work against a dummy hash, so that time tells nothing.
+ * Refused with `signIn.wrong` for whatever reason.
+ */
+export async function checkPassword(
+  tx: Executor,
+  email: string,
+  password: string,
+): Promise<Result<{ memberId: number; secondStep: boolean }>> {
+  const [member] = await tx
+    .select({ id: members.id, passwordHash: members.passwordHash, totp: memberTotp.confirmedAt })
+    .from(members)
+    .leftJoin(memberTotp, eq(memberTotp.memberId, members.id))
+    .where(and(sql`lower(${members.email}) = lower(${email})`, isNull(members.deletedAt)));
+  dummy ??= hash("nobody's password");
+  const right = await verify(member?.passwordHash ?? (await dummy), password);
+  if (!member?.passwordHash || !right) return refused("signIn.wrong");
+  return ok({ memberId: member.id, secondStep: member.totp !== null });
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { memberAvatars, memberSessions, members } from "#db/schema.ts";
+
+export interface Viewer {
+  id: number;
+  name: string;
+  handle: string;
+  role: "reader" | "contributor" | "editor" | "moderator" | "admin";
+  confirmed: boolean;
+  avatarMediaId: string | null;
+  sessionId: string;
+}
+
+/** How often a session's last sight is written, in minutes: often enough for a list of devices, rare enough to cost nothing. */
+const sightMinutes = 10;
+
+/** Starts a session on a device; returns its id, which the cookie's JWT carries with the member's session version. */
+export async function startSession(tx: Executor, memberId: number, method: string, userAgent: string) {
+  const id = randomBytes(24).toString("base64url");
+  await tx.insert(memberSessions).values({ id, memberId, method, userAgent: userAgent.slice(0, 300) });
+  const [member] = await tx.select({ version: members.sessionVersion }).from(members).where(eq(members.id, memberId));
+  if (!member) throw new Error(`There is no member ${memberId} to sign in.`);
+  return { id, version: member.version };
+}
+
+/** Who stands behind a session now: role and standing as they are in the database, undefined once revoked, outdated or deleted. */
+export async function viewerOf(
+  tx: Executor,
+  session: { id: string; memberId: number; version: number },
+): Promise<Viewer | undefined> {
+  const [row] = await tx
+    .select({
+      id: members.id,
+      name: members.name,
+      handle: members.handle,
+      role: members.role,
+      confirmedAt: members.confirmedAt,
+      avatarMediaId: memberAvatars.mediaId,
+      sessionId: memberSessions.id,
+      seen: sql<boolean>`${memberSessions.lastSeenAt} > now() - make_interval(mins => ${sightMinutes})`,
+    })
+    .from(memberSessions)
+    .innerJoin(members, eq(members.id, memberSessions.memberId))
+    .leftJoin(memberAvatars, eq(memberAvatars.memberId, members.id))
+    .where(
+      and(
+        eq(memberSessions.id, session.id),
+        eq(memberSessions.memberId, session.memberId),
+        eq(members.sessionVersion, session.version),
+        isNull(memberSessions.revokedAt),
+        isNull(members.deletedAt),
+      ),
+    );
+  if (!row) return undefined;
+  if (!row.seen) {
+    await tx.update(memberSessions).set({ lastSeenAt: sql`now()` }).where(eq(memberSessions.id, session.id));
+  }
+  const { confirmedAt, seen: _, ...viewer } = row;
+  return { ...viewer, confirmed: confirmedAt !== null };
+}
+
+/** A member's open sessions, the latest seen first. */
+export function listSessions(tx: Executor, memberId: number) {
+  return tx
+    .select({
+      id: memberSessions.id,
+      userAgent: memberSessions.userAgent,
+      method: memberSessions.method,
+      createdAt: memberSessions.createdAt,
+      lastSeenAt: memberSessions.lastSeenAt,
+    })
+    .from(memberSessions)
+    .where(and(eq(memberSessions.memberId, memberId), isNull(memberSessions.revokedAt)))
+    .orderBy(desc(memberSessions.lastSeenAt))
+    .limit(100);
+}
+
+/** Ends one session of this member; false when it is not theirs or has ended. */
+export async function revokeSession(tx: Executor, memberId: number, sessionId: string): Promise<boolean> {
+  const ended = await tx
+    .update(memberSessions)
+    .set({ revokedAt: sql`now()` })
+    .where(
+      and(eq(memberSessions.id, sessionId), eq(memberSessions.memberId, memberId), isNull(memberSessions.revokedAt)),
+    )
+    .returning({ id: memberSessions.id });
+  return ended.length > 0;
+}
+
+/** Ends all sessions of a member, but one if asked; returns how many. */
+export async function revokeSessions(tx: Executor, memberId: number, except = ""): Promise<number> {
+  const ended = await tx
+    .update(memberSessions)
+    .set({ revokedAt: sql`now()` })
+    .where(and(eq(memberSessions.memberId, memberId), isNull(memberSessions.revokedAt), ne(memberSessions.id, except)))
+    .returning({ id: memberSessions.id });
+  return ended.length;
+}

@@ -1,0 +1,66 @@
+import { createHash, randomBytes } from "node:crypto";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { memberTokens } from "#db/schema.ts";
+
+export type TokenKind = (typeof memberTokens.kind.enumValues)[number];
+
+/** How long each secret serves, in minutes. A ticket only crosses one request; a reset is short because it opens an account. */
+const minutes: Record<TokenKind, number> = {
+  signIn: 1,
+  magic: 20,
+  reset: 60,
+  confirm: 3 * 24 * 60,
+  changeEmail: 24 * 60,
+};
+
+/** Makes a secret for a member: 32 random bytes in base64url, of which only the hash is stored. Earlier ones of a mailed kind stop serving. */
+export async function issueToken(tx: Executor, kind: TokenKind, memberId: number, payload = ""): Promise<string> {
+  const secret = randomBytes(32).toString("base64url");
+  if (kind !== "signIn") {
+    await tx
+      .update(memberTokens)
+      .set({ usedAt: sql`now()` })
+      .where(and(eq(memberTokens.memberId, memberId), eq(memberTokens.kind, kind), isNull(memberTokens.usedAt)));
+  }
+  await tx.insert(memberTokens).values({
+    hash: hashOf(secret),
+    kind,
+    memberId,
+    payload,
+    expiresAt: sql`now() + make_interval(mins => ${minutes[kind]})`,
+  });
+  return secret;
+}
+
+/** Whether a secret would serve, without using it: what the page behind a mailed link asks before it shows its button. */
+export async function peekToken(tx: Executor, kind: TokenKind, secret: string) {
+  const [row] = await tx
+    .select({ memberId: memberTokens.memberId, payload: memberTokens.payload })
+    .from(memberTokens)
+    .where(serves(kind, secret));
+  return row;
+}
+
+/** Uses a secret up. Of two at once one gets the row, the other undefined. */
+export async function spendToken(tx: Executor, kind: TokenKind, secret: string) {
+  const [row] = await tx
+    .update(memberTokens)
+    .set({ usedAt: sql`now()` })
+    .where(serves(kind, secret))
+    .returning({ memberId: memberTokens.memberId, payload: memberTokens.payload });
+  return row;
+}
+
+function serves(kind: TokenKind, secret: string) {
+  return and(
+    eq(memberTokens.hash, hashOf(secret)),
+    eq(memberTokens.kind, kind),
+    isNull(memberTokens.usedAt),
+    gt(memberTokens.expiresAt, sql`now()`),
+  );
+}
+
+function hashOf(secret: string): Uint8Array {
+  return createHash("sha256").update(secret).digest();
+}

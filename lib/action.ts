@@ -1,0 +1,49 @@
+import type { z } from "zod";
+import type { Result } from "./result.ts";
+
+/** What a form shows after its action: nothing yet, what came of it, or why not, with what was typed. */
+export type FormState<T = undefined> =
+  | { status: "idle" }
+  | { status: "done"; value: T }
+  | { status: "refused"; code: string; message: string; fields: Record<string, string>; typed: Record<string, string> };
+
+export const idle: FormState<never> = { status: "idle" };
+
+/** Names whose values never travel back to the page. */
+const secretNames = /password|code|token|secret/i;
+
+/** Longest text that is given back with a refusal; beyond it the browser's own copy has to do. */
+const longestTyped = 200_000;
+
+/** A form's fields as a plain object: one value as text, several as a list; Next's own fields and files left out. */
+export function fieldsOf(form: FormData): Record<string, string | string[]> {
+  const fields: Record<string, string | string[]> = {};
+  for (const name of new Set(form.keys())) {
+    if (name.startsWith("$ACTION")) continue;
+    const values = form.getAll(name).filter((value) => typeof value === "string");
+    if (values.length === 1 && values[0] !== undefined) fields[name] = values[0];
+    else if (values.length > 1) fields[name] = values;
+  }
+  return fields;
+}
+
+/** What was typed, to be shown again after a refusal: never a secret. */
+export function typedIn(form: FormData): Record<string, string> {
+  const typed: Record<string, string> = {};
+  for (const [name, value] of Object.entries(fieldsOf(form))) {
+    if (typeof value === "string" && !secretNames.test(name) && value.length <= longestTyped) typed[name] = value;
+  }
+  return typed;
+}
+
+/** Checks a form's shape: the parsed input, or a refusal with a message key per wrong field (the schema's own messages are keys). */
+export function parseForm<S extends z.ZodType>(schema: S, form: FormData): Result<z.output<S>> {
+  const parsed = schema.safeParse(fieldsOf(form));
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const fields: Record<string, string> = {};
+  for (const issue of parsed.error.issues) {
+    const name = String(issue.path[0] ?? "");
+    fields[name] ??= issue.message;
+  }
+  return { ok: false, code: "form.invalid", fields };
+}

@@ -1,0 +1,54 @@
+import { RateLimiterDrizzle, RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
+import { database } from "#db/client.ts";
+import { rateLimits } from "#db/schema.ts";
+
+export interface Limit {
+  /** Names the counter; unique in the code base. */
+  name: string;
+  /** So many … */
+  points: number;
+  /** … in so many seconds. */
+  seconds: number;
+}
+
+const limiters = new Map<string, RateLimiterDrizzle>();
+
+function limiterOf(limit: Limit): RateLimiterDrizzle {
+  const known = limiters.get(limit.name);
+  if (known) return known;
+  const own = { points: limit.points, duration: limit.seconds, keyPrefix: limit.name };
+  const made = new RateLimiterDrizzle({
+    ...own,
+    storeClient: database(),
+    schema: rateLimits,
+    clearExpiredByTimeout: false,
+    // Beyond the limit a refusal needs no write; and a database that is away must not open the door.
+    inMemoryBlockOnConsumed: limit.points + 1,
+    insuranceLimiter: new RateLimiterMemory(own),
+  });
+  limiters.set(limit.name, made);
+  return made;
+}
+
+/**
+ * Counts one use of `key` (an account, a network) against the limit, in PostgreSQL so that several processes share it, in memory
+ * while the database is away. Returns 0 when allowed, else the seconds to wait.
+ */
+export async function take(limit: Limit, key: string, points = 1): Promise<number> {
+  try {
+    await limiterOf(limit).consume(key, points);
+    return 0;
+  } catch (refusal) {
+    if (isRefusal(refusal)) return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
+    throw refusal;
+  }
+}
+
+/** Forgets what was counted for a key: after a right password, say. */
+export async function giveBack(limit: Limit, key: string): Promise<void> {
+  await limiterOf(limit).delete(key);
+}
+
+function isRefusal(thrown: unknown): thrown is RateLimiterRes {
+  return typeof thrown === "object" && thrown !== null && "msBeforeNext" in thrown;
+}
