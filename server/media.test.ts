@@ -99,3 +99,38 @@ test("other methods are refused, other paths are left to others", async () => {
   expect((await ask(`/media/${id}`, {}, "POST")).status).toBe(405);
   expect((await ask("/articles")).status).toBe(418);
 });
+
+test("a heavy picture is streamed, in parts too, and its tag tells versions apart", async () => {
+  const noise = { type: "gaussian", mean: 128, sigma: 60 } as const;
+  const bytes = await sharp({ create: { width: 1200, height: 900, channels: 3, background: "red", noise } })
+    .jpeg({ quality: 95 })
+    .toBuffer();
+  const heavy = await storeImage(db, { bytes, originalName: "noise.jpg" });
+  if (!heavy.ok) throw new Error(heavy.code);
+  const whole = await ask(`/media/${heavy.value.id}`);
+  const body = Buffer.from(await whole.arrayBuffer());
+  expect(body.byteLength).toBeGreaterThan(256 * 1024);
+  expect(await sharp(body).metadata()).toMatchObject({ format: "jpeg", width: 1200 });
+  const etag = whole.headers.get("etag") ?? "";
+  const tail = await ask(`/media/${heavy.value.id}`, { Range: "bytes=-100", "If-Range": etag });
+  expect(tail.status).toBe(206);
+  expect(Buffer.from(await tail.arrayBuffer())).toEqual(body.subarray(-100));
+  // A part of another version would not fit what the reader has.
+  expect((await ask(`/media/${heavy.value.id}`, { Range: "bytes=-100", "If-Range": '"old"' })).status).toBe(200);
+  const head = await ask(`/media/${heavy.value.id}`, { Range: "bytes=0-1" }, "HEAD");
+  expect([head.status, head.headers.get("content-length")]).toEqual([200, String(body.byteLength)]);
+});
+
+test("readers who leave in the middle or stop reading keep nothing open", async () => {
+  const open = () =>
+    new Promise<number>((resolve, reject) => server.getConnections((error, n) => (error ? reject(error) : resolve(n))));
+  const before = await open();
+  const leaving = Array.from({ length: 20 }, async () => {
+    const stop = new AbortController();
+    const answer = await fetch(`${site}/media/${id}`, { signal: stop.signal, headers: { Connection: "close" } });
+    stop.abort();
+    return answer.status;
+  });
+  expect(await Promise.all(leaving)).toEqual(Array(20).fill(200));
+  await expect.poll(open).toBeLessThanOrEqual(before + 1);
+});

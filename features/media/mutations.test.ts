@@ -83,6 +83,11 @@ test.each([
     Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>'),
     "picture.notAccepted",
   ],
+  ["a PDF", Buffer.from("%PDF-1.7\n1 0 obj"), "picture.notAccepted"],
+  ["a TIFF", Buffer.from("II*\0\b\0\0\0"), "picture.notAccepted"],
+  ["a HEIC photograph", Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic"), "picture.notAccepted"],
+  ["a script that begins like a GIF", Buffer.from("GIF89a/*\0\0*/=alert(1)//;"), "picture.broken"],
+  ["text that begins like a PNG", Buffer.from("\x89PNG\r\n\x1a\nhello, this is text", "latin1"), "picture.broken"],
   ["too many bytes", Buffer.alloc(25 * 1024 * 1024 + 1), "picture.tooLarge"],
 ])("%s is refused and leaves no row", async (_what, bytes, code) => {
   expect(await store(bytes)).toMatchObject({ ok: false, code });
@@ -109,6 +114,95 @@ test("a picture of 200 megapixels in a few kilobytes is refused before it is dec
   expect(bomb.byteLength).toBeLessThan(2_000_000);
   expect(await store(bomb)).toMatchObject({ ok: false, code: "picture.tooManyPixels" });
   expect(await db.select().from(media)).toEqual([]);
+});
+
+test("the same file again is not encoded again, and a lost file comes back", async () => {
+  const bytes = await flat(60, 40).jpeg().toBuffer();
+  const { id, format } = await stored(bytes);
+  const key = masterKey(id, format);
+  let writes = 0;
+  const counting = {
+    ...storage,
+    put: (name: string, content: Uint8Array) => {
+      writes++;
+      return storage.put(name, content);
+    },
+  };
+  await storeImage(db, { bytes, originalName: "again.jpg" }, counting);
+  expect(writes).toBe(0);
+  await storage.delete(key);
+  await storeImage(db, { bytes, originalName: "again.jpg" }, counting);
+  expect(writes).toBe(1);
+  expect(await storage.size(key)).toBeGreaterThan(0);
+  expect(await db.select().from(media)).toHaveLength(1);
+});
+
+test("a full disk is thrown and leaves no row; a transaction rolled back leaves none either", async () => {
+  const bytes = await flat(30, 30).png().toBuffer();
+  const full = { ...storage, put: () => Promise.reject(Object.assign(new Error("no space"), { code: "ENOSPC" })) };
+  await expect(storeImage(db, { bytes, originalName: "a.png" }, full)).rejects.toMatchObject({ code: "ENOSPC" });
+  const rolledBack = db.transaction(async (tx) => {
+    await storeImage(tx, { bytes, originalName: "a.png" }, storage);
+    throw new Error("later failure");
+  });
+  await expect(rolledBack).rejects.toThrow("later failure");
+  expect(await db.select().from(media)).toEqual([]);
+});
+
+test("many at the same time, the same among them, are each stored once", async () => {
+  const files = await Promise.all(
+    [1, 2, 3].map((size) =>
+      flat(size * 10, 10)
+        .png()
+        .toBuffer(),
+    ),
+  );
+  const results = await Promise.all([...files, ...files, ...files].map((bytes) => store(bytes)));
+  expect(results.every((result) => result.ok)).toBe(true);
+  expect(await db.select().from(media)).toHaveLength(3);
+});
+
+test("a wide-gamut photograph comes out in sRGB without its profile", async () => {
+  const wide = await sharp({ create: { width: 8, height: 8, channels: 3, background: { r: 0, g: 255, b: 0 } } })
+    .withIccProfile("p3")
+    .png()
+    .toBuffer();
+  // What "p3" holds for this green is not 0, 255, 0: shown as it is, without the profile, it would be duller.
+  const raw = await sharp(wide).keepIccProfile().raw().toBuffer();
+  const { file } = await stored(wide);
+  expect((await sharp(file).metadata()).icc).toBeUndefined();
+  const pixel = [...(await sharp(file).raw().toBuffer()).subarray(0, 3)];
+  expect(pixel[1]).toBeGreaterThan(250);
+  expect([...raw.subarray(0, 3)]).not.toEqual(pixel);
+});
+
+test("a CMYK photograph for print is shown in its colours", async () => {
+  const print = await flat(20, 20).toColourspace("cmyk").jpeg({ quality: 95 }).toBuffer();
+  expect((await sharp(print).metadata()).space).toBe("cmyk");
+  const { file } = await stored(print);
+  const { channels, space } = await sharp(file).metadata();
+  expect({ channels, space }).toEqual({ channels: 3, space: "srgb" });
+  const [red = 0, green = 0, blue = 0] = await sharp(file).raw().toBuffer();
+  expect(red).toBeGreaterThan(green);
+  expect(green).toBeGreaterThan(blue);
+});
+
+test("AVIF is taken in and kept as what every reader's program knows", async () => {
+  const avif = await flat(40, 30).avif().toBuffer();
+  expect(await stored(avif, "x.avif")).toMatchObject({ format: "jpeg", width: 40, height: 30 });
+});
+
+test("an endless animation is refused by its number of frames, a very tall picture is made bearable", async () => {
+  const frame = await flat(2, 2).png().toBuffer();
+  const blink = await sharp({ create: { width: 2, height: 2, channels: 3, background: "blue" } })
+    .png()
+    .toBuffer();
+  const frames = Array.from({ length: 601 }, (_, index) => (index % 2 ? frame : blink));
+  const endless = await sharp(frames, { join: { animated: true } })
+    .gif({ interFrameMaxError: 0, keepDuplicateFrames: true })
+    .toBuffer();
+  expect(await store(endless, "x.gif")).toMatchObject({ ok: false, code: "picture.tooManyFrames" });
+  expect(await stored(await flat(200, 12_000).png().toBuffer())).toMatchObject({ height: 8192 });
 });
 
 test("a GIF that is also a script comes out as pixels only", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { mediaIdOf, mediaSrc, mediaWidths, parseMediaPath, srcSet, widthsFor } from "./rules.ts";
+import { keptWidth, mediaIdOf, mediaSrc, mediaWidths, parseMediaPath, srcSet, widthsFor } from "./rules.ts";
 
 const id = "0123456789abcdef01234567";
 
@@ -46,4 +46,19 @@ test("widths never enlarge a picture beyond the first that covers it", () => {
   expect(widthsFor(700)).toEqual([160, 320, 480, 640, 960]);
   expect(widthsFor(5000)).toEqual([...mediaWidths]);
   expect(srcSet(id, 700, "webp")).toContain(`/media/${id}/960.webp 700w`);
+});
+
+test("whoever asks for more than there is shares the first width that covers it", () => {
+  expect(keptWidth(320, 700)).toBe(320);
+  expect([960, 1280, 1920].map((asked) => keptWidth(asked, 700))).toEqual([960, 960, 960]);
+  expect(keptWidth(1920, 2560)).toBe(1920);
+  fc.assert(
+    fc.property(fc.constantFrom(...mediaWidths), fc.integer({ min: 1, max: 2560 }), (asked, width) => {
+      const kept = keptWidth(asked, width);
+      expect(kept).toBeLessThanOrEqual(asked);
+      expect(Math.min(kept, width)).toBe(Math.min(asked, width));
+      // Whatever a page offers is kept under its own name.
+      if (widthsFor(width).includes(asked)) expect(kept).toBe(asked);
+    }),
+  );
 });
