@@ -20,13 +20,13 @@ async function vigie(args: string[], input = ""): Promise<{ code: number | null;
 
 const commandFiles = readdirSync(`${import.meta.dirname}/commands`).filter((name) => !name.endsWith(".test.ts"));
 
-test.each(commandFiles.map((name) => name.replace(".ts", "")))("%s has a help", async (name) => {
+test.concurrent.each(commandFiles.map((name) => name.replace(".ts", "")))("%s has a help", async (name) => {
   const { code, out } = await vigie([name, "--help"]);
   expect(code).toBe(0);
   expect(out).toContain(`Usage: vigie ${name}`);
 });
 
-test.each([
+test.concurrent.each([
   [["nope"], /^There is no command nope\. Commands: .*migrate.*settings.*\.\n$/],
   [["settings", "nope"], /^There is no command settings nope\. After settings: get, set\.\n$/],
   [["settings", "get", "site.nam"], /^There is no setting site\.nam\. Known settings: site\.name, .*\n$/],

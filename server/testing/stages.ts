@@ -33,7 +33,14 @@ export const stages: Stage[] = [
     name: "lint",
     limit: 3 * minute,
     work: async ({ say }, limit) =>
-      one("lint", await runNode([program("@biomejs/biome/bin/biome"), "check", "."], { limit, quiet: true }), say),
+      one(
+        "lint",
+        await runNode([program("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."], {
+          limit,
+          quiet: true,
+        }),
+        say,
+      ),
   },
   {
     key: "types",
@@ -49,7 +56,7 @@ export const stages: Stage[] = [
   {
     key: "unit",
     name: "unit and database tests",
-    limit: 12 * minute,
+    limit: 18 * minute,
     async work({ folder }, limit) {
       const file = join(folder, "vitest.json");
       const reporters = ["--reporter=default", "--reporter=./server/testing/vitest-tally.ts"];
