@@ -55,6 +55,11 @@ const config: NextConfig = {
           has: [{ type: "query" as const, key: "p", value: "(?<id>\\d{1,18})" }],
           destination: "/wordpress-id/:id",
         },
+        {
+          source: "/",
+          has: [{ type: "query" as const, key: "attachment_id", value: "(?<id>\\d{1,18})" }],
+          destination: "/wordpress-attachment/:id",
+        },
       ],
     };
   },

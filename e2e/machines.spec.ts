@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { APIRequestContext, Page } from "@playwright/test";
 import { childrenOf, type ReadElement, readXml, textOf } from "#lib/xml-testing.ts";
 import { anArticle, expect, test } from "./fixtures.ts";
@@ -192,6 +193,43 @@ test("WordPress's old addresses lead on for good, in one hop @desktop", async ({
     expect(answer.status(), from).toBe(308);
     const location = new URL(answer.headers().location ?? "", answer.url());
     expect(location.pathname + location.search, from).toBe(to);
+  }
+});
+
+test("what a WordPress export brought is reached at every address it had there @desktop", async ({
+  request,
+  vigie,
+}) => {
+  test.slow();
+  const fixtures = fileURLToPath(new URL("fixtures", import.meta.url));
+  // Asked before it exists (unless this site was walked before): the 404 must not outlive the import.
+  expect([404, 200]).toContain((await request.get("/?p=4711")).status());
+  await vigie("import", "wordpress", `${fixtures}/old-site.xml`, "--uploads", `${fixtures}/uploads`);
+  const article = "/articles/le-phare-de-l-ete";
+  const addresses = [
+    "/?p=4711",
+    "/2015/06/02/le-phare-de-l%e2%80%99%c3%a9t%c3%a9/",
+    "/2015/06/02/le-phare-de-l’été",
+    "/2015/06/02/brouillon-de-phare/",
+  ];
+  for (const from of addresses) {
+    await expect
+      .poll(async () => {
+        const answer = await request.get(from, { maxRedirects: 0 });
+        return [answer.status(), answer.headers().location];
+      }, from)
+      .toEqual([308, article]);
+  }
+  expect((await request.get(article)).status()).toBe(200);
+  for (const from of [
+    "/wp-content/uploads/2015/06/phare-allume.jpg",
+    "/wp-content/uploads/2015/06/phare-allume-300x200.jpg",
+    "/?attachment_id=4712",
+  ]) {
+    const first = await request.get(from, { maxRedirects: 0 });
+    expect(first.status(), from).toBe(308);
+    expect(first.headers().location, from).toMatch(/^\/media\/[a-f0-9]{24}/);
+    expect((await request.get(from)).headers()["content-type"], from).toMatch(/^image\//);
   }
 });
 

@@ -1,6 +1,7 @@
 import type { QueryRule } from "./page-cache/key.ts";
 
 const page = /^\d{1,6}$/;
+const wordpressId = /^\d{1,18}$/;
 const slug = "[^/]+";
 
 /**
@@ -8,7 +9,7 @@ const slug = "[^/]+";
  * other parameter is ignored by the page cache, so it makes no entries. A test holds the two lists together.
  */
 export const pageQueries: readonly QueryRule[] = [
-  { path: /^\/$/, parameters: { page, p: /^\d{1,18}$/ } },
+  { path: /^\/$/, parameters: { page, p: wordpressId, attachment_id: wordpressId } },
   { path: new RegExp(`^/(?:categories|tags|authors|sources)/${slug}$`), parameters: { page } },
   { path: new RegExp(`^/articles/${slug}/comments$`), parameters: { page, sort: /^(?:newest|oldest|best)$/ } },
 ];

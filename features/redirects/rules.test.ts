@@ -52,6 +52,7 @@ describe("the forms of WordPress", () => {
       ],
     ],
     ["/wordpress-id/901", [{ kind: "stored", path: "/?p=901" }]],
+    ["/wordpress-attachment/902", [{ kind: "stored", path: "/?attachment_id=902" }]],
     ["/category/cloud", [{ kind: "category", slug: "cloud", page: 1 }]],
     ["/category/securite/cloud", [{ kind: "category", slug: "cloud", page: 1 }]],
     ["/category/securite/cloud/page/3", [{ kind: "category", slug: "cloud", page: 3 }]],

@@ -41,8 +41,9 @@ export function oldForms(path: string): OldForm[] {
   const feed = /^(.*)\/feed(?:\/(rss2?|rdf|atom))?$/.exec(path);
   if (feed?.[1] === "") return [{ kind: "path", path: `/${feedFile(feed[2])}` }];
 
-  const id = /^\/wordpress-id\/(\d{1,18})$/.exec(path);
-  if (id) return [{ kind: "stored", path: `/?p=${id[1]}` }];
+  // `/?p=901`, as next.config.ts rewrites it to a path.
+  const id = /^\/wordpress-(id|attachment)\/(\d{1,18})$/.exec(path);
+  if (id) return [{ kind: "stored", path: `/?${id[1] === "id" ? "p" : "attachment_id"}=${id[2]}` }];
 
   if (path.startsWith("/wp-content/uploads/")) return uploadForms(path);
 
