@@ -39,6 +39,7 @@ export function diskStorage(folder: string): Storage {
           await file.close();
         }
         await rename(part, path);
+        await syncFolder(dirname(path));
       } catch (error) {
         await rm(part, { force: true });
         throw error;
@@ -62,6 +63,13 @@ export function diskStorage(folder: string): Storage {
 /** Where pictures are kept: DATA_DIR/media. */
 export function mediaStorage(): Storage {
   return diskStorage(join(env().DATA_DIR, "media"));
+}
+
+/** A rename outlives a power cut once its folder is on the disk; file systems that cannot be asked do it by themselves. */
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, "r").catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
 }
 
 function missing(error: NodeJS.ErrnoException): undefined {
