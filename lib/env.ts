@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OperatorError } from "./operator-error.ts";
 
 const flag = (preset: "0" | "1") =>
   z
@@ -6,28 +7,31 @@ const flag = (preset: "0" | "1") =>
     .default(preset)
     .transform((value) => value === "1");
 
-const optional = z
-  .string()
-  .optional()
-  .transform((value) => (value === "" ? undefined : value));
+const wholeNumber = (preset: number, most: number) =>
+  z.coerce
+    .number({ error: "must be a number" })
+    .int({ error: "must be a whole number" })
+    .min(0, { error: `must be 0 to ${most}` })
+    .max(most, { error: `must be 0 to ${most}` })
+    .default(preset);
 
-const optionalUrl = (protocols: string[]) =>
-  optional.refine(
-    (value) => value === undefined || (URL.canParse(value) && protocols.includes(new URL(value).protocol)),
-    { error: `must be an address that starts with ${protocols.map((p) => `${p}//`).join(" or ")}` },
-  );
+const address = (protocols: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    error: `must be an address that starts with ${protocols.map((p) => `${p}//`).join(" or ")}`,
+    abort: true,
+  });
 
 const shape = z.object({
-  PORT: z.coerce
-    .number({ error: "must be a number" })
-    .int()
-    .min(0, "must be 0 to 65535")
-    .max(65_535, "must be 0 to 65535")
-    .default(3000),
+  PORT: wholeNumber(3000, 65_535),
   HOST: z.string().min(1).default("127.0.0.1"),
-  SITE_URL: optionalUrl(["http:", "https:"]),
+  SITE_URL: address(["http:", "https:"])
+    .refine((value) => /^\/*$/.test(new URL(value).pathname) && !/[?#]/.test(value), {
+      error: "must have no path: the site is the whole of its address",
+    })
+    .optional(),
   SITE_LOCALE: z.enum(["fr", "en"], { error: "must be fr or en" }).default("fr"),
   DATA_DIR: z.string().min(1).default(".data"),
+<<<<<<< Updated upstream
   DATABASE_URL: optionalUrl(["postgres:", "postgresql:"]),
   AUTH_GITHUB_ID: optional,
   AUTH_GITHUB_SECRET: optional,
@@ -41,6 +45,10 @@ const shape = z.object({
     .min(0, "must be 0 to 10")
     .max(10, "must be 0 to 10")
     .default(0),
+=======
+  DATABASE_URL: address(["postgres:", "postgresql:"]).optional(),
+  TRUST_PROXY: wholeNumber(0, 10),
+>>>>>>> Stashed changes
   FETCH_ALLOW_PRIVATE: flag("0"),
   DEMO: flag("1"),
   WORKER: flag("1"),
@@ -53,18 +61,23 @@ const shape = z.object({
 
 export type Env = Omit<z.infer<typeof shape>, "SITE_URL"> & { SITE_URL: string };
 
+/** What may hold a password is not repeated on a screen or in a log. */
+const mayBeSecret = /URL$|SECRET|TOKEN|KEY/;
+
 /**
- * Reads and checks the environment (the table in docs/configuration.md).
- * Throws an Error whose message is one line per wrong value: name, what was given, what is allowed.
+ * Reads and checks the environment (the table in docs/configuration.md). An empty value counts as unset.
+ * Throws an OperatorError with one line per wrong value: name, what was given, what is allowed.
  */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
-  const result = shape.safeParse(source);
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const result = shape.safeParse(given);
   if (!result.success) {
     const lines = result.error.issues.map((issue) => {
       const name = issue.path.join(".");
-      return `${name}=${source[name] ?? ""} is not usable: it ${issue.message}.`;
+      const value = mayBeSecret.test(name) && source[name]?.includes("@") ? "…" : source[name];
+      return `${name}=${value} is not usable: it ${issue.message}.`;
     });
-    throw new Error(lines.join("\n"));
+    throw new OperatorError(lines.join("\n"));
   }
   const { SITE_URL, ...rest } = result.data;
   return { ...rest, SITE_URL: (SITE_URL ?? `http://localhost:${rest.PORT}`).replace(/\/+$/, "") };

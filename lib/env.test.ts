@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { readEnv } from "./env.ts";
+
+test("nothing set is a working site on this machine", () => {
+  expect(readEnv({})).toMatchObject({
+    PORT: 3000,
+    HOST: "127.0.0.1",
+    SITE_URL: "http://localhost:3000",
+    SITE_LOCALE: "fr",
+    DATA_DIR: ".data",
+    TRUST_PROXY: 0,
+    FETCH_ALLOW_PRIVATE: false,
+    DEMO: true,
+    WORKER: true,
+    LOG_LEVEL: "info",
+  });
+});
+
+test("the address of the site follows the port and loses its last slash", () => {
+  expect(readEnv({ PORT: "8080" }).SITE_URL).toBe("http://localhost:8080");
+  expect(readEnv({ SITE_URL: "https://vigie.example/" }).SITE_URL).toBe("https://vigie.example");
+});
+
+test("an empty value is an unset one", () => {
+  const names = [
+    "PORT",
+    "HOST",
+    "SITE_URL",
+    "SITE_LOCALE",
+    "DATA_DIR",
+    "DATABASE_URL",
+    "TRUST_PROXY",
+    "DEMO",
+    "LOG_LEVEL",
+  ];
+  expect(readEnv(Object.fromEntries(names.map((name) => [name, ""])))).toEqual(readEnv({}));
+});
+
+test.each([
+  ["PORT", "abc", "must be a number"],
+  ["PORT", "70000", "must be 0 to 65535"],
+  ["PORT", "80.5", "must be a whole number"],
+  ["SITE_URL", "vigie.example", "must be an address that starts with http:// or https://"],
+  ["SITE_URL", "https://vigie.example/news", "must have no path"],
+  ["SITE_LOCALE", "de", "must be fr or en"],
+  ["DATABASE_URL", "mysql://x/y", "must be an address that starts with postgres:// or postgresql://"],
+  ["TRUST_PROXY", "11", "must be 0 to 10"],
+  ["DEMO", "yes", "must be 0 or 1"],
+  ["LOG_LEVEL", "loud", "must be fatal, error"],
+])("%s=%s is refused in one line that says what is allowed", (name, value, why) => {
+  expect(() => readEnv({ [name]: value })).toThrow(`${name}=${value} is not usable: it ${why}`);
+  try {
+    readEnv({ [name]: value });
+  } catch (error) {
+    expect(String(error).split("\n")).toHaveLength(1);
+  }
+});
+
+test("each wrong value has its line, and a password is not repeated", () => {
+  expect(() => readEnv({ PORT: "x", DEMO: "x" })).toThrow(/^PORT=.*\nDEMO=.*$/);
+  expect(() => readEnv({ DATABASE_URL: "mysql://me:secret@host/x" })).toThrow(/^(?!.*secret)/);
+});
