@@ -20,7 +20,7 @@ const methods = "GET, HEAD, POST";
 export function checkRequest(req: IncomingMessage, res: ServerResponse, door: Door): boolean {
   // What Next reads from it is ours to say: the nonce of a page.
   if (req.headers["content-security-policy"] !== undefined) delete req.headers["content-security-policy"];
-  const verdict = checkAddress(req.url ?? "");
+  const verdict = hostsOf(req) > 1 ? twoHosts : checkAddress(req.url ?? "");
   if (!verdict.ok) {
     if ("location" in verdict) res.writeHead(308, ["Location", verdict.location, "Content-Length", "0"]).end();
     else refuse(req, res, verdict.status, door.look(), { close: verdict.status !== 404 });
@@ -48,6 +48,18 @@ export function checkRequest(req: IncomingMessage, res: ServerResponse, door: Do
     return false;
   }
   return checkBody(req, res, door);
+}
+
+const twoHosts = { ok: false, status: 400 } as const;
+
+/** Node takes the first of several Host headers; a proxy before us may have taken another (RFC 9112, 3.2: 400). */
+function hostsOf(req: IncomingMessage): number {
+  let count = 0;
+  for (let i = 0; i < req.rawHeaders.length; i += 2) {
+    const name = req.rawHeaders[i];
+    if (name?.length === 4 && name.toLowerCase() === "host") count += 1;
+  }
+  return count;
 }
 
 function checkBody(req: IncomingMessage, res: ServerResponse, door: Door): boolean {

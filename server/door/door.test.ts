@@ -1,0 +1,119 @@
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import { expect, test } from "vitest";
+import { checkAddress, longestAddress } from "./address.ts";
+import { bodyLimit, limitBody } from "./body-limit.ts";
+import { Bound } from "./bound.ts";
+import { clientAddress } from "./client-address.ts";
+import { isOwnOrigin } from "./origin.ts";
+import { Rate } from "./rate.ts";
+import { refusalHtml } from "./refusal.ts";
+
+test.each([
+  ["/", { ok: true }],
+  ["/articles/a?page=2", { ok: true }],
+  ["/tags/%C3%A9t%C3%A9", { ok: true }],
+  ["/_next/static/chunks/a.js", { ok: true }],
+  ["//evil.test/a", { ok: false, location: "/evil.test/a" }],
+  ["/a//b///c?x=//", { ok: false, location: "/a/b/c?x=//" }],
+  ["/%00", { ok: false, status: 400 }],
+  ["/a/..%2fb", { ok: false, status: 400 }],
+  ["/a/%5c..%5cb", { ok: false, status: 400 }],
+  ["/\\evil.test", { ok: false, status: 400 }],
+  ["/../etc/passwd", { ok: false, status: 400 }],
+  ["/%2e%2e/x", { ok: false, status: 400 }],
+  ["/%E0%A4%A", { ok: false, status: 400 }],
+  ["http://other.test/", { ok: false, status: 400 }],
+  ["*", { ok: false, status: 400 }],
+  ["", { ok: false, status: 400 }],
+  ["/a#b", { ok: false, status: 400 }],
+  ["/_next/image?url=http://x&w=64&q=75", { ok: false, status: 404 }],
+  [`/${"a".repeat(longestAddress)}`, { ok: false, status: 414 }],
+])("the address %s", (target, expected) => {
+  expect(checkAddress(target)).toEqual(expected);
+  // Again: what was remembered says the same.
+  expect(checkAddress(target)).toEqual(expected);
+});
+
+test.each([
+  [{}, true],
+  [{ origin: "https://vigie.test" }, true],
+  [{ origin: "https://vigie.test:444" }, false],
+  [{ origin: "http://vigie.test" }, false],
+  [{ origin: "https://vigie.test.evil.test" }, false],
+  [{ origin: "null" }, false],
+  [{ origin: "" }, false],
+  [{ "sec-fetch-site": "cross-site" }, false],
+  [{ "sec-fetch-site": "same-site" }, false],
+  [{ "sec-fetch-site": "none" }, true],
+  // The same server under another of its names.
+  [{ origin: "http://127.0.0.1:3000", host: "127.0.0.1:3000" }, true],
+  [{ origin: "http://127.0.0.1:3000", host: "127.0.0.1:3000", "sec-fetch-site": "cross-site" }, false],
+  [{ origin: "http://evil.test", host: "vigie.test" }, false],
+])("a form with %o", (headers, expected) => {
+  expect(isOwnOrigin(headers, "https://vigie.test")).toBe(expected);
+});
+
+test("the client's address is the peer's, or what a trusted proxy wrote, never what the client invents", () => {
+  const ask = (peer: string, forwarded: string | undefined, trusted: number) => {
+    const socket = Object.defineProperty(new Socket(), "remoteAddress", { value: peer });
+    const headers = forwarded === undefined ? {} : { "x-forwarded-for": forwarded };
+    return clientAddress({ headers, socket }, trusted);
+  };
+  expect(ask("::ffff:192.0.2.1", undefined, 0)).toBe("192.0.2.1");
+  expect(ask("192.0.2.1", "203.0.113.9", 0)).toBe("192.0.2.1");
+  expect(ask("127.0.0.1", "1.1.1.1, 203.0.113.9", 1)).toBe("203.0.113.9");
+  expect(ask("127.0.0.1", "203.0.113.9, 10.0.0.1", 2)).toBe("203.0.113.9");
+  expect(ask("2001:db8:0:1:ffff::1", undefined, 0)).toBe("2001:db8:0:1::/64");
+  expect(ask("2001:db8:0:1::2", undefined, 0)).toBe("2001:db8:0:1::/64");
+  expect(ask("2001:db8::1", undefined, 0)).not.toBe("2001:db8:0:1::/64");
+});
+
+test("a client gets its burst, then one token at a time; others are not concerned", () => {
+  let now = 0;
+  const rate = new Rate({ burst: 3, perSecond: 0.5, now: () => now });
+  expect([1, 2, 3].map(() => rate.take("a"))).toEqual([undefined, undefined, undefined]);
+  expect(rate.take("a")).toBe(2);
+  expect(rate.take("b")).toBeUndefined();
+  now += 2_000;
+  expect(rate.take("a")).toBeUndefined();
+  expect(rate.take("a")).toBe(2);
+});
+
+test("a place is given back once", () => {
+  const bound = new Bound(1);
+  const leave = bound.enter();
+  expect(bound.enter()).toBeUndefined();
+  leave?.();
+  leave?.();
+  expect(bound.enter()).toBeDefined();
+  expect(bound.enter()).toBeUndefined();
+});
+
+test("bodies have a limit by place, counted as they arrive", () => {
+  expect(bodyLimit("/admin/media")).toBeGreaterThan(bodyLimit("/admin/articles/new"));
+  expect(bodyLimit("/admin/mediation")).toBe(bodyLimit("/admin"));
+  expect(bodyLimit("/articles/a")).toBeLessThan(bodyLimit("/admin"));
+  const req = new IncomingMessage(new Socket());
+  let exceeded = 0;
+  limitBody(req, 10, () => {
+    exceeded += 1;
+  });
+  req.push("12345");
+  req.push(Buffer.from("67890"));
+  expect(exceeded).toBe(0);
+  req.push("x");
+  req.push("y");
+  expect(exceeded).toBe(1);
+  expect(String(req.read())).toBe("1234567890");
+});
+
+test("a refusal is a whole page in the site's language, without anything that runs", () => {
+  const html = refusalHtml(410, { stylesheets: ["/_next/static/a.css"], siteName: "<Vigie>", secure: false });
+  expect(html).toContain('<html lang="fr">');
+  expect(html).toContain("<h1");
+  expect(html).toContain("Article retiré");
+  expect(html).toContain('href="/_next/static/a.css"');
+  expect(html).toContain("&lt;Vigie&gt;");
+  expect(html).not.toMatch(/<script|style=|<Vigie>/);
+});
