@@ -31,24 +31,17 @@ const shape = z.object({
     .optional(),
   SITE_LOCALE: z.enum(["fr", "en"], { error: "must be fr or en" }).default("fr"),
   DATA_DIR: z.string().min(1).default(".data"),
-<<<<<<< Updated upstream
-  DATABASE_URL: optionalUrl(["postgres:", "postgresql:"]),
-  AUTH_GITHUB_ID: optional,
-  AUTH_GITHUB_SECRET: optional,
-  AUTH_GOOGLE_ID: optional,
-  AUTH_GOOGLE_SECRET: optional,
-  SMTP_URL: optionalUrl(["smtp:", "smtps:"]),
-  MAIL_FROM: z.string().min(3).default("Vigie <vigie@localhost>"),
-  TRUST_PROXY: z.coerce
-    .number({ error: "must be a number" })
-    .int()
-    .min(0, "must be 0 to 10")
-    .max(10, "must be 0 to 10")
-    .default(0),
-=======
   DATABASE_URL: address(["postgres:", "postgresql:"]).optional(),
+  AUTH_GITHUB_ID: z.string().optional(),
+  AUTH_GITHUB_SECRET: z.string().optional(),
+  AUTH_GOOGLE_ID: z.string().optional(),
+  AUTH_GOOGLE_SECRET: z.string().optional(),
+  SMTP_URL: address(["smtp:", "smtps:"]).optional(),
+  MAIL_FROM: z
+    .string()
+    .min(3, "must be an address, or a name and an address as in Vigie <vigie@example.org>")
+    .default("Vigie <vigie@localhost>"),
   TRUST_PROXY: wholeNumber(0, 10),
->>>>>>> Stashed changes
   FETCH_ALLOW_PRIVATE: flag("0"),
   DEMO: flag("1"),
   WORKER: flag("1"),
