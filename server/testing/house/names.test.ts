@@ -10,9 +10,18 @@ const vocabulary = /^(loaders|queries|cached|actions|mutations|rules|policy|sche
 const parts: Record<string, string[]> = {
   // What the page says to machines.
   "features/articles": ["metadata.ts", "share-image.ts", "structured-data.ts"],
-  // One file per format.
-  "features/feeds": ["atom.ts", "content.ts", "feed.ts", "json-feed.ts", "rss.ts"],
-  "features/media": ["keys.ts"],
+  // One file per step of the reader.
+  "features/wordpress": [
+    "dates.ts",
+    "import.ts",
+    "own-addresses.ts",
+    "plan.ts",
+    "prepare.ts",
+    "ratings.ts",
+    "report.ts",
+    "scan.ts",
+    "slugs.ts",
+  ],
 };
 
 test("the walk sees the code", () => {
