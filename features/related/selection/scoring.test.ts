@@ -1,0 +1,57 @@
+import { sql } from "drizzle-orm";
+import { beforeAll, expect, test } from "vitest";
+import { testDatabase } from "#db/testing.ts";
+import { commonFrom } from "../rules.ts";
+import { pairsOf } from "./scoring.ts";
+
+const { db, sql: query } = testDatabase();
+
+interface PlanNode {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Actual Rows": number;
+  "Actual Loops": number;
+  Plans?: PlanNode[];
+}
+
+const size = 6_000;
+
+// Every article has the tag, the category and the word: the worst there is.
+beforeAll(async () => {
+  await query`insert into tags (slug, name) values ('t', 'T')`;
+  await query`insert into categories (slug, name) values ('c', 'C')`;
+  await query`
+    insert into articles (slug, title, status, published_at)
+    select 'a-' || n, 'Commun', 'published', timestamptz '2026-01-01' + n * interval '1 hour' from generate_series(1, ${size}) as n`;
+  await query`insert into article_tags (article_id, tag_id, listed_at) select id, 1, published_at from articles`;
+  await query`insert into article_categories (article_id, category_id, listed_at) select id, 1, published_at from articles`;
+  await query`insert into article_words (article_id, word, weight, listed_at) select id, 'commun', 1, published_at from articles`;
+  await query`vacuum analyze`;
+});
+
+test("a tag, a category and a word that all articles share are not read whole for one of them", async () => {
+  const [row] = await db.execute<{ "QUERY PLAN": { Plan: PlanNode }[] }>(
+    sql`explain (analyze, format json) ${pairsOf([size / 2])} select count(*), sum(score), max(reasons::text) from pairs`,
+  );
+  const read = new Map<string, number>();
+  const walk = (node: PlanNode) => {
+    const table = node["Relation Name"];
+    if (table) read.set(table, (read.get(table) ?? 0) + node["Actual Rows"] * node["Actual Loops"]);
+    for (const child of node.Plans ?? []) walk(child);
+  };
+  const plan = row?.["QUERY PLAN"][0]?.Plan;
+  if (!plan) throw new Error("There is no plan.");
+  walk(plan);
+  // Counting stops at commonFrom; walks and the shortlist take some hundreds more.
+  expect(read.get("article_tags")).toBeLessThan(commonFrom + 500);
+  expect(read.get("article_words")).toBeLessThan(commonFrom + 500);
+  expect(read.get("article_categories")).toBeLessThan(500);
+});
+
+test("candidates are the nearest on both sides, without the article itself", async () => {
+  const rows = await db.execute<{ related_id: number; score: number }>(
+    sql`${pairsOf([100])} select related_id, score from pairs order by score desc, related_id desc limit 4`,
+  );
+  expect(rows.map((row) => row.related_id)).toEqual([101, 99, 102, 98]);
+  expect(rows[0]?.score).toBe(rows[1]?.score);
+});
