@@ -1,0 +1,139 @@
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "@playwright/test";
+import { browserArgs, installedBrowser } from "#server/testing/browser.ts";
+
+/** A phone on a slow mobile network: 1.6 Mbit/s, 150 ms, a quarter of this machine's speed. */
+const slow = { throughput: (1.6 * 1_000_000) / 8, latency: 150, cpu: 4 };
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: installedBrowser(), args: browserArgs });
+}
+
+export interface Weight {
+  html: number;
+  css: number;
+  js: number;
+  font: number;
+  image: number;
+  requests: number;
+}
+
+const kinds: Record<string, Exclude<keyof Weight, "requests">> = {
+  Document: "html",
+  Stylesheet: "css",
+  Script: "js",
+  Font: "font",
+  Image: "image",
+};
+
+/** Adds up what travels for a page, compressed and with its headers, until `stop`. */
+async function weigh(cdp: CDPSession): Promise<Weight> {
+  const weight: Weight = { html: 0, css: 0, js: 0, font: 0, image: 0, requests: 0 };
+  const types = new Map<string, string>();
+  await cdp.send("Network.enable");
+  cdp.on("Network.responseReceived", ({ requestId, type }) => types.set(requestId, type));
+  cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    const kind = kinds[types.get(requestId) ?? ""];
+    if (kind) weight[kind] += encodedDataLength;
+    if (encodedDataLength > 0) weight.requests += 1;
+  });
+  return weight;
+}
+
+const isHydrated = () => {
+  const main = document.querySelector("main");
+  return main !== null && Object.keys(main).some((name) => name.startsWith("__reactFiber"));
+};
+
+async function freshPage(browser: Browser): Promise<{ context: BrowserContext; page: Page; cdp: CDPSession }> {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+  });
+  const page = await context.newPage();
+  return { context, page, cdp: await context.newCDPSession(page) };
+}
+
+/** What a page weighs when it has been read, without scrolling, and what intent adds. Bytes. */
+export async function pageWeight(browser: Browser, url: string): Promise<{ before: Weight; after: Weight }> {
+  const { context, page, cdp } = await freshPage(browser);
+  const weight = await weigh(cdp);
+  await page.goto(url, { waitUntil: "networkidle" });
+  const before = { ...weight };
+  await page.keyboard.press("Shift");
+  await page.waitForFunction(isHydrated, undefined, { timeout: 15_000 }).catch(() => {});
+  await page.waitForLoadState("networkidle");
+  await context.close();
+  return { before, after: weight };
+}
+
+export interface Vitals {
+  /** Milliseconds. */
+  lcp: number;
+  cls: number;
+  /** Blocking time before intent, ms: what long tasks take beyond 50 ms each. */
+  tbt: number;
+  /** Milliseconds from a key to hydrated; NaN if the page does not hydrate. */
+  hydrated: number;
+  /** Milliseconds from a tap on the comment form to the next frame; NaN while there is no form. */
+  inp: number;
+}
+
+/** What a reader on a slow phone feels. */
+export async function pageVitals(browser: Browser, url: string): Promise<Vitals> {
+  const { context, page, cdp } = await freshPage(browser);
+  await cdp.send("Network.enable");
+  await cdp.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: slow.latency,
+    downloadThroughput: slow.throughput,
+    uploadThroughput: slow.throughput,
+  });
+  await cdp.send("Emulation.setCPUThrottlingRate", { rate: slow.cpu });
+  await page.addInitScript(() => {
+    const felt = { lcp: 0, cls: 0, tbt: 0, inp: Number.NaN };
+    Object.assign(window, { felt });
+    const watch = (type: string, see: (entry: PerformanceEntry) => void, more: object = {}) =>
+      new PerformanceObserver((list) => list.getEntries().forEach(see)).observe({ type, buffered: true, ...more });
+    const value = (entry: PerformanceEntry, name: string) => Number(Reflect.get(entry, name));
+    watch("largest-contentful-paint", (entry) => {
+      felt.lcp = entry.startTime;
+    });
+    watch("layout-shift", (entry) => {
+      if (!Reflect.get(entry, "hadRecentInput")) felt.cls += value(entry, "value");
+    });
+    watch("longtask", (entry) => {
+      felt.tbt += Math.max(0, entry.duration - 50);
+    });
+    watch(
+      "event",
+      (entry) => {
+        if (value(entry, "interactionId") > 0) felt.inp = Math.max(felt.inp || 0, entry.duration);
+      },
+      { durationThreshold: 16 },
+    );
+  });
+  await page.goto(url, { waitUntil: "networkidle" });
+  const felt = () =>
+    page.evaluate(() => ({
+      ...(Reflect.get(window, "felt") as { lcp: number; cls: number; tbt: number; inp: number }),
+    }));
+  const read = await felt();
+  const began = Date.now();
+  await page.keyboard.press("Shift");
+  const hydrated = await page.waitForFunction(isHydrated, undefined, { timeout: 15_000, polling: 20 }).then(
+    () => Date.now() - began,
+    () => Number.NaN,
+  );
+  const form = page
+    .locator("#comments form summary, #comments form textarea, #comments details:has(form) summary")
+    .first();
+  let inp = Number.NaN;
+  if ((await form.count()) > 0) {
+    await form.tap().catch(() => form.click());
+    await page.waitForTimeout(1_000);
+    inp = (await felt()).inp;
+  }
+  await context.close();
+  return { lcp: read.lcp, cls: read.cls, tbt: read.tbt, hydrated, inp };
+}

@@ -1,0 +1,103 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import { freePort } from "#server/postgres/cluster.ts";
+import { type Child, root, startChild, untilReady } from "./child.ts";
+
+/** Something that serves the page, to be measured beside the others. */
+export interface Contender {
+  name: string;
+  url: string;
+}
+
+export const hasNginx = spawnSync("nginx", ["-v"]).error === undefined;
+
+const nginxConfiguration = (folder: string, port: number) => `
+worker_processes 1;
+pid ${folder}/nginx.pid;
+error_log ${folder}/nginx.log;
+daemon off;
+events { worker_connections 4096; }
+http {
+  types { text/html html; }
+  access_log off;
+  sendfile on;
+  tcp_nopush on;
+  keepalive_requests 100000000;
+  gzip_static on;
+  client_body_temp_path ${folder}/t1; proxy_temp_path ${folder}/t2; fastcgi_temp_path ${folder}/t3;
+  uwsgi_temp_path ${folder}/t4; scgi_temp_path ${folder}/t5;
+  server { listen 127.0.0.1:${port}; root ${folder}; }
+}
+`;
+
+/** The exact bytes that our server sends for a page, plain and gzip. */
+async function bytesOf(url: string): Promise<{ plain: Buffer; gzip: Buffer }> {
+  const get = (encoding: string) =>
+    new Promise<Buffer>((resolve, reject) => {
+      request(url, { headers: { "accept-encoding": encoding } }, (res) => {
+        const chunks: Buffer[] = [];
+        res.on("data", (chunk: Buffer) => chunks.push(chunk)).on("end", () => resolve(Buffer.concat(chunks)));
+      })
+        .on("error", reject)
+        .end();
+    });
+  const [plain, gzip] = [await get("identity"), await get("gzip")];
+  if (!gunzipSync(gzip).equals(plain)) throw new Error("The page changed while it was copied: start again.");
+  return { plain, gzip };
+}
+
+/**
+ * Starts what our server is measured beside, on this machine: a bare `node:http` server and nginx (one worker), both with the very bytes
+ * of our page, and `next start` with its own (the scripts in it), on the same build and database.
+ */
+export async function startContenders(options: {
+  page: string;
+  folder: string;
+  databaseUrl: string;
+  say(line: string): void;
+}) {
+  const { page, folder } = options;
+  const children: Child[] = [];
+  const contenders: Contender[] = [];
+  const www = path.join(folder, "www");
+  mkdirSync(www, { recursive: true, mode: 0o755 });
+  const { plain, gzip } = await bytesOf(page);
+  const file = path.join(www, "page.html");
+  writeFileSync(file, plain);
+  writeFileSync(`${file}.gz`, gzip);
+
+  const add = async (name: string, url: string, child: Child) => {
+    children.push(child);
+    await untilReady(url, 60_000);
+    contenders.push({ name, url });
+  };
+  let port = await freePort();
+  const bare = path.join(import.meta.dirname, "bare.ts");
+  await add("node:http", `http://127.0.0.1:${port}/`, startChild(process.execPath, [bare, String(port), file]));
+
+  if (hasNginx) {
+    port = await freePort();
+    const configuration = path.join(www, "nginx.conf");
+    writeFileSync(configuration, nginxConfiguration(www, port));
+    await add("nginx", `http://127.0.0.1:${port}/page.html`, startChild("nginx", ["-c", configuration]));
+  } else options.say("nginx is not installed: measured without it.");
+
+  port = await freePort();
+  const next = path.join(root, "node_modules/next/dist/bin/next");
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_ENV: "production",
+    DATABASE_URL: options.databaseUrl,
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+  const own = startChild(process.execPath, [next, "start", "-p", String(port), "-H", "127.0.0.1"], env);
+  await add("next start", `http://127.0.0.1:${port}${new URL(page).pathname}`, own);
+  return {
+    contenders,
+    bytes: { plain: plain.length, gzip: gzip.length },
+    stop: () => Promise.all(children.map((child) => child.stop())),
+  };
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { freePort } from "#server/postgres/cluster.ts";
+import { root, startChild, untilReady } from "./child.ts";
+
+export interface BenchSite {
+  url: string;
+  /** The serving process. */
+  pid: number;
+  /** Milliseconds from the command to the first whole page. */
+  coldStart: number;
+  stop(): Promise<void>;
+}
+
+/** A build, if one is needed, is part of the first start. */
+const longestStart = 10 * 60_000;
+
+/** Starts the production site as an operator would, with demo content, on a data folder of its own. */
+export async function startSite(dataDir: string): Promise<BenchSite> {
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const { PATH, HOME, LANG, TMPDIR } = process.env;
+  const child = startChild(process.execPath, ["server/bootstrap.mjs", "start"], {
+    ...{ PATH, HOME, LANG, TMPDIR, NODE_ENV: "production" },
+    ...{ PORT: String(port), SITE_URL: url, SITE_LOCALE: "fr", DATA_DIR: dataDir, DEMO: "1", LOG_LEVEL: "warn" },
+  });
+  const ended = new Promise<never>((_, reject) => {
+    child.process.once("exit", (code) => reject(new Error(`The site ended before it was ready (code ${code}).`)));
+  });
+  ended.catch(() => {});
+  const coldStart = await Promise.race([untilReady(`${url}/`, longestStart), ended]);
+  const owner: unknown = JSON.parse(readFileSync(path.join(dataDir, "vigie.lock"), "utf8"));
+  const pid = typeof owner === "object" && owner !== null && "pid" in owner ? Number(owner.pid) : 0;
+  return { url, pid, coldStart, stop: child.stop };
+}
+
+/** Where `next build` writes: unknown addresses must leave nothing there. */
+export const buildFolder = path.join(root, ".next");

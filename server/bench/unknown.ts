@@ -1,0 +1,23 @@
+import { Agent, request } from "node:http";
+
+/** Asks for addresses that do not exist and for distinct query strings, a few at a time. Returns how many of each status came. */
+export async function askUnknown(url: string, count: number): Promise<Record<number, number>> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  const statuses: Record<number, number> = {};
+  const ask = (path: string) =>
+    new Promise<void>((resolve, reject) => {
+      request(new URL(path, url), { agent }, (res) => {
+        const status = res.statusCode ?? 0;
+        statuses[status] = (statuses[status] ?? 0) + 1;
+        res.resume().once("end", resolve);
+      })
+        .once("error", reject)
+        .end();
+    });
+  for (let i = 0; i < count; i += 8) {
+    const some = Array.from({ length: Math.min(8, count - i) }, (_, j) => i + j);
+    await Promise.all(some.flatMap((n) => [ask(`/articles/does-not-exist-${n}`), ask(`/?utm_${n}=${n}`)]));
+  }
+  agent.destroy();
+  return statuses;
+}
