@@ -282,3 +282,15 @@ test("the editable texts say what the site writes @desktop", async ({ page, requ
     expect((await request.get(path)).status()).toBe(200);
   }
 });
+
+test("what changes is in the feed and in the head at once @desktop", async ({ request, vigie }) => {
+  const word = `guet-${Math.random().toString(36).slice(2)}`;
+  try {
+    await vigie("settings", "set", "site.description", `Des nouvelles du ${word}.`);
+    for (const path of ["/feed.xml", "/atom.xml", "/feed.json", "/", "/manifest.webmanifest"]) {
+      await expect.poll(async () => (await request.get(path)).text(), path).toContain(word);
+    }
+  } finally {
+    await vigie("settings", "set", "site.description", "");
+  }
+});
