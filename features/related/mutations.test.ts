@@ -72,12 +72,19 @@ describe("the order of a selection", () => {
     const ids = [
       await write("banques", { text: "Le cheval de Troie Emotet vise les banques européennes." }),
       await write("emotet", { text: "Des élections, et le retour d’Emotet : une banque européenne témoigne." }),
+      await write("riens", {
+        text: "Après deux témoignages, comment faire avant tout ? Toujours plus, the same with this.",
+      }),
+      await write("rien", {
+        text: "Comment ? Avant, pendant et après : toujours tout faire en deux fois. This is the same.",
+      }),
       await write("jardin", { text: "Tailler ses rosiers en automne sans les abîmer." }),
     ];
     await refreshRelated(db, ids);
     expect(await selectionOf("banques")).toEqual(["emotet"]);
     expect((await reasonsOf("banques", "emotet"))?.reasons.words).toContain("emotet");
     expect(await selectionOf("jardin")).toEqual([]);
+    expect(await selectionOf("rien")).toEqual([]);
   });
 
   test("of two as close in subject, the one nearer in time comes first; of two alike, the newer id", async () => {

@@ -33,6 +33,23 @@ export const featuresRead = { tags: 24, categories: 4 } as const;
 /** Words kept for an article: beyond the twenty heaviest, words say how it is written rather than what about. */
 export const wordsKept = 20;
 
+/**
+ * Words that say nothing about a subject and that the French stop list lets through: because it holds accented forms while the
+ * search strips accents, or because they are numerals, adverbs, everyday verbs, or English (an import may be in English).
+ */
+export const emptyWords =
+  `a afin ainsi alors apres assez aucun aussi autant autre avant avoir beaucoup bien car cas cela celle celui certain chacun chaque
+  chez chose combien comme comment contre cent deja depuis dernier derriere deux devant devient devoir dire dit dix doit donc
+  donne donner doute egalement encore enfin ensuite entre est ete etre etaient etait faire faut fait falloir font fois grand heure
+  hui hier ici ils jamais jour juste lequel lors lorsque leurs maintenant mal malgre meme mettre mieux mille mis moins mois moment
+  notamment nouveau nouvelle ni on ont ou oui parce parfois parmi partie partir pas pendant peu personne petit peut peuvent plus plusieurs
+  plutot point pourquoi pourtant pouvoir premier prendre pres presque prochain puis quand quatre quel quelle quelque question quoi rien
+  sans sauf savoir selon sera seul seulement simple sinon soit sont souvent sous suite sur surtout tant tel tellement temps tenir toujours tous tout
+  toute toutes tres trois trop trouver un une vers veut voici voila voir vouloir vrai vraiment
+  about after all also and any are been before but can could did does for from had has have her here him his how into its just like
+  more most not now off only other our out over same she should some such than that the their them then there these they this those
+  through too under very was were what when where which while who why will with would you your`.split(/\s+/);
+
 /** Candidates whose score is worked out in full, best first guess first: five times what is kept. */
 export const shortlist = 60;
 

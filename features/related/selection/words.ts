@@ -1,11 +1,14 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, articleWords } from "#db/schema.ts";
-import { wordsKept } from "../rules.ts";
+import { emptyWords, wordsKept } from "../rules.ts";
 import { idList } from "./id-list.ts";
 
 /** Shares by place: a word of the title says more than one of the lead, and that more than one of the body (A, B, C of `search`). */
 const placeWeight: SQL = sql.raw("case place when 'A' then 8 when 'B' then 3 else 1 end");
+
+/** The empty words as the search's own dictionary stems them; worked out once per statement. */
+const emptyStems: SQL = sql`(select unnest(tsvector_to_array(to_tsvector('fr'::regconfig, ${emptyWords.join(" ")}))))`;
 
 /**
  * Writes the characteristic words of the given articles from their search vector; those that are not published have none.
@@ -25,7 +28,7 @@ export async function refreshWords(tx: Executor, ids: number[]): Promise<void> {
         select lexeme, sqrt((select sum(${placeWeight}) from unnest(weights) as place)) as share
         from unnest(a.search) as v (lexeme, positions, weights)
         -- Figures, addresses and file names are not subjects; two letters are mostly grammar.
-        where length(lexeme) between 3 and 40 and lexeme !~ '[0-9./:@_]'
+        where length(lexeme) between 3 and 40 and lexeme !~ '[0-9./:@_]' and lexeme not in ${emptyStems}
       ) as l
       where a.id = any(${idList(ids)}) and a.status = 'published'
     ) as ranked
