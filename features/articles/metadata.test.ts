@@ -16,6 +16,7 @@ const settings = {
   "site.description": "Des nouvelles.",
   "site.zone": "Europe/Paris",
   "comments.newcomer": settingsSchema["comments.newcomer"].parse(undefined),
+  "comments.closeAfterDays": settingsSchema["comments.closeAfterDays"].parse(undefined),
   "related.count": 6,
   "site.lateHydration": 1,
   "pages.privacy": "",

@@ -29,3 +29,27 @@ export function pruned<T extends { hidden: boolean }>(nodes: Threaded<T>[]): Thr
     return node.hidden && replies.length === 0 ? [] : [{ ...node, replies }];
   });
 }
+
+const day = 86_400_000;
+
+/** Whether an article takes no more comments: by hand, or so many days after its publication (0: never by age). */
+export function isClosed(
+  article: { policy: string; publishedAt: Date | null },
+  closeAfterDays: number,
+  now: Date,
+): boolean {
+  if (article.policy === "closed") return true;
+  return (
+    closeAfterDays > 0 &&
+    article.publishedAt !== null &&
+    now.getTime() - article.publishedAt.getTime() > closeAfterDays * day
+  );
+}
+
+/** How long an author may change a comment after posting it, in minutes. */
+export const editMinutes = 5;
+
+/** Whether a comment can still be changed by its author. */
+export function isEditable(createdAt: Date, now: Date): boolean {
+  return now.getTime() - createdAt.getTime() <= editMinutes * 60_000;
+}

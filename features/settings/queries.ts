@@ -20,6 +20,7 @@ export async function readSettings(db: Executor, locale: Locale = siteLocale()):
     "site.zone": value("site.zone", settingsSchema["site.zone"]),
     "site.lateHydration": value("site.lateHydration", settingsSchema["site.lateHydration"]),
     "comments.newcomer": value("comments.newcomer", settingsSchema["comments.newcomer"]),
+    "comments.closeAfterDays": value("comments.closeAfterDays", settingsSchema["comments.closeAfterDays"]),
     "related.count": value("related.count", settingsSchema["related.count"]),
     "pages.privacy": value("pages.privacy", settingsSchema["pages.privacy"]),
     "pages.legal": value("pages.legal", settingsSchema["pages.legal"]),

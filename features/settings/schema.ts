@@ -40,6 +40,8 @@ export const settingsSchema = {
   "site.lateHydration": whole(0, 1, 1),
   /** How many comments of a new member wait for a moderator; 0 turns the wait off. */
   "comments.newcomer": whole(0, 100, 2),
+  /** Days after its publication from which an article takes no more comments; 0 leaves it open. */
+  "comments.closeAfterDays": whole(0, 36_500, 0),
   /** Most articles in a related selection; 0 hides it. */
   "related.count": whole(0, 12, 6),
   /** Markdown. */

@@ -1,0 +1,136 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { articles, comments, members, mutes, notifications, settings } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { postComment } from "./post.ts";
+
+const { db, clear, queries } = testDatabase();
+let articleId = 0;
+const people: Record<string, { id: number; role: "reader" | "editor" }> = {};
+let keys = 0;
+
+beforeEach(async () => {
+  await clear();
+  const input = {
+    slug: "fil",
+    status: "published",
+    title: "Fil",
+    lead: "",
+    bodyHtml: "",
+    publishedAt: new Date(),
+  } as const;
+  articleId = (await putArticle(db, input)).id;
+  for (const [handle, role] of [
+    ["jeanne", "reader"],
+    ["malik", "reader"],
+    ["redac", "editor"],
+  ] as const) {
+    const [row] = await db.insert(members).values({ name: handle, handle, role }).returning({ id: members.id });
+    people[handle] = { id: row?.id ?? 0, role };
+  }
+  await db.insert(settings).values({ key: "comments.newcomer", value: 0 });
+});
+
+const who = (name: string) => people[name] ?? { id: 0, role: "reader" };
+const key = () => `key-${keys++}-long-enough`;
+const post = (name: string, body: string, more: { parent?: number; key?: string; article?: string } = {}) =>
+  postComment(db, who(name), { article: "fil", key: key(), ...more, body });
+
+async function posted(name: string, body: string, parent?: number) {
+  const result = await post(name, body, { parent });
+  if (!result.ok) throw new Error(result.code);
+  return result.value;
+}
+const told = () =>
+  db
+    .select({ to: members.handle, kind: notifications.kind, comment: notifications.commentId })
+    .from(notifications)
+    .innerJoin(members, eq(members.id, notifications.memberId))
+    .orderBy(notifications.id);
+
+test("a comment is visible, counted, and stands in its thread", async () => {
+  const first = await posted("jeanne", "Premier");
+  const reply = await posted("malik", "Réponse", first.id);
+  expect(reply).toMatchObject({ status: "visible", slug: "fil", thread: first.thread });
+  expect(await db.select({ n: articles.commentCount }).from(articles)).toEqual([{ n: 2 }]);
+});
+
+test("a double submit makes one comment, also at the same moment", async () => {
+  const same = { key: "the-same-key" };
+  const results = await Promise.all([
+    post("jeanne", "Une fois", same),
+    post("jeanne", "Une fois", same),
+    post("jeanne", "Une fois", same),
+  ]);
+  const ids = results.map((result) => (result.ok ? result.value.id : result.code));
+  expect(new Set(ids).size).toBe(1);
+  expect(await db.select({ n: articles.commentCount }).from(articles)).toEqual([{ n: 1 }]);
+  expect((await post("malik", "Une autre personne", same)).ok).toBe(true);
+});
+
+test("a newcomer's first two comments wait, the third does not; staff never wait", async () => {
+  await db.update(settings).set({ value: 2 });
+  expect(await posted("jeanne", "Un")).toMatchObject({ status: "pending" });
+  expect(await db.select({ n: articles.commentCount }).from(articles)).toEqual([{ n: 0 }]);
+  await posted("jeanne", "Deux");
+  await db.update(comments).set({ status: "visible" });
+  expect(await posted("jeanne", "Trois")).toMatchObject({ status: "visible" });
+  expect(await posted("redac", "Merci")).toMatchObject({ status: "visible" });
+});
+
+test("a reply needs a parent that can be seen, on the same article", async () => {
+  const input = {
+    slug: "autre",
+    status: "published",
+    title: "Autre",
+    lead: "",
+    bodyHtml: "",
+    publishedAt: new Date(),
+  } as const;
+  await putArticle(db, input);
+  const here = await posted("jeanne", "Ici");
+  expect(await post("malik", "Réponse", { article: "autre", parent: here.id })).toMatchObject({
+    code: "comment.parentGone",
+  });
+  expect(await post("malik", "Réponse", { parent: 4242 })).toMatchObject({ code: "comment.parentGone" });
+  await db.update(comments).set({ status: "removed" });
+  expect(await post("malik", "Réponse", { parent: here.id })).toMatchObject({ code: "comment.parentGone" });
+});
+
+test("closed threads say so: by hand, by age, and where the article is gone", async () => {
+  await db.update(articles).set({ commentPolicy: "closed" });
+  expect(await post("jeanne", "Trop tard")).toMatchObject({ code: "comment.closed" });
+  await db.update(articles).set({ commentPolicy: "open", publishedAt: new Date(Date.now() - 31 * 86_400_000) });
+  await db.insert(settings).values({ key: "comments.closeAfterDays", value: 30 });
+  expect(await post("jeanne", "Trop tard")).toMatchObject({ code: "comment.closed" });
+  await setArticleStatus(db, [articleId], "withdrawn");
+  expect(await post("jeanne", "Trop tard")).toMatchObject({ code: "comment.articleGone" });
+  expect(await db.select().from(comments)).toEqual([]);
+});
+
+test("who is answered or called is told once; nobody of themselves, nor by somebody muted", async () => {
+  const first = await posted("jeanne", "Bonjour @jeanne et @malik");
+  const reply = await posted("malik", "Merci @jeanne", first.id);
+  expect(await told()).toEqual([
+    { to: "malik", kind: "mention", comment: first.id },
+    { to: "jeanne", kind: "reply", comment: reply.id },
+  ]);
+  await db.insert(mutes).values({ memberId: who("jeanne").id, mutedId: who("malik").id });
+  await posted("malik", "Encore moi @jeanne", first.id);
+  expect(await told()).toHaveLength(2);
+});
+
+test("a pending comment tells nobody", async () => {
+  const first = await posted("redac", "Ouvert");
+  await db.update(settings).set({ value: 5 });
+  await posted("malik", "Réponse @jeanne", first.id);
+  expect(await told()).toEqual([]);
+});
+
+test("posting costs the same number of statements on a long thread", async () => {
+  const short = await queries(() => post("jeanne", "court"));
+  for (let n = 0; n < 30; n += 1) await posted("malik", `n ${n}`);
+  const long = await queries(() => post("jeanne", "long"));
+  expect(long.statements.length).toBe(short.statements.length);
+});
