@@ -1,3 +1,4 @@
+import "./small-heap.ts";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { redirects } from "#db/schema.ts";
@@ -14,13 +15,31 @@ export async function addRedirect(
   fromPath: string,
   target: { articleId: number } | { toPath: string },
 ): Promise<void> {
-  const from = normalisePath(fromPath);
-  if (from === undefined) return;
-  const to =
-    "articleId" in target ? { articleId: target.articleId, toPath: null } : { articleId: null, toPath: target.toPath };
+  await addRedirects(tx, [{ fromPath, target }]);
+}
+
+/** The same for many at once; the last rule for a path wins. */
+export async function addRedirects(
+  tx: Executor,
+  rules: { fromPath: string; target: { articleId: number } | { toPath: string } }[],
+): Promise<void> {
+  const rows = new Map<string, { fromPath: string; articleId: number | null; toPath: string | null }>();
+  for (const { fromPath, target } of rules) {
+    const from = normalisePath(fromPath);
+    if (from === undefined) continue;
+    const to =
+      "articleId" in target
+        ? { articleId: target.articleId, toPath: null }
+        : { articleId: null, toPath: target.toPath };
+    rows.set(from, { fromPath: from, ...to });
+  }
+  if (rows.size === 0) return;
   await tx
     .insert(redirects)
-    .values({ fromPath: from, ...to })
-    .onConflictDoUpdate({ target: redirects.fromPath, set: to });
+    .values([...rows.values()])
+    .onConflictDoUpdate({
+      target: redirects.fromPath,
+      set: { articleId: sql`excluded.article_id`, toPath: sql`excluded.to_path` },
+    });
   await announce(tx, [articleTagsOf.redirects]);
 }

@@ -1,8 +1,8 @@
 import { eq, inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, sources } from "#db/schema.ts";
-import { putArticle } from "#features/articles/mutations.ts";
-import { addRedirect } from "#features/redirects/mutations.ts";
+import { type ArticleInput, putArticle, putNewArticles } from "#features/articles/mutations.ts";
+import { addRedirects } from "#features/redirects/mutations.ts";
 import { putSource } from "#features/taxonomy/mutations.ts";
 import type { Provenance } from "../body/provenance.ts";
 import type { OwnAddresses } from "../own-addresses.ts";
@@ -30,54 +30,80 @@ export async function rowsOf(tx: Executor, ids: number[]): Promise<Map<number, R
   return found;
 }
 
-/** Writes an article (a new one, or over the row `id`) and the redirects of its old addresses. Returns its id. */
-export async function writeArticle(
-  tx: Executor,
-  article: PreparedArticle,
-  terms: Terms,
-  addresses: OwnAddresses,
-  id?: number,
-): Promise<{ id: number; redirects: number }> {
-  const categoryIds: number[] = [];
-  for (const { nicename, name } of article.categories) categoryIds.push(await terms.category(tx, nicename, name));
-  const tagIds: number[] = [];
-  for (const { nicename, name } of article.tags) tagIds.push(await terms.tag(tx, nicename, name));
-  const authorIds = article.author === "" ? [] : [await terms.author(tx, article.author)];
-  const stored = await putArticle(
-    tx,
-    {
-      slug: article.slug,
-      status: article.status,
-      title: article.title,
-      lead: article.lead,
-      bodyHtml: article.bodyHtml,
-      publishedAt: article.publishedAt,
-      updatedAt: article.updatedAt,
-      leadMediaId: article.leadMediaId,
-      leadCaption: article.leadCaption,
-      source: article.provenance ? await sourceOf(tx, article.provenance) : null,
+/** Resolves the names of what an article belongs to; sources are remembered, because most extracts have the same few. */
+export class ArticleWriter {
+  readonly #terms: Terms;
+  readonly #addresses: OwnAddresses;
+  readonly #sources = new Map<string, number>();
+
+  constructor(terms: Terms, addresses: OwnAddresses) {
+    this.#terms = terms;
+    this.#addresses = addresses;
+  }
+
+  /** Writes new articles and the redirects of their old addresses. Returns their ids in the order given. */
+  async writeNew(tx: Executor, list: PreparedArticle[]): Promise<{ ids: number[]; redirects: number }> {
+    const inputs: ArticleInput[] = [];
+    for (const article of list) inputs.push(await this.#inputOf(tx, article));
+    const ids = await putNewArticles(tx, inputs);
+    const redirects = await this.#redirect(
+      tx,
+      list.map((article, index) => ({ article, id: ids[index] ?? 0 })),
+    );
+    return { ids, redirects };
+  }
+
+  /** Writes a changed article over its row. */
+  async writeChanged(tx: Executor, article: PreparedArticle, id: number): Promise<{ redirects: number }> {
+    await putArticle(tx, await this.#inputOf(tx, article), id);
+    return { redirects: await this.#redirect(tx, [{ article, id }]) };
+  }
+
+  async #inputOf(tx: Executor, article: PreparedArticle): Promise<ArticleInput> {
+    const categoryIds: number[] = [];
+    for (const { nicename, name } of article.categories) {
+      categoryIds.push(await this.#terms.category(tx, nicename, name));
+    }
+    const tagIds: number[] = [];
+    for (const { nicename, name } of article.tags) tagIds.push(await this.#terms.tag(tx, nicename, name));
+    const { slug, status, title, lead, bodyHtml, publishedAt, updatedAt, leadMediaId, leadCaption } = article;
+    return {
+      ...{ slug, status, title, lead, bodyHtml, publishedAt, updatedAt, leadMediaId, leadCaption },
+      source: article.provenance ? await this.#sourceOf(tx, article.provenance) : null,
       commentPolicy: article.commentPolicy,
       categoryIds,
       tagIds,
-      authorIds,
+      authorIds: article.author === "" ? [] : [await this.#terms.author(tx, article.author)],
       legacyRatingCount: article.rating?.count ?? 0,
       legacyRatingSum: article.rating?.sum ?? 0,
-    },
-    id,
-  );
-  const paths = article.status === "published" ? oldPaths(article, addresses) : [];
-  for (const path of paths) await addRedirect(tx, path, { articleId: stored.id });
-  return { id: stored.id, redirects: paths.length };
+    };
+  }
+
+  async #sourceOf(tx: Executor, provenance: Provenance) {
+    const key = provenance.name.toLowerCase();
+    const id = this.#sources.get(key) ?? (await sourceId(tx, provenance));
+    this.#sources.set(key, id);
+    return { id, title: provenance.title, url: provenance.url, syndicated: true };
+  }
+
+  async #redirect(tx: Executor, written: { article: PreparedArticle; id: number }[]): Promise<number> {
+    const rules = written.flatMap(({ article, id }) =>
+      article.status === "published"
+        ? oldPaths(article, this.#addresses).map((fromPath) => ({ fromPath, target: { articleId: id } }))
+        : [],
+    );
+    await addRedirects(tx, rules);
+    return rules.length;
+  }
 }
 
-async function sourceOf(tx: Executor, provenance: Provenance) {
+async function sourceId(tx: Executor, provenance: Provenance): Promise<number> {
   const base = toSlug(provenance.name) || toSlug(new URL(provenance.siteUrl).hostname.replace(/^www\./, ""));
   const slug = await freeSlug(base, async (candidate) => {
     const [row] = await tx.select({ name: sources.name }).from(sources).where(eq(sources.slug, candidate));
     return row !== undefined && row.name.toLowerCase() !== provenance.name.toLowerCase();
   });
-  const id = await putSource(tx, { slug, name: provenance.name, url: provenance.siteUrl });
-  return { id, title: provenance.title, url: provenance.url, syndicated: true };
+  return putSource(tx, { slug, name: provenance.name, url: provenance.siteUrl });
 }
 
 /** Where the article could be reached on the blog: its permalink, the same with names it had before, and `?p=ID`. */

@@ -10,7 +10,7 @@ import type { OwnAddresses } from "../own-addresses.ts";
 import type { PlannedArticle } from "../plan.ts";
 import { bodyFingerprint, fingerprintOf, type PreparedArticle } from "../prepare.ts";
 import type { ImportReport } from "../report.ts";
-import { writeArticle } from "./articles.ts";
+import { ArticleWriter } from "./articles.ts";
 import { bringComments } from "./comments.ts";
 import { recall, remember } from "./identities.ts";
 import type { Terms } from "./terms.ts";
@@ -41,9 +41,11 @@ export class Batch {
   /** Articles whose links to later ones become cards at the end. */
   readonly #later = new Map<number, { foreignId: string; fingerprint: string }>();
   readonly written: number[] = [];
+  readonly #writer: ArticleWriter;
 
   constructor(context: BatchContext) {
     this.#context = context;
+    this.#writer = new ArticleWriter(context.terms, context.addresses);
   }
 
   async add(article: PreparedArticle): Promise<void> {
@@ -77,19 +79,28 @@ export class Batch {
     this.#waiting = [];
     this.#comments = 0;
     this.#characters = 0;
-    const { executor, blogUrl, terms } = this.#context;
+    const { executor, blogUrl, terms, clock, notes, report } = this.#context;
     await executor.transaction(async (tx) => {
       await this.#recallTerms(tx, terms, waiting);
+      await this.#writeNew(
+        tx,
+        waiting.filter((article) => this.#planned(article).before === undefined),
+      );
       const commentIds = waiting.flatMap((article) => article.comments.map((comment) => comment.id));
       const known = await recall(tx, blogUrl, "comment", commentIds);
       for (const article of waiting) {
-        const id = await this.#put(tx, article);
+        const id = await this.#settle(tx, article);
         if (id === undefined) continue;
-        const { clock, notes, report } = this.#context;
         const counts = report.comments;
         await bringComments(tx, { id, ...article }, known, { blogUrl, clock, notes, counts });
       }
     });
+  }
+
+  #planned(article: PreparedArticle): PlannedArticle {
+    const planned = this.#context.plan.get(article.foreignId);
+    if (!planned) throw new Error(`Post ${article.foreignId} is not in the plan.`);
+    return planned;
   }
 
   async #recallTerms(tx: Executor, terms: Terms, waiting: PreparedArticle[]): Promise<void> {
@@ -99,49 +110,67 @@ export class Batch {
     await terms.recallMore(tx, "author", [...new Set(waiting.map((article) => article.author))]);
   }
 
-  /** Writes one article if it is new or changed. Returns the row's id, or undefined where it was deleted here. */
-  async #put(tx: Executor, article: PreparedArticle): Promise<number | undefined> {
-    const { plan, report } = this.#context;
-    const planned = plan.get(article.foreignId);
-    if (!planned) throw new Error(`Post ${article.foreignId} is not in the plan.`);
-    const { articles: counts } = report;
+  async #writeNew(tx: Executor, list: PreparedArticle[]): Promise<void> {
+    if (list.length === 0) return;
+    await this.#mark(tx);
+    const { report, blogUrl } = this.#context;
+    const { ids, redirects } = await this.#writer.writeNew(tx, list);
+    report.redirects += redirects;
+    report.articles.new += ids.length;
+    const marks = list.map((article, index) => {
+      const localId = ids[index] ?? 0;
+      this.#planned(article).articleId = localId;
+      return { foreignId: article.foreignId, localId: String(localId), fingerprint: this.#keep(article, localId) };
+    });
+    await remember(tx, blogUrl, "article", marks);
+  }
+
+  /** Counts an article and, if it came before and is another now, writes it. Returns the row's id, or undefined where it was deleted here. */
+  async #settle(tx: Executor, article: PreparedArticle): Promise<number | undefined> {
+    const { articles: counts } = this.#context.report;
     if (article.status === "draft") counts.drafts.push({ title: article.title, reason: article.draftReason });
     else counts.published += 1;
     if (article.provenance) counts.syndicated += 1;
     if (article.rating) counts.rated += 1;
     if (article.oddRating) counts.oddRatings.push(article.title);
-    const { before, row } = planned;
-    if (before && !row) {
+    const { before, row, articleId } = this.#planned(article);
+    if (!before) return articleId;
+    if (!row) {
       counts.keptDeleted.push(article.title);
       return undefined;
     }
     const fingerprint = fingerprintOf(article);
-    if (before?.fingerprint === fingerprint) {
+    if (before.fingerprint === fingerprint) {
       counts.unchanged += 1;
-      return row?.id;
+      return row.id;
     }
     // Edited here, or published, withdrawn or taken back here since it came.
-    if (row && (row.editedAt !== null || !before?.fingerprint.startsWith(`${row.status}:`))) {
+    if (row.editedAt !== null || !before.fingerprint.startsWith(`${row.status}:`)) {
       counts.keptEdited.push(article.title);
       return row.id;
     }
-    return this.#write(tx, article, planned, fingerprint);
+    await this.#mark(tx);
+    const { redirects } = await this.#writer.writeChanged(tx, article, row.id);
+    this.#context.report.redirects += redirects;
+    counts.changed += 1;
+    const mark = { foreignId: article.foreignId, localId: String(row.id), fingerprint: this.#keep(article, row.id) };
+    await remember(tx, this.#context.blogUrl, "article", [mark]);
+    return row.id;
   }
 
-  async #write(tx: Executor, article: PreparedArticle, planned: PlannedArticle, fingerprint: string): Promise<number> {
-    const { blogUrl, terms, addresses, report } = this.#context;
-    if (!this.#marked) {
-      await remember(tx, blogUrl, "step", [{ foreignId: "related", localId: "waiting", fingerprint: "" }]);
-      this.#marked = true;
-    }
-    const { id, redirects } = await writeArticle(tx, article, terms, addresses, planned.row?.id);
-    await remember(tx, blogUrl, "article", [{ foreignId: article.foreignId, localId: String(id), fingerprint }]);
-    planned.articleId = id;
-    report.redirects += redirects;
-    report.articles[planned.row ? "changed" : "new"] += 1;
+  /** Notes that the relatives of what this run writes are still to be worked out. */
+  async #mark(tx: Executor): Promise<void> {
+    if (this.#marked) return;
+    const mark = { foreignId: "related", localId: "waiting", fingerprint: "" };
+    await remember(tx, this.#context.blogUrl, "step", [mark]);
+    this.#marked = true;
+  }
+
+  #keep(article: PreparedArticle, id: number): string {
+    const fingerprint = fingerprintOf(article);
     this.written.push(id);
     if (article.later.length > 0) this.#later.set(id, { foreignId: article.foreignId, fingerprint });
-    return id;
+    return fingerprint;
   }
 
   async #placeCards(

@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { finished } from "node:stream/promises";
+import { parseArgs } from "node:util";
+import { syntheticExport } from "#features/wordpress/export/synthetic.ts";
+
+/**
+ * Measures an import: writes a synthetic export of so many megabytes, imports it with the command line into an empty site in a
+ * folder of its own, and prints articles a second and the largest memory of the importing process (PostgreSQL is another).
+ *
+ *   node server/bench/import.ts --megabytes 100 [--json]
+ */
+const { values } = parseArgs({
+  options: { megabytes: { type: "string", default: "100" }, json: { type: "boolean", default: false } },
+});
+const folder = mkdtempSync(join(tmpdir(), "vigie-bench-import-"));
+try {
+  const file = join(folder, "export.xml");
+  const stream = createWriteStream(file);
+  let count = 0;
+  for (const { text, articles } of syntheticExport({ bytes: Number(values.megabytes) * 1_000_000, seed: 1 })) {
+    count = articles;
+    if (!stream.write(text)) await once(stream, "drain");
+  }
+  stream.end();
+  await finished(stream);
+
+  const first = await importOnce(file);
+  const second = await importOnce(file);
+  const figures = {
+    megabytes: Math.round(statSync(file).size / 1e5) / 10,
+    articles: count,
+    seconds: first.seconds,
+    articlesPerSecond: Math.round(count / first.seconds),
+    largestMemoryMb: first.memory,
+    again: {
+      seconds: second.seconds,
+      articlesPerSecond: Math.round(count / second.seconds),
+      largestMemoryMb: second.memory,
+    },
+  };
+  if (values.json) console.log(JSON.stringify(figures));
+  else
+    console.log(
+      `Import of ${figures.megabytes} MB, ${count} articles: ${first.seconds.toFixed(1)} s, ${figures.articlesPerSecond} articles/s, ` +
+        `${first.memory} MB of memory at most. The same again, nothing new: ${second.seconds.toFixed(1)} s, ${figures.again.articlesPerSecond} articles/s, ${second.memory} MB.`,
+    );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Runs the command in its own process and watches its memory as the kernel counts it. */
+async function importOnce(file: string): Promise<{ seconds: number; memory: number }> {
+  const started = performance.now();
+  const child = spawn(process.execPath, ["server/cli.ts", "import", "wordpress", file, "--json"], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, DATA_DIR: join(folder, "data"), LOG_LEVEL: "warn", DATABASE_URL: "" },
+  });
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  let memory = 0;
+  const watch = setInterval(() => {
+    memory = Math.max(memory, peakOf(child.pid));
+  }, 200);
+  const [code] = await once(child, "close");
+  clearInterval(watch);
+  if (code !== 0) throw new Error(`The import ended with ${code}.`);
+  const { seconds } = JSON.parse(output) as { seconds: number };
+  return { seconds: seconds || (performance.now() - started) / 1_000, memory: Math.round(memory / 1024) };
+}
+
+/** VmHWM, the kernel's own high-water mark, in KB; 0 where there is no /proc. */
+function peakOf(pid: number | undefined): number {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
