@@ -4,7 +4,7 @@ import { testDatabase } from "#db/testing.ts";
 import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
 import { putAuthor, putCategory, putTag } from "#features/taxonomy/mutations.ts";
 import { addRedirect } from "./mutations.ts";
-import { findNewAddress } from "./queries.ts";
+import { findNewAddress, leadsToWithdrawn } from "./queries.ts";
 
 const { db, clear, queries } = testDatabase();
 
@@ -48,13 +48,40 @@ test("without a stored redirect, the slug at the end is enough", async () => {
 test("nothing leads to an article that is not published, or to itself", async () => {
   const draft = await article("brouillon", "draft");
   await addRedirect(db, "/old", { articleId: draft.id });
-  expect(await findNewAddress(db, "/old")).toBeNull();
+  const met = new Set<number>();
+  expect(await findNewAddress(db, "/old", met)).toBeNull();
+  expect([...met], "so that publishing it is seen").toEqual([draft.id]);
   expect(await findNewAddress(db, "/brouillon")).toBeNull();
   const { id } = await article("retire");
   expect(await findNewAddress(db, "/articles/retire")).toBeNull();
   expect(await findNewAddress(db, "/articles/Retire")).toBe("/articles/retire");
   await setArticleStatus(db, [id], "withdrawn");
   expect(await findNewAddress(db, "/retire")).toBeNull();
+});
+
+test("a withdrawn article is known under every address it had, and only it", async () => {
+  const { id } = await article("retire");
+  await article("reste");
+  await addRedirect(db, "/?p=901", { articleId: id });
+  await addRedirect(db, "/vieux/nom", { articleId: id });
+  const had = [
+    "/articles/retire",
+    "/articles/retire/comments",
+    "/retire/",
+    "/2017/03/Retire",
+    "/?p=901",
+    "/vieux/nom/amp",
+  ];
+  for (const path of had) expect(await leadsToWithdrawn(db, path), path).toBe(false);
+  await setArticleStatus(db, [id], "withdrawn");
+  for (const path of had) {
+    const { result, statements } = await queries(() => leadsToWithdrawn(db, path));
+    expect(result, path).toBe(true);
+    expect(statements, path).toHaveLength(1);
+  }
+  for (const path of ["/tags/retire", "/articles/reste", "/articles/x/retire", "/reste", "/?p=902", "/%00", "/"]) {
+    expect(await leadsToWithdrawn(db, path), path).toBe(false);
+  }
 });
 
 test("a chain is walked to its end, and a loop leads nowhere", async () => {

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, authors, categories, redirects, tags } from "#db/schema.ts";
 import { pagePath } from "#lib/address.ts";
@@ -9,29 +9,59 @@ const mostHops = 5;
 
 /**
  * Where a path of the site leads that has no page of its own: the final address in one hop, or null. Never the path itself.
- * Knows the stored redirects, then the forms of WordPress. Leads to published articles only.
+ * Knows the stored redirects, then the forms of WordPress. Leads to published articles only; `met` collects the ids of those that
+ * stored redirects name, published or not: the answer changes with them.
  */
-export async function findNewAddress(db: Executor, path: string): Promise<string | null> {
+export async function findNewAddress(db: Executor, path: string, met = new Set<number>()): Promise<string | null> {
   const from = normalisePath(path);
   if (from === undefined) return null;
-  const found = (await followStored(db, from)) ?? (await readForms(db, from));
+  const found = (await followStored(db, from, met)) ?? (await readForms(db, from, met));
   return found === path ? null : found;
 }
 
+/**
+ * Whether an address without a page was an article's that has been withdrawn: under its slug here, a stored redirect, or a form of
+ * WordPress. `address` is a path, or "/?p=901".
+ */
+export async function leadsToWithdrawn(db: Executor, address: string): Promise<boolean> {
+  const from = normalisePath(address);
+  if (from === undefined || isOurList.test(from)) return false;
+  const ours = /^\/articles\/([^/]+)/.exec(from)?.[1];
+  const forms = oldForms(from);
+  const slugs = forms.flatMap((form) => (form.kind === "article" ? [form.slug] : []));
+  const paths = [from, ...forms.flatMap((form) => (form.kind === "stored" ? [form.path] : []))];
+  const redirected = db.select({ id: redirects.articleId }).from(redirects).where(inArray(redirects.fromPath, paths));
+  const rows = await db
+    .select({ id: articles.id })
+    .from(articles)
+    .where(
+      and(
+        eq(articles.status, "withdrawn"),
+        or(inArray(articles.slug, ours === undefined ? slugs : [ours]), inArray(articles.id, redirected)),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** What follows is the name of something else than an article. */
+const isOurList = /^\/(?:authors|categories|sources|tags)\//;
+
 /** Walks the stored redirects from a normalised path to their end. */
-async function followStored(db: Executor, from: string): Promise<string | null> {
+async function followStored(db: Executor, from: string, met: Set<number>): Promise<string | null> {
   let path = from;
   let end: string | null = null;
   for (let hop = 0; hop < mostHops; hop += 1) {
     const [row] = await db
-      .select({ toPath: redirects.toPath, slug: articles.slug })
+      .select({ toPath: redirects.toPath, articleId: redirects.articleId, slug: articles.slug })
       .from(redirects)
       .leftJoin(articles, and(eq(articles.id, redirects.articleId), eq(articles.status, "published")))
       .where(eq(redirects.fromPath, path));
-    if (!row) return end === null ? null : ((await readForms(db, path)) ?? end);
+    if (!row) return end === null ? null : ((await readForms(db, path, met)) ?? end);
+    if (row.articleId !== null) met.add(row.articleId);
     if (row.slug !== null) return articlePath(row.slug);
     // A redirect to an article that is not published; or one that would lead to another site.
-    if (row.toPath === null || !/^\/(?!\/)/.test(row.toPath)) return null;
+    if (row.toPath === null || !/^\/(?![/\\])/.test(row.toPath)) return null;
     end = row.toPath;
     const next = normalisePath(row.toPath);
     if (next === undefined) return end;
@@ -40,20 +70,20 @@ async function followStored(db: Executor, from: string): Promise<string | null> 
   return null;
 }
 
-async function readForms(db: Executor, path: string): Promise<string | null> {
+async function readForms(db: Executor, path: string, met: Set<number>): Promise<string | null> {
   for (const form of oldForms(path)) {
-    const found = await readForm(db, form);
+    const found = await readForm(db, form, met);
     if (found !== null) return found;
   }
   return null;
 }
 
-async function readForm(db: Executor, form: OldForm): Promise<string | null> {
+async function readForm(db: Executor, form: OldForm, met: Set<number>): Promise<string | null> {
   switch (form.kind) {
     case "path":
       return form.path;
     case "stored":
-      return await followStored(db, form.path);
+      return await followStored(db, form.path, met);
     case "article": {
       const [row] = await db
         .select({ slug: articles.slug })

@@ -12,8 +12,8 @@ export interface RendererOptions {
   ask(key: Pick<PageKey, "url" | "headers">): Promise<Captured>;
   settings(): Promise<AnswerSettings>;
   look(): RefusalLook;
-  /** Whether a path that answers 404 was withdrawn. */
-  withdrawn(path: string): Promise<boolean>;
+  /** Whether an address (path and meaningful query) that answers 404 was withdrawn. */
+  withdrawn(address: string): Promise<boolean>;
   failed?(key: PageKey, error: unknown): void;
 }
 
@@ -37,8 +37,7 @@ export function pageRenderer(options: RendererOptions): Render {
     if (captured.status >= 500) return { kind: "failed", page: await refusalPage(500, options.look()) };
     if (!isShared(captured)) return { kind: "private" };
     const { tags } = captured;
-    const path = key.page.replace(/\?.*$/s, "");
-    if (captured.status === 404 && (await options.withdrawn(path))) {
+    if (captured.status === 404 && (await options.withdrawn(key.page))) {
       return { kind: "shared", page: await refusalPage(410, options.look()), tags };
     }
     const settings = await options.settings();

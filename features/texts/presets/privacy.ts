@@ -24,6 +24,8 @@ Un compte n’est utile que pour prendre part à la communauté. Le site garde a
 | Mot de passe, sous forme d’empreinte (argon2id) | vérifier que c’est vous ; nous ne pouvons pas le lire | tant que le compte existe |
 | Commentaires et notes, avec leur date | les publier ; un commentaire est fait pour être lu de tous | jusqu’à ce que vous ou la modération les retiriez |
 
+Une fois connecté, vous portez un témoin de session, et un second qui dit seulement au navigateur qu’il existe. Ils ne servent qu’à vous garder connecté, restent sur ce site et s’effacent à la déconnexion.
+
 La base légale est l’exécution du service que vous demandez en ouvrant un compte. Rien n’est vendu, ni loué, ni transmis, sauf à l’autorité judiciaire qui en ferait la demande.
 
 Quand un compte est effacé, l’adresse, le nom et le mot de passe le sont aussi. Les discussions gardent leur fil, sans nom.
@@ -57,6 +59,8 @@ An account is only of use for taking part in the community. The site then keeps:
 | Display name | to sign what you publish | as long as the account exists |
 | Password, as a hash (argon2id) | to check that it is you; we cannot read it | as long as the account exists |
 | Comments and ratings, with their date | to publish them; a comment is made to be read by all | until you or the moderators remove them |
+
+Once signed in you carry a session cookie, and a second one that only tells the browser that it exists. They serve to keep you signed in and nothing else, stay with this site and go when you sign out.
 
 The legal basis is the service that you ask for by opening an account. Nothing is sold, rented or passed on, except to a court that demands it.
 
