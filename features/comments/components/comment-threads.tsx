@@ -28,7 +28,9 @@ export function CommentThreads({ count, threads, closed, children }: Props) {
           ))}
         </ol>
       ) : (
-        !closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.none")}</p>
+        !closed && (
+          <p className="mt-3 font-sans text-mute text-small">{t(count > 0 ? "comments.nonePage" : "comments.none")}</p>
+        )
       )}
       {children}
     </section>

@@ -1,5 +1,6 @@
 import { ArticleCard } from "#features/articles/components/article-card.tsx";
 import type { RelatedCard } from "#features/related/queries.ts";
+import { wordsBehind } from "#features/related/reasons/words.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
@@ -13,19 +14,22 @@ export function RelatedSelection({ related }: { related: RelatedCard[] }) {
       </h2>
       <div className="cards">
         {related.map((article) => (
-          <ArticleCard key={article.id} article={article} note={<Reason reasons={article.reasons} />} />
+          <ArticleCard key={article.id} article={article} note={<Reason article={article} />} />
         ))}
       </div>
     </section>
   );
 }
 
-function Reason({ reasons }: { reasons: RelatedCard["reasons"] }) {
+function Reason({ article }: { article: RelatedCard }) {
   const t = translator();
-  const text = reasons.tags?.length
-    ? t("related.sameSubject", { subjects: reasons.tags.join(", ") })
-    : reasons.words?.length
-      ? t(reasons.category ? "related.categoryAndWords" : "related.words", { words: reasons.words.join(", ") })
-      : t("related.sameCategory");
+  const { tags = [], category = false, words: stems = [] } = article.reasons;
+  const words = wordsBehind(stems, `${article.title} ${article.lead}`).join(", ");
+  const text =
+    tags.length > 0
+      ? t("related.sameSubject", { subjects: tags.join(", ") })
+      : words !== ""
+        ? t(category ? "related.categoryAndWords" : "related.words", { words })
+        : t(category ? "related.sameCategory" : "related.near");
   return <p className="reason">{typeset(text)}</p>;
 }
