@@ -35,7 +35,7 @@ function inContainer(nodes: ElementContent[]): ElementContent[] {
       out.push({ type: "element", tagName: "p", properties: {}, children: line });
     line = [];
   };
-  for (const node of nodes) {
+  for (const node of afterBreaks(nodes)) {
     if (isBlock(node)) {
       flush();
       out.push(inBlock(node));
@@ -58,9 +58,18 @@ function inBlock(node: Element): Element {
   }
   if (containers.has(tagName)) return { ...node, children: inContainer(node.children) };
   if (lineOnly.has(tagName) || /^h[1-6]$/.test(tagName)) {
-    return { ...node, children: node.children.flatMap((child) => linesOf(child).flat()) };
+    return { ...node, children: afterBreaks(node.children).flatMap((child) => linesOf(child).flat()) };
   }
   return node;
+}
+
+/** The line end in the source after a `<br>` is not a second break. */
+function afterBreaks(nodes: ElementContent[]): ElementContent[] {
+  return nodes.map((node, index) => {
+    const before = nodes[index - 1];
+    if (node.type !== "text" || before?.type !== "element" || before.tagName !== "br") return node;
+    return { type: "text", value: node.value.replace(/^[ \t\r]*\n(?![ \t\r]*\n)/, "") };
+  });
 }
 
 /** What a node of a line becomes: one or more stretches, between which a paragraph ends. */
@@ -68,7 +77,7 @@ function linesOf(node: ElementContent): ElementContent[][] {
   if (node.type === "text") return node.value.split(/\n[ \t\r]*\n\s*/).map(withBreaks);
   if (node.type !== "element" || verbatim.has(node.tagName) || node.children.length === 0) return [[node]];
   const stretches: ElementContent[][] = [[]];
-  for (const child of node.children) {
+  for (const child of afterBreaks(node.children)) {
     const parts: ElementContent[][] = isBlock(child) ? [[inBlock(child)]] : linesOf(child);
     for (const [index, part] of parts.entries()) {
       if (index > 0) stretches.push([]);

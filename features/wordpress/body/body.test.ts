@@ -1,0 +1,287 @@
+import type { Root } from "hast";
+import { describe, expect, it } from "vitest";
+import { sanitizeArticle } from "#lib/html/allowlist.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toHtml } from "#lib/html/serialise.ts";
+import { splitBlocks } from "./blocks.ts";
+import { convertComment } from "./comment.ts";
+import { convertBody } from "./convert.ts";
+import { linkEmbeds } from "./embeds.ts";
+import { knownShortcodes } from "./known-shortcodes.ts";
+import { linkArticles, placeLaterCards } from "./links.ts";
+import { splitAtMore } from "./more.ts";
+import { Notes } from "./notes.ts";
+import { autoParagraphs } from "./paragraphs.ts";
+import { placePictures } from "./pictures.ts";
+import { plainLine } from "./plain.ts";
+import { replaceShortcodes } from "./shortcodes.ts";
+
+const clean = (tree: Root) => toHtml(sanitizeArticle(tree));
+
+describe("paragraphs of the classic editor", () => {
+  const cases: [string, string][] = [
+    ["Un\n\nDeux", "<p>Un</p>\n<p>Deux</p>"],
+    ["Un\nsuite", "<p>Un<br>suite</p>"],
+    ["Un<br />\nsuite", "<p>Un<br>suite</p>"],
+    ["<strong>Un\n\nDeux</strong>", "<p><strong>Un</strong></p>\n<p><strong>Deux</strong></p>"],
+    ["Avant\n<h3>Titre</h3>\nAprès", "<p>Avant</p>\n<h3>Titre</h3>\n<p>Après</p>"],
+    ["<pre>a\n\nb\n  c</pre>", "<pre>a\n\nb\n  c</pre>"],
+    ["<blockquote>Un\n\nDeux</blockquote>", "<blockquote><p>Un</p><p>Deux</p></blockquote>"],
+    ["<ul>\n\t<li>Un</li>\n\n\t<li>Deux\nsuite</li>\n</ul>", "<ul><li>Un</li><li>Deux<br>suite</li></ul>"],
+    ["<p>Déjà</p>\n\nNu", "<p>Déjà</p>\n<p>Nu</p>"],
+    ["<div>Un\n\nDeux</div>", "<p>Un</p>\n<p>Deux</p>"],
+    ["<address>Rue\nVille</address>\n\nSuite", "<p>Rue<br>Ville</p>\n<p>Suite</p>"],
+    ["<table><tr><td>a\nb</td></tr></table>", "<table><tbody><tr><td>a<br>b</td></tr></tbody></table>"],
+    ["\r\nUn\r\n\r\nDeux\r\n", "<p>Un</p>\n<p>Deux</p>"],
+    ["<script>a\n\nb</script>Un", "<p>Un</p>"],
+  ];
+  it.each(cases)("%j", (given, wanted) => {
+    expect(clean(autoParagraphs(parseHtml(given)))).toBe(wanted);
+  });
+});
+
+describe("blocks", () => {
+  it("lose their comments and keep their HTML", () => {
+    const notes = new Notes();
+    const segments = splitBlocks(
+      'Classique\n\n<!-- wp:group {"a":"b--c"} --><div><!-- wp:paragraph --><p>Un</p><!-- /wp:paragraph --></div><!-- /wp:group --><!-- wp:latest-posts {"n":5} /--><!-- autre -->',
+      notes,
+    );
+    expect(segments.map(({ classic }) => classic)).toEqual([true, false, true]);
+    expect(segments.map(({ html }) => html).join("")).not.toContain("wp:");
+    expect(segments[1]?.html.replaceAll("\n", "")).toBe("<div><p>Un</p></div>");
+    expect(notes.below("block:")).toEqual([{ name: "latest-posts", count: 1 }]);
+  });
+
+  it("without any, all is classic", () => {
+    expect(splitBlocks("Un", new Notes())).toEqual([{ html: "Un", classic: true }]);
+  });
+});
+
+it.each([
+  ["Avant<!--more-->Après", "Avant", "Après"],
+  ["Avant<!--more Lire la suite…-->Après<!--more-->", "Avant", "Après\n\n"],
+  ["Un<!--nextpage-->Deux", "", "Un\n\nDeux"],
+  ["<!--noteaser-->Un", "", "Un"],
+])("more: %s", (content, before, after) => {
+  expect(splitAtMore(content)).toEqual({ before, after });
+});
+
+describe("shortcodes", () => {
+  const known = knownShortcodes(({ ids }) =>
+    (ids ?? "").split(",").map((attachmentId) => ({ attachmentId, caption: "L<é>" })),
+  );
+  const cases: [string, string, string[]][] = [
+    ["Un [sic] mot [...] et [1] et [Update]", "Un [sic] mot [...] et [1] et [Update]", []],
+    ["[[gallery]] se tape [[/x]]", "[gallery] se tape [/x]", []],
+    ['[box type="info"]Gardé <b>tel</b>[/box]', "Gardé <b>tel</b>", ["box"]],
+    ["[contact-form-7 id=3]", "", ["contact-form-7"]],
+    ["[youtube https://youtu.be/abc]", "\n\nhttps://youtu.be/abc\n\n", ["youtube"]],
+    ["[embed]https://youtu.be/abc[/embed]", "\n\nhttps://youtu.be/abc\n\n", []],
+    ['[video mp4="https://x.test/a.mp4"][/video]', "\n\nhttps://x.test/a.mp4\n\n", []],
+    ["[code]if (a < b) {}\n[x y=1][/code]", "\n\n<pre><code>if (a &lt; b) {}\n[x y=1]</code></pre>\n\n", []],
+    ["<pre>[box a=1]</pre>[box a=1]", "<pre>[box a=1]</pre>", ["box"]],
+    ["[box a=1]<!-- [box a=1] -->", "<!-- [box a=1] -->", ["box"]],
+    [
+      '[caption id="attachment_9" width="3"]<a href="/x"><img src="a.jpg" /></a> Légende <em>là</em>[/caption]',
+      '\n\n<figure data-attachment="9"><a href="/x"><img src="a.jpg" /></a><figcaption>Légende <em>là</em></figcaption></figure>\n\n',
+      [],
+    ],
+    [
+      '[wp_caption caption="Ancienne"]<img src="a.jpg">[/wp_caption]',
+      '\n\n<figure><img src="a.jpg"><figcaption>Ancienne</figcaption></figure>\n\n',
+      [],
+    ],
+    ["[caption]Sans image[/caption]", "Sans image", []],
+    ['[gallery ids="4"]', '\n\n<figure><img data-attachment="4"><figcaption>L&lt;é></figcaption></figure>\n\n', []],
+  ];
+  it.each(cases)("%s", (given, wanted, counted) => {
+    const notes = new Notes();
+    expect(replaceShortcodes(given, known, notes)).toBe(wanted);
+    expect(notes.below("shortcode:").map(({ name }) => name)).toEqual(counted);
+  });
+
+  it("in hostile numbers cost no more than they are long", () => {
+    for (const text of [
+      "[a ".repeat(200_000),
+      "[a b=1]".repeat(100_000),
+      "[".repeat(500_000),
+      "[[a]".repeat(100_000),
+      "<pre>".repeat(100_000),
+    ])
+      expect(replaceShortcodes(`${text}Fin`, known, new Notes())).toContain("Fin");
+  });
+});
+
+describe("players and bare addresses", () => {
+  const link = (address: string, text = address) => `<p><a href="${address}">${text}</a></p>`;
+  const cases: [string, string][] = [
+    ["<p>https://youtu.be/abc</p>", link("https://youtu.be/abc")],
+    ["<p>Voir https://youtu.be/abc</p>", "<p>Voir https://youtu.be/abc</p>"],
+    ['<iframe src="//www.youtube.com/embed/abcdef?rel=0"></iframe>', link("https://www.youtube.com/watch?v=abcdef")],
+    [
+      '<iframe title="Un film" src="https://player.vimeo.com/video/12"></iframe>',
+      link("https://vimeo.com/12", "Un film"),
+    ],
+    ['<p><iframe src="javascript:alert(1)"></iframe>Reste</p>', "<p>Reste</p>"],
+    ['<video><source src="https://x.test/a.mp4">Repli</video>', link("https://x.test/a.mp4")],
+    [
+      '<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\nhttps://x.test/a\n</div><figcaption>Légende</figcaption></figure>',
+      `${link("https://x.test/a")}\n<p>Légende</p>`,
+    ],
+  ];
+  it.each(cases)("%s", (given, wanted) => {
+    expect(clean(linkEmbeds(parseHtml(given)))).toBe(wanted);
+  });
+});
+
+describe("pictures", () => {
+  const id = "0123456789abcdef01234567";
+  const source = {
+    find: async ({ address, attachmentId }: { address?: string; attachmentId?: string }) =>
+      attachmentId === "7" || address?.includes("ici") ? { id, width: 8, height: 6, alt: "Su" } : undefined,
+    addressOf: () => "https://blog.test/perdu.jpg",
+    isUpload: (address: string) => address.includes("/uploads/"),
+  };
+  const img = (alt = "Su") => `<img src="/media/${id}" alt="${alt}" width="8" height="6">`;
+  const cases: [string, string][] = [
+    ['<p><img src="/ici.jpg" alt="Là"></p>', `<figure>${img("Là")}</figure>`],
+    ['<p><a href="/uploads/ici.jpg"><img src="/ici.jpg"></a></p>', `<figure>${img()}</figure>`],
+    [
+      '<p><a href="https://x.test/"><img src="/ici.jpg"></a></p>',
+      `<figure><a href="https://x.test/">${img()}</a></figure>`,
+    ],
+    ['<p><img src="/ici.jpg">Texte</p>', `<figure>${img()}</figure>\n<p>Texte</p>`],
+    ['<p>Texte<img src="/ici.jpg"></p>', `<p>Texte</p>\n<figure>${img()}</figure>`],
+    [
+      '<figure><img src="/ici.jpg"><img src="/ici2.jpg"><figcaption>Deux</figcaption></figure>',
+      `<figure>${img()}</figure>\n<figure>${img()}<figcaption>Deux</figcaption></figure>`,
+    ],
+    [
+      '<figure class="wp-block-gallery"><ul><li><figure><img src="/ici.jpg"><figcaption>Un</figcaption></figure></li><li><figure><img src="/ici.jpg"></figure></li></ul></figure>',
+      `<figure>${img()}<figcaption>Un</figcaption></figure>\n<figure>${img()}</figure>`,
+    ],
+    ['<figure data-attachment="7"><img src="https://x.test/a.jpg"></figure>', `<figure>${img()}</figure>`],
+    [
+      '<p><img src="https://x.test/perdu.jpg" alt="Une vue"></p>',
+      '<p><a href="https://x.test/perdu.jpg">Une vue</a></p>',
+    ],
+    [
+      '<figure><img src="https://x.test/perdu.jpg" alt="Une vue"><figcaption>Légende</figcaption></figure>',
+      '<p><a href="https://x.test/perdu.jpg">Légende</a></p>',
+    ],
+    ['<p>Bien <img class="wp-smiley" src="/s.gif" alt=":)"> !</p>', "<p>Bien :) !</p>"],
+    [
+      '<p><img src="data:image/gif;base64,R0" data-src="/ici.jpg"><noscript><img src="/ici.jpg"></noscript></p>',
+      `<figure>${img()}</figure>`,
+    ],
+    ['<figure><img data-attachment="3"></figure>', '<p><a href="https://blog.test/perdu.jpg">perdu.jpg</a></p>'],
+  ];
+  it.each(cases)("%s", async (given, wanted) => {
+    expect(clean(await placePictures(parseHtml(given), source))).toBe(wanted);
+  });
+});
+
+describe("links to our own articles", () => {
+  const find = (address: string) => {
+    if (address === "/ici") return { slug: "ici", articleId: 4 };
+    return address === "/demain" ? { slug: "demain", articleId: undefined } : undefined;
+  };
+  const linked = (html: string) => {
+    const tree = parseHtml(html);
+    const { later } = linkArticles(tree, find);
+    return [clean(tree), later] as const;
+  };
+
+  it("lead here, and are cards where they stand alone", () => {
+    expect(linked('<p>Lire <a href="/ici" class="x">ceci</a>.</p>')[0]).toBe(
+      '<p>Lire <a href="/articles/ici">ceci</a>.</p>',
+    );
+    expect(linked('<p> <strong><a href="/ici">Ceci</a></strong><br></p>')[0]).toBe(
+      '<p data-card="4"><a href="/articles/ici">Ceci</a></p>',
+    );
+    expect(linked('<p><a href="/ailleurs">Là</a></p>')[0]).toBe('<p><a href="/ailleurs">Là</a></p>');
+  });
+
+  it("become cards later where the article has no row yet", () => {
+    const [html, later] = linked('<p><a href="/demain">Demain</a></p><p>Et <a href="/demain">là</a></p>');
+    expect(later).toEqual(["demain"]);
+    expect(placeLaterCards(html, new Map([["demain", 9]]))).toBe(
+      '<p data-card="9"><a href="/articles/demain">Demain</a></p>\n<p>Et <a href="/articles/demain">là</a></p>',
+    );
+  });
+});
+
+describe("a whole body", () => {
+  const convert = (content: string, excerpt = "") =>
+    convertBody(content, excerpt, {
+      pictures: { find: async () => undefined, addressOf: () => undefined, isUpload: () => false },
+      findArticle: () => undefined,
+      galleryOf: () => [],
+      notes: new Notes(),
+    });
+
+  it.each([
+    ["Chapô.\n\n<!--more-->\n\nSuite.", "", "Chapô.", "<p>Suite.</p>"],
+    ["Chapô <b>fort</b>.\n\nEncore.<!--more-->Suite.", "", "Chapô fort.", "<p>Encore.</p>\n<p>Suite.</p>"],
+    ['Un <a href="/x">lien</a>.<!--more-->Suite.', "", "", '<p>Un <a href="/x">lien</a>.</p>\n<p>Suite.</p>'],
+    ["<h2>Titre</h2><!--more-->Suite.", "", "", "<h2>Titre</h2>\n<p>Suite.</p>"],
+    ["Un.\n\nDeux.", "Résumé &amp; <b>fin</b>", "Résumé & fin", "<p>Un.</p>\n<p>Deux.</p>"],
+    ["Un.\n\nDeux.", "Un.", "Un.", "<p>Deux.</p>"],
+    ["Un.", "", "", "<p>Un.</p>"],
+    [
+      "<!-- wp:paragraph --><p>Chapô.</p><!-- /wp:paragraph --><!-- wp:more --><!--more--><!-- /wp:more --><!-- wp:paragraph --><p>a\nb</p><!-- /wp:paragraph -->",
+      "",
+      "Chapô.",
+      "<p>a b</p>",
+    ],
+    ["", "", "", ""],
+  ])("%j with the excerpt %j", async (content, excerpt, lead, bodyHtml) => {
+    expect(await convert(content, excerpt)).toMatchObject({ lead, bodyHtml });
+  });
+
+  const site = '<a href="https://zd.test/flux/rss">ZDNet</a>';
+  const original = (text: string) => `<a href="https://zd.test/a.htm" rel="nofollow">${text}</a>`;
+  it.each([
+    [`Source : ${original("L’article Un titre &gt;&gt;")} est extrait de ${site}`, "Un titre", "https://zd.test/a.htm"],
+    [`Source&nbsp;: ${original("L'article Un titre >>")} est extrait de ${site}.`, "Un titre", "https://zd.test/a.htm"],
+    [`<em>Source: ${original("« Un titre »")}</em> est extrait de ${site}`, "Un titre", "https://zd.test/a.htm"],
+    [`Source : ${original("L’article Un titre »")} est extrait de ZDNet`, "Un titre", "https://zd.test/a.htm"],
+    [`Source : L’article Un titre >> est extrait de ${site}`, "Un titre", "https://zd.test/flux/rss"],
+  ])("%s", async (line, title, url) => {
+    const converted = await convert(`Texte.\n\n${line}\n\n&nbsp;`);
+    expect(converted.provenance).toEqual({ name: "ZDNet", siteUrl: "https://zd.test", title, url });
+    expect(converted.bodyHtml).toBe("<p>Texte.</p>");
+  });
+
+  it.each([
+    "Source : un texte sans lien est extrait de ZDNet",
+    `Source : ${original("x")}`,
+    `Un mot. Source : ${original("x")} est extrait de ${site}`,
+    `Source : ${original("x")} est extrait de ${site}\n\nPuis la suite.`,
+  ])("no source line: %s", async (content) => {
+    const converted = await convert(content);
+    expect(converted.provenance).toBeUndefined();
+    expect(converted.bodyHtml).toContain("ource");
+  });
+});
+
+it.each([
+  [
+    "Un\nmot\n\nSuite https://x.test/a.",
+    '<p>Un<br>mot</p>\n<p>Suite <a href="https://x.test/a" rel="nofollow ugc noopener">https://x.test/a</a>.</p>',
+  ],
+  ["<a href='javascript:x'>Clic</a><script>x</script>", "<p>Clic</p>"],
+  ["<code>https://x.test</code>", "<p><code>https://x.test</code></p>"],
+  ["<img src=x onerror=alert(1)>", ""],
+])("comment %j", (given, wanted) => {
+  expect(convertComment(given)).toBe(wanted);
+});
+
+it.each([
+  ["Un <em>titre</em> &amp; un\n autre", "Un titre & un autre"],
+  ["Prix < 5 & co", "Prix < 5 & co"],
+  ["<script>x</script>Bon", "Bon"],
+])("title %j", (given, wanted) => {
+  expect(plainLine(given)).toBe(wanted);
+});
