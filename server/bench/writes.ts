@@ -16,7 +16,7 @@ export interface Writes {
 
 /**
  * Adds comments to an article, five a second, through the mutation that the site itself uses, and lets another client ask for the page
- * until each is there. Each is the answer to the first one, so that the page shows it.
+ * until the count of comments includes each.
  */
 export function startWrites(db: Database, slug: string, page: string): Writes {
   const writes: Writes = { comments: 0, seen: [], stop: async () => {} };

@@ -1,0 +1,38 @@
+/** One line of a table: a name and its cells. */
+export type Row = [name: string, ...cells: string[]];
+
+/** A table for the terminal: first column to the left, figures to the right. */
+export function table(title: string, head: Row, rows: Row[]): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
+  const line = (row: Row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join("  ");
+  return [`\n${title}`, line(head), widths.map((width) => "─".repeat(width)).join("  "), ...rows.map(line)].join("\n");
+}
+
+/** A figure without false precision; "—" for what was not measured. */
+export function figure(value: number | undefined, digits = 0): string {
+  if (value === undefined || Number.isNaN(value)) return "—";
+  return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+export const kilobytes = (bytes: number) => figure(bytes / 1_024, 1);
+
+export interface Budget {
+  name: string;
+  value: number;
+  most: number;
+  unit: string;
+}
+
+/** The lines of those that are exceeded. Only what does not depend on the machine has a budget. */
+export function exceeded(budgets: readonly Budget[]): string[] {
+  return budgets
+    .filter(({ value, most }) => !(value <= most))
+    .map(
+      ({ name, value, most, unit }) =>
+        `over budget: ${name} is ${figure(value, 2)} ${unit}, at most ${figure(most, 2)} ${unit} are allowed`,
+    );
+}

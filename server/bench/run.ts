@@ -1,0 +1,247 @@
+import { writeFileSync } from "node:fs";
+import os from "node:os";
+import { parseArgs } from "node:util";
+import { connect } from "#db/client.ts";
+import { OperatorError, sayError } from "#lib/operator-error.ts";
+import { acquirePostgres } from "#server/postgres.ts";
+import { makeThrowawayFolder, removeThrowawayFolder } from "#server/testing/throwaway.ts";
+import { type Contender, startContenders } from "./contenders.ts";
+import { tool } from "./load.ts";
+import { type Budget, exceeded, figure, kilobytes, type Row, table } from "./report.ts";
+import {
+  endurance,
+  type InBrowser,
+  inBrowser,
+  pageKinds,
+  type Throughput,
+  throughput,
+  withWrites,
+} from "./sections.ts";
+import { type BenchSite, startSite } from "./site.ts";
+
+const usage = `npm run bench -- [options]
+
+Measures the article page on this machine, beside nginx, a bare node:http server and plain "next start".
+  --peer NAME=URL   another site's page, measured beside ours (may be repeated)
+  --json FILE       writes all figures there
+  --rounds N        rounds of which the median counts (default 5)
+  --seconds N       length of each measurement (default 3)
+  --connections N   (default 16)
+  --minutes N       length of the load before memory is read (default 0.5)
+  --without PART    leaves out "throughput", "writes", "memory" or "browser" (may be repeated)
+`;
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      peer: { type: "string", multiple: true, default: [] },
+      json: { type: "string" },
+      rounds: { type: "string", default: "5" },
+      seconds: { type: "string", default: "3" },
+      connections: { type: "string", default: "16" },
+      minutes: { type: "string", default: "0.5" },
+      without: { type: "string", multiple: true, default: [] },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const number = (name: "rounds" | "seconds" | "connections" | "minutes", least: number) => {
+    const value = Number(values[name]);
+    if (!Number.isFinite(value) || value < least)
+      throw new OperatorError(`--${name} ${values[name]} is not usable: at least ${least}.`);
+    return value;
+  };
+  const peers = values.peer.map((given): Contender => {
+    const [, name, url] = /^([^=]+)=(https?:\/\/.+)$/.exec(given) ?? [];
+    if (!name || !url) throw new OperatorError(`--peer ${given} is not usable: give NAME=URL.`);
+    return { name, url };
+  });
+  const pace = { rounds: number("rounds", 1), seconds: number("seconds", 1), connections: number("connections", 1) };
+  return { ...values, peers, pace, minutes: number("minutes", 0) };
+}
+
+function throughputTable(result: Throughput): string {
+  const ours = result.vigie;
+  const ratio = (mine: number | undefined, other: number) => figure((mine ?? Number.NaN) / other, 2);
+  const rows = Object.entries(result).map(
+    ([name, { identity, gzip }]): Row => [
+      name,
+      ...[figure(identity.rate), ratio(ours?.identity.rate, identity.rate), figure(identity.p99, 2)],
+      ...[
+        figure(gzip.rate),
+        ratio(ours?.gzip.rate, gzip.rate),
+        figure(gzip.p99, 2),
+        figure(identity.failures + gzip.failures),
+      ],
+    ],
+  );
+  const head: Row = ["server", "plain/s", "ours:it", "p99 ms", "gzip/s", "ours:it", "p99 ms", "failed"];
+  return table("Article page, requests per second (Accept-Encoding: identity, then gzip)", head, rows);
+}
+
+function weightTable({ weights }: InBrowser): string {
+  const rows = Object.entries(weights).map(([kind, { before, after }]): Row => {
+    const { html, css, js, font, image } = before;
+    return [
+      kind,
+      ...[html, css, js, font, image].map(kilobytes),
+      figure(before.requests),
+      kilobytes(after.js),
+      figure(after.requests),
+    ];
+  });
+  const head: Row = ["page", "HTML", "CSS", "JS", "fonts", "images", "requests", "JS after intent", "requests"];
+  return table("Weight on the wire, KB (390 px, before the reader does anything)", head, rows);
+}
+
+/** What does not depend on the machine (docs/page-server.md says where each comes from). */
+function budgetsOf({ weights, vitals }: InBrowser): Budget[] {
+  const budgets: Budget[] = [{ name: "layout shift of the article page", value: vitals.cls, most: 0, unit: "" }];
+  for (const [kind, { before, after }] of Object.entries(weights)) {
+    budgets.push({ name: `JavaScript before intent (${kind})`, value: before.js / 1_024, most: 0, unit: "KB" });
+    budgets.push({ name: `JavaScript after intent (${kind})`, value: after.js / 1_024, most: 150, unit: "KB" });
+    budgets.push({ name: `HTML (${kind})`, value: before.html / 1_024, most: 25, unit: "KB" });
+  }
+  const article = weights.article?.before;
+  if (article) {
+    const text = article.html + article.css + article.js + article.font;
+    budgets.push({ name: "article page without pictures", value: text / 1_024, most: 110, unit: "KB" });
+  }
+  return budgets;
+}
+
+async function measure(site: BenchSite, dataDir: string, options: ReturnType<typeof readArguments>) {
+  const without = new Set(options.without);
+  const home = await (await fetch(site.url)).text();
+  const path = /href="(\/articles\/[a-z0-9-]+)"/.exec(home)?.[1];
+  if (!path) throw new OperatorError("The home page leads to no article: there is nothing to measure.");
+  const page = site.url.replace("localhost", "127.0.0.1") + path;
+  const held = await acquirePostgres({ dataDir });
+  const { db, close } = connect(held.url, { max: 2 });
+  const result: Record<string, unknown> = {};
+  let over: string[] = [];
+  try {
+    if (!without.has("throughput")) {
+      say("\nThroughput");
+      const beside = await startContenders({ page, folder: dataDir, databaseUrl: held.url, say });
+      const rates = await throughput(
+        [{ name: "vigie", url: page }, ...beside.contenders, ...options.peers],
+        options.pace,
+        say,
+      );
+      await beside.stop();
+      result.throughput = { bytes: beside.bytes, ...rates };
+      say(throughputTable(rates));
+      say(`The page: ${figure(beside.bytes.plain)} bytes, ${figure(beside.bytes.gzip)} with gzip.`);
+    }
+    if (!without.has("writes")) {
+      say("\nWith 5 comments a second");
+      const figures = await withWrites(db, page, options.pace);
+      result.writes = figures;
+      const rows: Row[] = [
+        ["quiet", figure(figures.quiet.rate), "1.00", figure(figures.quiet.p99, 2)],
+        [
+          "with comments",
+          figure(figures.writing.rate),
+          figure(figures.writing.rate / figures.quiet.rate, 2),
+          figure(figures.writing.p99, 2),
+        ],
+      ];
+      say(
+        table(
+          `Article page while ${figures.comments} comments were added`,
+          ["", "requests/s", "ratio", "p99 ms"],
+          rows,
+        ),
+      );
+      say(
+        `Seen by a second client after ${figure(figures.seen.median)} ms (median), ${figure(figures.seen.worst)} ms at worst.`,
+      );
+    }
+    if (!without.has("memory")) {
+      say("\nMemory");
+      const figures = await endurance(site, page, dataDir, options.minutes);
+      result.memory = figures;
+      const { before, after, files, statuses } = figures;
+      const answers = Object.entries(statuses)
+        .map(([status, count]) => `${count} times ${status}`)
+        .join(", ");
+      say(
+        `10,000 unknown addresses and query strings (${answers}): ${figure(before)} MB → ${figure(after)} MB, ${files} new files.`,
+      );
+      if (files > 0) over.push(`over budget: unknown addresses left ${files} files`);
+    }
+    if (!without.has("browser")) {
+      say("\nIn a browser");
+      const local = site.url + path;
+      const figures = await inBrowser(await pageKinds(site.url, local), local);
+      result.browser = figures;
+      say(weightTable(figures));
+      const { lcp, cls, tbt, hydrated, inp } = figures.vitals;
+      const row: Row = ["article", figure(lcp), figure(cls, 3), figure(tbt), figure(hydrated), figure(inp)];
+      say(
+        table(
+          "On a slow phone (1.6 Mbit/s, 150 ms, CPU ÷ 4)",
+          ["page", "LCP ms", "CLS", "TBT ms", "hydrated ms", "INP ms"],
+          [row],
+        ),
+      );
+      over = [...over, ...exceeded(budgetsOf(figures))];
+    }
+    return { result, over };
+  } finally {
+    await close();
+    await held.release();
+  }
+}
+
+async function main(): Promise<void> {
+  const options = readArguments();
+  if (options.help) return say(usage);
+  const machine = {
+    cpu: os.cpus()[0]?.model,
+    cores: os.cpus().length,
+    memory: os.totalmem(),
+    node: process.version,
+    load: os.loadavg(),
+  };
+  say(
+    `${machine.cores} × ${machine.cpu}, Node ${machine.node}, load ${figure(machine.load[0], 1)}, measured with ${tool}`,
+  );
+  const dataDir = makeThrowawayFolder();
+  let site: BenchSite | undefined;
+  try {
+    say("Starting the site once, to build it and fill it…");
+    await (await startSite(dataDir)).stop();
+    site = await startSite(dataDir);
+    say(`Cold start to the first page: ${figure(site.coldStart)} ms.`);
+    const { result, over } = await measure(site, dataDir, options);
+    if (options.json) {
+      const all = {
+        at: new Date().toISOString(),
+        machine,
+        pace: options.pace,
+        coldStart: site.coldStart,
+        ...result,
+        over,
+      };
+      writeFileSync(options.json, `${JSON.stringify(all, null, 2)}\n`);
+      say(`\nWritten to ${options.json}.`);
+    }
+    for (const line of over) say(line);
+    if (over.length > 0) process.exitCode = 1;
+  } finally {
+    await site?.stop();
+    removeThrowawayFolder(dataDir);
+  }
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+try {
+  await main();
+} catch (error) {
+  console.error(sayError(error));
+  process.exitCode = 1;
+}
+process.exit();

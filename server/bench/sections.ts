@@ -1,0 +1,142 @@
+import type { Browser } from "@playwright/test";
+import type { Database } from "#db/client.ts";
+import { openBrowser, pageVitals, pageWeight, type Vitals, type Weight } from "./browser.ts";
+import { countFiles, residentMemory } from "./child.ts";
+import type { Contender } from "./contenders.ts";
+import { type Load, load, median } from "./load.ts";
+import { type BenchSite, buildFolder } from "./site.ts";
+import { askUnknown } from "./unknown.ts";
+import { startWrites } from "./writes.ts";
+
+export interface Pace {
+  rounds: number;
+  /** Seconds of each measurement. */
+  seconds: number;
+  connections: number;
+}
+
+export type Encoding = "identity" | "gzip";
+export type Throughput = Record<string, Record<Encoding, Load>>;
+
+const middle = (loads: Load[]): Load => ({
+  rate: median(loads.map((one) => one.rate)),
+  p99: median(loads.map((one) => one.p99)),
+  failures: loads.reduce((sum, one) => sum + one.failures, 0),
+});
+
+/** Requests per second of each contender in turn, round after round, so that a busy moment of the machine meets them all. */
+export async function throughput(
+  contenders: Contender[],
+  pace: Pace,
+  say: (line: string) => void,
+): Promise<Throughput> {
+  const encodings: Encoding[] = ["identity", "gzip"];
+  const seen = new Map<string, Load[]>();
+  for (const { url } of contenders) await load({ url, seconds: 2, connections: pace.connections });
+  for (let round = 0; round < pace.rounds; round += 1) {
+    say(`  round ${round + 1} of ${pace.rounds}`);
+    for (const encoding of encodings) {
+      // Another one goes first in each round.
+      const order = [...contenders.slice(round % contenders.length), ...contenders.slice(0, round % contenders.length)];
+      for (const { name, url } of order) {
+        const key = `${name}\n${encoding}`;
+        const headers = { "Accept-Encoding": encoding };
+        const one = await load({ url, headers, seconds: pace.seconds, connections: pace.connections });
+        seen.set(key, [...(seen.get(key) ?? []), one]);
+      }
+    }
+  }
+  const result: Throughput = {};
+  for (const { name } of contenders) {
+    const of = (encoding: Encoding) => middle(seen.get(`${name}\n${encoding}`) ?? []);
+    result[name] = { identity: of("identity"), gzip: of("gzip") };
+  }
+  return result;
+}
+
+export interface WithWrites {
+  quiet: Load;
+  writing: Load;
+  comments: number;
+  /** Milliseconds until a second client saw a comment: the middle and the worst. */
+  seen: { median: number; worst: number };
+}
+
+/** The article page quietly and with comments being added, in turn. */
+export async function withWrites(db: Database, page: string, pace: Pace): Promise<WithWrites> {
+  const slug = new URL(page).pathname.split("/").at(-1) ?? "";
+  const quiet: Load[] = [];
+  const writing: Load[] = [];
+  const seen: number[] = [];
+  let comments = 0;
+  for (let round = 0; round < pace.rounds; round += 1) {
+    quiet.push(await load({ url: page, seconds: pace.seconds, connections: pace.connections }));
+    const writes = startWrites(db, slug, page);
+    writing.push(await load({ url: page, seconds: pace.seconds, connections: pace.connections }));
+    await writes.stop();
+    comments += writes.comments;
+    seen.push(...writes.seen);
+  }
+  return {
+    quiet: middle(quiet),
+    writing: middle(writing),
+    comments,
+    seen: { median: median(seen), worst: Math.max(...seen) },
+  };
+}
+
+export interface Endurance {
+  minutes: number;
+  /** MB; undefined where the system does not tell. */
+  before: number | undefined;
+  after: number | undefined;
+  statuses: Record<number, number>;
+  /** Files that appeared in the build and the data folder. */
+  files: number;
+}
+
+/** Memory and files after load, ten thousand unknown addresses and as many query strings among it. */
+export async function endurance(site: BenchSite, page: string, dataDir: string, minutes: number): Promise<Endurance> {
+  const files = () => countFiles(buildFolder) + countFiles(`${dataDir}/media`);
+  const before = residentMemory(site.pid);
+  const filesBefore = files();
+  const unknown = askUnknown(site.url, 10_000);
+  const loaded = minutes > 0 ? load({ url: page, seconds: Math.round(minutes * 60), connections: 16 }) : undefined;
+  const [statuses] = await Promise.all([unknown, loaded]);
+  return { minutes, before, after: residentMemory(site.pid), statuses, files: files() - filesBefore };
+}
+
+/** One address of each page kind that the site's own pages lead to. */
+export async function pageKinds(url: string, article: string): Promise<Record<string, string>> {
+  const html = (await (await fetch(url)).text()) + (await (await fetch(article)).text());
+  const first = (prefix: string) => new RegExp(`href="(${prefix}[^"#?]+)"`).exec(html)?.[1];
+  const kinds: Record<string, string> = { home: `${url}/`, article };
+  for (const kind of ["categories", "tags", "authors", "sources"]) {
+    const path = first(`/${kind}/`);
+    if (path) kinds[kind] = url + path;
+  }
+  return { ...kinds, comments: `${article}/comments`, legal: `${url}/legal`, unknown: `${url}/articles/unknown` };
+}
+
+export interface InBrowser {
+  weights: Record<string, { before: Weight; after: Weight }>;
+  vitals: Vitals;
+}
+
+/** Weight of each page kind, and what the article feels like on a slow phone (middle of three visits). */
+export async function inBrowser(kinds: Record<string, string>, article: string): Promise<InBrowser> {
+  const browser: Browser = await openBrowser();
+  try {
+    const weights: InBrowser["weights"] = {};
+    for (const [kind, url] of Object.entries(kinds)) weights[kind] = await pageWeight(browser, url);
+    const visits: Vitals[] = [];
+    for (let i = 0; i < 3; i += 1) visits.push(await pageVitals(browser, article));
+    const of = (name: keyof Vitals) => median(visits.map((visit) => visit[name]));
+    return {
+      weights,
+      vitals: { lcp: of("lcp"), cls: of("cls"), tbt: of("tbt"), hydrated: of("hydrated"), inp: of("inp") },
+    };
+  } finally {
+    await browser.close();
+  }
+}
