@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { sanitizeArticle } from "./allowlist.ts";
 import { parseHtml } from "./parse.ts";
-import { countWords, toText } from "./text.ts";
+import { toText } from "./text.ts";
 
 const text = (html: string) => toText(sanitizeArticle(parseHtml(html)));
 
@@ -13,9 +13,4 @@ it.each([
   ["<script>x</script>", ""],
 ])("%s", (given, wanted) => {
   expect(text(given)).toBe(wanted);
-});
-
-it("counts words as a reader would", () => {
-  expect(countWords("L’accord Orange/Huawei : 3 questions, peut-être.")).toBe(6);
-  expect(countWords("")).toBe(0);
 });

@@ -28,8 +28,3 @@ function edgeOf(name: string): string {
   if (name === "td" || name === "th") return "\t";
   return block.has(name) ? "\n" : "";
 }
-
-/** Number of words: runs of letters and digits, with the apostrophes and hyphens inside them. */
-export function countWords(text: string): number {
-  return text.match(/[\p{L}\p{N}]+(?:['’‑-][\p{L}\p{N}]+)*/gu)?.length ?? 0;
-}

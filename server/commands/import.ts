@@ -3,6 +3,7 @@ import { storeImage } from "#features/media/mutations.ts";
 import { findMedia } from "#features/media/queries.ts";
 import { importWordPress } from "#features/wordpress/import.ts";
 import { reportLines } from "#features/wordpress/report.ts";
+import { importStopped, inTurn } from "#features/wordpress/turn.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { mediaStorage } from "#lib/storage.ts";
 import { report, withDatabase } from "#server/command.ts";
@@ -40,24 +41,28 @@ export function register(program: Command): void {
       const progress = startProgress("Import", { unit: "bytes" });
       let seen = 0;
       try {
-        const result = await withDatabase(({ db, signal }) =>
-          importWordPress(db, {
-            file,
-            uploads: options.uploads,
-            ratingsMax,
-            ratingsLog: options.ratingsLog,
-            timezone: options.timezone,
-            dryRun: options.dryRun ?? false,
-            store: (tx, upload) =>
-              storeImage(tx, upload, options.dryRun ? { ...mediaStorage(), put: async () => {} } : undefined),
-            sizeOf: findMedia,
-            pictureAddress: ({ id }) => `/media/${id}`,
-            signal,
-            onProgress: (done, total) => {
-              progress.total(total);
-              progress.advance(done - seen);
-              seen = done;
-            },
+        const result = await withDatabase(({ db, sql, signal }) =>
+          inTurn(sql, () =>
+            importWordPress(db, {
+              file,
+              uploads: options.uploads,
+              ratingsMax,
+              ratingsLog: options.ratingsLog,
+              timezone: options.timezone,
+              dryRun: options.dryRun ?? false,
+              store: (tx, upload) =>
+                storeImage(tx, upload, options.dryRun ? { ...mediaStorage(), put: async () => {} } : undefined),
+              sizeOf: findMedia,
+              pictureAddress: ({ id }) => `/media/${id}`,
+              signal,
+              onProgress: (done, total) => {
+                progress.total(total);
+                progress.advance(done - seen);
+                seen = done;
+              },
+            }),
+          ).catch((error: unknown) => {
+            throw importStopped(error);
           }),
         );
         progress.done();

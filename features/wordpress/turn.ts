@@ -1,0 +1,44 @@
+import type postgres from "postgres";
+import { OperatorError } from "#lib/operator-error.ts";
+
+/**
+ * Runs an import alone: two at once would bring the same articles twice. The lock belongs to a connection of its own, so it ends
+ * with the process, however that ends. Throws an OperatorError at once if another import runs.
+ */
+export async function inTurn<T>(sql: postgres.Sql, work: () => Promise<T>): Promise<T> {
+  const connection = await sql.reserve();
+  try {
+    const [row] = await connection<{ got: boolean }[]>`select pg_try_advisory_lock(hashtext('vigie:import')) as got`;
+    if (!row?.got) throw new OperatorError("Another import is running on this site: wait until it has ended.");
+    try {
+      return await work();
+    } finally {
+      await connection`select pg_advisory_unlock(hashtext('vigie:import'))`;
+    }
+  } finally {
+    connection.release();
+  }
+}
+
+/** One clear line for what may stop an import half-way: whatever the database says, and that the next run goes on. */
+export function importStopped(error: unknown): Error {
+  if (error instanceof OperatorError) return error;
+  const chain: Error[] = [];
+  for (let at: unknown = error; at instanceof Error && chain.length < 5; at = at.cause) chain.push(at);
+  const deepest = chain.at(-1);
+  if (!deepest)
+    return new OperatorError(`The import stopped (${String(error)}). Run it again: it goes on where it ended.`);
+  const full = chain.some((part) => /no space left on device|ENOSPC/i.test(`${part.message} ${codeOf(part)}`));
+  const why = full ? "the disk is full" : (deepest.message.split("\n")[0] ?? "").slice(0, 300);
+  const advice = full ? "Make room, then run it again" : "Run it again";
+  return new OperatorError(
+    `The import stopped: ${why}. ${advice}: it goes on where it ended, nothing is half-written.`,
+    {
+      cause: error,
+    },
+  );
+}
+
+function codeOf(error: Error): string {
+  return "code" in error ? String(error.code) : "";
+}
