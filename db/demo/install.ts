@@ -43,12 +43,12 @@ export const demoSlugs = [
  * again). Does nothing if it was done before.
  */
 export async function installDemo(db: Database): Promise<{ articles: number }> {
-  const now = Date.now();
-  const texts = await Promise.all(demoSlugs.map(readDemoArticle));
+  const now = new Date();
+  const texts = await Promise.all(demoSlugs.map((slug) => readDemoArticle(slug, now)));
   return db.transaction(async (tx) => {
     const [marked] = await tx
       .insert(settings)
-      .values({ key: installedKey, value: new Date(now).toISOString() })
+      .values({ key: installedKey, value: now.toISOString() })
       .onConflictDoNothing()
       .returning({ key: settings.key });
     if (!marked) return { articles: 0 };
@@ -70,8 +70,8 @@ export async function installDemo(db: Database): Promise<{ articles: number }> {
           title: text.title,
           lead: text.lead,
           bodyHtml,
-          publishedAt: hoursAgo(now, text.age),
-          updatedAt: hoursAgo(now, text.age),
+          publishedAt: text.publishedAt,
+          updatedAt: text.publishedAt,
           leadMediaId: picture?.id,
           leadCaption: text.caption,
           source: text.source && {
@@ -80,7 +80,7 @@ export async function installDemo(db: Database): Promise<{ articles: number }> {
             url: text.source.articleUrl,
             syndicated: true,
           },
-          categoryIds: [named.category(text.category)],
+          categoryIds: text.categories.map(named.category),
           tagIds: text.tags.map(named.tag),
           authorIds: [named.author(text.author)],
           legacyRatingCount: text.legacy.count,
@@ -93,7 +93,7 @@ export async function installDemo(db: Database): Promise<{ articles: number }> {
     };
     for (const text of texts) {
       const id = await write(text);
-      await addComments(tx, id, spoken(conversations[text.slug] ?? [], now - text.age * hour, memberIds));
+      await addComments(tx, id, talkBelow(text, now, memberIds));
       for (const [person, given] of Object.entries(stars[text.slug] ?? {})) {
         await rateArticle(tx, id, memberIds(person as Person), given);
       }
@@ -110,10 +110,6 @@ export async function installDemo(db: Database): Promise<{ articles: number }> {
 
 const hour = 3_600_000;
 
-function hoursAgo(now: number, hours: number): Date {
-  return new Date(now - hours * hour);
-}
-
 async function storePictures(tx: Executor) {
   const stored = new Map<string, { id: string; width: number; height: number; alt: string }>();
   for (const { name, alt } of demoPictures) {
@@ -126,12 +122,12 @@ async function storePictures(tx: Executor) {
 }
 
 /** No password, so nobody can sign in as one of them; confirmed long enough ago not to look like newcomers. */
-async function putPeople(tx: Executor, now: number): Promise<(person: Person) => number> {
+async function putPeople(tx: Executor, now: Date): Promise<(person: Person) => number> {
   const rows = await tx
     .insert(members)
     .values(
       Object.entries(people).map(([key, name], index) => {
-        const joined = hoursAgo(now, 24 * (40 + index * 11));
+        const joined = new Date(now.getTime() - (40 + index * 11) * 24 * hour);
         const handle = slugify(name);
         return { email: `${key}@example.org`, name, handle, confirmedAt: joined, createdAt: joined };
       }),
@@ -161,11 +157,30 @@ async function putNames(tx: Executor, texts: DemoArticle[]) {
   return { category: finder("category"), author: finder("author"), tag: finder("tag"), source: finder("source") };
 }
 
-/** A conversation as a batch of comments, each at its hours after what it answers. */
-function spoken(said: Said[], from: number, memberIds: (person: Person) => number, parent?: string): NewComment[] {
+/** The conversation below an article, told a little faster where it would otherwise end in the future. */
+function talkBelow(text: DemoArticle, now: Date, memberIds: (person: Person) => number): NewComment[] {
+  const said = conversations[text.slug] ?? [];
+  const from = text.publishedAt.getTime();
+  const room = (now.getTime() - from) / hour - 0.1;
+  const pace = Math.min(1, room / lengthOf(said));
+  return spoken(said, from, pace * hour, memberIds);
+}
+
+/** Hours from the article to the last word. */
+function lengthOf(said: Said[]): number {
+  return Math.max(0.1, ...said.map((comment) => comment.after + lengthOf(comment.replies ?? [])));
+}
+
+function spoken(
+  said: Said[],
+  from: number,
+  pace: number,
+  memberIds: (person: Person) => number,
+  parent?: string,
+): NewComment[] {
   return said.flatMap((comment, index) => {
     const key = `${parent ?? ""}/${index}`;
-    const at = from + comment.after * hour;
+    const at = from + comment.after * pace;
     const own: NewComment = {
       key,
       parent: parent === undefined ? null : { key: parent },
@@ -175,7 +190,7 @@ function spoken(said: Said[], from: number, memberIds: (person: Person) => numbe
       bodyHtml: toHtml(sanitizeComment(readMarkdown(comment.says).body)),
       createdAt: new Date(at),
     };
-    return [own, ...spoken(comment.replies ?? [], at, memberIds, key)];
+    return [own, ...spoken(comment.replies ?? [], at, pace, memberIds, key)];
   });
 }
 

@@ -5,11 +5,11 @@ export interface DemoArticle {
   slug: string;
   title: string;
   lead: string;
-  category: string;
+  /** The first is the one shown. */
+  categories: string[];
   tags: string[];
   author: string;
-  /** Hours between publication and installation. */
-  age: number;
+  publishedAt: Date;
   /** Name of one of the demo pictures. */
   picture?: string;
   caption?: string;
@@ -20,8 +20,8 @@ export interface DemoArticle {
   text: string;
 }
 
-/** Reads `articles/SLUG.md`: `key: value` lines between two rules, then Markdown. Throws where a key is missing. */
-export async function readDemoArticle(slug: string): Promise<DemoArticle> {
+/** Reads `articles/SLUG.md`: `key: value` lines between two rules, then Markdown. Dates count back from `now`. Throws where a key is missing. */
+export async function readDemoArticle(slug: string, now: Date): Promise<DemoArticle> {
   const file = await readFile(path.join(import.meta.dirname, "articles", `${slug}.md`), "utf8");
   const [, head = "", text = ""] = /^---\n(.*?)\n---\n(.*)$/s.exec(file) ?? [];
   const values = new Map(
@@ -41,16 +41,29 @@ export async function readDemoArticle(slug: string): Promise<DemoArticle> {
     slug,
     title: need("title"),
     lead: need("lead"),
-    category: need("category"),
-    tags: need("tags")
-      .split(",")
-      .map((tag) => tag.trim()),
+    categories: list(need("category")),
+    tags: list(need("tags")),
     author: need("author"),
-    age: Number.parseFloat(need("age")),
+    publishedAt: momentOf(need("age"), now),
     picture: values.get("picture"),
     caption: values.get("caption"),
     source: name && url && articleTitle && articleUrl ? { name, url, articleTitle, articleUrl } : undefined,
     legacy: { count, sum },
     text,
   };
+}
+
+function list(text: string): string[] {
+  return text.split(",").map((item) => item.trim());
+}
+
+/** `5 h`: so many hours ago. `3 d 08:40`: three days ago at that time (UTC), so that nobody publishes at night whenever it is installed. */
+function momentOf(age: string, now: Date): Date {
+  const [, amount = "", unit, hours = "", minutes = ""] = /^(\d+) (?:(h)|d (\d\d):(\d\d))$/.exec(age) ?? [];
+  if (unit) return new Date(now.getTime() - Number(amount) * 3_600_000);
+  if (!hours) throw new Error(`"${age}" is no age.`);
+  const at = new Date(now);
+  at.setUTCDate(at.getUTCDate() - Number(amount));
+  at.setUTCHours(Number(hours), Number(minutes), 0, 0);
+  return at;
 }

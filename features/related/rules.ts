@@ -39,7 +39,7 @@ export const wordsKept = 20;
  */
 export const emptyWords =
   `a afin ainsi alors apres assez aucun aussi autant autre avant avoir beaucoup bien car cas cela celle celui certain chacun chaque
-  chez chose combien comme comment contre cent deja depuis dernier derriere deux devant devient devoir dire dit dix doit donc
+  chez chose combien comme comment contre cent deja depuis dernier derriere deux devant devient devoir dire dit dix doit donc dont
   donne donner doute egalement encore enfin ensuite entre est ete etre etaient etait faire faut fait falloir font fois grand heure
   hui hier ici ils jamais jour juste lequel lors lorsque leurs maintenant mal malgre meme mettre mieux mille mis moins mois moment
   notamment nouveau nouvelle ni on ont ou oui parce parfois parmi partie partir pas pendant peu personne petit peut peuvent plus plusieurs
