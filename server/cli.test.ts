@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { members } from "#db/schema/members.ts";
@@ -8,9 +10,13 @@ import { testDatabase } from "#db/testing.ts";
 const { db, url } = testDatabase();
 
 /** The command line as an operator calls it, against this file's database. */
-async function vigie(args: string[], input = ""): Promise<{ code: number | null; out: string; err: string }> {
+async function vigie(
+  args: string[],
+  input = "",
+  more: Record<string, string> = {},
+): Promise<{ code: number | null; out: string; err: string }> {
   const child = spawn(process.execPath, ["server/cli.ts", ...args], {
-    env: { PATH: process.env.PATH, DATABASE_URL: url, NODE_ENV: "test" },
+    env: { PATH: process.env.PATH, DATABASE_URL: url, NODE_ENV: "test", ...more },
   });
   child.stdin.end(input);
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
@@ -55,6 +61,14 @@ test("settings are changed and read back, also from standard input", async () =>
   const { out } = await vigie(["settings", "get", "--json"]);
   expect(JSON.parse(out)).toMatchObject({ "site.name": "Le Guet", "pages.legal": "# Éditeur", "related.count": 6 });
   expect(await vigie(["settings", "get", "site.name"])).toMatchObject({ out: "Le Guet\n" });
+});
+
+test("a path is meant from where npm was called", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "vigie-cli-"));
+  writeFileSync(join(folder, "privacy.md"), "# Données\n");
+  const set = ["settings", "set", "pages.privacy", "--file", "privacy.md"];
+  expect(await vigie(set, "", { INIT_CWD: folder })).toMatchObject({ code: 0, out: 'pages.privacy = "# Données"\n' });
+  rmSync(folder, { recursive: true });
 });
 
 test("a member is created once; the password comes unseen, or is made and shown once", async () => {

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type Connection, closeDatabase, database } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { refusalSentences } from "#i18n/refusals.ts";
@@ -15,6 +16,11 @@ export interface CommandContext extends Pick<Connection, "db" | "sql"> {
 /** A line for the person, on standard error: standard output belongs to the result. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
+}
+
+/** A path as it was meant: the command line runs at the project's root, npm says where it was called. */
+export function givenPath(path: string): string {
+  return resolve(process.env.INIT_CWD ?? process.cwd(), path);
 }
 
 /** The command's result on standard output: as JSON, or as the lines for people. */

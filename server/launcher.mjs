@@ -98,6 +98,8 @@ export function run(root, { file, own, whole, heap }, rest, wishes = listen()) {
     env: {
       // Types stripped and code compiled once: a start takes 1.25 s of processor instead of 1.65, and 85 MB less.
       NODE_COMPILE_CACHE: path.join(root, "node_modules", ".cache", "node"),
+      // The command line's paths are meant from here; npm says where it was called itself.
+      INIT_CWD: process.cwd(),
       ...process.env,
       VIGIE_LEASH: whole ? "group" : "process",
     },

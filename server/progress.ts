@@ -5,6 +5,8 @@ const quiet = 1_000;
 /** Without a terminal, one line at most this often (milliseconds). */
 const lineEvery = 5_000;
 
+type Screen = NodeJS.WritableStream & { isTTY?: boolean };
+
 export interface Progress {
   /** So many more are done. */
   advance(by?: number): void;
@@ -20,7 +22,7 @@ export interface Progress {
  */
 export function startProgress(
   label: string,
-  options: { total?: number; unit?: string; stream?: NodeJS.WriteStream } = {},
+  options: { total?: number; unit?: string; stream?: Screen } = {},
 ): Progress {
   const stream = options.stream ?? process.stderr;
   const unit = options.unit ?? "";
@@ -60,7 +62,7 @@ export function startProgress(
   };
 }
 
-function startBar(stream: NodeJS.WriteStream, label: string, unit: string, total: number): cliProgress.SingleBar {
+function startBar(stream: Screen, label: string, unit: string, total: number): cliProgress.SingleBar {
   const figures = total > 0 ? "{bar} {percentage} % · {value}/{total}" : "{value}";
   const bar = new cliProgress.SingleBar(
     { stream, format: `${label} ${figures}${unit && ` ${unit}`} · {rate}/s`, hideCursor: true, clearOnComplete: true },

@@ -6,7 +6,7 @@ import { reportLines } from "#features/wordpress/report.ts";
 import { importStopped, inTurn } from "#features/wordpress/turn.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { mediaStorage } from "#lib/storage.ts";
-import { report, withDatabase } from "#server/command.ts";
+import { givenPath, report, withDatabase } from "#server/command.ts";
 import { startProgress } from "#server/progress.ts";
 
 interface Options {
@@ -44,10 +44,10 @@ export function register(program: Command): void {
         const result = await withDatabase(({ db, sql, signal }) =>
           inTurn(sql, () =>
             importWordPress(db, {
-              file,
-              uploads: options.uploads,
+              file: givenPath(file),
+              uploads: options.uploads && givenPath(options.uploads),
               ratingsMax,
-              ratingsLog: options.ratingsLog,
+              ratingsLog: options.ratingsLog && givenPath(options.ratingsLog),
               timezone: options.timezone,
               dryRun: options.dryRun ?? false,
               store: (tx, upload) =>

@@ -5,7 +5,7 @@ import { setSetting } from "#features/settings/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { isSettingKey, settingKeys } from "#features/settings/schema.ts";
 import { refused } from "#lib/result.ts";
-import { expectOk, report, withDatabase } from "#server/command.ts";
+import { expectOk, givenPath, report, withDatabase } from "#server/command.ts";
 
 export function register(program: Command): void {
   const settings = program.command("settings").description("read and change the site's settings");
@@ -35,7 +35,8 @@ export function register(program: Command): void {
     .action(async (key: string, value: string | undefined, options: { file?: string; json?: boolean }) => {
       if (!isSettingKey(key)) expectOk(unknownKey(key));
       const typed =
-        value ?? (options.file === undefined ? await text(process.stdin) : readFileSync(options.file, "utf8"));
+        value ??
+        (options.file === undefined ? await text(process.stdin) : readFileSync(givenPath(options.file), "utf8"));
       const result = expectOk(await withDatabase(({ db }) => setSetting(db, key, typed)));
       report(
         result,

@@ -22,6 +22,7 @@ const parts: Record<string, string[]> = {
     "report.ts",
     "scan.ts",
     "slugs.ts",
+    "turn.ts",
   ],
 };
 

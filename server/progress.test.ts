@@ -1,0 +1,54 @@
+import { PassThrough } from "node:stream";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { startProgress } from "./progress.ts";
+
+beforeEach(() => vi.useFakeTimers({ toFake: ["Date"] }));
+afterEach(() => vi.useRealTimers());
+
+/** What is written to something that is, or is not, a terminal. */
+function screen(isTTY: boolean) {
+  let text = "";
+  const stream = Object.assign(new PassThrough(), { isTTY });
+  stream.on("data", (chunk) => {
+    text += chunk;
+  });
+  return { stream, text: () => text };
+}
+
+test("short work shows nothing", () => {
+  const { stream, text } = screen(false);
+  const progress = startProgress("Import", { total: 10, stream });
+  progress.advance(10);
+  progress.done();
+  expect(text()).toBe("");
+});
+
+test("without a terminal: a line every five seconds, with share and rate", () => {
+  const { stream, text } = screen(false);
+  const progress = startProgress("Import", { total: 1_000, unit: "articles", stream });
+  for (let second = 0; second < 10; second += 1) {
+    vi.advanceTimersByTime(1_000);
+    progress.advance(50);
+  }
+  progress.done();
+  expect(text()).toBe("Import: 250 of 1000 (25 %) articles, 50/s\nImport: 500 of 1000 (50 %) articles, 50/s\n");
+});
+
+test("an unknown total shows what is done", () => {
+  const { stream, text } = screen(false);
+  const progress = startProgress("Import", { stream });
+  vi.advanceTimersByTime(6_000);
+  progress.advance(12);
+  expect(text()).toBe("Import: 12, 2/s\n");
+});
+
+test("on a terminal: a bar, and no line of its own", () => {
+  const { stream, text } = screen(true);
+  const progress = startProgress("Import", { total: 10, unit: "articles", stream });
+  vi.advanceTimersByTime(6_000);
+  progress.advance(4);
+  progress.done();
+  expect(text()).toContain("40 %");
+  expect(text()).toContain("4/10 articles");
+  expect(text()).not.toContain("Import: ");
+});
