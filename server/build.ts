@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
-import type { Env } from "#lib/env.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { precompress } from "./assets/precompress.ts";
 import { buildHash, forgetBuild, isBuilt, noteBuild } from "./build-stamp.ts";
@@ -13,30 +13,29 @@ import { takeLock } from "./lock.mjs";
 const shownLines = 30;
 
 /**
- * The values that a build bakes into what it makes. Pages are rendered again after each start, so the others
- * (PORT, HOST, DATABASE_URL …) may change freely.
+ * What a build knows of the site: nothing. All pages are rendered again after each start, so a build serves any address
+ * and language, and is made anew only when the sources change. What a page kept of it all the same is easy to see (and
+ * looked for by e2e/after-start.spec.ts). The actions' key is no secret here: it makes the actions' names, which are
+ * thus the same in every build, so that a form that was open during an upgrade still works; the running process
+ * encrypts with its own.
  */
-function bakedValues(env: Pick<Env, "SITE_URL" | "SITE_LOCALE">): Record<string, string> {
-  return {
-    SITE_URL: env.SITE_URL,
-    SITE_LOCALE: env.SITE_LOCALE,
-    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ?? "",
-    node: process.version,
-  };
-}
+const builtFor = {
+  SITE_URL: "http://from-the-build.invalid",
+  SITE_LOCALE: "fr",
+  NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: createHash("sha256").update("vigie").digest("base64"),
+};
 
 /**
- * Makes the production build in `.next` if the one there is not of these sources and values. Needs a migrated database
+ * Makes the production build in `.next` if the one there is not of these sources. Needs a migrated database
  * at process.env.DATABASE_URL. Throws an OperatorError with the last lines if it fails; `stopping` breaks it off.
  */
 export async function buildIfNeeded(options: {
   root: string;
-  env: Pick<Env, "SITE_URL" | "SITE_LOCALE">;
   stopping?: AbortSignal;
   say: (line: string) => void;
 }): Promise<{ built: boolean }> {
-  const { root, env, say } = options;
-  const hash = buildHash(root, bakedValues(env));
+  const { root, say } = options;
+  const hash = buildHash(root, { ...builtFor, node: process.version });
   if (isBuilt(root, hash)) return { built: false };
   const lock = await takeTurn(path.join(root, ".build.lock"), say, options.stopping);
   try {
@@ -67,7 +66,7 @@ async function runBuild(root: string, say: (line: string) => void, stopping?: Ab
   const child = spawn(process.execPath, [path.join(root, "node_modules/next/dist/bin/next"), "build"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", FORCE_COLOR: "0" },
+    env: { ...process.env, ...builtFor, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", FORCE_COLOR: "0" },
   });
   const kill = () => child.kill("SIGTERM");
   stopping?.addEventListener("abort", kill);

@@ -18,7 +18,7 @@ try {
   await life.start(async () => {
     const prepared = await prepare(life);
     const { env, url } = prepared;
-    await buildIfNeeded({ root, env, stopping: life.stopping, say });
+    await buildIfNeeded({ root, stopping: life.stopping, say });
     life.proceed();
     const next = await prepareNext({ root, dev: false, hostname: env.HOST, port: env.PORT });
     life.onStop(() => next.close());

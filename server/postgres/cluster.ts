@@ -5,6 +5,8 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -119,24 +121,49 @@ export async function createCluster(place: Place, password: string, say: (line: 
   renameSync(part, data);
 }
 
-/** A server of an earlier keeper (killed, so that it could not stop it) is stopped before a new one starts. */
+/**
+ * A server of an earlier keeper (killed, so that it could not stop it) is stopped before a new one starts. What a killed
+ * server left is cleared away: PostgreSQL itself would refuse to start while its old number belongs to another program
+ * or, in a container whose first process does not reap, to a zombie.
+ */
 export async function stopLeftover(place: Place): Promise<void> {
   const data = path.join(place.home, "data");
+  const file = path.join(data, "postmaster.pid");
   let pid: number;
   try {
-    pid = Number.parseInt(readFileSync(path.join(data, "postmaster.pid"), "utf8"), 10);
+    pid = Number.parseInt(readFileSync(file, "utf8"), 10);
   } catch {
     return;
   }
   const seen = lookAt(pid);
-  // The number may be another program's by now.
-  if (!seen?.command.includes(data)) return;
-  process.kill(pid, "SIGINT");
-  for (let waited = 0; isRunning(pid, seen.started); waited += 50) {
-    if (waited === 20_000) process.kill(pid, "SIGQUIT");
-    if (waited > 30_000) throw new OperatorError(`An earlier PostgreSQL (pid ${pid}) does not stop: end it by hand.`);
+  if (seen?.command.includes(data)) {
+    process.kill(pid, "SIGINT");
+    for (let waited = 0; isRunning(pid, seen.started); waited += 50) {
+      if (waited === 20_000) process.kill(pid, "SIGQUIT");
+      if (waited > 30_000) throw new OperatorError(`An earlier PostgreSQL (pid ${pid}) does not stop: end it by hand.`);
+      await sleep(50);
+    }
+  }
+  // Its children end by themselves when they see that it is gone; until then they may write.
+  for (let waited = 0; hasProcessIn(data); waited += 50) {
+    if (waited > 20_000)
+      throw new OperatorError(`An earlier PostgreSQL still has processes in ${data}: end them by hand.`);
     await sleep(50);
   }
+  if (seen) rmSync(file, { force: true });
+}
+
+/** All of PostgreSQL's processes work in the data folder. Elsewhere than on Linux its own check has to do. */
+function hasProcessIn(folder: string): boolean {
+  if (process.platform !== "linux") return false;
+  const real = realpathSync(folder);
+  return readdirSync("/proc").some((name) => {
+    try {
+      return /^\d+$/.test(name) && readlinkSync(`/proc/${name}/cwd`) === real;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** A port of 127.0.0.1 that nobody uses now: the given one if possible. */

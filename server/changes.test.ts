@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeEach, expect, test } from "vitest";
+import { announce } from "#db/changes.ts";
+import { testDatabase } from "#db/testing.ts";
+import { followChanges } from "./changes.ts";
+
+const { db, sql, url } = testDatabase();
+const heard: string[][] = [];
+beforeEach(() => {
+  heard.length = 0;
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let waited = 0; !holds(); waited += 10) {
+    if (waited > 20_000) throw new Error(`not heard; so far ${JSON.stringify(heard)}`);
+    await sleep(10);
+  }
+}
+const record = async (tags: string[]) => void heard.push(tags);
+
+test("everything is expired before the first change is followed; then each change, and only once committed", async () => {
+  const changes = await followChanges(url, record);
+  expect(heard).toEqual([["site"]]);
+  await db.transaction(async (tx) => announce(tx, ["articles:lists", "articles:id:1"]));
+  await db
+    .transaction(async (tx) => {
+      await announce(tx, ["never"]);
+      throw new Error("rolled back");
+    })
+    .catch(() => {});
+  await db.transaction(async (tx) => announce(tx, ["last"]));
+  await until(() => heard.flat().includes("last"));
+  expect(heard.flat()).toEqual(["site", "articles:lists", "articles:id:1", "last"]);
+  await changes.close();
+});
+
+test("a lost connection comes back by itself, and then everything is expired", async () => {
+  const changes = await followChanges(url, record);
+  heard.length = 0;
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where pid <> pg_backend_pid() and query = 'listen vigie_changes' and datname = current_database()`;
+  await until(() => heard.flat().includes("site"));
+  await db.transaction(async (tx) => announce(tx, ["after"]));
+  await until(() => heard.flat().includes("after"));
+  await changes.close();
+});
+
+test("changes that come while pages are being cleared are gathered, and a failed clearing is tried again", async () => {
+  let calls = 0;
+  const changes = await followChanges(url, async (tags) => {
+    calls += 1;
+    if (calls === 2) throw new Error("not now");
+    await sleep(50);
+    heard.push(tags);
+  });
+  for (let n = 0; n < 50; n += 1) await db.transaction(async (tx) => announce(tx, [`tag:${n}`]));
+  await until(() => heard.flat().includes("tag:49"));
+  expect(new Set(heard.flat()).size).toBe(51);
+  expect(calls).toBeLessThan(40);
+  await changes.close();
+});
+
+test("what cannot be read might have been anything", async () => {
+  const changes = await followChanges(url, record);
+  heard.length = 0;
+  await sql`select pg_notify('vigie_changes', 'not json')`;
+  await until(() => heard.length > 0);
+  expect(heard).toEqual([["site"]]);
+  await changes.close();
+});

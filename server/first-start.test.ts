@@ -1,0 +1,43 @@
+import { verify } from "@node-rs/argon2";
+import { beforeEach, expect, test } from "vitest";
+import { testDatabase } from "#db/testing.ts";
+import { createFirstAdmin, fillFirstTime } from "./first-start.ts";
+import { root } from "./prepare.ts";
+
+const { db, sql, clear } = testDatabase();
+beforeEach(clear);
+
+const count = async (table: "articles" | "members") => {
+  const [row] = await sql`select count(*)::int as count from ${sql(table)}`;
+  return row?.count;
+};
+const fill = (demo: boolean) => fillFirstTime(db, { root, demo, say: () => {} });
+
+test("the first administrator is made once, also by two starts at once, and can sign in with what was shown", async () => {
+  const made = await Promise.all([1, 2].map(() => createFirstAdmin(db, "https://vigie.example")));
+  const [shown] = made.filter((admin) => admin !== undefined);
+  expect(made.filter((admin) => admin !== undefined)).toHaveLength(1);
+  expect(shown?.email).toBe("admin@vigie.example");
+  const [row] = await sql`select role, password_hash, confirmed_at from members`;
+  expect(row?.role).toBe("admin");
+  expect(row?.confirmed_at).not.toBeNull();
+  expect(await verify(row?.password_hash, shown?.password ?? "")).toBe(true);
+  expect(await createFirstAdmin(db, "https://vigie.example")).toBeUndefined();
+});
+
+test("an address of numbers still gives an address to sign in with", async () => {
+  expect((await createFirstAdmin(db, "http://[::1]:3000"))?.email).toBe("admin@localhost");
+});
+
+test("DEMO=0 starts empty and stays empty", async () => {
+  await fill(false);
+  await fill(true);
+  expect(await count("articles")).toBe(0);
+});
+
+test("a site that has something gets no demo content", async () => {
+  await createFirstAdmin(db, "http://localhost:3000");
+  await fill(true);
+  expect(await count("articles")).toBe(0);
+  expect(await count("members")).toBe(1);
+});
