@@ -1,0 +1,38 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { settingKeys } from "#features/settings/schema.ts";
+import { read, root } from "./source.ts";
+
+const document = (path: string) => readFileSync(join(root, path), "utf8");
+
+test("each setting and each command stands in docs/command-line.md", () => {
+  const text = document("docs/command-line.md");
+  expect(settingKeys.filter((key) => !text.includes(`\`${key}\``))).toEqual([]);
+  const commands = readdirSync(join(root, "server/commands"))
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+    .map((name) => name.replace(".ts", ""));
+  expect(commands.filter((name) => !new RegExp(`\`${name}[ \`]`).test(text))).toEqual([]);
+});
+
+test("each variable of the environment stands in docs/configuration.md", () => {
+  const text = document("docs/configuration.md");
+  const names = [...read("lib/env.ts").matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name ?? "");
+  expect(names.length).toBeGreaterThan(8);
+  expect(names.filter((name) => !text.includes(name))).toEqual([]);
+});
+
+test("links between documents lead somewhere", () => {
+  const documents = [
+    "README.md",
+    ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => `docs/${name}`),
+  ];
+  const lost = documents.flatMap((path) =>
+    [...document(path).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)]
+      .filter(([, target]) => !existsSync(join(root, dirname(path), target ?? "")))
+      .map(([, target]) => `${path}: ${target}`),
+  );
+  expect(lost).toEqual([]);
+});
