@@ -37,6 +37,8 @@ export interface ImportOptions {
   pictureAddress: (picture: StoredPicture) => string;
   /** Bytes read of bytes to read (the file is read twice). */
   onProgress?: (done: number, total: number) => void;
+  /** Steps done of steps in all while the related selections are worked out, at the end of a large import. */
+  onRelated?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
@@ -131,7 +133,7 @@ async function run(executor: Executor, db: Database | undefined, options: Import
     await batch.add(await prepareArticle(entry.item, { ...context, galleryOf }));
   }
   await batch.finish();
-  report.related = await refresh(executor, db, blogUrl, { written: batch.written, leftover });
+  report.related = await refresh(executor, db, blogUrl, { written: batch.written, leftover, options });
 
   report.categories = terms.counts.category;
   report.tags = terms.counts.tag;
@@ -179,7 +181,7 @@ async function refresh(
   executor: Executor,
   db: Database | undefined,
   blogUrl: string,
-  { written, leftover }: { written: number[]; leftover: boolean },
+  { written, leftover, options }: { written: number[]; leftover: boolean; options: ImportOptions },
 ): Promise<number> {
   if (written.length === 0 && !leftover) return 0;
   // A dry run undoes everything: its relatives would be worked out for nothing.
@@ -188,7 +190,10 @@ async function refresh(
   await db.execute(sql`analyze articles, article_tags, article_categories`);
   const [count] = await db.select({ n: sql<number>`count(*)::int` }).from(articles);
   if (leftover || written.length > largeShare * (count?.n ?? 0)) {
-    const { articles: rebuilt } = await rebuildRelated(db);
+    const { articles: rebuilt } = await rebuildRelated(db, (done, total) => {
+      options.signal?.throwIfAborted();
+      options.onRelated?.(done, total);
+    });
     await executor.transaction((tx) => forget(tx, blogUrl, "step", "related"));
     return rebuilt;
   }

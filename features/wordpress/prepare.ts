@@ -37,7 +37,7 @@ export interface PreparedArticle {
   later: string[];
 }
 
-export interface PrepareContext extends BodyContext {
+export interface PrepareContext extends Omit<BodyContext, "footnotes"> {
   clock: BlogClock;
   ratingsMax: number;
   ratingsLog: Map<string, RatingTotal>;
@@ -47,7 +47,10 @@ export interface PrepareContext extends BodyContext {
 
 /** Everything an article needs, from an item of the export, without touching the database (pictures aside). */
 export async function prepareArticle(item: ExportItem, context: PrepareContext): Promise<PreparedArticle> {
-  const { lead, bodyHtml, provenance, later } = await convertBody(item.content, item.excerpt, context);
+  const { lead, bodyHtml, provenance, later } = await convertBody(item.content, item.excerpt, {
+    ...context,
+    footnotes: footnotesOf(item),
+  });
   const published = isPublished(item);
   const moment = context.clock.moment({ gmt: item.dateGmt, local: item.date, feed: item.pubDate });
   const thumbnail = item.meta.get("_thumbnail_id")?.at(-1)?.trim();
@@ -80,6 +83,19 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
     comments: item.comments,
     later,
   };
+}
+
+/** The block editor keeps footnotes as JSON: `[{ "id": …, "content": HTML }]`. */
+function footnotesOf(item: ExportItem): string[] {
+  try {
+    const notes: unknown = JSON.parse(item.meta.get("footnotes")?.at(-1) ?? "[]");
+    if (!Array.isArray(notes)) return [];
+    return notes.map((note: unknown) =>
+      typeof note === "object" && note !== null && "content" in note ? String(note.content) : "",
+    );
+  } catch {
+    return [];
+  }
 }
 
 function termsOf(item: ExportItem, taxonomy: string) {

@@ -60,8 +60,8 @@ export async function scanExport(path: string, onProgress: (bytes: number) => vo
   };
   for await (const entry of readExport(path, options)) {
     if (entry.kind === "channel") scan.channel = entry.channel;
-    else if (entry.kind === "author") scan.authors.push(entry.author);
-    else if (entry.kind === "term") scan.terms.push(entry.term);
+    else if (entry.kind === "author") scan.authors.push(detached(entry.author));
+    else if (entry.kind === "term") scan.terms.push(detached(entry.term));
     else scanItem(scan, entry.item);
   }
   return scan;
@@ -69,7 +69,7 @@ export async function scanExport(path: string, onProgress: (bytes: number) => vo
 
 function scanItem(scan: Scan, item: ExportItem): void {
   if (item.type === "post") {
-    scan.posts.set(item.id, {
+    const post = detached({
       id: item.id,
       name: item.name,
       title: item.title,
@@ -77,20 +77,29 @@ function scanItem(scan: Scan, item: ExportItem): void {
       oldSlugs: item.meta.get("_wp_old_slug") ?? [],
       published: isPublished(item),
     });
+    scan.posts.set(post.id, post);
   } else if (item.type === "attachment") {
-    const attachment: Attachment = {
+    const attachment: Attachment = detached({
       id: item.id,
       address: item.attachmentUrl || item.link,
       link: item.link,
       alt: item.meta.get("_wp_attachment_image_alt")?.at(-1)?.trim() ?? "",
       caption: item.excerpt.trim(),
       parent: item.parent,
-    };
-    scan.attachments.set(item.id, attachment);
-    const siblings = scan.attachmentsOf.get(item.parent);
+    });
+    scan.attachments.set(attachment.id, attachment);
+    const siblings = scan.attachmentsOf.get(attachment.parent);
     if (siblings) siblings.push(attachment);
-    else scan.attachmentsOf.set(item.parent, [attachment]);
+    else scan.attachmentsOf.set(attachment.parent, [attachment]);
   } else scan.otherTypes.set(item.type, (scan.otherTypes.get(item.type) ?? 0) + 1);
+}
+
+/**
+ * A copy with texts of its own. The parser's are slices of what was read: keeping a title keeps the 256 KB around it in memory, and
+ * all titles the whole file.
+ */
+function detached<T extends object>(record: T): T {
+  return JSON.parse(JSON.stringify(record)) as T;
 }
 
 /** Published here: published there, for everyone. */

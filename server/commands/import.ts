@@ -38,8 +38,14 @@ export function register(program: Command): void {
         throw new OperatorError(
           `--ratings-max ${options.ratingsMax} is not usable: give a whole number from 1 to 100.`,
         );
-      const progress = startProgress("Import", { unit: "bytes" });
+      let progress = startProgress("Import", { unit: "bytes" });
       let seen = 0;
+      const show = (done: number, total: number) => {
+        progress.total(total);
+        progress.advance(done - seen);
+        seen = done;
+      };
+      let relating = false;
       try {
         const result = await withDatabase(({ db, sql, signal }) =>
           inTurn(sql, () =>
@@ -55,10 +61,15 @@ export function register(program: Command): void {
               sizeOf: findMedia,
               pictureAddress: ({ id }) => `/media/${id}`,
               signal,
-              onProgress: (done, total) => {
-                progress.total(total);
-                progress.advance(done - seen);
-                seen = done;
+              onProgress: show,
+              onRelated: (done, total) => {
+                if (!relating) {
+                  progress.done();
+                  progress = startProgress("Related selections", { unit: "steps" });
+                  seen = 0;
+                  relating = true;
+                }
+                show(done, total);
               },
             }),
           ).catch((error: unknown) => {

@@ -11,9 +11,10 @@ const drawn = new Set(["spacer", "separator", "more", "nextpage", "paragraph"]);
 
 /**
  * Takes the block editor's comments (`<!-- wp:… -->`) out and keeps their HTML. What stands outside every block was written in
- * the classic editor. Blocks that have no HTML of their own (lists of posts, menus …) are counted in the notes as `block:NAME`.
+ * the classic editor. Blocks that have no HTML of their own (lists of posts, menus …) are counted in the notes as `block:NAME`,
+ * unless `drawnHtml` has what they would show.
  */
-export function splitBlocks(content: string, notes: Notes): Segment[] {
+export function splitBlocks(content: string, notes: Notes, drawnHtml: Record<string, string> = {}): Segment[] {
   if (!content.includes("<!-- wp:") && !content.includes("<!-- /wp:")) return [{ html: content, classic: true }];
   const segments: Segment[] = [];
   let depth = 0;
@@ -36,14 +37,13 @@ export function splitBlocks(content: string, notes: Notes): Segment[] {
     start = end + 3;
     from = start;
     if (mark[1]) depth = Math.max(0, depth - 1);
-    else if (mark[3]?.trimEnd().endsWith("/")) noteDrawn(mark[2] ?? "", notes);
-    else depth += 1;
+    else if (mark[3]?.trimEnd().endsWith("/")) {
+      const name = (mark[2] ?? "").replace(/^core\//, "");
+      const html = drawnHtml[name];
+      if (html !== undefined) segments.push({ html, classic: false });
+      else if (!drawn.has(name)) notes.add(`block:${name}`);
+    } else depth += 1;
   }
   push(content.slice(from));
   return segments;
-}
-
-function noteDrawn(name: string, notes: Notes): void {
-  const short = name.replace(/^core\//, "");
-  if (!drawn.has(short)) notes.add(`block:${short}`);
 }

@@ -200,6 +200,9 @@ describe("links to our own articles", () => {
     expect(linked('<p> <strong><a href="/ici">Ceci</a></strong><br></p>')[0]).toBe(
       '<p data-card="4"><a href="/articles/ici">Ceci</a></p>',
     );
+    expect(linked('<p><a href="#bas">Plus <b>bas</b></a>, <a href="#x">x</a></p>')[0]).toBe(
+      "<p>Plus <strong>bas</strong>, x</p>",
+    );
     expect(linked('<p><a href="/ailleurs">Là</a></p>')[0]).toBe('<p><a href="/ailleurs">Là</a></p>');
   });
 
@@ -218,6 +221,7 @@ describe("a whole body", () => {
       pictures: { find: async () => undefined, addressOf: () => undefined, isUpload: () => false },
       findArticle: () => undefined,
       galleryOf: () => [],
+      footnotes: ["Voir <em>là</em>"],
       notes: new Notes(),
     });
 
@@ -234,6 +238,18 @@ describe("a whole body", () => {
       "",
       "Chapô.",
       "<p>a b</p>",
+    ],
+    [
+      "<!-- wp:paragraph -->\n<p>Un<sup><a href='#f'>1</a></sup></p>\n<!-- /wp:paragraph -->\n<!-- wp:footnotes /-->",
+      "",
+      "",
+      "<p>Un<sup>1</sup></p>\n<ol><li>Voir <em>là</em></li></ol>",
+    ],
+    [
+      "<!-- wp:shortcode -->\n[embed]https://youtu.be/a[/embed]\n<!-- /wp:shortcode -->",
+      "",
+      "",
+      '<p><a href="https://youtu.be/a">https://youtu.be/a</a></p>',
     ],
     ["", "", "", ""],
   ])("%j with the excerpt %j", async (content, excerpt, lead, bodyHtml) => {

@@ -9,7 +9,7 @@ import { chooseLead } from "./lead.ts";
 import { linkArticles, type Target } from "./links.ts";
 import { splitAtMore } from "./more.ts";
 import type { Notes } from "./notes.ts";
-import { autoParagraphs } from "./paragraphs.ts";
+import { autoParagraphs, looseParagraphs } from "./paragraphs.ts";
 import { type PictureSource, placePictures } from "./pictures.ts";
 import { plainLine } from "./plain.ts";
 import { type Provenance, takeProvenance } from "./provenance.ts";
@@ -19,6 +19,8 @@ export interface BodyContext {
   pictures: PictureSource;
   findArticle: (address: string) => Target | undefined;
   galleryOf: (attributes: Attributes) => GalleryPicture[];
+  /** What the post's footnotes say, as HTML, in order; the block editor keeps them beside the body. */
+  footnotes: string[];
   notes: Notes;
 }
 
@@ -42,10 +44,12 @@ export async function convertBody(content: string, excerpt: string, context: Bod
 
 async function cleanTree(content: string, context: BodyContext): Promise<Root> {
   const known = knownShortcodes(context.galleryOf);
+  const footnotes =
+    context.footnotes.length > 0 ? `<ol>${context.footnotes.map((note) => `<li>${note}</li>`).join("")}</ol>` : "";
   const tree: Root = { type: "root", children: [] };
-  for (const { html, classic } of splitBlocks(content, context.notes)) {
+  for (const { html, classic } of splitBlocks(content, context.notes, { footnotes })) {
     const parsed = parseHtml(replaceShortcodes(html, known, context.notes));
-    tree.children.push(...(classic ? autoParagraphs(parsed) : parsed).children);
+    tree.children.push(...(classic ? autoParagraphs(parsed) : looseParagraphs(parsed)).children);
   }
   return sanitizeArticle(await placePictures(linkEmbeds(tree), context.pictures));
 }

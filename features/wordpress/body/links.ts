@@ -14,12 +14,18 @@ export interface Target {
  */
 export function linkArticles(tree: Root, find: (address: string) => Target | undefined): { later: string[] } {
   const later: string[] = [];
-  visit(tree, "element", (node) => {
-    if (node.tagName !== "a" || typeof node.properties.href !== "string") return;
+  visit(tree, "element", (node, index, parent) => {
+    if (node.tagName !== "a" || typeof node.properties.href !== "string") return undefined;
+    if (node.properties.href.startsWith("#") && parent && index !== undefined) {
+      // Bodies keep no ids: a link within the page leads nowhere.
+      parent.children.splice(index, 1, ...node.children);
+      return index;
+    }
     const target = find(node.properties.href);
-    if (!target) return;
+    if (!target) return undefined;
     node.properties = { href: `/articles/${target.slug}`, dataArticle: String(target.articleId ?? "") };
     if (target.articleId === undefined) later.push(target.slug);
+    return undefined;
   });
   visit(tree, "element", (node) => {
     if (node.tagName !== "p") return;

@@ -18,6 +18,25 @@ export function autoParagraphs(tree: Root): Root {
   return { type: "root", children: inContainer(tree.children.filter(isContent)) };
 }
 
+/** The same for what stands loose beside the blocks of the block editor (a shortcode, own HTML); the blocks stay as they are. */
+export function looseParagraphs(tree: Root): Root {
+  const children: ElementContent[] = [];
+  let run: ElementContent[] = [];
+  const flush = () => {
+    children.push(...inContainer(run));
+    run = [];
+  };
+  for (const node of tree.children.filter(isContent)) {
+    if (!isBlock(node)) run.push(node);
+    else {
+      flush();
+      children.push(node);
+    }
+  }
+  flush();
+  return { type: "root", children };
+}
+
 function isContent(node: RootContent): node is ElementContent {
   return node.type === "element" || node.type === "text";
 }

@@ -72,7 +72,7 @@ export const wantedMeta = new Set([
   "_thumbnail_id",
   "_wp_old_slug",
   "_wp_attachment_image_alt",
-  "_wp_attached_file",
+  "footnotes",
   "ratings_users",
   "ratings_score",
 ]);
