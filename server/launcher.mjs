@@ -100,6 +100,11 @@ export function run(root, { file, own, whole, heap }, rest, wishes = listen()) {
       NODE_COMPILE_CACHE: path.join(root, "node_modules", ".cache", "node"),
       // The command line's paths are meant from here; npm says where it was called itself.
       INIT_CWD: process.cwd(),
+      // glibc otherwise keeps what sharp's threads have freed: after 336 encoded pictures 525 to 660 MB stayed in use, with
+      // these 230 to 250. Other C libraries ignore them.
+      MALLOC_ARENA_MAX: "2",
+      MALLOC_MMAP_THRESHOLD_: "131072",
+      MALLOC_TRIM_THRESHOLD_: "131072",
       ...process.env,
       VIGIE_LEASH: whole ? "group" : "process",
     },
