@@ -6,6 +6,7 @@ import { readText, type TextPage } from "#features/texts/presets/read-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { describePage } from "#lib/metadata.ts";
 import { nameHeadings } from "#lib/prose/headings.ts";
+import { levelHeadings } from "#lib/prose/levels.ts";
 import { relateLinks } from "#lib/prose/links.ts";
 import { renderTree } from "#lib/prose/render.tsx";
 import { typesetTree } from "#lib/prose/typography.ts";
@@ -27,7 +28,7 @@ export async function textMetadata(page: TextPage): Promise<Metadata> {
 /** An editable page. */
 export async function EditablePage({ page }: { page: TextPage }) {
   const { title, body } = readText(page, await getSettings());
-  let tree = nameHeadings(body, ["page"]);
+  let tree = nameHeadings(levelHeadings(body), ["page"]);
   tree = relateLinks(tree, ["external"]);
   tree = boxWide(tree, translator()("articles.scrollTable"));
   tree = typesetTree(tree);

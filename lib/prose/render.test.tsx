@@ -8,8 +8,12 @@ const drawn = (html: string) => renderToStaticMarkup(renderTree(boxWide(parseHtm
 
 test("a table stands in a named box that scrolls and takes the focus", () => {
   expect(drawn("<p>a</p><table><tbody><tr><td>b</td></tr></tbody></table>")).toBe(
-    '<p>a</p><div class="scrollable" role="region" tabindex="0" aria-label="Tableau"><table><tbody><tr><td>b</td></tr></tbody></table></div>',
+    '<p>a</p><div class="scrollable" role="group" tabindex="0" aria-label="Tableau"><table><tbody><tr><td>b</td></tr></tbody></table></div>',
   );
+});
+
+test("an empty header cell is an ordinary one", () => {
+  expect(drawn("<table><tbody><tr><th>a</th><th></th></tr></tbody></table>")).toContain("<th>a</th><td></td>");
 });
 
 test("code that may be wide takes the focus", () => {

@@ -1,5 +1,13 @@
 import type { Element, Root } from "hast";
 import { SKIP, visit } from "unist-util-visit";
+import { toText } from "#lib/html/text.ts";
+
+/** A header cell with nothing in it heads nothing: an ordinary cell, for who hears the table read out. */
+function plainEmptyHeaders(table: Element): void {
+  visit(table, "element", (cell) => {
+    if (cell.tagName === "th" && toText(cell) === "") cell.tagName = "td";
+  });
+}
 
 /**
  * What may be wider than the text scrolls by itself, so that the page never does, and can be reached by keyboard: each table in
@@ -12,10 +20,11 @@ export function boxWide(tree: Root, label: string): Root {
       return SKIP;
     }
     if (node.tagName !== "table" || !parent || index === undefined) return undefined;
+    plainEmptyHeaders(node);
     const box: Element = {
       type: "element",
       tagName: "div",
-      properties: { className: ["scrollable"], role: "region", tabIndex: 0, ariaLabel: label },
+      properties: { className: ["scrollable"], role: "group", tabIndex: 0, ariaLabel: label },
       children: [node],
     };
     parent.children[index] = box;

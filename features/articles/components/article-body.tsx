@@ -8,6 +8,7 @@ import { mediaIdOf } from "#features/media/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { nameHeadings } from "#lib/prose/headings.ts";
+import { levelHeadings } from "#lib/prose/levels.ts";
 import { relateLinks } from "#lib/prose/links.ts";
 import { renderTree } from "#lib/prose/render.tsx";
 import { typesetTree } from "#lib/prose/typography.ts";
@@ -25,6 +26,7 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
   let tree = parseHtml(article.bodyHtml);
   tree = dropLeadFigure(tree, article.picture?.id ?? null);
   tree = placeCards(tree, cards);
+  tree = levelHeadings(tree);
   tree = nameHeadings(tree, pageIds);
   tree = relateLinks(tree, ["external"]);
   tree = boxWide(tree, t("articles.scrollTable"));
