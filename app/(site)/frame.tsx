@@ -27,7 +27,7 @@ export async function Frame({ current, children }: { current?: string | undefine
         further: t("shell.allPlaces"),
         about: t("shell.about"),
       }}
-      places={foremost(categories, mostInHeader).map(link)}
+      places={foremost(categories, mostInHeader, current).map(link)}
       further={categories.length > mostInHeader ? categories.map(link) : []}
       about={[
         { href: "/privacy", label: t("shell.privacy") },

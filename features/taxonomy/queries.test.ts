@@ -9,6 +9,19 @@ const { db, queries } = testDatabase();
 beforeAll(async () => {
   const late = await putCategory(db, { slug: "late", name: "A plus tard", position: 2 });
   const first = await putCategory(db, { slug: "first", name: "Z d’abord", position: 1, description: "Texte." });
+  await putArticle(db, {
+    slug: "accents",
+    status: "published",
+    title: "T",
+    lead: "",
+    bodyHtml: "",
+    publishedAt: new Date(0),
+    categoryIds: [
+      await putCategory(db, { slug: "spam", name: "Spam", position: 3 }),
+      await putCategory(db, { slug: "securite", name: "Sécurité", position: 3 }),
+      await putCategory(db, { slug: "alerte", name: "alerte", position: 3 }),
+    ],
+  });
   const drafts = await putCategory(db, { slug: "drafts", name: "Brouillons", position: 0 });
   await putCategory(db, { slug: "empty", name: "Vide", position: 0 });
   const article = { title: "T", lead: "", bodyHtml: "", publishedAt: new Date(0) };
@@ -21,7 +34,7 @@ beforeAll(async () => {
 
 test("the navigation has what holds published articles, in the editors' order, in one query", async () => {
   const { result, statements } = await queries(() => listNavigation(db));
-  expect(result.map(({ slug }) => slug)).toEqual(["first", "late"]);
+  expect(result.map(({ slug }) => slug)).toEqual(["first", "late", "alerte", "securite", "spam"]);
   expect(statements).toHaveLength(1);
 });
 

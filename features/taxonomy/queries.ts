@@ -1,6 +1,7 @@
-import { asc, count, eq, isNotNull, sql } from "drizzle-orm";
+import { count, eq, isNotNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articleCategories, authors, categories, sources, tags } from "#db/schema.ts";
+import { siteLocale } from "#i18n/translator.ts";
 
 /** A place that gathers articles: what its page's header shows. */
 export interface Place {
@@ -24,7 +25,7 @@ export async function listNavigation(db: Executor): Promise<NavigationPlace[]> {
     .where(isNotNull(articleCategories.listedAt))
     .groupBy(articleCategories.categoryId)
     .as("listed");
-  return db
+  const rows = await db
     .select({
       id: categories.id,
       slug: categories.slug,
@@ -34,8 +35,10 @@ export async function listNavigation(db: Executor): Promise<NavigationPlace[]> {
       articles: listed.articles,
     })
     .from(categories)
-    .innerJoin(listed, eq(listed.id, categories.id))
-    .orderBy(asc(categories.position), asc(categories.name), asc(categories.id));
+    .innerJoin(listed, eq(listed.id, categories.id));
+  // Sorted here: the database's own order of letters puts Sécurité after Spam.
+  const { compare } = new Intl.Collator(siteLocale(), { numeric: true });
+  return rows.sort((a, b) => a.position - b.position || compare(a.name, b.name) || a.id - b.id);
 }
 
 export async function getCategory(db: Executor, slug: string): Promise<Place | null> {

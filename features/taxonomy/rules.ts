@@ -2,16 +2,22 @@
 export const mostInHeader = 9;
 
 interface Ordered {
+  slug: string;
   articles: number;
   position: number;
 }
 
 /**
- * The ones to show where only `most` fit: those that the editors put first, among equals those with most articles. They keep the
- * order in which they came.
+ * The ones to show where only `most` fit: those that the editors put first, among equals those with most articles; and the
+ * one where the reader is (`current`, a slug) in any case. They keep the order in which they came.
  */
-export function foremost<T extends Ordered>(places: T[], most: number): T[] {
+export function foremost<T extends Ordered>(places: T[], most: number, current?: string): T[] {
   if (places.length <= most) return places;
-  const chosen = new Set([...places].sort((a, b) => a.position - b.position || b.articles - a.articles).slice(0, most));
-  return places.filter((place) => chosen.has(place));
+  const first = [...places]
+    .sort(
+      (a, b) =>
+        Number(b.slug === current) - Number(a.slug === current) || a.position - b.position || b.articles - a.articles,
+    )
+    .slice(0, most);
+  return places.filter((place) => first.includes(place));
 }
