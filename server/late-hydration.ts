@@ -71,15 +71,16 @@ export function promptHydration(html: string, nonce = ""): string {
 
 function mergeInline(html: string): string {
   const [before = "", ...parts] = html.split("<script>");
-  let merged = before;
+  const merged = [before];
   let previous = "";
   for (const part of parts) {
-    const follows = previous.indexOf(close) === previous.length - close.length && previous.endsWith(close);
+    const follows = previous.endsWith(close) && previous.indexOf(close) === previous.length - close.length;
     // A newline and a semicolon end whatever the first script left open to automatic insertion.
-    merged = follows ? `${merged.slice(0, -close.length)}\n;${part}` : `${merged}<script>${part}`;
+    if (follows) merged.push(merged.pop()?.slice(0, -close.length) ?? "", "\n;", part);
+    else merged.push("<script>", part);
     previous = part;
   }
-  return merged;
+  return merged.join("");
 }
 
 /** A Link header without script preloads, each link once (Next says them twice from its cache); undefined if nothing is left. */
