@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { asc, eq, sql } from "drizzle-orm";
 import sharp from "sharp";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { changesChannel } from "#db/changes.ts";
 import { articles, authors, categories, comments, importedItems, redirects, sources, tags } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { articleTagsOf } from "#features/articles/tags.ts";
 import { storeImage } from "#features/media/mutations.ts";
 import { findMedia } from "#features/media/queries.ts";
 import { findNewAddress } from "#features/redirects/queries.ts";
@@ -15,7 +17,7 @@ import { type SampleItem, sampleExport } from "./export/sample.ts";
 import { type ImportOptions, importWordPress } from "./import.ts";
 import { reportLines } from "./report.ts";
 
-const { db, clear } = testDatabase();
+const { db, sql: connection, clear } = testDatabase();
 beforeEach(clear);
 const folder = mkdtempSync(join(tmpdir(), "vigie-wordpress-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -69,6 +71,22 @@ describe("articles", () => {
     expect(before[2]?.bodyHtml).toBe(
       '<p>Et <a href="/articles/billet-1">le premier</a>, <a href="/articles/billet-3">encore</a>.</p>',
     );
+  });
+
+  it("tell a running site which pages changed, and nothing when nothing did", async () => {
+    const heard: string[] = [];
+    const { unlisten } = await connection.listen(changesChannel, (payload) => heard.push(...JSON.parse(payload)));
+    await bring([{ id: 1, categories: ["une"] }]);
+    const mark = () => db.execute(sql`select pg_notify(${changesChannel}, '["end"]')`);
+    await mark();
+    await expect.poll(() => heard).toContain("end");
+    expect(heard).toEqual(expect.arrayContaining([articleTagsOf.slug("billet-1"), articleTagsOf.lists]));
+    heard.length = 0;
+    await bring([{ id: 1, categories: ["une"] }]);
+    await mark();
+    await expect.poll(() => heard).toContain("end");
+    expect(heard).toEqual(["end"]);
+    await unlisten();
   });
 
   it("follow the export until somebody edits them here", async () => {
@@ -269,7 +287,12 @@ describe("pictures", () => {
     const dry = await bring([attachment, post, outside], { uploads, dryRun: true });
     expect(await count("media")).toBe(0);
     const report = await bring([attachment, post, outside], { uploads });
-    expect({ ...dry, seconds: 0, dryRun: false, related: 0 }).toEqual({ ...report, seconds: 0, related: 0 });
+    expect({ ...dry, seconds: 0, relatedSeconds: 0, dryRun: false, related: 0 }).toEqual({
+      ...report,
+      seconds: 0,
+      relatedSeconds: 0,
+      related: 0,
+    });
     expect(report.articles).toMatchObject({ new: 1, changed: 1 });
     expect(report.pictures).toMatchObject({ new: 1, failed: [{ path: "2020/01/faux.png" }] });
     expect(report.pictures.missing).toHaveLength(2);

@@ -133,8 +133,10 @@ async function run(executor: Executor, db: Database | undefined, options: Import
     await batch.add(await prepareArticle(entry.item, { ...context, galleryOf }));
   }
   await batch.finish();
+  const written = performance.now();
   report.related = await refresh(executor, db, blogUrl, { written: batch.written, leftover, options });
 
+  report.relatedSeconds = (performance.now() - written) / 1_000;
   report.categories = terms.counts.category;
   report.tags = terms.counts.tag;
   report.authors = terms.counts.author;

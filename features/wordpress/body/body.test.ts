@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Root } from "hast";
 import { describe, expect, it } from "vitest";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
@@ -281,6 +282,31 @@ describe("a whole body", () => {
     expect(converted.bodyHtml).toContain("ource");
   });
 });
+
+const lists = "../shared/data/xss";
+it.skipIf(!existsSync(lists))(
+  "attack strings of ../shared/data/xss are harmless as bodies and comments (skipped where absent)",
+  async () => {
+    const harm =
+      /<(?:script|style|iframe|object|embed|svg|math|form|input|link|meta|base)\b|<[^>]*\s(?:on\w+|style|class|id|srcset|srcdoc)=|(?:href|src)="\s*(?:javascript|data|vbscript|file):/i;
+    const lines = readdirSync(lists)
+      .filter((name) => /\.(txt|svg)$/.test(name))
+      .flatMap((name) => readFileSync(`${lists}/${name}`, "utf8").split("\n"));
+    const context = {
+      pictures: { find: async () => undefined, addressOf: () => undefined, isUpload: () => true },
+      findArticle: () => ({ slug: "x", articleId: 1 }),
+      galleryOf: () => [],
+      footnotes: [],
+      notes: new Notes(),
+    };
+    for (const line of lines) {
+      const { bodyHtml } = await convertBody(`Un.\n\n${line}\n\n[box a=1]${line}[/box]`, line, context);
+      expect(bodyHtml).not.toMatch(harm);
+      expect(clean(parseHtml(bodyHtml))).toBe(bodyHtml);
+      expect(convertComment(line)).not.toMatch(harm);
+    }
+  },
+);
 
 it.each([
   [
