@@ -4,7 +4,7 @@ import { browserArgs, installedBrowser } from "#server/testing/browser.ts";
 // `npm test` starts a site of its own and sets VIGIE_TEST_URL and DATA_DIR. By hand, beside a running site:
 //   VIGIE_TEST_URL=http://localhost:3000 DATA_DIR=.data npx playwright test -c e2e/playwright.config.ts reading
 // Tags choose the projects: untagged tests run at both widths; @desktop at one (what does not depend on the width);
-// @nojs also without JavaScript; @only-nojs only so.
+// @nojs also without JavaScript; @only-nojs only so; @alone after all others.
 const desktop = { width: 1280, height: 900 };
 
 export default defineConfig({
@@ -32,10 +32,12 @@ export default defineConfig({
   projects: [
     {
       name: "phone",
-      grepInvert: /@desktop|@only-nojs/,
+      grepInvert: /@desktop|@only-nojs|@alone/,
       use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
     },
-    { name: "desktop", grepInvert: /@only-nojs/, use: { viewport: desktop } },
+    { name: "desktop", grepInvert: /@only-nojs|@alone/, use: { viewport: desktop } },
     { name: "no-javascript", grep: /@nojs|@only-nojs/, use: { viewport: desktop, javaScriptEnabled: false } },
+    // What measures the whole site waits until nobody else uses it.
+    { name: "alone", grep: /@alone/, use: { viewport: desktop }, dependencies: ["phone", "desktop", "no-javascript"] },
   ],
 });

@@ -27,6 +27,10 @@ function count(module: TestModule, path: string, tally: Tally): void {
     const name = `${path} › ${test.fullName}`;
     if (result.state === "passed") tally.passed += 1;
     else if (result.state === "failed") tally.failed.push(name);
-    else tally.skipped.push({ name, reason: (result.state === "skipped" && result.note) || test.options.mode });
+    else
+      tally.skipped.push({
+        name,
+        reason: (result.state === "skipped" && result.note) || "its own condition, named in the test",
+      });
   }
 }

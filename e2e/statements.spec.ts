@@ -1,0 +1,58 @@
+import { changesChannel, everythingTag } from "#db/changes.ts";
+import { connect } from "#db/client.ts";
+import { readEnv } from "#lib/env.ts";
+import { openDatabase } from "#server/postgres.ts";
+import { anArticle, expect, test } from "./fixtures.ts";
+
+// The site's own statements are counted by PostgreSQL while one page is made anew. Nothing else may be asked for meanwhile, so
+// these run after the other journeys (project "alone").
+
+/** A page is made with a handful of statements, however much it shows. */
+const most = 12;
+
+test("no page asks the database once per row @alone", async ({ page, baseURL }) => {
+  test.slow();
+  const article = await anArticle(page);
+  await page.goto(article);
+  const found = await page.locator("main a, nav a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  const kinds = ["/", article, `${article}/comments`, "/feed.xml", "/sitemap.xml"];
+  for (const kind of ["/categories/", "/tags/", "/authors/", "/sources/"]) {
+    const href = found.find((path) => path?.startsWith(kind));
+    if (href) kinds.push(href);
+  }
+  await page.goto("about:blank");
+
+  const held = await openDatabase(readEnv());
+  const { sql, close } = connect(held.url, { max: 1 });
+  const counted = () => sql<{ query: string; calls: number }[]>`
+    select query, calls::int as calls from pg_stat_statements join pg_database on dbid = oid
+    where datname = current_database() and query ~* '^\\s*(select|with)' and query !~* 'pg_|set_config|current_'`;
+  const total = async () => (await counted()).reduce((sum, { calls }) => sum + calls, 0);
+  try {
+    await sql`create extension if not exists pg_stat_statements`;
+    for (const path of kinds) {
+      await sql`select pg_stat_statements_reset()`;
+      await sql`select pg_notify(${changesChannel}, ${JSON.stringify([everythingTag])})`;
+      const ask = async () => {
+        expect((await fetch(`${baseURL}${path}`)).status, path).toBe(200);
+        return total();
+      };
+      await expect.poll(ask, { message: `${path} is made anew` }).toBeGreaterThan(0);
+      // What is asked for in the background comes to its end.
+      let before = -1;
+      await expect(async () => {
+        const now = await total();
+        const still = now === before;
+        before = now;
+        expect(still).toBe(true);
+      }).toPass({ intervals: [500] });
+      const statements = await counted();
+      const repeated = statements.filter(({ calls }) => calls > 2);
+      expect(repeated, `${path}: the same statement again and again`).toEqual([]);
+      expect(before, `${path}: statements`).toBeLessThanOrEqual(most);
+    }
+  } finally {
+    await close();
+    await held.release();
+  }
+});
