@@ -28,6 +28,9 @@ it("says in one line why an import stopped, and never prints the query with its 
   expect(importStopped(lost).message).toMatch(
     /^The import stopped: write CONNECTION_ENDED localhost:5432\. Run it again/,
   );
+  const closed = Object.assign(new Error("write CONNECTION_CLOSED"), { code: "CONNECTION_CLOSED" });
+  expect(importStopped(closed, 1_000_000).message).toContain("the disk is full");
+  expect(importStopped(closed, 1_000_000_000).message).toContain("CONNECTION_CLOSED");
   const known = new OperatorError("There is no file x.");
   expect(importStopped(known)).toBe(known);
 });

@@ -20,15 +20,24 @@ export async function inTurn<T>(sql: postgres.Sql, work: () => Promise<T>): Prom
   }
 }
 
-/** One clear line for what may stop an import half-way: whatever the database says, and that the next run goes on. */
-export function importStopped(error: unknown): Error {
+/** With less than this left on the disk (bytes), PostgreSQL cannot open its next log file and ends without saying so to anyone. */
+const nearlyFull = 20_000_000;
+
+/**
+ * One clear line for what may stop an import half-way: whatever the database says, and that the next run goes on. `freeBytes` is what
+ * is left on the disk of the data.
+ */
+export function importStopped(error: unknown, freeBytes = Number.POSITIVE_INFINITY): Error {
   if (error instanceof OperatorError) return error;
   const chain: Error[] = [];
   for (let at: unknown = error; at instanceof Error && chain.length < 5; at = at.cause) chain.push(at);
   const deepest = chain.at(-1);
   if (!deepest)
     return new OperatorError(`The import stopped (${String(error)}). Run it again: it goes on where it ended.`);
-  const full = chain.some((part) => /no space left on device|ENOSPC/i.test(`${part.message} ${codeOf(part)}`));
+  const lost = chain.some((part) => codeOf(part).startsWith("CONNECTION_") || codeOf(part).startsWith("ECONN"));
+  const full =
+    (lost && freeBytes < nearlyFull) ||
+    chain.some((part) => /no space left on device|ENOSPC/i.test(`${part.message} ${codeOf(part)}`));
   const why = full ? "the disk is full" : (deepest.message.split("\n")[0] ?? "").slice(0, 300);
   const advice = full ? "Make room, then run it again" : "Run it again";
   return new OperatorError(

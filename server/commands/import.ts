@@ -1,3 +1,4 @@
+import { statfs } from "node:fs/promises";
 import type { Command } from "commander";
 import { storeImage } from "#features/media/mutations.ts";
 import { findMedia } from "#features/media/queries.ts";
@@ -47,7 +48,7 @@ export function register(program: Command): void {
       };
       let relating = false;
       try {
-        const result = await withDatabase(({ db, sql, signal }) =>
+        const result = await withDatabase(({ db, sql, env, signal }) =>
           inTurn(sql, () =>
             importWordPress(db, {
               file: givenPath(file),
@@ -72,8 +73,9 @@ export function register(program: Command): void {
                 show(done, total);
               },
             }),
-          ).catch((error: unknown) => {
-            throw importStopped(error);
+          ).catch(async (error: unknown) => {
+            const disk = await statfs(env.DATA_DIR).catch(() => undefined);
+            throw importStopped(error, disk && disk.bavail * disk.bsize);
           }),
         );
         progress.done();
