@@ -6,7 +6,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import sharp from "sharp";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { changesChannel } from "#db/changes.ts";
-import { articles, authors, categories, comments, importedItems, redirects, sources, tags } from "#db/schema.ts";
+import { articles, authors, categories, comments, importedItems, media, redirects, sources, tags } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { articleTagsOf } from "#features/articles/tags.ts";
 import { storeImage } from "#features/media/mutations.ts";
@@ -306,6 +306,30 @@ describe("pictures", () => {
     expect(again.pictures).toMatchObject({ new: 0, unchanged: 1 });
     expect(again.articles).toMatchObject({ new: 0, changed: 0, unchanged: 2 });
   });
+});
+
+it("the lead picture says what the body says below it, where the body begins with it", async () => {
+  const uploads = join(folder, "lead");
+  await mkdir(uploads, { recursive: true });
+  const image = sharp({ create: { width: 40, height: 30, channels: 3, background: "#c42" } });
+  await writeFile(join(uploads, "une.png"), await image.png().toBuffer());
+  const address = "https://blog.example/wp-content/uploads/une.png";
+  await bring(
+    [
+      {
+        id: 1,
+        content: `[caption width="4"]<img src="${address}" alt="Vue"> Vu <b>d’ici</b>[/caption]\n\nTexte.`,
+        meta: { _thumbnail_id: "9" },
+      },
+      { id: 2, content: "Texte.", meta: { _thumbnail_id: "9" } },
+      { id: 9, type: "attachment", status: "inherit", attachmentUrl: address },
+    ],
+    { uploads },
+  );
+  const rows = await everyArticle();
+  expect(rows.map(({ leadCaption }) => leadCaption)).toEqual(["Vu d’ici", ""]);
+  expect(rows.map(({ leadMediaId }) => leadMediaId)).toEqual([rows[0]?.leadMediaId, rows[0]?.leadMediaId]);
+  expect(await db.select({ alt: media.alt }).from(media)).toEqual([{ alt: "Vue" }]);
 });
 
 describe("a file that is not right", () => {

@@ -70,7 +70,7 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
     publishedAt: keepsDate ? (moment ?? (published ? new Date(0) : null)) : null,
     updatedAt: context.clock.moment({ gmt: item.modifiedGmt, local: "" }) ?? moment,
     leadMediaId: picture?.id ?? null,
-    leadCaption: picture && thumbnail ? context.captionOf(thumbnail) : "",
+    leadCaption: picture && thumbnail ? captionIn(bodyHtml, picture.id) || context.captionOf(thumbnail) : "",
     provenance,
     commentPolicy: item.commentStatus === "closed" ? "closed" : "open",
     categories: termsOf(item, "category"),
@@ -83,6 +83,18 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
     comments: item.comments,
     later,
   };
+}
+
+/**
+ * What the body says below the lead picture where it shows it first of all pictures: the page shows it once, above the text, and
+ * leaves that figure out.
+ */
+function captionIn(bodyHtml: string, mediaId: string): string {
+  const [, id, caption] =
+    /<figure>(?:<a [^>]*>)?<img src="\/media\/([a-f0-9]{24})"[^>]*>(?:<\/a>)?(?:<figcaption>(.*?)<\/figcaption>)?/s.exec(
+      bodyHtml,
+    ) ?? [];
+  return id === mediaId ? plainLine(caption ?? "") : "";
 }
 
 /** The block editor keeps footnotes as JSON: `[{ "id": …, "content": HTML }]`. */

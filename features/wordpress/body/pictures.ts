@@ -12,6 +12,8 @@ export interface Picture {
 export interface PictureRef {
   attachmentId?: string;
   address?: string;
+  /** What the body says of it, for a library that says nothing. */
+  alt?: string;
 }
 
 export type FindPicture = (ref: PictureRef) => Promise<Picture | undefined>;
@@ -69,7 +71,7 @@ async function placeImage(node: Element, context: Context): Promise<ElementConte
   if (classOf(node).some((name) => /^(wp-smiley|emoji|wp-emoji)$/.test(name))) return { type: "text", value: alt };
   const attachmentId = attachmentIdOf(node);
   const address = addressOf(node) ?? (attachmentId && context.addressOf(attachmentId));
-  const picture = await context.find({ attachmentId, address });
+  const picture = await context.find({ attachmentId, address, alt });
   if (!picture) return missing(address, alt);
   return element("img", [], {
     src: `/media/${picture.id}`,

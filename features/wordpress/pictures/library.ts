@@ -7,6 +7,7 @@ import { refusalSentences } from "#i18n/refusals.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import type { Result } from "#lib/result.ts";
 import type { FindPicture, Picture, PictureRef } from "../body/pictures.ts";
+import { plainLine } from "../body/plain.ts";
 import type { Attachment } from "../scan.ts";
 import { recall, remember } from "../store/identities.ts";
 import { fullNames, uploadPath } from "./addresses.ts";
@@ -79,7 +80,7 @@ export class PictureLibrary {
     const key = uploadPath(address) ?? address;
     let known = this.#known.get(key);
     if (!known) {
-      known = this.#load(address, attachment);
+      known = this.#load(address, attachment, ref.alt);
       this.#known.set(key, known);
     }
     return known;
@@ -95,7 +96,7 @@ export class PictureLibrary {
     return path === undefined || !byId ? byId : sameFile(path, byId) ? byId : undefined;
   }
 
-  async #load(address: string, attachment: Attachment | undefined): Promise<Picture | undefined> {
+  async #load(address: string, attachment: Attachment | undefined, bodyAlt = ""): Promise<Picture | undefined> {
     const path = uploadPath(address);
     // An attachment's address is that of its full file, even if its name ends like that of a smaller copy.
     const names = path === undefined ? [] : [...(attachment ? [path] : []), ...fullNames(path)];
@@ -120,7 +121,8 @@ export class PictureLibrary {
       }
     }
     const originalName = key.split(sep).at(-1) ?? key;
-    const result = await this.#options.store(db, { bytes, originalName, alt, caption: attachment?.caption ?? "" });
+    const words = { alt: alt || bodyAlt, caption: plainLine(attachment?.caption ?? "") };
+    const result = await this.#options.store(db, { bytes, originalName, ...words });
     if (!result.ok) return this.#fail(key, refusalSentences(result, "en").join(" "));
     const picture = result.value;
     await db.transaction(async (tx) => {
