@@ -8,6 +8,7 @@ import { expireTags } from "./page-cache/next-data-store.ts";
 import { listenOn } from "./port.ts";
 import { announceReady, prepare, root } from "./prepare.ts";
 import { closeWeb, createDevelopmentWeb } from "./web.ts";
+import { startJobs } from "./worker.ts";
 
 const life = new Lifetime();
 
@@ -15,6 +16,7 @@ try {
   await life.start(async () => {
     const prepared = await prepare(life);
     const { env, url } = prepared;
+    life.onStop(await startJobs(prepared.db, { work: env.WORKER }));
     const probes = health(url);
     life.onStop(probes.close);
     let next: NextApp | undefined;

@@ -11,6 +11,7 @@ import { openPageServer, serverOptions } from "./page-server.ts";
 import { listenOn } from "./port.ts";
 import { announceReady, prepare, root, say } from "./prepare.ts";
 import { closeWeb } from "./web.ts";
+import { startJobs } from "./worker.ts";
 
 const life = new Lifetime();
 
@@ -25,6 +26,7 @@ try {
     // Resolves once everything kept from an earlier life is expired: nobody is served before.
     const changes = await followChanges(url, expireTags);
     life.onStop(() => changes.close());
+    life.onStop(await startJobs(prepared.db, { work: env.WORKER }));
     life.proceed();
     const probes = health(url);
     life.onStop(probes.close);

@@ -1,0 +1,90 @@
+import { sql } from "drizzle-orm";
+import { fromDrizzle, PgBoss } from "pg-boss";
+import type { Executor } from "#db/client.ts";
+import { log } from "./log.ts";
+
+/** A kind of work done later, outside any request; `T` is its data: small, and never a secret, because it rests in the database. */
+export interface JobKind<T extends object> {
+  /** Names the queue. */
+  name: string;
+  work(db: Executor, data: T): Promise<void>;
+}
+
+/** Tried again after 30 s, 1 min, 2 min … at most an hour apart: a mail server that is away for most of a day loses nothing. */
+const retries = { retryLimit: 20, retryDelay: 30, retryBackoff: true, retryDelayMax: 3_600 };
+/** A job that has not ended by then (seconds) is given to somebody else. */
+const longest = 120;
+/** How long a finished job stays to be looked at (seconds). */
+const remembered = 86_400;
+
+declare global {
+  // One queue client per process: the server's own modules and Next's bundle are two module graphs.
+  var vigieJobs: Promise<PgBoss> | undefined;
+  var vigieQueues: Set<string> | undefined;
+}
+
+/**
+ * The process's job queue (pg-boss, tables in the schema `pgboss` of the site's database, which it makes at its first start). `supervise`
+ * also does its upkeep (expired and old jobs): the worker asks for it.
+ */
+export function openJobs(options: { supervise?: boolean } = {}): Promise<PgBoss> {
+  globalThis.vigieJobs ??= start(options.supervise ?? false).catch((error) => {
+    globalThis.vigieJobs = undefined;
+    throw error;
+  });
+  return globalThis.vigieJobs;
+}
+
+async function start(supervise: boolean): Promise<PgBoss> {
+  const connectionString = process.env.DATABASE_URL;
+  if (!connectionString) throw new Error("DATABASE_URL is not set: there is nowhere to keep jobs.");
+  const boss = new PgBoss({ connectionString, max: 2, schedule: false, supervise, registerInstance: false });
+  boss.on("error", (error) => log.error({ err: error }, "The job queue reports an error."));
+  await boss.start();
+  return boss;
+}
+
+/** Makes the kind's queue unless it is there, with its retries. */
+export async function openQueue<T extends object>(boss: PgBoss, { name }: JobKind<T>): Promise<void> {
+  globalThis.vigieQueues ??= new Set();
+  if (globalThis.vigieQueues.has(name)) return;
+  const options = { ...retries, expireInSeconds: longest, deleteAfterSeconds: remembered };
+  await boss.createQueue(name, options);
+  await boss.updateQueue(name, options);
+  globalThis.vigieQueues.add(name);
+}
+
+/** Puts a job into the queue in the caller's transaction: there at commit, never after a rollback. */
+export async function enqueue<T extends object>(tx: Executor, kind: JobKind<T>, data: T): Promise<void> {
+  const boss = await openJobs();
+  await openQueue(boss, kind);
+  await boss.send(kind.name, data, { db: fromDrizzle(tx, sql) });
+}
+
+/** Closes the queue, after what is under way (at most 10 s). */
+export async function closeJobs(): Promise<void> {
+  const opened = globalThis.vigieJobs;
+  globalThis.vigieJobs = undefined;
+  globalThis.vigieQueues = undefined;
+  const boss = await opened?.catch(() => undefined);
+  await boss?.stop({ graceful: true, timeout: 10_000 });
+}
+
+/** Does one job of the kind that is due; undefined if there was none, else whether it was done. A failed one is tried again later. */
+export async function workOnce<T extends object>(
+  boss: PgBoss,
+  db: Executor,
+  kind: JobKind<T>,
+): Promise<boolean | undefined> {
+  const [job] = await boss.fetch<T>(kind.name);
+  if (!job) return undefined;
+  try {
+    await kind.work(db, job.data);
+    await boss.complete(kind.name, job.id);
+    return true;
+  } catch (error) {
+    log.warn({ err: error, job: job.id, queue: kind.name }, "A job failed and will be tried again.");
+    await boss.fail(kind.name, job.id, { message: error instanceof Error ? error.message : String(error) });
+    return false;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Command } from "commander";
+import { OperatorError } from "#lib/operator-error.ts";
+import { report, withDatabase } from "#server/command.ts";
+
+export function register(program: Command): void {
+  const jobs = program.command("jobs").description("work that is done outside requests: mails, for now");
+
+  jobs
+    .command("run")
+    .description("do what is due in the queue, once, then exit; what fails is tried again later")
+    .option("--json", "print the result as JSON")
+    .action(async (options: { json?: boolean }) => {
+      const count = await withDatabase(async ({ db }) => (await import("#server/worker.ts")).drainJobs(db));
+      report(count, options, () => `${count.done} done, ${count.failed} failed.`);
+      if (count.failed > 0)
+        throw new OperatorError("Failed jobs stay in the queue and are tried again: the log says why each failed.");
+    });
+}
