@@ -39,16 +39,19 @@ export function Shell({ name, labels, places, further, about, tagline, children 
       </main>
       <footer className="mt-24 border-rule border-t font-sans text-mute text-small print:hidden">
         {further.length > 0 && (
-          <nav aria-label={labels.further} className="wide pt-8">
-            <ul className="columns-[11rem] gap-x-6">
-              {further.map((link) => (
-                <li key={link.href}>
-                  <a className="foot-link" href={link.href}>
-                    {link.label}
-                  </a>
-                </li>
-              ))}
-            </ul>
+          <nav aria-label={labels.further} className="wide pt-6">
+            <details>
+              <summary className="foot-link cursor-pointer">{labels.further}</summary>
+              <ul className="columns-[9.5rem] gap-x-6 pt-2">
+                {further.map((link) => (
+                  <li key={link.href}>
+                    <a className="foot-link" href={link.href}>
+                      {link.label}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </details>
           </nav>
         )}
         <div className="wide flex flex-wrap items-center justify-between gap-x-10 gap-y-4 py-8">
