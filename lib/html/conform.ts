@@ -1,14 +1,13 @@
-import type { Element, ElementContent, Properties, Root, RootContent } from "hast";
+import type { Element, ElementContent, Root, RootContent } from "hast";
+import { element } from "./element.ts";
 import { tidyLine, tidyPre } from "./lines.ts";
-import { ownPicture, safeHref } from "./links.ts";
+import { makeDefinitions, makeList } from "./lists.ts";
+import { makeTable } from "./tables.ts";
+import { type Rules, unwrap } from "./unwrap.ts";
 import { block, inline, lineOnly } from "./vocabulary.ts";
 
-interface Rules {
-  linkRel?: string[];
-}
-
 /** A stretch of a block container: a line of text, or a block. */
-type Piece = { line: ElementContent[] } | { block: Element };
+export type Piece = { line: ElementContent[] } | { block: Element };
 
 /**
  * Rebuilds a sanitised tree so that each element stands where HTML lets it stand: text in paragraphs, no paragraph in a
@@ -16,7 +15,7 @@ type Piece = { line: ElementContent[] } | { block: Element };
  * Such a tree survives printing and reading unchanged, whichever parser reads it.
  */
 export function conform(tree: Root, rules: Rules = {}): Root {
-  const children = tree.children.filter(isContent).flatMap((node) => shallow(node, new Set(), rules));
+  const children = tree.children.filter(isContent).flatMap((node) => unwrap(node, new Set(), rules));
   const spaced: RootContent[] = [];
   for (const node of paragraphs(pieces(children))) {
     if (spaced.length > 0) spaced.push({ type: "text", value: "\n" });
@@ -25,32 +24,18 @@ export function conform(tree: Root, rules: Rules = {}): Root {
   return { type: "root", children: spaced };
 }
 
+/** How the makers of lists and tables treat what these hold. */
+export interface Walk {
+  pieces(nodes: ElementContent[]): Piece[];
+  separate(parts: Piece[]): Piece[];
+  flow(nodes: ElementContent[]): ElementContent[];
+  flatLine(nodes: ElementContent[], separator: string): ElementContent[];
+}
+
+const walk: Walk = { pieces, separate, flow, flatLine };
+
 function isContent(node: RootContent): node is ElementContent {
   return node.type === "element" || node.type === "text";
-}
-
-/** Unwraps unknown elements, links without address, pictures that are not ours, and an emphasis inside the same emphasis. */
-function shallow(node: ElementContent, around: Set<string>, rules: Rules): ElementContent[] {
-  if (node.type === "text") return [node];
-  if (node.type !== "element") return [];
-  const { tagName } = node;
-  if (tagName === "br") return [element("br")];
-  if (tagName === "img") return ownPicture(node.properties.src) ? [{ ...node, children: [] }] : [];
-  const isInline = inline.has(tagName);
-  const href = tagName === "a" ? safeHref(node.properties.href) : undefined;
-  const keep = isInline ? !around.has(tagName) && (tagName !== "a" || href !== undefined) : block.has(tagName);
-  const inside = keep && isInline ? new Set(around).add(tagName) : around;
-  const children = node.children.flatMap((child) => shallow(child, inside, rules));
-  if (!keep) return children;
-  const properties = href === undefined ? node.properties : linkProperties(node.properties, href, rules);
-  return [element(tagName, children, properties)];
-}
-
-function linkProperties(given: Properties, href: string, rules: Rules): Properties {
-  const properties: Properties = { href };
-  if (given.title) properties.title = given.title;
-  if (rules.linkRel) properties.rel = rules.linkRel;
-  return properties;
 }
 
 /** Splits what a container holds into lines and blocks. Emphasis or a link around blocks goes inside each of them. */
@@ -122,11 +107,11 @@ function makeBlock(node: Element): Element | Piece[] {
       return makeLine(node);
     case "ul":
     case "ol":
-      return makeList(node);
+      return makeList(node, walk);
     case "dl":
-      return makeDefinitions(node);
+      return makeDefinitions(node, walk);
     case "table":
-      return makeTable(node);
+      return makeTable(node, walk);
     case "figure":
       return makeFigure(node);
     case "blockquote": {
@@ -175,26 +160,6 @@ function flatLine(nodes: ElementContent[], separator: string): ElementContent[] 
   });
 }
 
-function makeList(node: Element): Element | Piece[] {
-  const items: Element[] = [];
-  for (const child of node.children) {
-    if (child.type !== "element" && !("value" in child && child.value.trim() !== "")) continue;
-    if (child.type === "element" && child.tagName === "li") {
-      items.push(child);
-      continue;
-    }
-    // A list or text directly in a list belongs to the item before it.
-    const last = items.at(-1);
-    if (last) items[items.length - 1] = { ...last, children: [...last.children, child] };
-    else items.push(element("li", [child]));
-  }
-  const kept = items.map((item) => element("li", flow(item.children))).filter((item) => item.children.length > 0);
-  const properties: Properties = {};
-  if (node.tagName === "ol" && node.properties.start !== undefined) properties.start = node.properties.start;
-  if (node.tagName === "ol" && node.properties.reversed !== undefined) properties.reversed = true;
-  return kept.length > 0 ? element(node.tagName, kept, properties) : [];
-}
-
 /** Content of a list item or a cell: one line stays a line; several become paragraphs. */
 function flow(nodes: ElementContent[]): ElementContent[] {
   const parts = pieces(nodes);
@@ -213,20 +178,6 @@ function isList(piece: Piece): boolean {
 
 function isPlainParagraph(node: Element): boolean {
   return node.tagName === "p" && node.properties.dataCard === undefined;
-}
-
-function makeDefinitions(node: Element): Element | Piece[] {
-  const entries = ungrouped(node.children).flatMap((child): Element[] => {
-    if (child.type !== "element") return "value" in child && child.value.trim() ? [element("dd", flow([child]))] : [];
-    if (child.tagName === "dt") return [element("dt", tidyLine(flatLine(child.children, " ")))];
-    return [element("dd", flow(child.tagName === "dd" ? child.children : [child]))];
-  });
-  const kept = entries.filter((entry) => entry.children.length > 0);
-  return kept.length > 0 ? element("dl", kept) : [];
-}
-
-function ungrouped(nodes: ElementContent[]): ElementContent[] {
-  return nodes.flatMap((node) => (node.type === "element" && node.tagName === "div" ? node.children : [node]));
 }
 
 function makeFigure(node: Element): Element | Piece[] {
@@ -253,40 +204,4 @@ function isText(node: ElementContent): boolean {
 
 function holdsPicture(node: ElementContent): boolean {
   return isPicture(node) || (node.type === "element" && node.tagName === "a" && node.children.some(isPicture));
-}
-
-function makeTable(node: Element): Element | Piece[] {
-  const captions: Element[] = [];
-  const groups: Element[] = [];
-  const stray: ElementContent[] = [];
-  for (const child of node.children) {
-    if (child.type !== "element") {
-      if (isText(child)) stray.push(child);
-    } else if (child.tagName === "caption") captions.push(child);
-    else if (["thead", "tbody", "tfoot"].includes(child.tagName)) groups.push(makeRows(child.tagName, child.children));
-    else if (child.tagName === "tr") groups.push(makeRows("tbody", [child]));
-    else stray.push(child);
-  }
-  const filled = groups.filter((group) => group.children.length > 0);
-  const before = separate(pieces(stray));
-  if (filled.length === 0) return [...before, ...separate(captions.flatMap((caption) => pieces(caption.children)))];
-  const title = tidyLine(captions.flatMap((caption) => flatLine(caption.children, " ")));
-  const table = element("table", title.length > 0 ? [element("caption", title), ...filled] : filled);
-  return before.length > 0 ? [...before, { block: table }] : table;
-}
-
-function makeRows(name: string, nodes: ElementContent[]): Element {
-  const rows = nodes.flatMap((row): Element[] => {
-    if (row.type !== "element" || row.tagName !== "tr") return [];
-    const cells = row.children.flatMap((cell): Element[] => {
-      if (cell.type !== "element" || (cell.tagName !== "td" && cell.tagName !== "th")) return [];
-      return [element(cell.tagName, flow(cell.children), cell.properties)];
-    });
-    return cells.length > 0 ? [element("tr", cells)] : [];
-  });
-  return element(name, rows);
-}
-
-function element(tagName: string, children: ElementContent[] = [], properties: Properties = {}): Element {
-  return { type: "element", tagName, properties, children };
 }

@@ -1,0 +1,5 @@
+import type { Element, ElementContent, Properties } from "hast";
+
+export function element(tagName: string, children: ElementContent[] = [], properties: Properties = {}): Element {
+  return { type: "element", tagName, properties, children };
+}
