@@ -75,8 +75,10 @@ async function run(place: Place, program: string, parameters: string[], input = 
   if (code !== 0) throw new OperatorError(`PostgreSQL could not be set up: ${tellingLine(output)}`);
 }
 
-/** The line of a log that says why: the last one marked as an error, else the last one. */
+/** The line of a log that says why: a full disk before what follows from it, else the last error, else the last line. */
 export function tellingLine(output: string): string {
+  const full = /No space left on device|ENOSPC/.exec(output);
+  if (full) return full[0];
   const lines = output.split("\n").filter((line) => line.trim() !== "");
   const telling = lines.findLast((line) => /FATAL|PANIC|ERROR|error:|could not|No space/.test(line)) ?? lines.at(-1);
   return telling?.replace(/^.*?(FATAL|PANIC|ERROR|error): */, "").trim() ?? "it gave no reason";
@@ -115,10 +117,14 @@ export async function createCluster(place: Place, password: string, say: (line: 
       "--locale=C.UTF-8",
     ]);
     await run(place, "postgres", ["--single", "-D", part, "postgres"], "create database vigie\n");
+    renameSync(part, data);
+  } catch (error) {
+    // On a full disk its room is what the next attempt needs.
+    rmSync(part, { recursive: true, force: true });
+    throw error;
   } finally {
     rmSync(passwordFile, { force: true });
   }
-  renameSync(part, data);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, statfsSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -19,6 +19,8 @@ export interface Lease {
 }
 
 const longestWait = 180_000;
+/** With less than this nothing of a database can be written (bytes). */
+const leastRoom = 1_000_000;
 
 /** Takes a lease from the keeper of this DATA_DIR, starting one if there is none. */
 export async function takeLease(dataDir: string, say: (line: string) => void): Promise<Lease> {
@@ -40,6 +42,10 @@ export async function takeLease(dataDir: string, say: (line: string) => void): P
     await sleep(25);
   }
   const log = path.join(control, "postgres.log");
+  // A keeper that could not even write down its failure.
+  const { bavail, bsize } = statfsSync(control);
+  if (bavail * bsize < leastRoom)
+    throw new OperatorError(`The disk of ${control} is full: make room, then start again. Nothing was lost.`);
   throw new OperatorError(`The embedded PostgreSQL does not start: ${tellingLine(readTail(log))} (log: ${log})`);
 }
 
