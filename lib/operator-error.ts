@@ -9,11 +9,16 @@ export class OperatorError extends Error {
 /** The line to show for anything thrown at start-up: a full disk or a missing permission says so instead of a code. */
 export function sayError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  // Drizzle puts the statement and its values in front of what the database said.
+  if (error.message.startsWith("Failed query") && error.cause) return sayError(error.cause);
   const { code, path } = error as NodeJS.ErrnoException;
   const where = path ? ` (${path})` : "";
   if (code === "ENOSPC" || /no space left on device/i.test(error.message))
     return `The disk is full${where}: make room, then start again. Nothing was lost.`;
   if (code === "EACCES" || code === "EPERM" || code === "EROFS")
     return `No permission to write${where}: check the owner of the folder, or set DATA_DIR to one that you may write to.`;
+  // postgres.js's codes for a connection that is gone, and PostgreSQL's for one that it ended.
+  if (/^(ECONNRE|CONNECTION_|57P0)/.test(code ?? ""))
+    return `The database went away (${error.message}): see that it runs, then start again.`;
   return error.message;
 }

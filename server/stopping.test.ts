@@ -69,9 +69,17 @@ function isListening(port: number): Promise<boolean> {
   });
 }
 
-/** Starts `npm start` in a group of its own, as a terminal does, and waits until it listens. */
+/** Below the range from which the system takes ports by itself: another program's could be this one a moment later. */
+async function choosePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    if ((await freePort(port)) === port) return port;
+  }
+}
+
+/** Starts `npm start` in a group of its own, as a terminal does, and waits until it is ready. */
 async function startSite() {
-  const port = await freePort();
+  const port = await choosePort();
   const env = { ...process.env, DATA_DIR: dataDir, PORT: String(port), DEMO: "0" };
   for (const name of Object.keys(env))
     if (name.startsWith("npm_") || name === "DATABASE_URL") Reflect.deleteProperty(env, name);
@@ -79,7 +87,7 @@ async function startSite() {
   const started = spawn("npm", ["start"], { cwd, env, detached: true, stdio: ["ignore", log, log] });
   closeSync(log);
   const ended = new Promise<number | null>((resolve) => started.once("exit", (code) => resolve(code)));
-  await until("the start", () => isListening(port));
+  await until("the start", () => readFileSync(output, "utf8").includes("Vigie is ready"));
   const site: number = JSON.parse(readFileSync(path.join(dataDir, "vigie.lock"), "utf8")).pid;
   return { port, ended, npm: started.pid ?? 0, site, launcher: lookAt(site)?.parent ?? 0 };
 }
@@ -154,7 +162,7 @@ test("a second start on the same DATA_DIR names the first one and changes nothin
   const running = await startSite();
   const second = spawn("npm", ["start"], {
     cwd,
-    env: { ...process.env, DATA_DIR: dataDir, PORT: String(await freePort()) },
+    env: { ...process.env, DATA_DIR: dataDir, PORT: String(await choosePort()) },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let said = "";

@@ -24,4 +24,5 @@ await life.start(async () => {
   const server = createServer((req, res) => void probes.answer(req, res));
   await listenOn(server, Number(process.env.PORT), "127.0.0.1");
   life.onStop(() => closeWeb(server, life.hurry));
+  console.log("Vigie is ready");
 });
