@@ -19,6 +19,8 @@ const next = {
   headers: [] as IncomingMessage["headers"][],
   async handle(req: IncomingMessage, res: ServerResponse) {
     const url = req.url ?? "";
+    // The pages of this Next are in no database: the page server looks first whether the site has a page for that.
+    if (url === "/_not-found") return void res.end();
     next.asked.push(url);
     next.headers.push(req.headers);
     if (next.pause > 0) await sleep(next.pause);

@@ -4,6 +4,7 @@ import type { Executor } from "#db/client.ts";
 import { log } from "#lib/log.ts";
 import { networkHeader } from "#lib/network.ts";
 import { Assets } from "./assets/assets.ts";
+import { absentArticle } from "./door/absent-article.ts";
 import { Bound } from "./door/bound.ts";
 import { checkRequest } from "./door/check.ts";
 import { clientAddress } from "./door/client-address.ts";
@@ -81,6 +82,7 @@ export async function openPageServer(options: PageServerOptions) {
       ask: nextRenderer(options.next, options.siteUrl),
       settings: async () => ({ late: (await settings.now()).late, secure }),
       look,
+      absent: (address) => absentArticle(options.db, address),
       withdrawn: (address) => isWithdrawn(options.db, address),
       failed: (key, error) => log.error({ err: error, url: key.url }, "a page could not be rendered"),
     }),

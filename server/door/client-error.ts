@@ -2,6 +2,9 @@ import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RefusalLook, type RefusalStatus, refusalHeaders, refusalHtml } from "./refusal.ts";
 
+/** Milliseconds in which a client may take its answer. */
+const lingering = 500;
+
 interface ClientError extends Error {
   code?: string;
   rawPacket?: Buffer;
@@ -26,5 +29,8 @@ export function answerClientError(error: ClientError, socket: Duplex, look: Refu
     `Content-Length: ${Buffer.byteLength(body)}`,
     "Connection: close",
   ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  // Closed with unread bytes in it, a connection is reset, and the answer may be lost on the way: the rest is read and dropped.
+  socket.resume();
+  setTimeout(() => socket.destroy(), lingering).unref();
 }

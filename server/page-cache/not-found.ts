@@ -23,3 +23,13 @@ export async function readableNotFound(
   const tags = answer.tags && page.tags ? [...new Set([...answer.tags, ...page.tags])] : undefined;
   return { ...answer, headers: { ...answer.headers, link: page.headers.link }, body: page.body, tags };
 }
+
+/** The site's own 404 page under further tags, without asking Next for the address; undefined if there is none that can be read. */
+export async function notFoundUnder(
+  tags: string[],
+  ask: (key: Pick<PageKey, "url" | "headers">) => Promise<Captured>,
+): Promise<Captured | undefined> {
+  const page = await ask({ url: address, headers: {} });
+  if (page.status !== 404 || page.body.includes(emptyDocument)) return undefined;
+  return { ...page, tags: page.tags && [...new Set([...tags, ...page.tags])] };
+}

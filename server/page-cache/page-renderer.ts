@@ -1,8 +1,9 @@
 import { type RefusalLook, refusalHeaders, refusalHtml } from "#server/door/refusal.ts";
+import { isReaderPage } from "#server/late-hydration.ts";
 import { fingerprint } from "./etag.ts";
 import type { PageKey } from "./key.ts";
 import type { Captured } from "./next-render.ts";
-import { readableNotFound } from "./not-found.ts";
+import { notFoundUnder, readableNotFound } from "./not-found.ts";
 import { oneHop } from "./one-hop.ts";
 import { makePage, type Page } from "./page.ts";
 import type { Outcome, Render } from "./pages.ts";
@@ -14,15 +15,20 @@ export interface RendererOptions {
   look(): RefusalLook;
   /** Whether an address (path and meaningful query) that answers 404 was withdrawn. */
   withdrawn(address: string): Promise<boolean>;
+  /** For an address behind which there is nothing: the tags that are cleared when there is; undefined if Next must look. */
+  absent(address: string): Promise<string[] | undefined>;
   failed?(key: PageKey, error: unknown): void;
 }
 
 /** The render that `Pages` runs: asks Next, judges the answer and makes all its forms. */
 export function pageRenderer(options: RendererOptions): Render {
+  // The page for unknown addresses is the same for all of them: made once, and once in memory however many share it.
+  let lastAbsent: Page | undefined;
   return async (key, previous): Promise<Outcome> => {
     let captured: Captured;
     try {
-      captured = await options.ask(key);
+      const nothing = key.kind === "html" ? await options.absent(key.page) : undefined;
+      captured = (nothing && (await notFoundUnder(nothing, options.ask))) ?? (await options.ask(key));
       if (key.kind === "payload" && captured.status === 200 && !isShared(captured)) {
         // Next makes a payload anew for each client until the page itself was made once: make it, and ask again.
         await options.ask({ url: key.page, headers: {} });
@@ -42,10 +48,17 @@ export function pageRenderer(options: RendererOptions): Render {
     }
     const settings = await options.settings();
     const { status, headers, body } = captured;
-    const source = fingerprint(JSON.stringify([status, headers["content-type"], headers.location, settings]), body);
+    const reader = isReaderPage(key.page.replace(/\?.*$/s, ""));
+    const source = fingerprint(
+      JSON.stringify([status, headers["content-type"], headers.location, settings, reader]),
+      body,
+    );
     // Most refreshes bring what is there already: nothing to hash, nothing to compress.
-    if (previous?.source === source) return { kind: "shared", page: previous, tags };
-    return { kind: "shared", page: await makePage({ ...sharedAnswer(captured, key.page, settings), source }), tags };
+    const same = [previous, lastAbsent].find((candidate) => candidate?.source === source);
+    if (same) return { kind: "shared", page: same, tags };
+    const page = await makePage({ ...sharedAnswer(captured, key.page, settings), source });
+    if (status === 404) lastAbsent = page;
+    return { kind: "shared", page, tags };
   };
 }
 
