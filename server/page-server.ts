@@ -21,7 +21,7 @@ import { keepAliveSeconds } from "./page-cache/quick-answer.ts";
 import { clears, postbacks } from "./page-cache/shared.ts";
 import { pageQueries } from "./page-queries.ts";
 import { barePolicy, securityHeaders } from "./policy.ts";
-import { siteStylesheets } from "./stylesheets.ts";
+import { siteLook } from "./stylesheets.ts";
 
 /** Answers a request and says true, or leaves it alone and says false. */
 export type Middleware = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
@@ -68,12 +68,12 @@ export async function openPageServer(options: PageServerOptions) {
   const secure = options.siteUrl.startsWith("https:");
   const folder = path.resolve(options.folder);
   const build = path.join(folder, ".next");
-  const [assets, stylesheets] = await Promise.all([
+  const [assets, links] = await Promise.all([
     Assets.open({ build: path.join(build, "static"), public: path.join(folder, "public"), secure }),
-    siteStylesheets(build),
+    siteLook(build),
   ]);
   const settings = followSettings(options.db, clears);
-  const look = (): RefusalLook => ({ stylesheets, siteName: settings.last.siteName, secure });
+  const look = (): RefusalLook => ({ ...links, siteName: settings.last.siteName, secure });
   const cache = new PageCache({
     clears,
     rules: pageQueries,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { siteLocale, translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
 import { contentSecurityPolicy, securityHeaders } from "#server/policy.ts";
 
 /** The refusals that the page server answers itself; each has a heading and a text below `refusals` in i18n. */
@@ -8,6 +9,8 @@ export type RefusalStatus = 400 | 403 | 404 | 405 | 408 | 410 | 413 | 414 | 429 
 export interface RefusalLook {
   /** Addresses of the site's stylesheets; empty until the first page is known. */
   stylesheets: readonly string[];
+  /** Fonts that those stylesheets use for the first lines. */
+  fonts?: readonly string[];
   siteName: string;
   /** The site is served over https. */
   secure: boolean;
@@ -20,14 +23,18 @@ const text = (value: string) => value.replace(/[&<>"]/g, (character) => escaped[
 export function refusalHtml(status: RefusalStatus, look: RefusalLook): string {
   const t = translator();
   const styles = look.stylesheets.map((href) => `<link rel="stylesheet" href="${text(href)}">`).join("");
+  const fonts = (look.fonts ?? [])
+    .map((href) => `<link rel="preload" as="font" type="font/woff2" href="${text(href)}" crossorigin>`)
+    .join("");
   const heading = text(t(`refusals.${status}.heading`));
   return (
     `<!DOCTYPE html><html lang="${siteLocale()}"><head><meta charset="utf-8">` +
     `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">` +
-    `<meta name="color-scheme" content="light dark"><title>${heading} · ${text(look.siteName)}</title>${styles}</head>` +
-    `<body><header class="wide"><a class="wordmark" href="/">${text(look.siteName)}</a></header>` +
-    `<main class="wide"><h1 class="headline">${heading}</h1><p>${text(t(`refusals.${status}.text`))}</p>` +
-    `<p><a href="/">${text(t("refusals.home"))}</a></p></main></body></html>`
+    `<meta name="color-scheme" content="light dark"><title>${heading} · ${text(look.siteName)}</title>${styles}${fonts}</head>` +
+    `<body><header class="border-rule border-b"><div class="wide"><a class="wordmark" href="/">${text(look.siteName)}<span class="lamp"></span></a></div></header>` +
+    `<main class="wide home"><div class="max-w-text"><p class="place-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
+    `<p class="mt-5 text-lead text-soft">${text(typeset(t(`refusals.${status}.text`)))}</p>` +
+    `<p class="mt-7"><a class="button" href="/">${text(t("refusals.home"))}</a></p></div></main></body></html>`
   );
 }
 

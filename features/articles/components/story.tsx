@@ -28,7 +28,7 @@ export function Story({ article, cards, children }: { article: Article; cards: A
       <LeadPicture article={article} />
       <ArticleBody article={article} cards={cards} />
       {article.source && <SourceLine source={article.source} />}
-      {article.tags.length > 0 && (
+      {(article.tags.length > 0 || article.source) && (
         <nav aria-label={t("articles.tags")} className="tags">
           <ul>
             {article.tags.map((tag) => (
@@ -38,6 +38,13 @@ export function Story({ article, cards, children }: { article: Article; cards: A
                 </a>
               </li>
             ))}
+            {article.source && (
+              <li>
+                <a href={`/sources/${article.source.slug}`}>
+                  {typeset(t("articles.ofSource", { name: article.source.name }))}
+                </a>
+              </li>
+            )}
           </ul>
         </nav>
       )}
