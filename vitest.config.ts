@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ["server/testing/vitest-set-up.ts"],
     env: { LOG_LEVEL: "silent", SITE_LOCALE: "fr", SITE_URL: "http://vigie.test" },
     // Generous, because a loaded machine is no failure; a hang still ends.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -283,7 +283,7 @@ test("the editable texts say what the site writes @desktop", async ({ page, requ
   }
 });
 
-test("what changes is in the feed and in the head at once @desktop", async ({ request, vigie }) => {
+test("what changes is in the feed and in the head at once @alone", async ({ request, vigie }) => {
   const word = `guet-${Math.random().toString(36).slice(2)}`;
   try {
     await vigie("settings", "set", "site.description", `Des nouvelles du ${word}.`);

@@ -4,7 +4,8 @@ import { browserArgs, installedBrowser } from "#server/testing/browser.ts";
 // `npm test` starts a site of its own and sets VIGIE_TEST_URL and DATA_DIR. By hand, beside a running site:
 //   VIGIE_TEST_URL=http://localhost:3000 DATA_DIR=.data npx playwright test -c e2e/playwright.config.ts reading
 // Tags choose the projects: untagged tests run at both widths; @desktop at one (what does not depend on the width);
-// @nojs also without JavaScript; @only-nojs only so; @alone after all others.
+// @nojs also without JavaScript; @only-nojs only so; @alone one by one after all others (what changes the site for all, or
+// measures it whole).
 const desktop = { width: 1280, height: 900 };
 
 export default defineConfig({
@@ -15,9 +16,10 @@ export default defineConfig({
   workers: 2,
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
-  timeout: 60_000,
+  // Generous, because a loaded machine is no failure; a hang still ends.
+  timeout: 150_000,
   globalTimeout: 20 * 60_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 20_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : "list",
   use: {
     baseURL: process.env.VIGIE_TEST_URL ?? "http://localhost:3000",
@@ -37,7 +39,13 @@ export default defineConfig({
     },
     { name: "desktop", grepInvert: /@only-nojs|@alone/, use: { viewport: desktop } },
     { name: "no-javascript", grep: /@nojs|@only-nojs/, use: { viewport: desktop, javaScriptEnabled: false } },
-    // What measures the whole site waits until nobody else uses it.
-    { name: "alone", grep: /@alone/, use: { viewport: desktop }, dependencies: ["phone", "desktop", "no-javascript"] },
+    // What measures the whole site, or changes it for all, waits until nobody else uses it.
+    {
+      name: "alone",
+      grep: /@alone/,
+      workers: 1,
+      use: { viewport: desktop },
+      dependencies: ["phone", "desktop", "no-javascript"],
+    },
   ],
 });

@@ -100,7 +100,7 @@ test("a script from elsewhere, or written into the page, is refused by the brows
   expect(refused).toEqual([true, true, true, true]);
 });
 
-test("the setting turns the wait off @desktop", async ({ page, vigie }) => {
+test("the setting turns the wait off @alone", async ({ page, vigie }) => {
   await vigie("settings", "set", "site.lateHydration", "0");
   try {
     await expect(async () => {

@@ -69,7 +69,7 @@ test("no page kind has a flaw that axe knows, nor scrolls sideways", async ({ pa
   }
 });
 
-test("what an operator changes on the command line is on the page at once @desktop", async ({ page, vigie }) => {
+test("what an operator changes on the command line is on the page at once @alone", async ({ page, vigie }) => {
   await page.goto("/legal");
   const word = `guet-${Math.random().toString(36).slice(2)}`;
   try {
