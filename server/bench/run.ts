@@ -27,6 +27,7 @@ Measures the article page on this machine, beside nginx, a bare node:http server
   --rounds N        rounds of which the median counts (default 5)
   --seconds N       length of each measurement (default 3)
   --connections N   (default 16)
+  --unknown N       unknown addresses, and as many query strings, before memory is read (default 10000)
   --minutes N       length of the load before memory is read (default 0.5)
   --without PART    leaves out "throughput", "writes", "memory" or "browser" (may be repeated)
 `;
@@ -42,11 +43,12 @@ function readArguments() {
       seconds: { type: "string", default: "3" },
       connections: { type: "string", default: "16" },
       minutes: { type: "string", default: "0.5" },
+      unknown: { type: "string", default: "10000" },
       without: { type: "string", multiple: true, default: [] },
       help: { type: "boolean", default: false },
     },
   });
-  const number = (name: "rounds" | "seconds" | "connections" | "minutes", least: number) => {
+  const number = (name: "rounds" | "seconds" | "connections" | "minutes" | "unknown", least: number) => {
     const value = Number(values[name]);
     if (!Number.isFinite(value) || value < least)
       throw new OperatorError(`--${name} ${values[name]} is not usable: at least ${least}.`);
@@ -58,7 +60,7 @@ function readArguments() {
     return { name, url };
   });
   const pace = { rounds: number("rounds", 1), seconds: number("seconds", 1), connections: number("connections", 1) };
-  return { ...values, peers, pace, minutes: number("minutes", 0) };
+  return { ...values, peers, pace, minutes: number("minutes", 0), unknown: number("unknown", 0) };
 }
 
 function throughputTable(result: Throughput): string {
@@ -161,14 +163,14 @@ async function measure(site: BenchSite, dataDir: string, options: ReturnType<typ
     }
     if (!without.has("memory")) {
       say("\nMemory");
-      const figures = await endurance(site, page, dataDir, options.minutes);
+      const figures = await endurance(site, page, dataDir, options.minutes, options.unknown);
       result.memory = figures;
       const { before, after, files, statuses } = figures;
       const answers = Object.entries(statuses)
         .map(([status, count]) => `${count} times ${status}`)
         .join(", ");
       say(
-        `10,000 unknown addresses and query strings (${answers}): ${figure(before)} MB → ${figure(after)} MB, ${files} new files.`,
+        `Unknown addresses and query strings (${answers}): ${figure(before)} MB → ${figure(after)} MB, ${files} new files.`,
       );
       if (files > 0) over.push(`over budget: unknown addresses left ${files} files`);
     }

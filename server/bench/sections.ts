@@ -95,14 +95,20 @@ export interface Endurance {
   files: number;
 }
 
-/** Memory and files after load, ten thousand unknown addresses and as many query strings among it. */
-export async function endurance(site: BenchSite, page: string, dataDir: string, minutes: number): Promise<Endurance> {
+/** Memory and files after load, with unknown addresses and as many query strings among it. */
+export async function endurance(
+  site: BenchSite,
+  page: string,
+  dataDir: string,
+  minutes: number,
+  unknown: number,
+): Promise<Endurance> {
   const files = () => countFiles(buildFolder) + countFiles(`${dataDir}/media`);
   const before = residentMemory(site.pid);
   const filesBefore = files();
-  const unknown = askUnknown(site.url, 10_000);
+  const asked = askUnknown(site.url, unknown);
   const loaded = minutes > 0 ? load({ url: page, seconds: Math.round(minutes * 60), connections: 16 }) : undefined;
-  const [statuses] = await Promise.all([unknown, loaded]);
+  const [statuses] = await Promise.all([asked, loaded]);
   return { minutes, before, after: residentMemory(site.pid), statuses, files: files() - filesBefore };
 }
 
