@@ -15,9 +15,11 @@ export interface Weight {
   font: number;
   image: number;
   requests: number;
+  /** Those for the page itself: document, styles, scripts, fonts. Pictures, icon and manifest are not among them. */
+  pageRequests: number;
 }
 
-const kinds: Record<string, Exclude<keyof Weight, "requests">> = {
+const kinds: Record<string, Exclude<keyof Weight, "requests" | "pageRequests">> = {
   Document: "html",
   Stylesheet: "css",
   Script: "js",
@@ -27,7 +29,7 @@ const kinds: Record<string, Exclude<keyof Weight, "requests">> = {
 
 /** Adds up what travels for a page, compressed and with its headers, until `stop`. */
 async function weigh(cdp: CDPSession): Promise<Weight> {
-  const weight: Weight = { html: 0, css: 0, js: 0, font: 0, image: 0, requests: 0 };
+  const weight: Weight = { html: 0, css: 0, js: 0, font: 0, image: 0, requests: 0, pageRequests: 0 };
   const types = new Map<string, string>();
   await cdp.send("Network.enable");
   cdp.on("Network.responseReceived", ({ requestId, type }) => types.set(requestId, type));
@@ -35,6 +37,7 @@ async function weigh(cdp: CDPSession): Promise<Weight> {
     const kind = kinds[types.get(requestId) ?? ""];
     if (kind) weight[kind] += encodedDataLength;
     if (encodedDataLength > 0) weight.requests += 1;
+    if (kind && kind !== "image") weight.pageRequests += 1;
   });
   return weight;
 }

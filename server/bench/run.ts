@@ -109,6 +109,7 @@ function budgetsOf({ weights, vitals }: InBrowser): Budget[] {
   if (article) {
     const text = article.html + article.css + article.js + article.font;
     budgets.push({ name: "article page without pictures", value: text / 1_024, most: 110, unit: "KB" });
+    budgets.push({ name: "requests of it", value: article.pageRequests, most: 6, unit: "" });
   }
   return budgets;
 }
