@@ -23,7 +23,18 @@ const config: NextConfig = {
   partialPrefetching: false,
   poweredByHeader: false,
   reactStrictMode: true,
-  serverExternalPackages: ["postgres", "drizzle-orm", "sharp", "@node-rs/argon2", "pino", "pg-boss"],
+  serverExternalPackages: [
+    "postgres",
+    "drizzle-orm",
+    "sharp",
+    "@node-rs/argon2",
+    "pino",
+    "pg-boss",
+    "@zxcvbn-ts/core",
+    "@zxcvbn-ts/language-common",
+    "@zxcvbn-ts/language-en",
+    "@zxcvbn-ts/language-fr",
+  ],
   cacheLife: {
     // Freshness comes from tags; the day is only a net under them.
     tagged: { stale: 60, revalidate: 86_400, expire: 31_536_000 },

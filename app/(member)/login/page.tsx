@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
-import { Frame } from "#app/(site)/frame.tsx";
+import { FormPage, one, withNext } from "#app/(member)/form-page.tsx";
+import { ProviderForms } from "#features/members/components/provider-forms.tsx";
 import { SignInForm } from "#features/members/components/sign-in-form.client.tsx";
 import { safeDestination } from "#features/members/sign-in/destination.ts";
 import { translator } from "#i18n/translator.ts";
@@ -11,17 +12,37 @@ export function generateMetadata(): Metadata {
 }
 
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
-  const { next } = await searchParams;
+  const { next: wanted, error } = await searchParams;
+  const next = safeDestination(wanted);
   const t = translator();
   return (
-    <Frame>
-      <div className="text-column form-page">
-        <h1 className="headline text-headline">{t("signIn.title")}</h1>
-        <SignInForm
-          next={safeDestination(next)}
-          labels={{ email: t("signIn.email"), password: t("signIn.password"), submit: t("signIn.submit") }}
-        />
-      </div>
-    </Frame>
+    <FormPage
+      title={t("signIn.title")}
+      links={[
+        { href: withNext("/register", next), label: t("accounts.toRegister") },
+        { href: withNext("/login/link", next), label: t("accounts.toMagic") },
+        { href: withNext("/login/password", next), label: t("accounts.toReset") },
+      ]}
+    >
+      {one(error) && (
+        <p role="alert" className="form-alert">
+          {explained(error)}
+        </p>
+      )}
+      <SignInForm
+        next={next}
+        labels={{ email: t("signIn.email"), password: t("signIn.password"), submit: t("signIn.submit") }}
+      />
+      <ProviderForms next={next} />
+    </FormPage>
   );
+}
+
+/** What went wrong elsewhere (`?error=`), in words; anything unknown is said in general. */
+function explained(error: string | string[] | undefined): string {
+  const t = translator();
+  if (error === "identity.noEmail") return t("errors.identity.noEmail");
+  if (error === "identity.emailTaken") return t("errors.identity.emailTaken");
+  if (error === "AccessDenied") return t("accounts.denied");
+  return t("accounts.failed");
 }

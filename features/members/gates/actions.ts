@@ -17,6 +17,8 @@ interface Options<S extends z.ZodType> {
   schema: S;
   /** Counted per member, or per network for visitors. */
   limit?: Limit;
+  /** For the placeholders of the schema's messages. */
+  values?: Record<string, string | number>;
 }
 
 interface Visit<S extends z.ZodType> {
@@ -97,7 +99,7 @@ function make<S extends z.ZodType, W, T>(
           if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
         }
         const parsed = parseForm(options.schema, form);
-        if (!parsed.ok) return parsed;
+        if (!parsed.ok) return options.values ? { ...parsed, values: options.values } : parsed;
         const userAgent = heads.get("user-agent") ?? "";
         return work({ db: database(), input: parsed.value, network, userAgent }, caller);
       }

@@ -22,3 +22,13 @@ export const signInWithPassword = visitorAction(
 export async function signOutHere(): Promise<void> {
   await signOut({ redirectTo: "/" });
 }
+
+/** Off to GitHub, and back to where one came from. */
+export async function signInWithGitHub(form: FormData): Promise<void> {
+  await signIn("github", { redirectTo: safeDestination(form.get("next")) });
+}
+
+/** Off to Google, and back to where one came from. */
+export async function signInWithGoogle(form: FormData): Promise<void> {
+  await signIn("google", { redirectTo: safeDestination(form.get("next")) });
+}

@@ -1,0 +1,45 @@
+import type { ReactNode } from "react";
+import { Frame } from "#app/(site)/frame.tsx";
+import { typeset } from "#lib/typography.ts";
+
+/** A page around one form: its title, a sentence, the form, and where else to go. */
+export function FormPage({
+  title,
+  lead,
+  links = [],
+  children,
+}: {
+  title: string;
+  lead?: string;
+  links?: { href: string; label: string }[];
+  children?: ReactNode;
+}) {
+  return (
+    <Frame>
+      <div className="text-column form-page">
+        <h1 className="headline text-headline">{typeset(title)}</h1>
+        {lead && <p className="mb-6">{typeset(lead)}</p>}
+        {children}
+        {links.length > 0 && (
+          <ul className="mt-8 font-sans text-small">
+            {links.map(({ href, label }) => (
+              <li key={href} className="py-1">
+                <a href={href}>{typeset(label)}</a>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </Frame>
+  );
+}
+
+/** The one value of a parameter of the address; undefined when it is missing, empty or given twice. */
+export function one(value: string | string[] | undefined): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** A path of the sign-in pages that keeps where one wants to go. */
+export function withNext(path: string, next: string): string {
+  return next === "/" ? path : `${path}?next=${encodeURIComponent(next)}`;
+}

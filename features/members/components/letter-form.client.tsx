@@ -1,0 +1,32 @@
+"use client";
+
+import { useActionState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { type FormState, idle } from "#lib/action.ts";
+
+interface Props {
+  action: (previous: FormState<undefined>, form: FormData) => Promise<FormState<undefined>>;
+  next: string;
+  labels: { email: string; submit: string; sent: string };
+}
+
+/** Asks for a mailed link; says the same whether the address has an account or not. */
+export function LetterForm({ action: send, next, labels }: Props) {
+  const [state, action, pending] = useActionState(send, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  if (state.status === "done") return <p role="status">{labels.sent}</p>;
+  return (
+    <form action={action} className="form" noValidate>
+      {refused && (
+        <p role="alert" className="form-alert">
+          {refused.message}
+        </p>
+      )}
+      <input type="hidden" name="next" value={next} />
+      <Field name="email" type="email" label={labels.email} autoComplete="username" required refused={refused} />
+      <button type="submit" className="button button-strong" aria-disabled={pending}>
+        {labels.submit}
+      </button>
+    </form>
+  );
+}

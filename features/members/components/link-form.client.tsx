@@ -1,0 +1,43 @@
+"use client";
+
+import { useActionState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { type FormState, idle } from "#lib/action.ts";
+
+interface Props {
+  action: (previous: FormState<unknown>, form: FormData) => Promise<FormState<unknown>>;
+  token: string;
+  next: string;
+  labels: { submit: string; password?: string; passwordHint?: string };
+}
+
+/** The button behind a mailed link, with a new password if that is what it is for. Opening the page changed nothing yet. */
+export function LinkForm({ action: use, token, next, labels }: Props) {
+  const [state, action, pending] = useActionState(use, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  return (
+    <form action={action} className="form" noValidate>
+      {refused && (
+        <p role="alert" className="form-alert">
+          {refused.message}
+        </p>
+      )}
+      <input type="hidden" name="next" value={next} />
+      <input type="hidden" name="token" value={token} />
+      {labels.password && (
+        <Field
+          name="password"
+          type="password"
+          label={labels.password}
+          {...(labels.passwordHint ? { hint: labels.passwordHint } : {})}
+          autoComplete="new-password"
+          required
+          refused={refused}
+        />
+      )}
+      <button type="submit" className="button button-strong" aria-disabled={pending}>
+        {labels.submit}
+      </button>
+    </form>
+  );
+}

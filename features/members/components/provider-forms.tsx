@@ -1,0 +1,21 @@
+import { translator } from "#i18n/translator.ts";
+import { env } from "#lib/env.ts";
+import { signInWithGitHub, signInWithGoogle } from "../sign-in/actions.ts";
+
+/** A button per provider that is configured; nothing otherwise. */
+export function ProviderForms({ next }: { next: string }) {
+  const t = translator();
+  const { AUTH_GITHUB_ID, AUTH_GITHUB_SECRET, AUTH_GOOGLE_ID, AUTH_GOOGLE_SECRET } = env();
+  const providers = [
+    ...(AUTH_GITHUB_ID && AUTH_GITHUB_SECRET ? [{ name: "GitHub", action: signInWithGitHub }] : []),
+    ...(AUTH_GOOGLE_ID && AUTH_GOOGLE_SECRET ? [{ name: "Google", action: signInWithGoogle }] : []),
+  ];
+  return providers.map(({ name, action }) => (
+    <form key={name} action={action} className="mt-4">
+      <input type="hidden" name="next" value={next} />
+      <button type="submit" className="button">
+        {t("accounts.with", { name })}
+      </button>
+    </form>
+  ));
+}

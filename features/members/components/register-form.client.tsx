@@ -1,0 +1,59 @@
+"use client";
+
+import { useActionState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { idle } from "#lib/action.ts";
+import { register } from "../registration/actions.ts";
+
+interface Props {
+  next: string;
+  /** When the form was opened, signed (`stampForm`). */
+  opened: string;
+  labels: {
+    name: string;
+    nameHint: string;
+    email: string;
+    password: string;
+    passwordHint: string;
+    submit: string;
+    trap: string;
+  };
+}
+
+/** A new account; works before and without JavaScript. */
+export function RegisterForm({ next, opened, labels }: Props) {
+  const [state, action, pending] = useActionState(register, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  return (
+    <form action={action} className="form" noValidate>
+      {refused && (
+        <p role="alert" className="form-alert">
+          {refused.message}
+        </p>
+      )}
+      <input type="hidden" name="next" value={next} />
+      <input type="hidden" name="opened" value={refused?.typed.opened ?? opened} />
+      <Field name="name" label={labels.name} hint={labels.nameHint} autoComplete="name" required refused={refused} />
+      <Field name="email" type="email" label={labels.email} autoComplete="email" required refused={refused} />
+      <Field
+        name="password"
+        type="password"
+        label={labels.password}
+        hint={labels.passwordHint}
+        autoComplete="new-password"
+        required
+        refused={refused}
+      />
+      {/* Only a program that fills in everything it finds fills in this. */}
+      <div className="hidden">
+        <label>
+          {labels.trap}
+          <input name="website" tabIndex={-1} autoComplete="off" />
+        </label>
+      </div>
+      <button type="submit" className="button button-strong" aria-disabled={pending}>
+        {labels.submit}
+      </button>
+    </form>
+  );
+}

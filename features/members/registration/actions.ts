@@ -1,0 +1,80 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { ok, refused } from "#lib/result.ts";
+import { visitorAction } from "../gates/actions.ts";
+import { longestPassword, shortestPassword } from "../schema.ts";
+import { safeDestination } from "../sign-in/destination.ts";
+import { signIn } from "../sign-in/next-auth.ts";
+import { issueToken } from "../sign-in/tokens.ts";
+import { confirmAddress, registerMember, resetPassword, useMagicLink, writeTo } from "./mutations.ts";
+import { addressSchema, linkSchema, newPasswordSchema, registrationSchema } from "./schema.ts";
+import { openFor } from "./stamp.ts";
+
+/** Faster than this (ms) nobody fills in three fields, a password manager and its owner included. */
+const quickest = 2_000;
+/** A household or an office behind one address registers and mistypes; a machine does it more often. */
+const registrations = { name: "register.network", points: 40, seconds: 3_600 };
+const values = { shortest: shortestPassword, longest: longestPassword };
+const letters = { name: "letters.network", points: 30, seconds: 3_600 };
+const links = { name: "links.network", points: 60, seconds: 3_600 };
+
+/** Registers, and shows the same page whether the address was new or not. */
+export const register = visitorAction(
+  { schema: registrationSchema, limit: registrations, values },
+  async ({ db, input }) => {
+    const age = openFor(input.opened);
+    if (age === undefined) return refused("form.stale");
+    if (age < quickest) return refused("register.tooQuick");
+    if (input.website === "") {
+      const done = await registerMember(db, { ...input, next: safeDestination(input.next) });
+      if (!done.ok) return done;
+    }
+    redirect("/register/sent");
+  },
+);
+
+/** Has the confirmation sent again. */
+export const sendConfirmation = visitorAction({ schema: addressSchema, limit: letters }, async ({ db, input }) => {
+  await writeTo(db, "confirm", input.email, safeDestination(input.next));
+  return ok(undefined);
+});
+
+/** Has a sign-in link sent. */
+export const sendMagicLink = visitorAction({ schema: addressSchema, limit: letters }, async ({ db, input }) => {
+  await writeTo(db, "magic", input.email, safeDestination(input.next));
+  return ok(undefined);
+});
+
+/** Has a link sent that lets one choose a new password. */
+export const sendPasswordReset = visitorAction({ schema: addressSchema, limit: letters }, async ({ db, input }) => {
+  await writeTo(db, "reset", input.email, safeDestination(input.next));
+  return ok(undefined);
+});
+
+/** Confirms the address, signs in, and goes where one wanted to. */
+export const confirm = visitorAction({ schema: linkSchema, limit: links }, async ({ db, input }) => {
+  const done = await confirmAddress(db, input.token);
+  if (!done.ok) return done;
+  const ticket = await issueToken(db, "signIn", done.value.memberId, "link");
+  return signIn("ticket", { ticket, redirectTo: safeDestination(input.next) });
+});
+
+/** Signs in with a mailed link. */
+export const signInWithLink = visitorAction({ schema: linkSchema, limit: links }, async ({ db, input }) => {
+  const done = await useMagicLink(db, input.token);
+  if (!done.ok) return done;
+  const ticket = await issueToken(db, "signIn", done.value.memberId, "link");
+  return signIn("ticket", { ticket, redirectTo: safeDestination(input.next) });
+});
+
+/** Chooses a new password with a mailed link, and signs in with it. */
+export const choosePassword = visitorAction(
+  { schema: newPasswordSchema, limit: links, values },
+  async ({ db, input }) => {
+    const done = await resetPassword(db, input);
+    if (!done.ok) return done;
+    const ticket = await issueToken(db, "signIn", done.value.memberId, "password");
+    return signIn("ticket", { ticket, redirectTo: safeDestination(input.next) });
+  },
+);

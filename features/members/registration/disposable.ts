@@ -1,0 +1,18 @@
+let lists: Promise<{ exact: Set<string>; families: string[] }> | undefined;
+
+/** 2.4 MB of domains: read once, at the first registration. */
+async function load() {
+  const [exact, families] = await Promise.all([
+    import("disposable-email-domains/index.json", { with: { type: "json" } }),
+    import("disposable-email-domains/wildcard.json", { with: { type: "json" } }),
+  ]);
+  return { exact: new Set<string>(exact.default), families: families.default };
+}
+
+/** Whether an address belongs to a service that hands out addresses for ten minutes (the package's list; its wildcards cover subdomains). */
+export async function isDisposable(email: string): Promise<boolean> {
+  lists ??= load();
+  const { exact, families } = await lists;
+  const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
+  return exact.has(domain) || families.some((family) => domain === family || domain.endsWith(`.${family}`));
+}

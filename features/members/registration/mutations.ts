@@ -1,0 +1,130 @@
+import { hash } from "@node-rs/argon2";
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members } from "#db/schema/members.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { enqueue } from "#lib/jobs.ts";
+import { take } from "#lib/rate-limit.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { memberMail } from "../jobs.ts";
+import type { Letter } from "../mail/letters.ts";
+import { insertMember } from "../mutations.ts";
+import { longestPassword, shortestPassword } from "../schema.ts";
+import { revokeSessions } from "../sign-in/sessions.ts";
+import { spendToken } from "../sign-in/tokens.ts";
+import { isDisposable } from "./disposable.ts";
+import { refusedName } from "./names.ts";
+import { isGuessable } from "./strength.ts";
+
+/** Mails to one address, whoever asks: enough for somebody who mistypes and waits, too few to fill a mailbox. */
+const mailsPerAddress = { name: "mail.address", points: 5, seconds: 3_600 };
+
+/** The form's values under which an account may be made; each refusal stands beside its field. */
+export async function judgeRegistration(
+  tx: Executor,
+  input: { email: string; name: string; password: string },
+): Promise<Result<undefined>> {
+  const [staff, settings] = await Promise.all([
+    tx
+      .select({ name: members.name, handle: members.handle })
+      .from(members)
+      .where(ne(members.role, "reader"))
+      .limit(1_000),
+    readSettings(tx),
+  ]);
+  const wrongName = refusedName(
+    input.name,
+    staff.flatMap((one) => [one.name, one.handle]),
+  );
+  const fields: Record<string, string> = {};
+  if (wrongName) fields.name = wrongName;
+  if (await isDisposable(input.email)) fields.email = "email.disposable";
+  if (await isGuessable(input.password, [input.name, input.email, settings["site.name"]]))
+    fields.password = "password.guessable";
+  return Object.keys(fields).length > 0 ? refused("form.invalid", fields, passwordLengths) : ok(undefined);
+}
+
+const passwordLengths = { shortest: shortestPassword, longest: longestPassword };
+
+/**
+ * Makes an unconfirmed account and has its owner written to; for an address that has an account, only the mail (which then says so).
+ * Both do the same work and answer alike, so that nobody learns who is a member.
+ */
+export async function registerMember(
+  db: Executor,
+  input: { email: string; name: string; password: string; next: string },
+): Promise<Result<undefined>> {
+  const judged = await judgeRegistration(db, input);
+  if (!judged.ok) return judged;
+  const { email, name, next } = input;
+  const passwordHash = await hash(input.password);
+  await db.transaction(async (tx) => {
+    await insertMember(tx, { email, name, role: "reader", passwordHash, confirmedAt: null });
+    await writeTo(tx, "registration", email, next);
+  });
+  return ok(undefined);
+}
+
+/** Has a letter sent to whoever owns an address, if anybody; silently not, beyond the address's limit. */
+export async function writeTo(tx: Executor, letter: Letter, email: string, next: string): Promise<void> {
+  if ((await take(mailsPerAddress, email.toLowerCase())) > 0) return;
+  await enqueue(tx, memberMail, { letter, email, next });
+}
+
+/** Confirms the address behind a mailed link. Of two at once one succeeds; refused with `link.spent`. */
+export async function confirmAddress(db: Executor, token: string): Promise<Result<{ memberId: number }>> {
+  return db.transaction(async (tx) => {
+    const used = await spendToken(tx, "confirm", token);
+    if (!used) return refused("link.spent");
+    await tx
+      .update(members)
+      .set({ confirmedAt: sql`coalesce(${members.confirmedAt}, now())` })
+      .where(eq(members.id, used.memberId));
+    return ok({ memberId: used.memberId });
+  });
+}
+
+/**
+ * Uses up a sign-in link. It proves the address: an account that nobody had confirmed is confirmed, and what whoever registered it
+ * knows (its password, its sessions) no longer opens it.
+ */
+export async function useMagicLink(db: Executor, token: string): Promise<Result<{ memberId: number }>> {
+  return db.transaction(async (tx) => {
+    const used = await spendToken(tx, "magic", token);
+    if (!used) return refused("link.spent");
+    const { memberId } = used;
+    const proved = await tx
+      .update(members)
+      .set({ confirmedAt: sql`now()`, passwordHash: null })
+      .where(and(eq(members.id, memberId), isNull(members.confirmedAt)))
+      .returning({ id: members.id });
+    if (proved.length > 0) await revokeSessions(tx, memberId);
+    return ok({ memberId });
+  });
+}
+
+/** Sets the password behind a reset link, confirms the address that it proves, and signs out everywhere. The link is used up only then. */
+export async function resetPassword(
+  db: Executor,
+  input: { token: string; password: string },
+): Promise<Result<{ memberId: number }>> {
+  const settings = await readSettings(db);
+  if (await isGuessable(input.password, [settings["site.name"]]))
+    return refused("form.invalid", { password: "password.guessable" }, passwordLengths);
+  const passwordHash = await hash(input.password);
+  return db.transaction(async (tx) => {
+    const used = await spendToken(tx, "reset", input.token);
+    if (!used) return refused("link.spent");
+    const { memberId } = used;
+    await tx
+      .update(members)
+      .set({
+        passwordHash,
+        confirmedAt: sql`coalesce(${members.confirmedAt}, now())`,
+        sessionVersion: sql`${members.sessionVersion} + 1`,
+      })
+      .where(eq(members.id, memberId));
+    await revokeSessions(tx, memberId);
+    return ok({ memberId });
+  });
+}

@@ -1,0 +1,123 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { memberSessions, members } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
+import { memberMail } from "../jobs.ts";
+import { createMember } from "../mutations.ts";
+import { checkPassword } from "../sign-in/password.ts";
+import { startSession, viewerOf } from "../sign-in/sessions.ts";
+import { issueToken } from "../sign-in/tokens.ts";
+import { confirmAddress, registerMember, resetPassword, useMagicLink } from "./mutations.ts";
+
+const { db, sql, clear } = testDatabase();
+const password = "quatre tuiles sur un phare";
+const ada = { name: "Ada Lovelace", email: "ada@example.org", password, next: "/" };
+let serial = 0;
+
+beforeEach(async () => {
+  await clear();
+  await openQueue(await openJobs(), memberMail);
+  await sql`delete from pgboss.job`;
+  // Limits are also kept in memory: each test has its own address.
+  serial += 1;
+  ada.email = `ada${serial}@example.org`;
+});
+afterAll(closeJobs);
+
+const queued = async () => (await sql<{ data: object }[]>`select data from pgboss.job`).map((job) => job.data);
+const anAccount = async (confirmed = false) => {
+  const made = await createMember(db, { ...ada, role: "reader", confirmed });
+  if (!made.ok) throw new Error(made.code);
+  return made.value.id;
+};
+
+test("a registration makes an unconfirmed account and one letter", async () => {
+  expect(await registerMember(db, ada)).toEqual({ ok: true, value: undefined });
+  const [row] = await db.select().from(members);
+  expect(row).toMatchObject({ handle: "ada-lovelace", role: "reader", confirmedAt: null, email: ada.email });
+  expect(await queued()).toEqual([{ letter: "registration", email: ada.email, next: "/" }]);
+});
+
+test("an address that has an account answers alike, asks for the same letter and changes nothing", async () => {
+  const id = await anAccount(true);
+  expect(await registerMember(db, { ...ada, email: ada.email.toUpperCase(), name: "Eve" })).toEqual({
+    ok: true,
+    value: undefined,
+  });
+  expect(await db.select({ id: members.id, name: members.name }).from(members)).toEqual([{ id, name: ada.name }]);
+  expect(await queued()).toMatchObject([{ letter: "registration" }]);
+});
+
+test("one address is written to five times an hour, whoever asks; the answer stays the same", async () => {
+  for (let turn = 0; turn < 8; turn += 1) expect((await registerMember(db, ada)).ok).toBe(true);
+  expect(await queued()).toHaveLength(5);
+});
+
+test("two registrations at once make one account", async () => {
+  await Promise.all([registerMember(db, ada), registerMember(db, ada), registerMember(db, ada)]);
+  expect(await db.select().from(members)).toHaveLength(1);
+});
+
+test.each([
+  [{ email: "a@mailinator.com" }, { email: "email.disposable" }],
+  [{ email: "a@anything.33mail.com" }, { email: "email.disposable" }],
+  [{ password: "motdepasse1" }, { password: "password.guessable" }],
+  [{ password: "ada lovelace" }, { password: "password.guessable" }],
+  [{ name: "Adm1n" }, { name: "name.reserved" }],
+  [{ name: "C1aire Morneau" }, { name: "name.reserved" }],
+  [{ name: "\u202eadA" }, { name: "name.characters" }],
+])("%j is refused beside its field, and nothing is written", async (change, fields) => {
+  await createMember(db, { name: "Claire Morneau", email: "c@example.org", role: "editor", password });
+  expect(await registerMember(db, { ...ada, ...change })).toMatchObject({ ok: false, fields });
+  expect(await db.select().from(members)).toHaveLength(1);
+  expect(await queued()).toEqual([]);
+});
+
+test("of two at once one uses a link; then it is spent, and serves no other purpose", async () => {
+  const id = await anAccount();
+  for (const [kind, use] of [
+    ["confirm", (token: string) => confirmAddress(db, token)],
+    ["magic", (token: string) => useMagicLink(db, token)],
+    ["reset", (token: string) => resetPassword(db, { token, password })],
+  ] as const) {
+    const token = await issueToken(db, kind, id);
+    if (kind !== "confirm") expect((await confirmAddress(db, token)).ok).toBe(false);
+    const results = await Promise.all([use(token), use(token)]);
+    expect(results.filter((result) => result.ok)).toHaveLength(1);
+    expect(await use(token)).toMatchObject({ code: "link.spent" });
+  }
+});
+
+test("a newer link makes the earlier one useless; an old one no longer serves", async () => {
+  const id = await anAccount();
+  const first = await issueToken(db, "confirm", id);
+  const second = await issueToken(db, "confirm", id);
+  expect((await confirmAddress(db, first)).ok).toBe(false);
+  await sql`update member_tokens set expires_at = now()`;
+  expect((await confirmAddress(db, second)).ok).toBe(false);
+});
+
+test("a sign-in link to an unconfirmed account takes it from whoever registered it", async () => {
+  const id = await anAccount();
+  const session = await startSession(db, id, "password", "");
+  expect((await useMagicLink(db, await issueToken(db, "magic", id))).ok).toBe(true);
+  const [row] = await db.select().from(members).where(eq(members.id, id));
+  expect(row).toMatchObject({ confirmedAt: expect.any(Date), passwordHash: null });
+  expect(await viewerOf(db, { ...session, memberId: id })).toBeUndefined();
+});
+
+test("a new password signs out everywhere and replaces the old one; a weak one leaves the link unused", async () => {
+  const id = await anAccount(true);
+  const session = await startSession(db, id, "password", "");
+  const token = await issueToken(db, "reset", id);
+  expect(await resetPassword(db, { token, password: "azertyuiop" })).toMatchObject({
+    fields: { password: "password.guessable" },
+  });
+  const fresh = "onze mouettes en vadrouille";
+  expect((await resetPassword(db, { token, password: fresh })).ok).toBe(true);
+  expect(await viewerOf(db, { ...session, memberId: id })).toBeUndefined();
+  expect((await db.select().from(memberSessions))[0]?.revokedAt).toBeInstanceOf(Date);
+  expect((await checkPassword(db, ada.email, password)).ok).toBe(false);
+  expect((await checkPassword(db, ada.email, fresh)).ok).toBe(true);
+});

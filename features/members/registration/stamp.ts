@@ -1,0 +1,28 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+/** A stamp older than this (ms) is a form that was open for a day, or one that was collected. */
+const longest = 86_400_000;
+
+function secret(): string {
+  const key = process.env.AUTH_SECRET;
+  if (!key) throw new Error("AUTH_SECRET is not set: the start sets it.");
+  return key;
+}
+
+const sign = (moment: string) => createHmac("sha256", secret()).update(`form opened ${moment}`).digest("base64url");
+
+/** When a form was opened, in words that only this site can write. */
+export function stampForm(now = Date.now()): string {
+  const moment = now.toString(36);
+  return `${moment}.${sign(moment)}`;
+}
+
+/** For how long (ms) a form has been open; undefined if the stamp is missing, not ours or too old. */
+export function openFor(stamp: string, now = Date.now()): number | undefined {
+  const [moment = "", mark = ""] = stamp.split(".");
+  const given = Buffer.from(mark);
+  const right = Buffer.from(sign(moment));
+  if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
+  const age = now - Number.parseInt(moment, 36);
+  return age >= 0 && age <= longest ? age : undefined;
+}

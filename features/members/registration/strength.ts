@@ -1,0 +1,30 @@
+import type { ZxcvbnFactory } from "@zxcvbn-ts/core";
+import { type Locale, siteLocale } from "#i18n/translator.ts";
+
+/** zxcvbn's scale is 0 to 4; 3 stands for 10^8 guesses and more, "safely unguessable" against a slow hash. */
+const leastScore = 3;
+
+let judge: Promise<ZxcvbnFactory> | undefined;
+
+/** Dictionaries of several megabytes: read once, at the first password. */
+async function load(locale: Locale): Promise<ZxcvbnFactory> {
+  const [{ ZxcvbnFactory }, common, own, english] = await Promise.all([
+    import("@zxcvbn-ts/core"),
+    import("@zxcvbn-ts/language-common"),
+    locale === "fr" ? import("@zxcvbn-ts/language-fr") : import("@zxcvbn-ts/language-en"),
+    import("@zxcvbn-ts/language-en"),
+  ]);
+  return new ZxcvbnFactory({
+    // English too, whatever the site's language: the passwords that everybody tries first are English.
+    dictionary: { ...common.dictionary, ...english.dictionary, ...own.dictionary },
+    graphs: common.adjacencyGraphs,
+    translations: own.translations,
+  });
+}
+
+/** Whether a password would be guessed soon by somebody who knows `known` (name, address, the site's name). */
+export async function isGuessable(password: string, known: string[]): Promise<boolean> {
+  judge ??= load(siteLocale());
+  const parts = known.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]).filter((text) => text.length > 2);
+  return (await judge).check(password, parts).score < leastScore;
+}
