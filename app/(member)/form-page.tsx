@@ -24,7 +24,9 @@ export function FormPage({
           <ul className="mt-8 font-sans text-small">
             {links.map(({ href, label }) => (
               <li key={href} className="py-1">
-                <a href={href}>{typeset(label)}</a>
+                <a href={href} className="underline underline-offset-4">
+                  {typeset(label)}
+                </a>
               </li>
             ))}
           </ul>

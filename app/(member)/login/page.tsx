@@ -25,7 +25,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
       ]}
     >
       {one(error) && (
-        <p role="alert" className="form-alert">
+        <p role="alert" className="form-alert mb-6 font-sans">
           {explained(error)}
         </p>
       )}
