@@ -4,6 +4,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 const sameWish = 400;
 /** How long a stop waits for a start that is still under way (ms). */
 const longestStart = 20_000;
+/** A part that does not close within this is left (ms): a stuck one must not keep PostgreSQL from being stopped. */
+const longestClose = 12_000;
+/** PostgreSQL writes what it has in memory (ms). */
+export const longestDatabaseClose = 45_000;
 
 /**
  * The life of the process: what was opened is closed in reverse order, once, however the end comes. A first SIGINT or
@@ -16,7 +20,7 @@ export class Lifetime {
   readonly hurry: AbortSignal;
   readonly #stopping = new AbortController();
   readonly #hurry = new AbortController();
-  readonly #closers: (() => Promise<unknown> | unknown)[] = [];
+  readonly #closers: { close: () => Promise<unknown> | unknown; limit: number }[] = [];
   #starting: Promise<unknown> = Promise.resolve();
   #last = 0;
 
@@ -50,8 +54,8 @@ export class Lifetime {
   }
 
   /** Registers what to close; the last registered is closed first. */
-  onStop(close: () => Promise<unknown> | unknown): void {
-    this.#closers.push(close);
+  onStop(close: () => Promise<unknown> | unknown, limit = longestClose): void {
+    this.#closers.push({ close, limit });
   }
 
   /** Closes everything and ends the process. */
@@ -60,9 +64,12 @@ export class Lifetime {
     this.#stopping.abort();
     if (code === 0) console.log("Stopping…");
     await Promise.race([this.#starting, sleep(longestStart)]);
-    for (const close of this.#closers.reverse()) {
+    for (const { close, limit } of this.#closers.reverse()) {
       try {
-        await close();
+        const closed = Promise.resolve(close()).then(() => true);
+        if (!(await Promise.race([closed, sleep(limit, false)]))) {
+          console.error(`A part did not close within ${limit / 1000} s and was left.`);
+        }
       } catch (error) {
         console.error(error instanceof Error ? error.message : error);
       }

@@ -4,7 +4,7 @@ import { migrate } from "#db/migrate.ts";
 import { type Env, env, readEnv } from "#lib/env.ts";
 import { createFirstAdmin, fillFirstTime } from "./first-start.ts";
 import { lockInstance } from "./instance.ts";
-import type { Lifetime } from "./lifetime.ts";
+import { type Lifetime, longestDatabaseClose } from "./lifetime.ts";
 import { checkPort } from "./port.ts";
 import { makeControlFolder } from "./postgres/place.ts";
 import { openDatabase } from "./postgres.ts";
@@ -38,7 +38,7 @@ export async function prepare(life: Lifetime): Promise<Prepared> {
   setSecrets(settings.DATA_DIR);
   life.proceed();
   const held = await openDatabase(settings, say);
-  life.onStop(() => held.release());
+  life.onStop(() => held.release(), longestDatabaseClose);
   life.onStop(closeDatabase);
   life.proceed();
   await migrate(held.url, { say });

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { migrate } from "../../../db/migrate.ts";
 import { health } from "../../health.ts";
 import { lockInstance } from "../../instance.ts";
-import { Lifetime } from "../../lifetime.ts";
+import { Lifetime, longestDatabaseClose } from "../../lifetime.ts";
 import { listenOn } from "../../port.ts";
 import { makeControlFolder } from "../../postgres/place.ts";
 import { acquirePostgres } from "../../postgres.ts";
@@ -17,10 +17,11 @@ await life.start(async () => {
   makeControlFolder(dataDir);
   life.onStop(await lockInstance(dataDir));
   const held = await acquirePostgres({ dataDir });
-  life.onStop(() => held.release());
+  life.onStop(() => held.release(), longestDatabaseClose);
   await migrate(held.url);
   const probes = health(held.url);
   life.onStop(probes.close);
+  // Anything but the probes is a request that is never done.
   const server = createServer((req, res) => void probes.answer(req, res));
   await listenOn(server, Number(process.env.PORT), "127.0.0.1");
   life.onStop(() => closeWeb(server, life.hurry));
