@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { NextConfig } from "next";
+import { wholePageAgent } from "./lib/whole-page.ts";
 
 /** `/categories/x?page=2` is served by the static path `/categories/x/page/2`: a page never reads the query string. */
 const pagedLists = [
@@ -21,6 +22,8 @@ const config: NextConfig = {
   // Bytes of finished pages that Next keeps; the page server in front keeps them too.
   cacheMaxMemorySize: 32 * 1024 * 1024,
   partialPrefetching: false,
+  // Shared pages are made by the page server's own requests; a document for one client asks to be rendered whole (docs/page-server.md).
+  htmlLimitedBots: new RegExp(wholePageAgent),
   poweredByHeader: false,
   reactStrictMode: true,
   serverExternalPackages: [

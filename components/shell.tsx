@@ -15,11 +15,13 @@ interface ShellProps {
   further: Link[];
   about: Link[];
   tagline: string;
+  /** At the end of the header: the way to sign in. */
+  account: ReactNode;
   children: ReactNode;
 }
 
 /** The site's frame: wordmark with its lamp, places, the page, the foot. Works without JavaScript; on phones the places scroll sideways. */
-export function Shell({ name, labels, places, further, about, tagline, children }: ShellProps) {
+export function Shell({ name, labels, places, further, about, tagline, account, children }: ShellProps) {
   return (
     <>
       <a
@@ -32,6 +34,7 @@ export function Shell({ name, labels, places, further, about, tagline, children 
         <div className="wide flex flex-wrap items-center gap-x-8 md:min-h-18 md:flex-nowrap">
           <Wordmark name={name} label={labels.home} />
           {places.length > 0 && <Places label={labels.places} places={places} />}
+          <div className="account">{account}</div>
         </div>
       </header>
       <main id="page" tabIndex={-1} className="outline-none">

@@ -12,12 +12,13 @@ const longestOpening = 16 * 1024;
 
 /**
  * Prepares a request that Next answers for this client alone: a nonce (Next reads it from the request's policy header and gives it to
- * its scripts), the security headers, the browser-side policy as the first script, and gzip that flushes with each chunk.
+ * its scripts), the security headers, the browser-side policy as the first script, and gzip that flushes with each chunk. Whatever
+ * Next finds to be absent, `notFound` answers.
  */
 export function dynamicPage(
   req: IncomingMessage,
   res: ServerResponse,
-  options: { path: string; secure: boolean },
+  options: { path: string; secure: boolean; notFound(): void },
 ): void {
   const nonce = randomBytes(16).toString("base64");
   const policy = contentSecurityPolicy({
@@ -39,6 +40,7 @@ export function dynamicPage(
     flushHeaders: res.flushHeaders.bind(res),
   };
   let begun = false;
+  let absent = false;
   let opening: Buffer | undefined;
   let gzip: Gzip | undefined;
 
@@ -48,6 +50,9 @@ export function dynamicPage(
     const type = String(res.getHeader("content-type") ?? "");
     const hasBody = req.method !== "HEAD" && res.statusCode !== 204 && res.statusCode !== 304;
     res.removeHeader("x-powered-by");
+    // Next's own document says nothing before its scripts have run, and then brings styles that the policy refuses.
+    absent = res.statusCode === 404 && type.startsWith("text/html");
+    if (absent) return;
     if (!hasBody || res.hasHeader("content-encoding")) return;
     if (type.startsWith("text/html")) opening = Buffer.alloc(0);
     if (compressible.test(type) && chooseEncoding(accepted, (one) => one !== "br") === "gzip") gzip = startGzip();
@@ -94,7 +99,7 @@ export function dynamicPage(
   Object.assign(res, {
     flushHeaders() {
       begin();
-      raw.flushHeaders();
+      if (!absent) raw.flushHeaders();
     },
     writeHead(status: number, ...rest: unknown[]) {
       const headers = rest.find((arg): arg is object => typeof arg === "object" && arg !== null);
@@ -104,11 +109,11 @@ export function dynamicPage(
       for (const [name, value] of pairs) if (value !== undefined) res.setHeader(String(name), value);
       res.statusCode = status;
       begin();
-      return raw.writeHead(status);
+      return absent ? res : raw.writeHead(status);
     },
     write(chunk: unknown, encoding?: unknown, done?: unknown) {
       begin();
-      const goesOn = send(open(bytes(chunk, encoding), false));
+      const goesOn = absent || send(open(bytes(chunk, encoding), false));
       callback(encoding, done)?.();
       return goesOn;
     },
@@ -116,6 +121,12 @@ export function dynamicPage(
       begin();
       const finished = callback(chunk, encoding, done);
       if (finished) res.once("finish", finished);
+      if (absent) {
+        Object.assign(res, raw);
+        res.removeHeader("content-length");
+        options.notFound();
+        return res;
+      }
       const last = open(bytes(chunk, encoding), true);
       if (gzip) gzip.end(last);
       else raw.end(last.length === 0 ? undefined : last);

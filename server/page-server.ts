@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Executor } from "#db/client.ts";
 import { log } from "#lib/log.ts";
 import { networkHeader } from "#lib/network.ts";
+import { wholePageAgent } from "#lib/whole-page.ts";
 import { Assets } from "./assets/assets.ts";
 import { absentArticle } from "./door/absent-article.ts";
 import { Bound } from "./door/bound.ts";
@@ -18,7 +19,8 @@ import { type NextHandler, nextRenderer } from "./page-cache/next-render.ts";
 import { PageCache } from "./page-cache/page-cache.ts";
 import { pageRenderer } from "./page-cache/page-renderer.ts";
 import { keepAliveSeconds } from "./page-cache/quick-answer.ts";
-import { clears, postbacks } from "./page-cache/shared.ts";
+import { clears, wholeRenders } from "./page-cache/shared.ts";
+
 import { pageQueries } from "./page-queries.ts";
 import { barePolicy, securityHeaders } from "./policy.ts";
 import { siteLook } from "./stylesheets.ts";
@@ -54,8 +56,9 @@ const mostDynamic = 256;
 const mostStreams = 10_000;
 const streams = /^\/api\/live$/;
 
-/** A form's own submission; with JavaScript an action is a fetch that names it in a header. */
-const isPostback = (req: IncomingMessage) => req.method === "POST" && req.headers["next-action"] === undefined;
+/** Next's own client asks for a part of a page, or runs an action, and puts the rest together itself. */
+const isRouterFetch = (req: IncomingMessage) =>
+  req.headers.rsc !== undefined || req.headers["next-action"] !== undefined;
 
 /** Nothing below it is a page. */
 const neverShared = /^\/api\//;
@@ -105,10 +108,11 @@ export async function openPageServer(options: PageServerOptions) {
     const leave = (streams.test(address) ? streaming : dynamic).enter();
     if (!leave) return refuse(req, res, 503, look(), { retryAfter: 2, close: true });
     res.on("close", leave);
-    dynamicPage(req, res, { path: address, secure });
+    dynamicPage(req, res, { path: address, secure, notFound: () => refuse(req, res, 404, look()) });
     req.headers[networkHeader] = clientAddress(req, options.trustProxy);
-    if (isPostback(req)) await postbacks.run(true, () => options.next(req, res));
-    else await options.next(req, res);
+    if (isRouterFetch(req)) return void (await options.next(req, res));
+    req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${wholePageAgent}`;
+    await wholeRenders.run(true, () => options.next(req, res));
   }
 
   /** The middlewares, with the headers that every answer has; they may set others. */

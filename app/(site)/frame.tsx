@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Shell } from "#components/shell.tsx";
+import { AccountLink } from "#features/members/components/account-link.client.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { listNavigation } from "#features/taxonomy/cached.ts";
 import { foremost, mostInHeader } from "#features/taxonomy/rules.ts";
@@ -29,6 +30,7 @@ export async function Frame({ current, children }: { current?: string | undefine
       }}
       places={foremost(categories, mostInHeader, current).map(link)}
       further={categories.length > mostInHeader ? categories.map(link) : []}
+      account={<AccountLink labels={{ signIn: t("signIn.title") }} />}
       about={[
         { href: "/privacy", label: t("shell.privacy") },
         { href: "/legal", label: t("shell.legal") },

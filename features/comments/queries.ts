@@ -1,6 +1,6 @@
 import { and, between, eq, max, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articleAuthors, authors, comments, members } from "#db/schema.ts";
+import { articleAuthors, articles, authors, comments, members } from "#db/schema.ts";
 import { pruned, type Threaded, threadsPerPage, treeOf } from "#features/comments/rules.ts";
 
 export interface CommentShown {
@@ -55,4 +55,32 @@ export async function countCommentPages(db: Executor, articleId: number): Promis
     .from(comments)
     .where(and(eq(comments.articleId, articleId), visible));
   return Math.ceil((row?.last ?? 0) / threadsPerPage);
+}
+
+/** One comment with where it stands and whose it is, whatever its status: for its private page. Undefined for an unknown id. */
+export async function findComment(db: Executor, id: number) {
+  const [row] = await db
+    .select({
+      id: comments.id,
+      status: comments.status,
+      thread: comments.thread,
+      memberId: comments.memberId,
+      name: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
+      bodySource: comments.bodySource,
+      bodyHtml: comments.bodyHtml,
+      createdAt: comments.createdAt,
+      editedAt: comments.editedAt,
+      deletedAt: comments.deletedAt,
+      article: {
+        slug: articles.slug,
+        title: articles.title,
+        policy: articles.commentPolicy,
+        publishedAt: articles.publishedAt,
+      },
+    })
+    .from(comments)
+    .innerJoin(articles, eq(articles.id, comments.articleId))
+    .leftJoin(members, eq(members.id, comments.memberId))
+    .where(eq(comments.id, id));
+  return row;
 }

@@ -53,3 +53,11 @@ export const editMinutes = 5;
 export function isEditable(createdAt: Date, now: Date): boolean {
   return now.getTime() - createdAt.getTime() <= editMinutes * 60_000;
 }
+/** Where readers see a comment: the article's own page for the first threads, else the page of its thread; with its anchor. */
+export function commentAddress(slug: string, thread: number, id: number): string {
+  const page = Math.ceil(thread / threadsPerPage);
+  return page <= 1 ? `/articles/${slug}#comment-${id}` : `/articles/${slug}/comments?page=${page}#comment-${id}`;
+}
+
+/** What the comment form carries instead of a key until a script has given it one. */
+export const scriptlessKey = "without-script";

@@ -13,7 +13,19 @@ export const commentForm = z.object({
   body: z.string("comment.empty"),
   /** Made with the form, so that a double submit makes one comment. */
   key: z.string().regex(/^[\w-]{8,64}$/, "form.stale"),
+  /** Only asked of somebody who is not signed in. */
+  email: z.string().trim().max(254, "email.invalid").optional(),
+  password: z.string().max(200, "signIn.wrong").optional(),
 });
 
 /** A form about one comment: delete, react, report, edit. */
 export const commentChange = z.object({ comment: rowId, body: z.string("comment.empty").optional() });
+
+/** Why a comment is reported, as the form offers it (the database's enum `report_reason` has the same list). */
+export const reportReasons = ["spam", "insult", "hate", "illegal", "privacy", "offTopic", "other"] as const;
+
+export const commentReport = z.object({
+  comment: rowId,
+  reason: z.enum(reportReasons, "comment.reasonMissing"),
+  note: z.string().trim().max(2000, "comment.noteTooLong").default(""),
+});

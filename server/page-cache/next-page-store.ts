@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type FileSystemCache from "next/dist/server/lib/incremental-cache/file-system-cache.js";
-import { clears, postbacks, renderNotes } from "./shared.ts";
+import { clears, renderNotes, wholeRenders } from "./shared.ts";
 
 // CommonJS with a default export: an `import` of it gives the namespace, not the class that its types promise.
 const loaded: { default: typeof FileSystemCache } = createRequire(import.meta.url)(
@@ -24,12 +24,12 @@ const isAbsent = (value: unknown) =>
  * Next's own store of finished pages (`cacheHandler`), with four differences:
  * it notes the page's tags for the page server (Next strips them from its answers);
  * it does not keep a page whose tags were cleared while it was being made (Next would date it after the clear and serve it for a day);
- * it has nothing for a form sent without JavaScript (see `postbacks`);
+ * it has nothing for a page that is rendered for one client (see `wholeRenders`);
  * it does not keep 404s (each unknown address would be one more page in memory; the page server keeps a few, briefly).
  */
 export default class PageStore extends loaded.default {
   override async get(...args: Parameters<FileSystemCache["get"]>): ReturnType<FileSystemCache["get"]> {
-    if (postbacks.getStore()) return null;
+    if (wholeRenders.getStore()) return null;
     const found = await super.get(...args);
     const notes = renderNotes.getStore();
     if (notes && found?.value) notes.tags = tagsOf(found.value);

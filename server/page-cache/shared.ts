@@ -12,7 +12,7 @@ export interface RenderNotes {
 interface Shared {
   clears: ClearLog;
   notes: AsyncLocalStorage<RenderNotes>;
-  postbacks: AsyncLocalStorage<true>;
+  wholeRenders: AsyncLocalStorage<true>;
 }
 
 declare global {
@@ -23,7 +23,7 @@ declare global {
 globalThis.vigiePageCache ??= {
   clears: new ClearLog(),
   notes: new AsyncLocalStorage<RenderNotes>(),
-  postbacks: new AsyncLocalStorage<true>(),
+  wholeRenders: new AsyncLocalStorage<true>(),
 };
 
 /** The process's one log of cleared tags. */
@@ -33,7 +33,8 @@ export const clears = globalThis.vigiePageCache.clears;
 export const renderNotes = globalThis.vigiePageCache.notes;
 
 /**
- * Set while Next answers a form sent without JavaScript. Next would resume such an answer from the page's stored shell and lose what the
- * action returned (the resumed HTML gets no form state, seen in 16.4.6); without a shell it renders the page whole, refusal included.
+ * Set while Next answers one client with a document of its own. Next would begin with the page's stored shell and resume the rest: the
+ * status is 200 before the page has said 404, 401, 403 or where else to go, and a form sent without JavaScript loses what its action
+ * returned (seen in 16.4.6). Without a shell it renders the page whole.
  */
-export const postbacks = globalThis.vigiePageCache.postbacks;
+export const wholeRenders = globalThis.vigiePageCache.wholeRenders;

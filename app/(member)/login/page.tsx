@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import { FormPage, one, withNext } from "#app/(member)/form-page.tsx";
 import { ProviderForms } from "#features/members/components/provider-forms.tsx";
 import { SignInForm } from "#features/members/components/sign-in-form.client.tsx";
+import { SignedIn } from "#features/members/components/signed-in.tsx";
+import { getViewer } from "#features/members/loaders.ts";
 import { safeDestination } from "#features/members/sign-in/destination.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -12,28 +14,37 @@ export function generateMetadata(): Metadata {
 }
 
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
+  const viewer = await getViewer();
   const { next: wanted, error } = await searchParams;
   const next = safeDestination(wanted);
   const t = translator();
   return (
     <FormPage
       title={t("signIn.title")}
-      links={[
-        { href: withNext("/register", next), label: t("accounts.toRegister") },
-        { href: withNext("/login/link", next), label: t("accounts.toMagic") },
-        { href: withNext("/login/password", next), label: t("accounts.toReset") },
-      ]}
+      links={
+        viewer
+          ? []
+          : [
+              { href: withNext("/register", next), label: t("accounts.toRegister") },
+              { href: withNext("/login/link", next), label: t("accounts.toMagic") },
+              { href: withNext("/login/password", next), label: t("accounts.toReset") },
+            ]
+      }
     >
       {one(error) && (
         <p role="alert" className="form-alert mb-6 font-sans">
           {explained(error)}
         </p>
       )}
-      <SignInForm
-        next={next}
-        labels={{ email: t("signIn.email"), password: t("signIn.password"), submit: t("signIn.submit") }}
-      />
-      <ProviderForms next={next} />
+      {viewer ? (
+        <SignedIn name={viewer.name} />
+      ) : (
+        <SignInForm
+          next={next}
+          labels={{ email: t("signIn.email"), password: t("signIn.password"), submit: t("signIn.submit") }}
+        />
+      )}
+      {!viewer && <ProviderForms next={next} />}
     </FormPage>
   );
 }

@@ -11,7 +11,15 @@ import { typesetTree } from "#lib/prose/typography.ts";
 import { boxWide } from "#lib/prose/wide.ts";
 
 /** A comment with its replies, each in an `<article class="h-cite">` with an address of its own. */
-export function Comment({ comment, depth = 0 }: { comment: Threaded<CommentShown>; depth?: number }) {
+export function Comment({
+  comment,
+  open,
+  depth = 0,
+}: {
+  comment: Threaded<CommentShown>;
+  open: boolean;
+  depth?: number;
+}) {
   const t = translator();
   const name = comment.name || t("comments.anonymous");
   return (
@@ -31,13 +39,26 @@ export function Comment({ comment, depth = 0 }: { comment: Threaded<CommentShown
               {comment.editedAt && <span>{t("comments.edited")}</span>}
             </header>
             <Prose className="p-content comment-body">{bodyOf(comment.bodyHtml)}</Prose>
+            {open && (
+              <p className="comment-acts">
+                <a
+                  href={`/comments/${comment.id}`}
+                  rel="nofollow"
+                  data-reply={comment.id}
+                  data-name={name}
+                  aria-label={t("comments.replyTo", { name })}
+                >
+                  {t("comments.reply")}
+                </a>
+              </p>
+            )}
           </>
         )}
       </article>
       {comment.replies.length > 0 && (
         <ol className={depth < deepestDrawn ? "replies" : "replies-flat"}>
           {comment.replies.map((reply) => (
-            <Comment key={reply.id} comment={reply} depth={depth + 1} />
+            <Comment key={reply.id} comment={reply} open={open} depth={depth + 1} />
           ))}
         </ol>
       )}
@@ -45,7 +66,8 @@ export function Comment({ comment, depth = 0 }: { comment: Threaded<CommentShown
   );
 }
 
-function bodyOf(html: string) {
+/** A stored comment as it is read. */
+export function bodyOf(html: string) {
   const tree = relateLinks(parseHtml(html), ["nofollow", "ugc", "noopener"]);
   return renderTree(typesetTree(boxWide(tree, translator()("articles.scrollTable"))));
 }

@@ -25,7 +25,12 @@ export function CommentsPage({ article, threads, page, pages }: Props) {
       <h1 className="headline mt-2">
         <HeadlineText text={article.title} />
       </h1>
-      <CommentThreads count={article.commentCount} threads={threads} closed={article.commentPolicy === "closed"}>
+      <CommentThreads
+        article={article.slug}
+        count={article.commentCount}
+        threads={threads}
+        closed={article.commentPolicy === "closed"}
+      >
         <PagesOf path={`/articles/${article.slug}/comments`} page={page} pages={pages} />
       </CommentThreads>
     </div>

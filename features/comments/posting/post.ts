@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { and, count, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, commentSubmissions, comments } from "#db/schema.ts";
@@ -5,7 +6,7 @@ import type { Role } from "#features/members/rules.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { addComments } from "../mutations.ts";
-import { isClosed } from "../rules.ts";
+import { isClosed, scriptlessKey } from "../rules.ts";
 import { firstStatus } from "./first-status.ts";
 import { notifyOf } from "./notify.ts";
 import { readComment } from "./text.ts";
@@ -14,6 +15,7 @@ export interface Posted {
   id: number;
   status: "visible" | "pending" | "rejected" | "spam" | "removed";
   /** Of the article, and the number of the thread in it: where the comment stands on the pages. */
+  articleId: number;
   slug: string;
   thread: number;
 }
@@ -42,8 +44,9 @@ export async function postComment(
       .where(and(eq(articles.slug, input.article), eq(articles.status, "published")))
       .for("update");
     if (!article) return refused("comment.articleGone");
-    const earlier = await findSubmission(inner, author.id, input.key);
-    if (earlier) return ok({ ...earlier, slug: article.slug });
+    const key = input.key === scriptlessKey ? keyOf(input) : input.key;
+    const earlier = await findSubmission(inner, author.id, key);
+    if (earlier) return ok({ ...earlier, articleId: article.id, slug: article.slug });
     const settings = await readSettings(inner);
     if (isClosed(article, settings["comments.closeAfterDays"], new Date())) return refused("comment.closed");
     if (input.parent !== undefined && !(await isOpenParent(inner, article.id, input.parent)))
@@ -69,11 +72,18 @@ export async function postComment(
     ]);
     const id = ids.get("one");
     if (id === undefined) throw new Error("The comment was not stored.");
-    await inner.insert(commentSubmissions).values({ memberId: author.id, key: input.key, commentId: id });
+    await inner.insert(commentSubmissions).values({ memberId: author.id, key, commentId: id });
     if (status === "visible") await notifyOf(inner, id, mentions);
     const [row] = await inner.select({ thread: comments.thread }).from(comments).where(eq(comments.id, id));
-    return ok({ id, status, slug: article.slug, thread: row?.thread ?? 1 });
+    return ok({ id, status, articleId: article.id, slug: article.slug, thread: row?.thread ?? 1 });
   });
+}
+
+/** A static page cannot hold a key of its own: without JavaScript the same text in the same place is the same comment. */
+function keyOf(input: { article: string; parent?: number; body: string }): string {
+  return createHash("sha256")
+    .update(JSON.stringify([input.article, input.parent ?? 0, input.body]))
+    .digest("base64url");
 }
 
 async function findSubmission(tx: Executor, memberId: number, key: string) {

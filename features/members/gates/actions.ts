@@ -8,6 +8,7 @@ import { log } from "#lib/log.ts";
 import { networkOf } from "#lib/network.ts";
 import { type Limit, take } from "#lib/rate-limit.ts";
 import { type Refusal, type Result, refused } from "#lib/result.ts";
+import { ownAgent } from "#lib/whole-page.ts";
 import { getViewer } from "../loaders.ts";
 import type { Role } from "../rules.ts";
 import type { Viewer } from "../sign-in/sessions.ts";
@@ -100,7 +101,7 @@ function make<S extends z.ZodType, W, T>(
         }
         const parsed = parseForm(options.schema, form);
         if (!parsed.ok) return options.values ? { ...parsed, values: options.values } : parsed;
-        const userAgent = heads.get("user-agent") ?? "";
+        const userAgent = ownAgent(heads.get("user-agent"));
         return work({ db: database(), input: parsed.value, network, userAgent }, caller);
       }
     } catch (error) {

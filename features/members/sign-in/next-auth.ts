@@ -5,6 +5,7 @@ import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
 import { database } from "#db/client.ts";
 import { env } from "#lib/env.ts";
+import { ownAgent } from "#lib/whole-page.ts";
 import { memberOfIdentity } from "./identities.ts";
 import { startSession } from "./sessions.ts";
 import { spendToken } from "./tokens.ts";
@@ -47,7 +48,7 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => {
         async authorize({ ticket }, request) {
           const used = await spendToken(database(), "signIn", String(ticket));
           if (!used) return null;
-          const userAgent = request.headers.get("user-agent") ?? "";
+          const userAgent = ownAgent(request.headers.get("user-agent"));
           const session = await startSession(database(), used.memberId, used.payload, userAgent);
           return { id: String(used.memberId), sessionId: session.id, version: session.version };
         },

@@ -24,7 +24,7 @@ test("raw HTML enters a page in one reviewed place only", () => {
       !path.startsWith("server/testing/") &&
       /dangerouslySetInnerHTML|\.innerHTML\s*=|insertAdjacentHTML/.test(read(path)),
   );
-  expect(users, "make React elements of it: lib/prose/render.tsx").toEqual(["components/json-ld.tsx"]);
+  expect(users, "make React elements of it: lib/prose/render.tsx").toEqual(["components/json-ld.client.tsx"]);
 });
 
 test("no secret is committed", () => {

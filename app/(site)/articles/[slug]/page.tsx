@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Frame } from "#app/(site)/frame.tsx";
-import { JsonLd } from "#components/json-ld.tsx";
+import { JsonLd } from "#components/json-ld.client.tsx";
 import { cardIdsIn } from "#features/articles/body/cards.ts";
 import { getArticle, getCards, newestSlugs } from "#features/articles/cached.ts";
 import { Story } from "#features/articles/components/story.tsx";
@@ -48,7 +48,12 @@ export default async function ArticlePage({ params }: Props) {
         </Story>
         <RelatedSelection related={related} />
         <div className="text-column after-story">
-          <CommentThreads count={article.commentCount} threads={threads} closed={article.commentPolicy === "closed"}>
+          <CommentThreads
+            article={article.slug}
+            count={article.commentCount}
+            threads={threads}
+            closed={article.commentPolicy === "closed"}
+          >
             {pages > 1 && <MoreComments slug={slug} />}
           </CommentThreads>
         </div>

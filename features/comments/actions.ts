@@ -1,0 +1,73 @@
+"use server";
+
+import { updateTag } from "next/cache";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { articleTagsOf } from "#features/articles/tags.ts";
+import { memberAction, visitorAction } from "#features/members/gates/actions.ts";
+import { signInBeside } from "#features/members/sign-in/beside.ts";
+import { take } from "#lib/rate-limit.ts";
+import { ok, refused } from "#lib/result.ts";
+import { deleteComment, editComment, reportComment } from "./posting/change.ts";
+import { postComment as store } from "./posting/post.ts";
+import { commentAddress } from "./rules.ts";
+import { commentChange, commentForm, commentReport } from "./schema.ts";
+import { commentTagsOf } from "./tags.ts";
+
+/** Talking needs no more; pasting the same text everywhere does. */
+const perMember = { name: "comments.member", points: 10, seconds: 300 };
+const perNetwork = { name: "comments.network", points: 40, seconds: 300 };
+
+/**
+ * Posts a comment. Somebody not signed in keeps the text: the form comes back with address and password in it, and is then both.
+ * Without JavaScript one lands on the comment: on the article when it is visible, on its own page when it waits.
+ */
+export const postComment = visitorAction({ schema: commentForm, limit: perNetwork }, async ({ db, input, network }) => {
+  const author = await signInBeside(db, { email: input.email, password: input.password, network });
+  if (!author.ok) return author;
+  if (!author.value.confirmed) return refused("member.unconfirmed");
+  const wait = await take(perMember, String(author.value.id));
+  if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
+  const posted = await store(db, author.value, input);
+  if (!posted.ok) return posted;
+  const { id, status, slug, thread, articleId } = posted.value;
+  const visible = status === "visible";
+  // So that the answer carries the discussion with the comment in it; other processes hear of it through the database.
+  if (visible) {
+    updateTag(commentTagsOf.article(articleId));
+    updateTag(articleTagsOf.slug(slug));
+  }
+  if (!(await headers()).has("next-action")) redirect(visible ? commentAddress(slug, thread, id) : `/comments/${id}`);
+  return ok({ id, visible, address: visible ? commentAddress(slug, thread, id) : `/comments/${id}` });
+});
+
+const perChanger = { name: "comments.change", points: 30, seconds: 300 };
+
+/** Changes one's own comment, then shows it. */
+export const editOwnComment = memberAction(
+  { schema: commentChange, limit: perChanger },
+  async ({ db, input, viewer }) => {
+    const changed = await editComment(db, viewer, input.comment, input.body ?? "");
+    if (!changed.ok) return changed;
+    redirect(`/comments/${input.comment}`);
+  },
+);
+
+/** Deletes one's own comment, then goes to its article. */
+export const deleteOwnComment = memberAction(
+  { schema: commentChange, limit: perChanger },
+  async ({ db, input, viewer }) => {
+    const deleted = await deleteComment(db, viewer.id, input.comment);
+    if (!deleted.ok) return deleted;
+    redirect(`/articles/${deleted.value.slug}#comments`);
+  },
+);
+
+/** Tells the moderators about a comment. */
+export const reportToModerators = memberAction(
+  { schema: commentReport, limit: perChanger },
+  async ({ db, input, viewer }) => {
+    const reported = await reportComment(db, viewer.id, input.comment, input);
+    return reported.ok ? ok("reported" as const) : reported;
+  },
+);

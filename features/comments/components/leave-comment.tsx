@@ -1,0 +1,37 @@
+import { scriptlessKey } from "#features/comments/rules.ts";
+import { translator } from "#i18n/translator.ts";
+import { CommentForm } from "./comment-form.client.tsx";
+
+/** The form below its heading, in the site's language. */
+export function LeaveComment({ article, parent }: { article: string; parent?: { id: number; name: string } }) {
+  const t = translator();
+  // Below "N commentaires" on the article, below the title on a comment's own page.
+  const Heading = parent ? "h2" : "h3";
+  return (
+    <div className="leave-comment">
+      <Heading id="leave-comment" className="leave-comment-heading">
+        {t("comments.form.heading")}
+      </Heading>
+      <CommentForm
+        article={article}
+        parent={parent}
+        serverKey={scriptlessKey}
+        labels={{
+          label: t("comments.form.label"),
+          hint: t("comments.form.hint"),
+          submit: t("comments.form.submit"),
+          sending: t("comments.form.sending"),
+          signIn: t("comments.form.signIn"),
+          email: t("comments.form.email"),
+          password: t("comments.form.password"),
+          elsewhere: t("comments.form.elsewhere"),
+          posted: t("comments.form.posted"),
+          see: t("comments.form.see"),
+          waits: t("comments.form.waits"),
+          replyTo: t("comments.form.replyTo", { name: "{name}" }),
+          cancelReply: t("comments.form.cancelReply"),
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+"use client";
+
+import { useActionState } from "react";
+import { idle } from "#lib/action.ts";
+import { deleteOwnComment, editOwnComment, reportToModerators } from "../actions.ts";
+
+/** Changes the text within the time that is left. */
+export function EditComment({
+  comment,
+  text,
+  labels,
+}: {
+  comment: number;
+  text: string;
+  labels: { edit: string; save: string };
+}) {
+  const [state, action, pending] = useActionState(editOwnComment, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  return (
+    <form action={action} className="form">
+      <input type="hidden" name="comment" value={comment} />
+      <div className="field">
+        <label htmlFor="edit-body">{labels.edit}</label>
+        <textarea id="edit-body" name="body" rows={6} required defaultValue={refused?.typed.body ?? text} />
+      </div>
+      {refused && (
+        <p role="alert" className="form-alert">
+          {refused.fields.body ?? refused.message}
+        </p>
+      )}
+      <div className="form-foot">
+        <button type="submit" className="button" aria-disabled={pending}>
+          {labels.save}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** Deletes at once: what it does stands beside the button. */
+export function DeleteComment({ comment, labels }: { comment: number; labels: { delete: string; hint: string } }) {
+  const [state, action, pending] = useActionState(deleteOwnComment, idle);
+  return (
+    <form action={action} className="form">
+      <input type="hidden" name="comment" value={comment} />
+      <p className="field-hint">{labels.hint}</p>
+      {state.status === "refused" && (
+        <p role="alert" className="form-alert">
+          {state.message}
+        </p>
+      )}
+      <div className="form-foot">
+        <button type="submit" className="button" aria-disabled={pending}>
+          {labels.delete}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+interface ReportProps {
+  comment: number;
+  reasons: { value: string; label: string }[];
+  labels: { reason: string; note: string; send: string; reported: string };
+}
+
+/** Tells the moderators why. */
+export function ReportComment({ comment, reasons, labels }: ReportProps) {
+  const [state, action, pending] = useActionState(reportToModerators, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  if (state.status === "done") {
+    return (
+      <p role="status" className="form-done">
+        {labels.reported}
+      </p>
+    );
+  }
+  return (
+    <form action={action} className="form">
+      <input type="hidden" name="comment" value={comment} />
+      <fieldset className="choices">
+        <legend>{labels.reason}</legend>
+        {reasons.map(({ value, label }) => (
+          <label key={value}>
+            <input type="radio" name="reason" value={value} defaultChecked={refused?.typed.reason === value} required />
+            {label}
+          </label>
+        ))}
+      </fieldset>
+      <div className="field">
+        <label htmlFor="report-note">{labels.note}</label>
+        <textarea id="report-note" name="note" rows={3} defaultValue={refused?.typed.note} />
+      </div>
+      {refused && (
+        <p role="alert" className="form-alert">
+          {Object.values(refused.fields)[0] ?? refused.message}
+        </p>
+      )}
+      <div className="form-foot">
+        <button type="submit" className="button" aria-disabled={pending}>
+          {labels.send}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,81 @@
+import { Prose } from "#components/ui/prose.tsx";
+import { isAuthor } from "#features/comments/policy.ts";
+import type { findComment } from "#features/comments/queries.ts";
+import { commentAddress, isClosed, isEditable } from "#features/comments/rules.ts";
+import { reportReasons } from "#features/comments/schema.ts";
+import type { Role } from "#features/members/rules.ts";
+import { Moment } from "#features/settings/components/moment.tsx";
+import { translator } from "#i18n/translator.ts";
+import { bodyOf } from "./comment.tsx";
+import { LeaveComment } from "./leave-comment.tsx";
+import { DeleteComment, EditComment, ReportComment } from "./own-comment-forms.client.tsx";
+
+interface Props {
+  comment: NonNullable<Awaited<ReturnType<typeof findComment>>>;
+  viewer: { id: number; role: Role };
+  closeAfterDays: number;
+  now: Date;
+}
+
+/** A comment's own page: its state, and what this member can do with it, all without JavaScript too. */
+export function OwnComment({ comment, viewer, closeAfterDays, now }: Props) {
+  const t = translator();
+  const { id, article, status } = comment;
+  const own = isAuthor(viewer, comment);
+  const visible = status === "visible";
+  return (
+    <div className="wide own-comment">
+      <h1 className="headline text-section">
+        {t("comments.own.title", { name: comment.name || t("comments.anonymous") })}
+      </h1>
+      <p className="mt-2 font-sans text-mute text-small">
+        {t("comments.own.of")} <a href={`/articles/${article.slug}`}>{article.title}</a> ·{" "}
+        <Moment at={comment.createdAt} style="long" />
+      </p>
+      <p role="status" className="form-note mt-6 font-sans text-small">
+        {t(`comments.own.${status}`)}{" "}
+        {visible && <a href={commentAddress(article.slug, comment.thread, id)}>{t("comments.own.see")}</a>}
+      </p>
+      <Prose className="comment-body mt-6">{bodyOf(comment.bodyHtml)}</Prose>
+      {own && !comment.deletedAt && isEditable(comment.createdAt, now) && (
+        <section className="section-small">
+          <EditComment
+            comment={id}
+            text={comment.bodySource}
+            labels={{ edit: t("comments.own.edit"), save: t("comments.own.save") }}
+          />
+        </section>
+      )}
+      {own && !comment.deletedAt && (
+        <section className="section-small">
+          <DeleteComment
+            comment={id}
+            labels={{ delete: t("comments.own.delete"), hint: t("comments.own.deleteHint") }}
+          />
+        </section>
+      )}
+      {visible && !isClosed(article, closeAfterDays, now) && (
+        <section className="section-small" id="reply">
+          <LeaveComment article={article.slug} parent={{ id, name: comment.name }} />
+        </section>
+      )}
+      {visible && !own && (
+        <section className="section-small" id="report" aria-labelledby="report-heading">
+          <h2 id="report-heading" className="leave-comment-heading">
+            {t("comments.own.report")}
+          </h2>
+          <ReportComment
+            comment={id}
+            reasons={reportReasons.map((value) => ({ value, label: t(`comments.own.reasons.${value}`) }))}
+            labels={{
+              reason: t("comments.own.reason"),
+              note: t("comments.own.note"),
+              send: t("comments.own.send"),
+              reported: t("comments.own.reported"),
+            }}
+          />
+        </section>
+      )}
+    </div>
+  );
+}

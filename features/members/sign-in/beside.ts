@@ -1,0 +1,32 @@
+import { eq } from "drizzle-orm";
+import type { Database } from "#db/client.ts";
+import { members } from "#db/schema.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { getViewer } from "../loaders.ts";
+import type { Role } from "../rules.ts";
+import { signIn } from "./next-auth.ts";
+import { signInMember } from "./with-password.ts";
+
+/**
+ * Who sends a form that needs a member: the viewer, or whoever's address and password came along with it, who is then signed in.
+ * Refused with `member.signIn` when neither is there, or as `signInMember` says.
+ */
+export async function signInBeside(
+  db: Database,
+  input: { email?: string; password?: string; network: string },
+): Promise<Result<{ id: number; role: Role; confirmed: boolean }>> {
+  const viewer = await getViewer();
+  if (viewer) return ok(viewer);
+  const { email, password, network } = input;
+  if (!email || !password) return refused("member.signIn");
+  const ticket = await signInMember(db, { email, password, network });
+  if (!ticket.ok) return ticket;
+  await signIn("ticket", { ticket: ticket.value.ticket, redirect: false });
+  const [member] = await db
+    .select({ id: members.id, role: members.role, confirmedAt: members.confirmedAt })
+    .from(members)
+    .where(eq(members.id, ticket.value.memberId));
+  return member
+    ? ok({ id: member.id, role: member.role, confirmed: member.confirmedAt !== null })
+    : refused("signIn.wrong");
+}
