@@ -107,6 +107,9 @@ test.each([
 test("the line of a log that tells why is found", () => {
   expect(
     tellingLine("LOG:  starting\n2026 [1] FATAL:  could not write: No space left on device\nLOG:  shut down\n"),
-  ).toBe("could not write: No space left on device");
+  ).toBe("No space left on device");
+  expect(tellingLine("LOG:  starting\n2026 [1] FATAL:  lock file is bogus\nLOG:  shut down\n")).toBe(
+    "lock file is bogus",
+  );
   expect(tellingLine("")).toBe("it gave no reason");
 });
