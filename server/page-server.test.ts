@@ -288,11 +288,13 @@ describe("the door", () => {
     ["a dot segment", "GET /a/../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n"],
     ["a null in the path", "GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n"],
   ])("%s: refused with 400, and what follows on the connection is not answered", async (name, bytes) => {
-    const answer = await raw(`${bytes}GET /articles/smuggled HTTP/1.1\r\nHost: x\r\n\r\n`);
+    // An address for each case: one that is read, and may be, is asked for a little later.
+    const smuggled = `/articles/smuggled-${name.replaceAll(" ", "-")}`;
+    const answer = await raw(`${bytes}GET ${smuggled} HTTP/1.1\r\nHost: x\r\n\r\n`);
     expect(statusOf(answer), answer.slice(0, 200)).toBe(400);
     expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
     // Where the first request ends is beyond doubt there: the second is one, and is read, but not answered.
-    if (!/host|elsewhere/.test(name)) expect(next.asked).not.toContain("/articles/smuggled");
+    if (!/host|elsewhere/.test(name)) expect(next.asked).not.toContain(smuggled);
   });
 
   test.each([
