@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
@@ -10,7 +10,8 @@ const password = "quatre tuiles sur un phare";
 async function mailedLink(email: string, path: string): Promise<string> {
   const folder = join(process.env.DATA_DIR ?? ".data", "mail");
   const found = () => {
-    const mails = readdirSync(folder)
+    // The folder comes with the site's first mail.
+    const mails = (existsSync(folder) ? readdirSync(folder) : [])
       .filter((name) => name.endsWith(".eml"))
       .sort()
       .map((name) =>

@@ -59,6 +59,8 @@ export const deleteOwnComment = memberAction(
   async ({ db, input, viewer }) => {
     const deleted = await deleteComment(db, viewer.id, input.comment);
     if (!deleted.ok) return deleted;
+    updateTag(commentTagsOf.article(deleted.value.articleId));
+    updateTag(articleTagsOf.slug(deleted.value.slug));
     redirect(`/articles/${deleted.value.slug}#comments`);
   },
 );

@@ -58,8 +58,8 @@ export async function deleteComment(
   tx: Executor,
   authorId: number,
   commentId: number,
-): Promise<Result<{ slug: string }>> {
-  return tx.transaction(async (inner): Promise<Result<{ slug: string }>> => {
+): Promise<Result<{ slug: string; articleId: number }>> {
+  return tx.transaction(async (inner): Promise<Result<{ slug: string; articleId: number }>> => {
     const place = await lockPlace(inner, commentId);
     if (!place || place.memberId !== authorId || place.deletedAt) return refused("comment.notYours");
     await inner
@@ -68,7 +68,7 @@ export async function deleteComment(
       .where(eq(comments.id, commentId));
     if (place.status === "visible") await addToCount(inner, place.articleId, -1);
     await announceComment(inner, place);
-    return ok({ slug: place.slug });
+    return ok({ slug: place.slug, articleId: place.articleId });
   });
 }
 
