@@ -37,8 +37,9 @@ export const postComment = visitorAction({ schema: commentForm, limit: perNetwor
     updateTag(commentTagsOf.article(articleId));
     updateTag(articleTagsOf.slug(slug));
   }
-  if (!(await headers()).has("next-action")) redirect(visible ? commentAddress(slug, thread, id) : `/comments/${id}`);
-  return ok({ id, visible, address: visible ? commentAddress(slug, thread, id) : `/comments/${id}` });
+  const address = visible ? commentAddress(slug, thread, id) : `/comments/${id}`;
+  if (!(await headers()).has("next-action")) redirect(address);
+  return ok({ id, visible, address });
 });
 
 const perChanger = { name: "comments.change", points: 30, seconds: 300 };

@@ -2,7 +2,6 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { articles, comments } from "#db/schema.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
 import { commentTagsOf } from "./tags.ts";
 
 export interface NewComment {
@@ -81,12 +80,7 @@ export async function addComments(tx: Executor, articleId: number, batch: NewCom
       .update(articles)
       .set({ commentCount: sql`${articles.commentCount} + ${seen}` })
       .where(eq(articles.id, articleId));
-    await announce(inner, [
-      commentTagsOf.article(articleId),
-      articleTagsOf.slug(article.slug),
-      articleTagsOf.id(articleId),
-      articleTagsOf.lists,
-    ]);
+    await announce(inner, commentTagsOf.shown({ id: articleId, slug: article.slug }));
   });
   return ids;
 }

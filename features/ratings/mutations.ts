@@ -30,7 +30,7 @@ export async function rateArticle(
         .onConflictDoUpdate({ target: [ratings.articleId, ratings.memberId], set: { stars, updatedAt: new Date() } });
     }
     await recountRatings(inner, articleId);
-    await announce(inner, [articleTagsOf.slug(article.slug), articleTagsOf.id(articleId), articleTagsOf.lists]);
+    await announce(inner, articleTagsOf.figures({ id: articleId, slug: article.slug }));
   });
 }
 

@@ -2,10 +2,9 @@ import { and, eq, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { articles, commentReactions, commentReports, comments } from "#db/schema.ts";
-import { articleTagsOf } from "#features/articles/tags.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { editMinutes } from "../rules.ts";
+import { editMinutes, isEditable } from "../rules.ts";
 import { commentTagsOf } from "../tags.ts";
 import { firstStatus, linksWithoutWait } from "./first-status.ts";
 import { readComment } from "./text.ts";
@@ -27,11 +26,8 @@ export async function editComment(
   return tx.transaction(async (inner): Promise<Result<{ status: string }>> => {
     const place = await lockPlace(inner, commentId);
     if (!place || place.memberId !== author.id || place.deletedAt) return refused("comment.notYours");
-    const [row] = await inner
-      .select({ late: sql<boolean>`${comments.createdAt} < now() - make_interval(mins => ${editMinutes})` })
-      .from(comments)
-      .where(eq(comments.id, commentId));
-    if (row?.late) return refused("comment.tooLate", undefined, { minutes: editMinutes });
+    if (!isEditable(place.createdAt, new Date()))
+      return refused("comment.tooLate", undefined, { minutes: editMinutes });
     const settings = await readSettings(inner);
     // What was seen once is not judged as a newcomer's again; links put in afterwards are.
     const verdict = firstStatus({
@@ -48,7 +44,7 @@ export async function editComment(
       .set({ bodySource: text.value.source, bodyHtml: text.value.html, editedAt: sql`now()`, status })
       .where(eq(comments.id, commentId));
     if (hides) await addToCount(inner, place.articleId, -1);
-    await announceComment(inner, place);
+    await announce(inner, commentTagsOf.shown({ id: place.articleId, slug: place.slug }));
     return ok({ status });
   });
 }
@@ -67,7 +63,7 @@ export async function deleteComment(
       .set({ status: "removed", bodySource: "", bodyHtml: "", deletedAt: sql`now()` })
       .where(eq(comments.id, commentId));
     if (place.status === "visible") await addToCount(inner, place.articleId, -1);
-    await announceComment(inner, place);
+    await announce(inner, commentTagsOf.shown({ id: place.articleId, slug: place.slug }));
     return ok({ slug: place.slug, articleId: place.articleId });
   });
 }
@@ -128,6 +124,7 @@ async function lockPlace(tx: Executor, commentId: number) {
     .select({
       memberId: comments.memberId,
       status: comments.status,
+      createdAt: comments.createdAt,
       deletedAt: comments.deletedAt,
       articleId: articles.id,
       slug: articles.slug,
@@ -145,13 +142,4 @@ function addToCount(tx: Executor, articleId: number, step: number) {
     .update(articles)
     .set({ commentCount: sql`${articles.commentCount} + ${step}` })
     .where(eq(articles.id, articleId));
-}
-
-function announceComment(tx: Executor, place: { articleId: number; slug: string }) {
-  return announce(tx, [
-    commentTagsOf.article(place.articleId),
-    articleTagsOf.slug(place.slug),
-    articleTagsOf.id(place.articleId),
-    articleTagsOf.lists,
-  ]);
 }
