@@ -45,15 +45,7 @@ export function Shell({ name, labels, places, further, about, tagline, account, 
           <nav aria-label={labels.further} className="wide pt-6">
             <details>
               <summary className="foot-link cursor-pointer">{labels.further}</summary>
-              <ul className="columns-[9.5rem] gap-x-6 pt-2">
-                {further.map((link) => (
-                  <li key={link.href}>
-                    <a className="foot-link" href={link.href}>
-                      {link.label}
-                    </a>
-                  </li>
-                ))}
-              </ul>
+              <FootLinks links={further} className="columns-[9.5rem] gap-x-6 pt-2" />
             </details>
           </nav>
         )}
@@ -66,19 +58,25 @@ export function Shell({ name, labels, places, further, about, tagline, account, 
             {tagline}
           </p>
           <nav aria-label={labels.about}>
-            <ul className="flex flex-wrap gap-x-6 gap-y-1">
-              {about.map((link) => (
-                <li key={link.href}>
-                  <a className="foot-link" href={link.href}>
-                    {link.label}
-                  </a>
-                </li>
-              ))}
-            </ul>
+            <FootLinks links={about} className="flex flex-wrap gap-x-6 gap-y-1" />
           </nav>
         </div>
       </footer>
     </>
+  );
+}
+
+function FootLinks({ links, className }: { links: Link[]; className: string }) {
+  return (
+    <ul className={className}>
+      {links.map(({ href, label }) => (
+        <li key={href}>
+          <a className="foot-link" href={href}>
+            {label}
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 
