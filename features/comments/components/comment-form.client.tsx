@@ -2,6 +2,7 @@
 
 import { useActionState, useEffect, useId, useRef, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
 import { idle } from "#lib/action.ts";
 import { postComment } from "../actions.ts";
 
@@ -107,11 +108,7 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
           {labels.hint}
         </p>
       </div>
-      {refused && !refused.fields.body && (
-        <p role="alert" className="form-alert">
-          {refused.message}
-        </p>
-      )}
+      <FormAlert>{refused && !refused.fields.body && refused.message}</FormAlert>
       {asksSignIn && (
         <fieldset className="form-sign-in">
           <Field name="email" type="email" label={labels.email} autoComplete="username" required refused={refused} />

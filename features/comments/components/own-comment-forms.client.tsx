@@ -1,6 +1,7 @@
 "use client";
 
 import { useActionState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
 import { idle } from "#lib/action.ts";
 import { deleteOwnComment, editOwnComment, reportToModerators } from "../actions.ts";
 
@@ -23,11 +24,7 @@ export function EditComment({
         <label htmlFor="edit-body">{labels.edit}</label>
         <textarea id="edit-body" name="body" rows={6} required defaultValue={refused?.typed.body ?? text} />
       </div>
-      {refused && (
-        <p role="alert" className="form-alert">
-          {refused.fields.body ?? refused.message}
-        </p>
-      )}
+      <FormAlert>{refused && (refused.fields.body ?? refused.message)}</FormAlert>
       <div className="form-foot">
         <button type="submit" className="button" aria-disabled={pending}>
           {labels.save}
@@ -44,11 +41,7 @@ export function DeleteComment({ comment, labels }: { comment: number; labels: { 
     <form action={action} className="form">
       <input type="hidden" name="comment" value={comment} />
       <p className="field-hint">{labels.hint}</p>
-      {state.status === "refused" && (
-        <p role="alert" className="form-alert">
-          {state.message}
-        </p>
-      )}
+      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
       <div className="form-foot">
         <button type="submit" className="button" aria-disabled={pending}>
           {labels.delete}
@@ -91,11 +84,7 @@ export function ReportComment({ comment, reasons, labels }: ReportProps) {
         <label htmlFor="report-note">{labels.note}</label>
         <textarea id="report-note" name="note" rows={3} defaultValue={refused?.typed.note} />
       </div>
-      {refused && (
-        <p role="alert" className="form-alert">
-          {Object.values(refused.fields)[0] ?? refused.message}
-        </p>
-      )}
+      <FormAlert>{refused && (Object.values(refused.fields)[0] ?? refused.message)}</FormAlert>
       <div className="form-foot">
         <button type="submit" className="button" aria-disabled={pending}>
           {labels.send}

@@ -2,6 +2,7 @@
 
 import { useActionState } from "react";
 import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
 import { type FormState, idle } from "#lib/action.ts";
 
 interface Props {
@@ -17,11 +18,7 @@ export function LetterForm({ action: send, next, labels }: Props) {
   if (state.status === "done") return <p role="status">{labels.sent}</p>;
   return (
     <form action={action} className="form" noValidate>
-      {refused && (
-        <p role="alert" className="form-alert">
-          {refused.message}
-        </p>
-      )}
+      <FormAlert>{refused?.message}</FormAlert>
       <input type="hidden" name="next" value={next} />
       <Field name="email" type="email" label={labels.email} autoComplete="username" required refused={refused} />
       <button type="submit" className="button button-strong" aria-disabled={pending}>

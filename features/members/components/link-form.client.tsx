@@ -2,6 +2,7 @@
 
 import { useActionState } from "react";
 import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
 import { type FormState, idle } from "#lib/action.ts";
 
 interface Props {
@@ -17,11 +18,7 @@ export function LinkForm({ action: use, token, next, labels }: Props) {
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form" noValidate>
-      {refused && (
-        <p role="alert" className="form-alert">
-          {refused.message}
-        </p>
-      )}
+      <FormAlert>{refused?.message}</FormAlert>
       <input type="hidden" name="next" value={next} />
       <input type="hidden" name="token" value={token} />
       {labels.password && (

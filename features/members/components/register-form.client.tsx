@@ -2,6 +2,7 @@
 
 import { useActionState } from "react";
 import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
 import { idle } from "#lib/action.ts";
 import { register } from "../registration/actions.ts";
 
@@ -26,11 +27,7 @@ export function RegisterForm({ next, opened, labels }: Props) {
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form" noValidate>
-      {refused && (
-        <p role="alert" className="form-alert">
-          {refused.message}
-        </p>
-      )}
+      <FormAlert>{refused?.message}</FormAlert>
       <input type="hidden" name="next" value={next} />
       <input type="hidden" name="opened" value={refused?.typed.opened ?? opened} />
       <Field name="name" label={labels.name} hint={labels.nameHint} autoComplete="name" required refused={refused} />

@@ -2,6 +2,7 @@
 
 import { useActionState } from "react";
 import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
 import { idle } from "#lib/action.ts";
 import { signInWithPassword } from "../sign-in/actions.ts";
 
@@ -16,11 +17,7 @@ export function SignInForm({ next, labels }: Props) {
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form" noValidate>
-      {refused && (
-        <p role="alert" className="form-alert">
-          {refused.message}
-        </p>
-      )}
+      <FormAlert>{refused?.message}</FormAlert>
       <input type="hidden" name="next" value={next} />
       <Field name="email" type="email" label={labels.email} autoComplete="username" required refused={refused} />
       <Field

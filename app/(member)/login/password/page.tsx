@@ -1,9 +1,7 @@
 import type { Metadata } from "next";
-import { FormPage, one } from "#app/(member)/form-page.tsx";
-import { LetterForm } from "#features/members/components/letter-form.client.tsx";
+import { MailedLinkPage } from "#app/(member)/mailed-link-page.tsx";
 import { LinkForm } from "#features/members/components/link-form.client.tsx";
 import { choosePassword, sendPasswordReset } from "#features/members/registration/actions.ts";
-import { safeDestination } from "#features/members/sign-in/destination.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
@@ -12,43 +10,23 @@ export function generateMetadata(): Metadata {
   return { title: translator()("accounts.reset.title"), robots: { index: false }, referrer: "same-origin" };
 }
 
-/** Behind the mailed link: a button, because mail scanners open links. Without one: the way to have it sent. */
 export default async function PasswordPage({ searchParams }: PageProps<"/login/password">) {
-  const { next: wanted, token: given } = await searchParams;
-  const next = safeDestination(wanted);
-  const token = one(given);
   const t = translator();
-  if (token) {
-    return (
-      <FormPage
-        title={t("accounts.reset.title")}
-        lead={t("accounts.reset.press")}
-        links={[{ href: "/login/password", label: t("accounts.another") }]}
-      >
-        <LinkForm
-          action={choosePassword}
-          token={token}
-          next={next}
-          labels={{
-            submit: t("accounts.reset.submit"),
-            password: t("accounts.newPassword"),
-            passwordHint: t("accounts.passwordHint"),
-          }}
-        />
-      </FormPage>
-    );
-  }
-  return (
-    <FormPage
-      title={t("accounts.reset.title")}
-      lead={t("accounts.reset.ask")}
-      links={[{ href: "/login", label: t("accounts.toSignIn") }]}
-    >
-      <LetterForm
-        action={sendPasswordReset}
-        next={next}
-        labels={{ email: t("accounts.email"), submit: t("accounts.send"), sent: t("accounts.letterSent") }}
+  return MailedLinkPage({
+    searchParams,
+    path: "/login/password",
+    words: { title: t("accounts.reset.title"), press: t("accounts.reset.press"), ask: t("accounts.reset.ask") },
+    send: sendPasswordReset,
+    children: (link) => (
+      <LinkForm
+        action={choosePassword}
+        {...link}
+        labels={{
+          submit: t("accounts.reset.submit"),
+          password: t("accounts.newPassword"),
+          passwordHint: t("accounts.passwordHint"),
+        }}
       />
-    </FormPage>
-  );
+    ),
+  });
 }
