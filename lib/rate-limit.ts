@@ -44,6 +44,24 @@ export async function take(limit: Limit, key: string, points = 1): Promise<numbe
   }
 }
 
+const inMemory = new Map<string, RateLimiterMemory>();
+
+/** The same, counted by this process alone: for what is asked with each page, where a write to the database would cost more than the answer. */
+export async function takeHere(limit: Limit, key: string): Promise<number> {
+  let limiter = inMemory.get(limit.name);
+  if (!limiter) {
+    limiter = new RateLimiterMemory({ points: limit.points, duration: limit.seconds, keyPrefix: limit.name });
+    inMemory.set(limit.name, limiter);
+  }
+  try {
+    await limiter.consume(key);
+    return 0;
+  } catch (refusal) {
+    if (isRefusal(refusal)) return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
+    throw refusal;
+  }
+}
+
 /** Forgets what was counted for a key: after a right password, say. */
 export async function giveBack(limit: Limit, key: string): Promise<void> {
   await limiterOf(limit).delete(key);

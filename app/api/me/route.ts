@@ -1,8 +1,10 @@
-import { getViewer } from "#features/members/loaders.ts";
+import { loadOwn } from "#features/members/own/loaders.ts";
 
-/** What is the asking member's own on a page; `viewer` is null for anybody else. Never kept by anyone. */
-export async function GET(): Promise<Response> {
-  const viewer = await getViewer();
-  const own = viewer && { name: viewer.name, handle: viewer.handle, role: viewer.role };
-  return Response.json({ viewer: own ?? null }, { headers: { "Cache-Control": "private, no-store" } });
+/** What is the asking member's own on a page (docs/own.md); `viewer` is null for anybody else. Never kept by anyone. */
+export async function GET(request: Request): Promise<Response> {
+  const own = await loadOwn(request);
+  const headers = new Headers({ "Cache-Control": "private, no-store" });
+  if (!("status" in own)) return Response.json(own, { headers });
+  if (own.retryAfter) headers.set("Retry-After", String(own.retryAfter));
+  return Response.json({ status: own.status }, { status: own.status, headers });
 }

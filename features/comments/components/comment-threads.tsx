@@ -19,7 +19,7 @@ interface Props {
 export function CommentThreads({ article, count, threads, closed, children }: Props) {
   const t = translator();
   return (
-    <section id="comments" aria-labelledby="comments-heading" className="section">
+    <section id="comments" data-article={article} aria-labelledby="comments-heading" className="section">
       <h2 id="comments-heading" className="headline text-section">
         {t("comments.heading", { count })}
       </h2>

@@ -1,0 +1,64 @@
+import { and, desc, eq, inArray, isNull } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articles, comments } from "#db/schema.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { type Compact, compactOf } from "#lib/prose/compact.ts";
+import { relateLinks } from "#lib/prose/links.ts";
+import { typesetTree } from "#lib/prose/typography.ts";
+import { editMinutes, isEditable } from "../rules.ts";
+
+export interface OwnComments {
+  /** Visible ones; `editableUntil` (ISO) while the author may still change the text, else null. */
+  own: { id: number; editableUntil: string | null }[];
+  /** Those that only their author sees until a moderator has read them, oldest first, as they will be shown. */
+  pending: { id: number; parentId: number | null; createdAt: string; body: Compact[] }[];
+}
+
+export const noComments: OwnComments = { own: [], pending: [] };
+
+/** More comments of one member on one article than anybody needs a button beside. */
+const most = 200;
+
+/** A member's own comments on an article: what the page shows to them alone. One statement. */
+export async function listOwnComments(
+  db: Executor,
+  slug: string,
+  memberId: number,
+  now = new Date(),
+): Promise<OwnComments> {
+  const rows = await db
+    .select({
+      id: comments.id,
+      parentId: comments.parentId,
+      status: comments.status,
+      createdAt: comments.createdAt,
+      bodyHtml: comments.bodyHtml,
+    })
+    .from(comments)
+    .innerJoin(articles, eq(articles.id, comments.articleId))
+    .where(
+      and(
+        eq(articles.slug, slug),
+        eq(comments.memberId, memberId),
+        inArray(comments.status, ["visible", "pending"]),
+        isNull(comments.deletedAt),
+      ),
+    )
+    .orderBy(desc(comments.createdAt), desc(comments.id))
+    .limit(most);
+  const until = (createdAt: Date) => new Date(createdAt.getTime() + editMinutes * 60_000).toISOString();
+  return {
+    own: rows
+      .filter((row) => row.status === "visible")
+      .map(({ id, createdAt }) => ({ id, editableUntil: isEditable(createdAt, now) ? until(createdAt) : null })),
+    pending: rows
+      .filter((row) => row.status === "pending")
+      .reverse()
+      .map(({ id, parentId, createdAt, bodyHtml }) => ({
+        id,
+        parentId,
+        createdAt: createdAt.toISOString(),
+        body: compactOf(typesetTree(relateLinks(parseHtml(bodyHtml), ["nofollow", "ugc", "noopener"]))),
+      })),
+  };
+}

@@ -1,0 +1,19 @@
+import type { OwnComments } from "#features/comments/own/queries.ts";
+import type { Role } from "../rules.ts";
+
+/** What `/api/me` answers: all that a page shows only to the one who asks. The parts about an article are empty without one. */
+export interface Own {
+  /** Null for anybody not signed in. */
+  viewer: { name: string; handle: string; role: Role; confirmed: boolean } | null;
+  /** The viewer's own stars for the article. */
+  rating: number | null;
+  /** The viewer is one of its authors, and so does not rate it. */
+  isAuthor: boolean;
+  comments: OwnComments;
+  /** Each comment gets a button to its own page. */
+  moderates: boolean;
+  /** Notifications not yet read. */
+  unread: number;
+  /** Handles of members whom the viewer does not want to read. */
+  muted: string[];
+}

@@ -1,0 +1,93 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { articleAuthors, authors, comments, members } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { addComments } from "#features/comments/mutations.ts";
+import { rateArticle } from "#features/ratings/mutations.ts";
+import type { Viewer } from "../sign-in/sessions.ts";
+import { readOwn } from "./queries.ts";
+
+const { db, clear, queries } = testDatabase();
+let articleId = 0;
+let viewer: Viewer;
+
+beforeEach(async () => {
+  await clear();
+  const input = { slug: "sujet", status: "published", title: "Sujet", lead: "", bodyHtml: "" } as const;
+  articleId = (await putArticle(db, { ...input, publishedAt: new Date() })).id;
+  const [row] = await db.insert(members).values({ name: "Ada", handle: "ada" }).returning({ id: members.id });
+  const own = { name: "Ada", handle: "ada", role: "reader", confirmed: true, avatarMediaId: null } as const;
+  viewer = { ...own, id: row?.id ?? 0, sessionId: "s" };
+});
+
+async function write(key: string, status: "visible" | "pending" | "spam", minutesAgo: number, memberId = viewer.id) {
+  const createdAt = new Date(Date.now() - minutesAgo * 60_000);
+  const one = { key, status, memberId, createdAt, bodySource: key, bodyHtml: `<p>${key} : dit</p>` };
+  return (await addComments(db, articleId, [one])).get(key) ?? 0;
+}
+
+test("an anonymous reader has nothing", async () => {
+  expect(await readOwn(db, undefined, "sujet")).toEqual({
+    viewer: null,
+    rating: null,
+    isAuthor: false,
+    comments: { own: [], pending: [] },
+    moderates: false,
+    unread: 0,
+    muted: [],
+  });
+});
+
+test("a member gets their stars, their comments and those that wait, nobody else's", async () => {
+  const [other] = await db.insert(members).values({ name: "B", handle: "b" }).returning({ id: members.id });
+  await rateArticle(db, articleId, viewer.id, 4);
+  await rateArticle(db, articleId, other?.id ?? 0, 1);
+  const old = await write("ancien", "visible", 6);
+  const fresh = await write("neuf", "visible", 1);
+  const waiting = await write("attend", "pending", 2);
+  await write("rejeté", "spam", 1);
+  await write("autre", "pending", 1, other?.id);
+  const deleted = await write("supprimé", "visible", 1);
+  await db.update(comments).set({ status: "removed", deletedAt: new Date() }).where(eq(comments.id, deleted));
+
+  const own = await readOwn(db, viewer, "sujet");
+  expect(own).toMatchObject({
+    viewer: { name: "Ada", handle: "ada", role: "reader", confirmed: true },
+    rating: 4,
+    isAuthor: false,
+    moderates: false,
+  });
+  expect(own?.comments.own.map(({ id }) => id)).toEqual([fresh, old]);
+  expect(own?.comments.own.map(({ editableUntil }) => editableUntil !== null)).toEqual([true, false]);
+  expect(own?.comments.pending).toEqual([
+    // French typography is set on the way out: a narrow no-break space before the colon.
+    { id: waiting, parentId: null, createdAt: expect.any(String), body: [["p", {}, ["attend\u202f: dit"]]] },
+  ]);
+});
+
+test("an author is told so, moderators may moderate", async () => {
+  const [byline] = await db
+    .insert(authors)
+    .values({ handle: "ada", name: "Ada", memberId: viewer.id })
+    .returning({ id: authors.id });
+  await db.insert(articleAuthors).values({ articleId, authorId: byline?.id ?? 0 });
+  expect(await readOwn(db, viewer, "sujet")).toMatchObject({ isAuthor: true, moderates: false });
+  for (const role of ["moderator", "admin"] as const)
+    expect(await readOwn(db, { ...viewer, role })).toMatchObject({ moderates: true });
+  expect(await readOwn(db, { ...viewer, role: "editor" })).toMatchObject({ moderates: false });
+});
+
+test("an unknown, a draft and a withdrawn article are no article", async () => {
+  expect(await readOwn(db, viewer, "autre")).toBeUndefined();
+  await setArticleStatus(db, [articleId], "withdrawn");
+  expect(await readOwn(db, viewer, "sujet")).toBeUndefined();
+});
+
+test("two statements for an article, however many comments; none elsewhere", async () => {
+  for (let n = 0; n < 30; n += 1) await write(`c${n}`, n % 2 ? "visible" : "pending", n);
+  const onArticle = await queries(() => readOwn(db, viewer, "sujet"));
+  expect(onArticle.statements).toHaveLength(2);
+  expect(onArticle.result?.comments.pending).toHaveLength(15);
+  expect((await queries(() => readOwn(db, viewer))).statements).toEqual([]);
+});

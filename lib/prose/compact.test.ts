@@ -1,0 +1,19 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { parseHtml } from "#lib/html/parse.ts";
+import { compactOf } from "./compact.ts";
+import { renderCompact } from "./render-compact.ts";
+
+const through = (html: string) =>
+  renderToStaticMarkup(renderCompact(JSON.parse(JSON.stringify(compactOf(parseHtml(html))))));
+
+test.each([
+  '<p>Un <em>texte</em> et <a href="https://exemple.fr/?a=1&amp;b=2" rel="nofollow ugc">un lien</a>.<br/>Suite</p>',
+  '<ol start="3"><li>Trois</li></ol><blockquote><p>Dit</p></blockquote><pre><code>a &lt; b</code></pre>',
+])("a text travels as JSON and is drawn the same: %s", (html) => {
+  expect(through(html)).toBe(html);
+});
+
+test("a text without markup is text", () => {
+  expect(compactOf(parseHtml("<p>&lt;b&gt;</p>"))).toEqual([["p", {}, ["<b>"]]]);
+});

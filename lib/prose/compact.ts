@@ -1,0 +1,20 @@
+import type { Nodes, Root } from "hast";
+
+/** A rendered text as JSON: text, or an element's name, attributes and children. */
+export type Compact = string | [name: string, attributes: Record<string, string>, children: Compact[]];
+
+/** A clean tree (allowlisted, typeset) as JSON, for a text that reaches the page after it: nothing parses HTML in the browser. */
+export function compactOf(tree: Root): Compact[] {
+  return tree.children.flatMap(one);
+}
+
+function one(node: Nodes): Compact[] {
+  if (node.type === "text") return [node.value];
+  if (node.type !== "element") return [];
+  const attributes: Record<string, string> = {};
+  for (const [name, value] of Object.entries(node.properties)) {
+    if (value === null || value === undefined || value === false) continue;
+    attributes[name] = Array.isArray(value) ? value.join(" ") : String(value);
+  }
+  return [[node.tagName, attributes, node.children.flatMap(one)]];
+}

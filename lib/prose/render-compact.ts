@@ -1,0 +1,17 @@
+import { createElement, Fragment, type ReactNode } from "react";
+import type { Compact } from "./compact.ts";
+
+/** A text that came as JSON, as React elements. Runs in the browser: a few lines instead of a parser. */
+export function renderCompact(nodes: readonly Compact[]): ReactNode {
+  return createElement(
+    Fragment,
+    null,
+    ...nodes.map((node) => {
+      if (typeof node === "string") return node;
+      const [name, attributes, children] = node;
+      return children.length > 0
+        ? createElement(name, attributes, renderCompact(children))
+        : createElement(name, attributes);
+    }),
+  );
+}
