@@ -7,18 +7,22 @@ import { contentSecurityPolicy, securityHeaders, signInOrigins } from "./policy.
 
 const compressible = /^(?:text\/(?!event-stream)|application\/(?:json|javascript|xml))/;
 
+/** What a page says by `unauthorized()`, `forbidden()` and `notFound()`. */
+const pageRefusals = [401, 403, 404] as const;
+type PageRefusal = (typeof pageRefusals)[number];
+
 /** How far the opening of a page is looked for `<head>`; Next writes it in its first chunk. */
 const longestOpening = 16 * 1024;
 
 /**
  * Prepares a request that Next answers for this client alone: a nonce (Next reads it from the request's policy header and gives it to
- * its scripts), the security headers, the browser-side policy as the first script, and gzip that flushes with each chunk. Whatever
- * Next finds to be absent, `notFound` answers.
+ * its scripts), the security headers, the browser-side policy as the first script, and gzip that flushes with each chunk. A page that
+ * Next refuses (absent, or not for this client) is answered by `refused`.
  */
 export function dynamicPage(
   req: IncomingMessage,
   res: ServerResponse,
-  options: { path: string; secure: boolean; notFound(): void },
+  options: { path: string; secure: boolean; refused(status: PageRefusal): void },
 ): void {
   const nonce = randomBytes(16).toString("base64");
   const policy = contentSecurityPolicy({
@@ -40,7 +44,7 @@ export function dynamicPage(
     flushHeaders: res.flushHeaders.bind(res),
   };
   let begun = false;
-  let absent = false;
+  let refusal: PageRefusal | undefined;
   let opening: Buffer | undefined;
   let gzip: Gzip | undefined;
 
@@ -51,8 +55,8 @@ export function dynamicPage(
     const hasBody = req.method !== "HEAD" && res.statusCode !== 204 && res.statusCode !== 304;
     res.removeHeader("x-powered-by");
     // Next's own document says nothing before its scripts have run, and then brings styles that the policy refuses.
-    absent = res.statusCode === 404 && type.startsWith("text/html");
-    if (absent) return;
+    refusal = type.startsWith("text/html") ? pageRefusals.find((status) => status === res.statusCode) : undefined;
+    if (refusal) return;
     if (!hasBody || res.hasHeader("content-encoding")) return;
     if (type.startsWith("text/html")) opening = Buffer.alloc(0);
     if (compressible.test(type) && chooseEncoding(accepted, (one) => one !== "br") === "gzip") gzip = startGzip();
@@ -99,7 +103,7 @@ export function dynamicPage(
   Object.assign(res, {
     flushHeaders() {
       begin();
-      if (!absent) raw.flushHeaders();
+      if (!refusal) raw.flushHeaders();
     },
     writeHead(status: number, ...rest: unknown[]) {
       const headers = rest.find((arg): arg is object => typeof arg === "object" && arg !== null);
@@ -109,11 +113,11 @@ export function dynamicPage(
       for (const [name, value] of pairs) if (value !== undefined) res.setHeader(String(name), value);
       res.statusCode = status;
       begin();
-      return absent ? res : raw.writeHead(status);
+      return refusal ? res : raw.writeHead(status);
     },
     write(chunk: unknown, encoding?: unknown, done?: unknown) {
       begin();
-      const goesOn = absent || send(open(bytes(chunk, encoding), false));
+      const goesOn = refusal !== undefined || send(open(bytes(chunk, encoding), false));
       callback(encoding, done)?.();
       return goesOn;
     },
@@ -121,10 +125,10 @@ export function dynamicPage(
       begin();
       const finished = callback(chunk, encoding, done);
       if (finished) res.once("finish", finished);
-      if (absent) {
+      if (refusal) {
         Object.assign(res, raw);
         res.removeHeader("content-length");
-        options.notFound();
+        options.refused(refusal);
         return res;
       }
       const last = open(bytes(chunk, encoding), true);

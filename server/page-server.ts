@@ -108,7 +108,11 @@ export async function openPageServer(options: PageServerOptions) {
     const leave = (streams.test(address) ? streaming : dynamic).enter();
     if (!leave) return refuse(req, res, 503, look(), { retryAfter: 2, close: true });
     res.on("close", leave);
-    dynamicPage(req, res, { path: address, secure, notFound: () => refuse(req, res, 404, look()) });
+    dynamicPage(req, res, {
+      path: address,
+      secure,
+      refused: (status) => refuse(req, res, status, look(), { page: address }),
+    });
     req.headers[networkHeader] = clientAddress(req, options.trustProxy);
     if (isRouterFetch(req)) return void (await options.next(req, res));
     req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${wholePageAgent}`;

@@ -1,4 +1,4 @@
-import { forbidden, redirect, unauthorized } from "next/navigation";
+import { forbidden, unauthorized } from "next/navigation";
 import { cache } from "react";
 import { database } from "#db/client.ts";
 import type { Role } from "./rules.ts";
@@ -17,16 +17,13 @@ export const getViewer = cache(async (): Promise<Viewer | undefined> => {
   return viewerOf(database(), { id: identity.sessionId, memberId, version });
 });
 
-/** The viewer, or the way to sign in and back to `path`. */
-export async function requireMember(path: string): Promise<Viewer> {
-  const viewer = await getViewer();
-  if (!viewer) redirect(`/login?next=${encodeURIComponent(path)}`);
-  return viewer;
+/** The viewer; else 401, whose page leads to the sign-in and back. */
+export async function requireMember(): Promise<Viewer> {
+  return (await getViewer()) ?? unauthorized();
 }
 
 async function requireRole(...allowed: Role[]): Promise<Viewer> {
-  const viewer = await getViewer();
-  if (!viewer) unauthorized();
+  const viewer = await requireMember();
   if (!allowed.includes(viewer.role)) forbidden();
   return viewer;
 }

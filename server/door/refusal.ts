@@ -4,7 +4,7 @@ import { typeset } from "#lib/typography.ts";
 import { contentSecurityPolicy, securityHeaders } from "#server/policy.ts";
 
 /** The refusals that the page server answers itself; each has a heading and a text below `refusals` in i18n. */
-export type RefusalStatus = 400 | 403 | 404 | 405 | 408 | 410 | 413 | 414 | 429 | 431 | 500 | 503;
+export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 408 | 410 | 413 | 414 | 429 | 431 | 500 | 503;
 
 export interface RefusalLook {
   /** Addresses of the site's stylesheets; empty until the first page is known. */
@@ -20,22 +20,32 @@ const escaped: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;"
 const text = (value: string) => value.replace(/[&<>"]/g, (character) => escaped[character] ?? character);
 
 /** A whole page without scripts or inline styles, in the site's language and look. */
-export function refusalHtml(status: RefusalStatus, look: RefusalLook): string {
+export function refusalHtml(status: RefusalStatus, look: RefusalLook, page?: string): string {
   const t = translator();
+  // The door refuses forms; a page refuses whoever has not the role.
+  const words = status === 403 && page !== undefined ? "role" : status;
   const styles = look.stylesheets.map((href) => `<link rel="stylesheet" href="${text(href)}">`).join("");
   const fonts = (look.fonts ?? [])
     .map((href) => `<link rel="preload" as="font" type="font/woff2" href="${text(href)}" crossorigin>`)
     .join("");
-  const heading = text(t(`refusals.${status}.heading`));
+  const heading = text(t(`refusals.${words}.heading`));
   return (
     `<!DOCTYPE html><html lang="${siteLocale()}"><head><meta charset="utf-8">` +
     `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">` +
     `<meta name="color-scheme" content="light dark"><title>${heading} · ${text(look.siteName)}</title>${styles}${fonts}</head>` +
     `<body><header class="border-rule border-b"><div class="wide"><a class="wordmark" href="/">${text(look.siteName)}<span class="lamp"></span></a></div></header>` +
     `<main class="wide home"><div class="max-w-text"><p class="place-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
-    `<p class="mt-5 text-lead text-soft">${text(typeset(t(`refusals.${status}.text`)))}</p>` +
-    `<p class="mt-7"><a class="button" href="/">${text(t("refusals.home"))}</a></p></div></main></body></html>`
+    `<p class="mt-5 text-lead text-soft">${text(typeset(t(`refusals.${words}.text`)))}</p>` +
+    `<p class="mt-7">${wayOn(status, page)}</p></div></main></body></html>`
   );
+}
+
+/** Whoever is not signed in signs in and comes back; everybody else goes home. */
+function wayOn(status: RefusalStatus, page = "/"): string {
+  const t = translator();
+  if (status !== 401) return `<a class="button" href="/">${text(t("refusals.home"))}</a>`;
+  const back = `/login?next=${encodeURIComponent(page)}`;
+  return `<a class="button button-strong" href="${text(back)}">${text(t("refusals.signIn"))}</a>`;
 }
 
 /** The headers of a refusal, without Content-Length. `retryAfter` in seconds. */
@@ -53,6 +63,8 @@ export interface RefusalOptions {
   retryAfter?: number;
   /** The methods that would have been right (405). */
   allow?: string;
+  /** The path of the page that refuses (401, 403): where one comes back to. */
+  page?: string;
   /** The rest of the request is not wanted: the connection ends with the answer. */
   close?: boolean;
 }
@@ -67,7 +79,7 @@ export function refuse(
 ): void {
   if (res.headersSent) return void res.destroy();
   for (const name of res.getHeaderNames()) res.removeHeader(name);
-  const body = Buffer.from(refusalHtml(status, look));
+  const body = Buffer.from(refusalHtml(status, look, options.page));
   const headers = refusalHeaders(look.secure, options.retryAfter).flat();
   headers.push("Content-Length", String(body.length));
   if (options.allow) headers.push("Allow", options.allow);

@@ -1,0 +1,61 @@
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import { Frame } from "#app/(site)/frame.tsx";
+import { SignOutForm } from "#features/members/components/sign-out-form.tsx";
+import { translator } from "#i18n/translator.ts";
+
+/** The parts of one's account, in the order of the navigation. */
+const sections = { profile: "/account", mail: "/account/mail", security: "/account/security", data: "/account/data" };
+type Section = keyof typeof sections;
+const order: Section[] = ["profile", "mail", "security", "data"];
+
+/** Title of a part's page; no robot has business there. */
+export function accountMetadata(section: Section): Metadata {
+  return { title: translator()(`account.sections.${section}`), robots: { index: false } };
+}
+
+/** A page of the account: the way to the other parts, and this part's sections (`AccountSection`). */
+export function AccountPage({ section, children }: { section: Section; children: ReactNode }) {
+  const t = translator();
+  return (
+    <Frame>
+      <div className="wide account-page">
+        <nav aria-label={t("account.title")} className="account-parts">
+          <ul>
+            {order.map((one) => (
+              <li key={one}>
+                <a href={sections[one]} aria-current={one === section ? "page" : undefined}>
+                  {t(`account.sections.${one}`)}
+                </a>
+              </li>
+            ))}
+          </ul>
+          <SignOutForm />
+        </nav>
+        <div className="account-part">
+          <h1 className="headline text-headline">{t(`account.sections.${section}`)}</h1>
+          {children}
+        </div>
+      </div>
+    </Frame>
+  );
+}
+
+interface AccountSectionProps {
+  /** Also the anchor of the section. */
+  id: string;
+  title: string;
+  lead?: string | undefined;
+  children: ReactNode;
+}
+
+/** One matter of a part, under its heading. */
+export function AccountSection({ id, title, lead, children }: AccountSectionProps) {
+  return (
+    <section id={id} aria-labelledby={`${id}-title`} className="account-section">
+      <h2 id={`${id}-title`}>{title}</h2>
+      {lead && <p className="account-lead">{lead}</p>}
+      {children}
+    </section>
+  );
+}
