@@ -12,6 +12,20 @@ const pagedLists = [
   "/articles/:slug/comments",
 ];
 
+const query = (key: string, value: string) => ({ type: "query" as const, key, value: `(?<${key}>${value})` });
+const comments = "/articles/:slug/comments";
+const comment = `${comments}/:comment(\\d{1,15})`;
+/** A discussion in another order, and what a long thread holds after a comment; as with pages, paths inside and a query outside. */
+const discussions = [
+  {
+    source: comments,
+    has: [query("sort", "newest|best"), query("page", "\\d{1,6}")],
+    destination: `${comments}/sorted/:sort/page/:page`,
+  },
+  { source: comments, has: [query("sort", "newest|best")], destination: `${comments}/sorted/:sort` },
+  { source: comment, has: [query("after", "\\d{1,15}")], destination: `${comments}/:comment/after/:after` },
+];
+
 /** Next loads these by file, at run time: the page server's view of Next's stores (docs/page-server.md). */
 const store = (name: string) => fileURLToPath(new URL(`./server/page-cache/${name}.ts`, import.meta.url));
 
@@ -50,15 +64,30 @@ const config: NextConfig = {
   },
   async redirects() {
     // The paths that page numbers are rewritten to are ours inside; outside they are WordPress's, or nobody's.
-    return pagedLists.map((source) => ({
+    const lists = pagedLists.map((source) => ({
       source: `${source === "/" ? "" : source}/page/:page(\\d{1,6})`,
       destination: `${source}?page=:page`,
       permanent: true,
     }));
+    return [
+      ...lists,
+      {
+        source: `${comments}/sorted/:sort/page/:page(\\d{1,6})`,
+        destination: `${comments}?sort=:sort&page=:page`,
+        permanent: true,
+      },
+      { source: `${comments}/sorted/:sort`, destination: `${comments}?sort=:sort`, permanent: true },
+      {
+        source: `${comment}/after/:after(\\d{1,15})`,
+        destination: `${comments}/:comment?after=:after`,
+        permanent: true,
+      },
+    ];
   },
   async rewrites() {
     return {
       beforeFiles: [
+        ...discussions,
         ...pagedLists.map((source) => ({
           source,
           has: [{ type: "query" as const, key: "page", value: "(?<page>\\d{1,6})" }],

@@ -7,7 +7,7 @@ export function absolute(path: string, siteUrl: string = env().SITE_URL): string
 
 /** The path of page N of a list. The first page is the list itself. */
 export function pagePath(path: string, page: number): string {
-  return page > 1 ? `${path}?page=${page}` : path;
+  return page > 1 ? `${path}${path.includes("?") ? "&" : "?"}page=${page}` : path;
 }
 
 /** Whether an address written by somebody else may be linked to: http and https only. */

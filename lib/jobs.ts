@@ -54,11 +54,20 @@ export async function openQueue<T extends object>(boss: PgBoss, { name }: JobKin
   globalThis.vigieQueues.add(name);
 }
 
-/** Puts a job into the queue in the caller's transaction: there at commit, never after a rollback. */
-export async function enqueue<T extends object>(tx: Executor, kind: JobKind<T>, data: T): Promise<void> {
+/**
+ * Puts a job into the queue in the caller's transaction: there at commit, never after a rollback. With `most`, jobs of one key are
+ * gathered: one now, and one more at the end of so many seconds for all that came meanwhile.
+ */
+export async function enqueue<T extends object>(
+  tx: Executor,
+  kind: JobKind<T>,
+  data: T,
+  most?: { key: string; seconds: number },
+): Promise<void> {
   const boss = await openJobs();
   await openQueue(boss, kind);
-  await boss.send(kind.name, data, { db: fromDrizzle(tx, sql) });
+  const gathered = most && { singletonKey: most.key, singletonSeconds: most.seconds, singletonNextSlot: true };
+  await boss.send(kind.name, data, { db: fromDrizzle(tx, sql), ...gathered });
 }
 
 /** Closes the queue, after what is under way (at most 10 s). */

@@ -1,10 +1,37 @@
+import type { PgBoss } from "pg-boss";
 import type { Database } from "#db/client.ts";
+import { threadRanking } from "#features/comments/jobs.ts";
 import { memberMail } from "#features/members/jobs.ts";
-import { closeJobs, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
+import { closeJobs, type JobKind, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
 import { log } from "#lib/log.ts";
 
+interface Kind {
+  open(boss: PgBoss): Promise<void>;
+  follow(boss: PgBoss, db: Database): Promise<unknown>;
+  once(boss: PgBoss, db: Database): Promise<boolean | undefined>;
+}
+
+/** A kind of job with its data's type kept to itself, so that kinds can stand in one list. */
+function kindOf<T extends object>(kind: JobKind<T>): Kind {
+  return {
+    open: (boss) => openQueue(boss, kind),
+    follow: (boss, db) =>
+      boss.work<T>(kind.name, { pollingIntervalSeconds: 1 }, async (jobs) => {
+        for (const job of jobs) {
+          try {
+            await kind.work(db, job.data);
+          } catch (error) {
+            log.warn({ err: error, job: job.id, queue: kind.name }, "A job failed and will be tried again.");
+            throw error;
+          }
+        }
+      }),
+    once: (boss, db) => workOnce(boss, db, kind),
+  };
+}
+
 /** Every kind of job there is; a new one is written down here. */
-const kinds = [memberMail];
+const kinds: Kind[] = [kindOf(memberMail), kindOf(threadRanking)];
 
 /**
  * Opens the job queue and, with `work`, does its jobs as they come (looked for each second). Without `work` (WORKER=0) this process only
@@ -13,18 +40,8 @@ const kinds = [memberMail];
 export async function startJobs(db: Database, options: { work: boolean }): Promise<() => Promise<void>> {
   const boss = await openJobs({ supervise: options.work });
   for (const kind of kinds) {
-    await openQueue(boss, kind);
-    if (!options.work) continue;
-    await boss.work<Parameters<typeof kind.work>[1]>(kind.name, { pollingIntervalSeconds: 1 }, async (jobs) => {
-      for (const job of jobs) {
-        try {
-          await kind.work(db, job.data);
-        } catch (error) {
-          log.warn({ err: error, job: job.id, queue: kind.name }, "A job failed and will be tried again.");
-          throw error;
-        }
-      }
-    });
+    await kind.open(boss);
+    if (options.work) await kind.follow(boss, db);
   }
   return closeJobs;
 }
@@ -35,8 +52,8 @@ export async function drainJobs(db: Database): Promise<{ done: number; failed: n
   try {
     const boss = await openJobs();
     for (const kind of kinds) {
-      await openQueue(boss, kind);
-      for (let done = await workOnce(boss, db, kind); done !== undefined; done = await workOnce(boss, db, kind)) {
+      await kind.open(boss);
+      for (let done = await kind.once(boss, db); done !== undefined; done = await kind.once(boss, db)) {
         count[done ? "done" : "failed"] += 1;
       }
     }

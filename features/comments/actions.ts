@@ -30,14 +30,14 @@ export const postComment = visitorAction({ schema: commentForm, limit: perNetwor
   if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
   const posted = await store(db, author.value, input);
   if (!posted.ok) return posted;
-  const { id, status, slug, thread, articleId } = posted.value;
+  const { id, status, slug, thread, articleId, apart } = posted.value;
   const visible = status === "visible";
   // So that the answer carries the discussion with the comment in it; other processes hear of it through the database.
   if (visible) {
     updateTag(commentTagsOf.article(articleId));
     updateTag(articleTagsOf.slug(slug));
   }
-  const address = visible ? commentAddress(slug, thread, id) : `/comments/${id}`;
+  const address = visible ? commentAddress(slug, thread, id, apart) : `/comments/${id}`;
   if (!(await headers()).has("next-action")) redirect(address);
   return ok({ id, visible, address });
 });

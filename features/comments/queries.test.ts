@@ -2,12 +2,36 @@ import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { putAuthor } from "#features/taxonomy/mutations.ts";
+import { storeThreadRanks } from "./jobs.ts";
 import { addComments, type NewComment } from "./mutations.ts";
-import { type CommentShown, countCommentPages, listThreads } from "./queries.ts";
-import type { Threaded } from "./rules.ts";
+import { type CommentShown, countCommentPages, findBranch, findComment, listThreads } from "./queries.ts";
+import { deepestDrawn, mostOfThread, type Threaded } from "./rules.ts";
 
 const { db, queries, sql } = testDatabase();
 let article = 0;
+let readers: number[] = [];
+
+async function react(comment: string, times: number) {
+  for (const member of readers.slice(0, times)) {
+    await sql`
+      with reaction as (
+        insert into comment_reactions (comment_id, member_id)
+        select id, ${member} from comments where author_name = ${comment} returning comment_id)
+      update comments set reaction_count = reaction_count + 1 where id in (select comment_id from reaction)`;
+  }
+}
+
+async function anArticle(slug: string) {
+  const put = await putArticle(db, {
+    slug,
+    status: "published",
+    title: slug,
+    lead: "",
+    bodyHtml: "",
+    publishedAt: new Date(0),
+  });
+  return put.id;
+}
 
 const comment = (key: string, minute: number, more: Partial<NewComment> = {}): NewComment => ({
   key,
@@ -23,6 +47,9 @@ const names = (nodes: Threaded<CommentShown>[]): unknown[] =>
 
 beforeAll(async () => {
   const [member] = await sql`insert into members (name, handle) values ('Rédac', 'redac') returning id::int`;
+  const rows = await sql`
+    insert into members (name, handle) select 'L' || n, 'l' || n from generate_series(1, 12) n returning id::int`;
+  readers = rows.map((row) => row.id);
   const author = await putAuthor(db, { handle: "redac", name: "La rédaction", memberId: member?.id });
   const put = await putArticle(db, {
     slug: "a",
@@ -69,4 +96,71 @@ test("pages are ranges of thread numbers, up to the last visible one", async () 
   expect(await countCommentPages(db, article)).toBe(2);
   expect(await listThreads(db, article, 3)).toEqual([]);
   expect(await countCommentPages(db, 999)).toBe(0);
+});
+
+test("the newest threads come first, each with its replies in order; hidden ones at the end make no empty page", async () => {
+  expect(names(await listThreads(db, article, 1, "newest")).slice(0, 2)).toEqual(["s21", "s20"]);
+  const last = await listThreads(db, article, 2, "newest");
+  expect(names(last).at(-1)).toEqual(["un", [["Rédac", ["un-a-1"]], "un-b"]]);
+  expect(await listThreads(db, article, 3, "newest")).toEqual([]);
+});
+
+test("the best threads come first by their reactions, all others in their order, each once, also what came after the ranks", async () => {
+  const slug = await anArticle("best");
+  await addComments(
+    db,
+    slug,
+    Array.from({ length: 30 }, (_, n) => comment(`b${n + 1}`, n)),
+  );
+  expect(names(await listThreads(db, slug, 1, "best"))).toEqual(names(await listThreads(db, slug, 1)));
+  await react("b25", 8);
+  await react("b7", 3);
+  await storeThreadRanks(db, slug);
+  await addComments(db, slug, [comment("b31", 55)]);
+  const [one, two] = [await listThreads(db, slug, 1, "best"), await listThreads(db, slug, 2, "best")];
+  expect(names(one).slice(0, 4)).toEqual(["b25", "b7", "b1", "b2"]);
+  expect(names(two).at(-1)).toBe("b31");
+  expect(names([...one, ...two]).toSorted()).toEqual(Array.from({ length: 31 }, (_, n) => `b${n + 1}`).toSorted());
+  await sql`delete from comment_reactions`;
+  await sql`update comments set reaction_count = 0`;
+  await storeThreadRanks(db, slug);
+  expect(names(await listThreads(db, slug, 1, "best"))).toEqual(names(await listThreads(db, slug, 1)));
+});
+
+test("a long thread is cut, goes on elsewhere, and nothing of it is lost", async () => {
+  const long = await anArticle("long");
+  const root = comment("racine", 0);
+  const replies = Array.from({ length: mostOfThread + 40 }, (_, n) =>
+    comment(`r${n}`, 1, { parent: { key: "racine" } }),
+  );
+  const ids = await addComments(db, long, [root, ...replies]);
+  const rootId = ids.get("racine") ?? 0;
+  const [thread] = await listThreads(db, long);
+  expect(thread?.replies).toHaveLength(mostOfThread - 1);
+  const rest = await findBranch(db, long, rootId, thread?.rest);
+  expect(rest).toMatchObject({ root: rootId, thread: 1 });
+  expect([...names(thread?.replies ?? []), ...names(rest?.nodes ?? [])]).toEqual(replies.map(({ key }) => key));
+  const apart = async (key: string) => (await findComment(db, ids.get(key) ?? 0))?.apart;
+  expect([await apart("racine"), await apart("r98"), await apart("r99"), await apart("r139")]).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
+});
+
+test("what stands too deep has a page: the comment with what hangs below it, and nothing else", async () => {
+  const deep = await anArticle("deep");
+  const batch = Array.from({ length: 9 }, (_, n) =>
+    comment(`d${n}`, n, n === 0 ? {} : { parent: { key: `d${n - 1}` } }),
+  );
+  const ids = await addComments(db, deep, [...batch, comment("à côté", 30, { parent: { key: "d5" } })]);
+  const id = (key: string) => ids.get(key) ?? 0;
+  expect((await findComment(db, id(`d${deepestDrawn}`)))?.apart).toBe(false);
+  expect((await findComment(db, id(`d${deepestDrawn + 1}`)))?.apart).toBe(true);
+  const branch = await findBranch(db, deep, id("d6"));
+  expect(names(branch?.nodes ?? [])).toEqual([["d6", [["d7", ["d8"]]]]]);
+  expect(branch?.root).toBe(id("d0"));
+  expect(await findBranch(db, article, id("d6"))).toBeUndefined();
+  expect(await findBranch(db, deep, 999_999)).toBeUndefined();
 });

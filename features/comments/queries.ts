@@ -1,61 +1,180 @@
-import { and, between, eq, max, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articleAuthors, articles, authors, comments, members } from "#db/schema.ts";
-import { pruned, type Threaded, threadsPerPage, treeOf } from "#features/comments/rules.ts";
+import { articleAuthors, articles, authors, comments, members, threadRanks } from "#db/schema.ts";
+import {
+  branchLength,
+  deepestDrawn,
+  mostOfThread,
+  pruned,
+  type Threaded,
+  type ThreadSort,
+  threadsPerPage,
+  treeOf,
+} from "#features/comments/rules.ts";
 
 export interface CommentShown {
   id: number;
   parentId: number | null;
+  /** Number of its thread in the article. */
+  thread: number;
+  /** Below the first comment of its thread (0). */
+  depth: number;
   /** Not to be read (any longer), kept in place because a visible reply hangs below it; name and body are empty. */
   hidden: boolean;
   name: string;
   /** Written by one of the article's authors. */
   byAuthor: boolean;
   bodyHtml: string;
+  /** How many members found it to the point. */
+  reactions: number;
   createdAt: Date;
   editedAt: Date | null;
 }
 
 const visible = eq(comments.status, "visible");
 
+const shown = {
+  id: comments.id,
+  parentId: comments.parentId,
+  thread: comments.thread,
+  depth: comments.depth,
+  hidden: sql<boolean>`${comments.status} <> 'visible'`,
+  name: sql<string>`case when ${visible} then coalesce(${members.name}, ${comments.authorName}) else '' end`,
+  byAuthor: sql<boolean>`${visible} and exists (select 1 from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${comments.articleId} and ${authors.memberId} = ${comments.memberId})`,
+  bodyHtml: sql<string>`case when ${visible} then ${comments.bodyHtml} else '' end`,
+  reactions: comments.reactionCount,
+  createdAt: comments.createdAt,
+  editedAt: comments.editedAt,
+};
+
+/** Visible, or with replies below: the place of a comment that is gone stays while they are there. */
+const kept = or(visible, sql`exists (select 1 from ${comments} reply where reply.parent_id = ${comments.id})`);
+
+/** A thread on a page of threads; `rest`: the id after which it goes on, on pages of its own. */
+export type Thread = Threaded<CommentShown> & { rest?: number };
+
 /**
- * Page `page` (from 1) of an article's comments: the threads numbered (page - 1) × 20 + 1 to page × 20, with their visible
- * replies in order. A range of numbers rather than an offset, so that a comment never changes its page.
+ * Page `page` (from 1) of an article's comments: 20 threads, each with its first 100 comments. In each order a page is a range of numbers
+ * rather than an offset (`placesOf`), so the cost is the same on every page of every discussion.
  */
-export async function listThreads(db: Executor, articleId: number, page = 1): Promise<Threaded<CommentShown>[]> {
-  const first = (page - 1) * threadsPerPage + 1;
-  const rows = await db
-    .select({
-      id: comments.id,
-      parentId: comments.parentId,
-      hidden: sql<boolean>`${comments.status} <> 'visible'`,
-      name: sql<string>`case when ${visible} then coalesce(${members.name}, ${comments.authorName}) else '' end`,
-      byAuthor: sql<boolean>`${visible} and exists (select 1 from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${comments.articleId} and ${authors.memberId} = ${comments.memberId})`,
-      bodyHtml: sql<string>`case when ${visible} then ${comments.bodyHtml} else '' end`,
-      createdAt: comments.createdAt,
-      editedAt: comments.editedAt,
-    })
+export async function listThreads(
+  db: Executor,
+  articleId: number,
+  page = 1,
+  sort: ThreadSort = "oldest",
+): Promise<Thread[]> {
+  const places = placesOf(articleId, (page - 1) * threadsPerPage + 1, page * threadsPerPage, sort);
+  const ofThread = db
+    .select({ id: sql<number>`${comments.id}`.as("of_thread_id") })
     .from(comments)
+    .where(and(eq(comments.articleId, articleId), sql`${comments.thread} = places.thread`, kept))
+    .orderBy(comments.id)
+    // One more tells that there is more.
+    .limit(mostOfThread + 1)
+    .as("of_thread");
+  const rows = await db
+    .select(shown)
+    .from(sql`(${places}) as places`)
+    .innerJoinLateral(ofThread, sql`true`)
+    .innerJoin(comments, eq(comments.id, ofThread.id))
     .leftJoin(members, eq(members.id, comments.memberId))
-    .where(
-      and(
-        eq(comments.articleId, articleId),
-        between(comments.thread, first, first + threadsPerPage - 1),
-        or(visible, sql`exists (select 1 from ${comments} reply where reply.parent_id = ${comments.id})`),
-      ),
-    )
-    .orderBy(comments.thread, comments.id);
-  return pruned(treeOf(rows));
+    .orderBy(sql`places.position`, comments.id);
+  return [...Map.groupBy(rows, ({ thread }) => thread).values()].flatMap((ofOne): Thread[] => {
+    const here = ofOne.slice(0, mostOfThread);
+    const rest = ofOne.length > here.length ? here.at(-1)?.id : undefined;
+    return pruned(treeOf(here)).map((root) => (rest === undefined ? root : { ...root, rest }));
+  });
 }
+
+/** The thread at each position from `first` to `last` of an order. */
+function placesOf(articleId: number, first: number, last: number, sort: ThreadSort): SQL {
+  if (sort === "oldest") {
+    return sql`select n as position, n as thread from generate_series(${first}::int, ${last}::int) as n`;
+  }
+  if (sort === "newest") {
+    return sql`select n as position, (${lastThread(articleId)}) + 1 - n as thread from generate_series(${first}::int, ${last}::int) as n`;
+  }
+  // Threads beyond the ranks stand at their own number: nobody has reacted to them.
+  return sql`
+    select ${threadRanks.rank} as position, ${threadRanks.thread} as thread from ${threadRanks}
+    where ${threadRanks.articleId} = ${articleId} and ${threadRanks.rank} between ${first} and ${last}
+    union all
+    select n, n from generate_series(greatest(${first}::int, (${lastRank(articleId)}) + 1), ${last}::int) as n`;
+}
+
+/** The last thread with a visible comment: the end of an index, unless the newest comments are hidden. */
+const lastThread = (articleId: number) =>
+  sql`select coalesce(max(last.thread), 0) from (select ${comments.thread} from ${comments} where ${comments.articleId} = ${articleId} and ${visible} order by ${comments.thread} desc limit 1) as last`;
+const lastRank = (articleId: number) =>
+  sql`select coalesce(max(${threadRanks.rank}), 0) from ${threadRanks} where ${threadRanks.articleId} = ${articleId}`;
 
 /** Pages of comments: up to the last thread that has a visible comment; 0 without any. */
 export async function countCommentPages(db: Executor, articleId: number): Promise<number> {
   const [row] = await db
-    .select({ last: max(comments.thread) })
+    .select({ last: comments.thread })
     .from(comments)
-    .where(and(eq(comments.articleId, articleId), visible));
+    .where(and(eq(comments.articleId, articleId), visible))
+    .orderBy(desc(comments.thread))
+    .limit(1);
   return Math.ceil((row?.last ?? 0) / threadsPerPage);
 }
+
+/** The newest comment of the whole site (0: none). What is newer than that in an article came after the page was made. */
+export async function newestCommentId(db: Executor): Promise<number> {
+  const [row] = await db.select({ id: comments.id }).from(comments).orderBy(desc(comments.id)).limit(1);
+  return row?.id ?? 0;
+}
+
+export interface Branch {
+  nodes: Threaded<CommentShown>[];
+  /** The thread's first comment. */
+  root: number;
+  thread: number;
+  /** The id after which the thread goes on, on a page of its own. */
+  rest?: number;
+}
+
+/**
+ * A comment and what hangs below it; with `after`, what its thread holds after that comment. Reads at most 500 rows of the thread.
+ * Undefined where the article has no such comment, or nothing of it can be seen.
+ */
+export async function findBranch(
+  db: Executor,
+  articleId: number,
+  id: number,
+  after?: number,
+): Promise<Branch | undefined> {
+  const [top] = await db
+    .select({ thread: comments.thread })
+    .from(comments)
+    .where(and(eq(comments.id, id), eq(comments.articleId, articleId)));
+  if (!top) return undefined;
+  const inThread = and(eq(comments.articleId, articleId), eq(comments.thread, top.thread));
+  const [[root], rows] = await Promise.all([
+    db
+      .select({ id: comments.id })
+      .from(comments)
+      .where(and(inThread, isNull(comments.parentId))),
+    db
+      .select(shown)
+      .from(comments)
+      .leftJoin(members, eq(members.id, comments.memberId))
+      .where(and(inThread, after === undefined ? gte(comments.id, id) : gt(comments.id, after), kept))
+      .orderBy(comments.id)
+      .limit(branchLength + 1),
+  ]);
+  const here = rows.slice(0, branchLength);
+  const tree = pruned(treeOf(here));
+  const nodes = after === undefined ? tree.filter((node) => node.id === id) : tree;
+  if (nodes.length === 0 || !root) return undefined;
+  const rest = rows.length > here.length ? here.at(-1)?.id : undefined;
+  return { nodes, root: root.id, thread: top.thread, ...(rest === undefined ? {} : { rest }) };
+}
+
+/** Whether a comment has no place on a page of threads: too deep, or after too many others of its thread. */
+export const standsApart = sql<boolean>`(${comments.depth} > ${deepestDrawn} or exists (
+  select 1 from ${comments} earlier where earlier.article_id = ${comments.articleId} and earlier.thread = ${comments.thread} and earlier.id < ${comments.id}
+  order by earlier.id offset ${mostOfThread - 1} limit 1))`;
 
 /** One comment with where it stands and whose it is, whatever its status: for its private page. Undefined for an unknown id. */
 export async function findComment(db: Executor, id: number) {
@@ -64,6 +183,7 @@ export async function findComment(db: Executor, id: number) {
       id: comments.id,
       status: comments.status,
       thread: comments.thread,
+      apart: standsApart,
       memberId: comments.memberId,
       name: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
       bodySource: comments.bodySource,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { pruned, type Threaded, treeOf } from "./rules.ts";
+import { lowerBound, pruned, rankThreads, type Threaded, treeOf } from "./rules.ts";
 
 interface Row {
   id: number;
@@ -55,4 +55,42 @@ test("every visible comment is kept, and no branch ends in a hidden one", () => 
 
 test("a reply whose parent is not there becomes a root", () => {
   expect(treeOf([{ id: 5, parentId: 4 }])).toHaveLength(1);
+});
+
+test.each([
+  [0, 0, 0],
+  [0, 10, 0],
+  [1, 1, 0.2065],
+  [10, 10, 0.7225],
+  [50, 100, 0.4038],
+  [500, 1000, 0.4691],
+])("%i of %i is at least %f", (positive, trials, bound) => {
+  expect(lowerBound(positive, trials)).toBeCloseTo(bound, 4);
+});
+
+test("an old comment gains nothing by its age: only who reacted since it stands there counts", () => {
+  const lastReactions = [10, 20, 30, 110, 120];
+  const order = rankThreads(
+    [
+      { thread: 1, at: 0, reactions: 2 },
+      { thread: 2, at: 5, reactions: 0 },
+      { thread: 3, at: 100, reactions: 2 },
+    ],
+    lastReactions,
+  );
+  expect(order).toEqual([3, 1, 2]);
+});
+
+test("the best order holds each thread up to the last one with a reaction, once", () => {
+  const firsts = fc.uniqueArray(
+    fc.record({ thread: fc.integer({ min: 1, max: 60 }), at: fc.nat(1000), reactions: fc.nat(5) }),
+    { selector: ({ thread }) => thread, maxLength: 30 },
+  );
+  fc.assert(
+    fc.property(firsts, fc.array(fc.nat(1000), { maxLength: 20 }), (list, last) => {
+      const order = rankThreads(list, last);
+      const most = Math.max(0, ...list.filter(({ reactions }) => reactions > 0).map(({ thread }) => thread));
+      expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: most }, (_, n) => n + 1));
+    }),
+  );
 });

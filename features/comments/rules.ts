@@ -1,8 +1,18 @@
 /** Threads on one page of an article's comments: the article shows the first page. */
 export const threadsPerPage = 20;
 
-/** Replies are drawn no deeper than this; deeper ones stand at this depth, so that the text stays readable on a phone. */
-export const deepestDrawn = 3;
+/** Replies are drawn no deeper than this, so that the text stays readable on a phone; deeper ones have a page of their own. */
+export const deepestDrawn = 4;
+
+/** So many comments of one thread stand on a page of threads; the rest is on the thread's own pages. */
+export const mostOfThread = 100;
+
+/** Comments on one page of a thread, or of what hangs below a comment. */
+export const branchLength = 500;
+
+/** The orders of an article's threads. The first is the one without a name in the address. */
+export const threadSorts = ["oldest", "newest", "best"] as const;
+export type ThreadSort = (typeof threadSorts)[number];
 
 export interface Placed {
   id: number;
@@ -53,10 +63,79 @@ export const editMinutes = 5;
 export function isEditable(createdAt: Date, now: Date): boolean {
   return now.getTime() - createdAt.getTime() <= editMinutes * 60_000;
 }
-/** Where readers see a comment: the article's own page for the first threads, else the page of its thread; with its anchor. */
-export function commentAddress(slug: string, thread: number, id: number): string {
+
+/**
+ * Where readers see a comment: the article's own page for the first threads, else the page of its thread, with its anchor; `apart`: the
+ * page of the comment itself, because it stands too deep or too late in its thread for a page of threads.
+ */
+export function commentAddress(slug: string, thread: number, id: number, apart = false): string {
+  if (apart) return `${branchAddress(slug, id)}#comment-${id}`;
   const page = Math.ceil(thread / threadsPerPage);
   return page <= 1 ? `/articles/${slug}#comment-${id}` : `/articles/${slug}/comments?page=${page}#comment-${id}`;
+}
+
+/** The page of a comment and what hangs below it; `after`: what its thread holds after that comment. */
+export function branchAddress(slug: string, id: number, after?: number): string {
+  return `/articles/${slug}/comments/${id}${after === undefined ? "" : `?after=${after}`}`;
+}
+
+/** The discussion in one order; the usual one has no name in the address. */
+export function sortAddress(slug: string, sort: ThreadSort): string {
+  return `/articles/${slug}/comments${sort === "oldest" ? "" : `?sort=${sort}`}`;
+}
+
+/** How many replies hang below a comment, at any depth. */
+export function countReplies<T>(node: Threaded<T>): number {
+  return node.replies.reduce((sum, reply) => sum + 1 + countReplies(reply), 0);
+}
+
+/** 95 %: the usual width. */
+const z = 1.96;
+
+/**
+ * The lower bound of Wilson's confidence interval for the share of `positive` among `trials`: between 0 and 1, low while little is known
+ * (E. B. Wilson, 1927). 0 without trials.
+ */
+export function lowerBound(positive: number, trials: number): number {
+  if (trials <= 0 || positive <= 0) return 0;
+  const share = Math.min(1, positive / trials);
+  const spread = z * Math.sqrt((share * (1 - share) + (z * z) / (4 * trials)) / trials);
+  return Math.max(0, (share + (z * z) / (2 * trials) - spread) / (1 + (z * z) / trials));
+}
+
+/**
+ * The "best" order of the threads 1 to the last one with a reaction, as a list of thread numbers; every later thread keeps its place.
+ * A first comment's trials are the members who reacted to anything in the discussion once it stood there: they could have chosen it, so
+ * an old comment gains nothing by its age alone. Ties: more reactions, then the older thread.
+ */
+export function rankThreads(
+  firsts: { thread: number; at: number; reactions: number }[],
+  /** When each member who reacts in this discussion last did. */
+  lastReactions: number[],
+): number[] {
+  const sorted = lastReactions.toSorted((a, b) => a - b);
+  const scored = firsts
+    .filter(({ reactions }) => reactions > 0)
+    .map((first) => {
+      const trials = sorted.length - countBelow(sorted, first.at);
+      return { ...first, bound: lowerBound(first.reactions, Math.max(trials, first.reactions)) };
+    })
+    .sort((a, b) => b.bound - a.bound || b.reactions - a.reactions || a.thread - b.thread);
+  const last = Math.max(0, ...scored.map(({ thread }) => thread));
+  const ahead = new Set(scored.map(({ thread }) => thread));
+  const rest = Array.from({ length: last }, (_, n) => n + 1).filter((thread) => !ahead.has(thread));
+  return [...ahead, ...rest];
+}
+
+/** How many of the ascending values are below `limit`. */
+function countBelow(ascending: number[], limit: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? Number.POSITIVE_INFINITY) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** What the comment form carries instead of a key until a script has given it one. */

@@ -1,22 +1,24 @@
 import type { ReactNode } from "react";
 import { Comment } from "#features/comments/components/comment.tsx";
 import { LeaveComment } from "#features/comments/components/leave-comment.tsx";
-import type { CommentShown } from "#features/comments/queries.ts";
-import type { Threaded } from "#features/comments/rules.ts";
+import { SortLinks } from "#features/comments/components/sort-links.tsx";
+import type { Thread } from "#features/comments/queries.ts";
+import { branchAddress, type ThreadSort } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 interface Props {
   /** The article's slug. */
   article: string;
   count: number;
-  threads: Threaded<CommentShown>[];
+  threads: Thread[];
+  sort: ThreadSort;
   closed: boolean;
   /** Below the list: the way to further pages. */
   children?: ReactNode;
 }
 
 /** The discussion below an article. */
-export function CommentThreads({ article, count, threads, closed, children }: Props) {
+export function CommentThreads({ article, count, threads, sort, closed, children }: Props) {
   const t = translator();
   return (
     <section id="comments" data-article={article} aria-labelledby="comments-heading" className="section">
@@ -25,10 +27,19 @@ export function CommentThreads({ article, count, threads, closed, children }: Pr
       </h2>
       {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
       {!closed && <LeaveComment article={article} />}
+      {count > 1 && <SortLinks article={article} sort={sort} />}
       {threads.length > 0 ? (
         <ol className="threads">
           {threads.map((comment) => (
-            <Comment key={comment.id} comment={comment} open={!closed} />
+            <Comment key={comment.id} article={article} comment={comment} open={!closed}>
+              {comment.rest !== undefined && (
+                <p className="thread-goes-on">
+                  <a href={branchAddress(article, comment.id, comment.rest)} rel="nofollow">
+                    {t("comments.restOfThread")}
+                  </a>
+                </p>
+              )}
+            </Comment>
           ))}
         </ol>
       ) : (

@@ -1,7 +1,8 @@
+import type { ReactNode } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import type { CommentShown } from "#features/comments/queries.ts";
-import { deepestDrawn, type Threaded } from "#features/comments/rules.ts";
+import { branchAddress, commentAddress, countReplies, deepestDrawn, type Threaded } from "#features/comments/rules.ts";
 import { Moment } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
@@ -12,13 +13,20 @@ import { boxWide } from "#lib/prose/wide.ts";
 
 /** A comment with its replies, each in an `<article class="h-cite">` with an address of its own. */
 export function Comment({
+  article,
   comment,
   open,
   depth = 0,
+  children,
 }: {
+  /** The article's slug. */
+  article: string;
   comment: Threaded<CommentShown>;
   open: boolean;
+  /** Below the first one drawn on this page. */
   depth?: number;
+  /** Below the last reply. */
+  children?: ReactNode;
 }) {
   const t = translator();
   const name = comment.name || t("comments.anonymous");
@@ -33,7 +41,11 @@ export function Comment({
             <header className="comment-by">
               <span className="p-author font-semibold text-ink">{name}</span>
               {comment.byAuthor && <span className="badge">{t("comments.byAuthor")}</span>}
-              <a className="u-url" href={`#comment-${comment.id}`} title={t("comments.permalink")}>
+              <a
+                className="u-url"
+                href={commentAddress(article, comment.thread, comment.id, comment.depth > deepestDrawn)}
+                title={t("comments.permalink")}
+              >
                 <Moment at={comment.createdAt} style="long" className="dt-published" />
               </a>
               {comment.editedAt && <span>{t("comments.edited")}</span>}
@@ -55,13 +67,21 @@ export function Comment({
           </>
         )}
       </article>
-      {comment.replies.length > 0 && (
-        <ol className={depth < deepestDrawn ? "replies" : "replies-flat"}>
-          {comment.replies.map((reply) => (
-            <Comment key={reply.id} comment={reply} open={open} depth={depth + 1} />
-          ))}
-        </ol>
-      )}
+      {comment.replies.length > 0 &&
+        (depth < deepestDrawn ? (
+          <ol className="replies">
+            {comment.replies.map((reply) => (
+              <Comment key={reply.id} article={article} comment={reply} open={open} depth={depth + 1} />
+            ))}
+          </ol>
+        ) : (
+          <p className="thread-goes-on">
+            <a href={branchAddress(article, comment.id)} rel="nofollow">
+              {t("comments.goOn", { count: countReplies(comment) })}
+            </a>
+          </p>
+        ))}
+      {children}
     </li>
   );
 }

@@ -1,19 +1,20 @@
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { PagesOf } from "#components/ui/pages-of.tsx";
 import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
-import type { CommentShown } from "#features/comments/queries.ts";
-import type { Threaded } from "#features/comments/rules.ts";
+import type { Thread } from "#features/comments/queries.ts";
+import { sortAddress, type ThreadSort } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 interface Props {
   article: { slug: string; title: string; commentCount: number; commentPolicy: string };
-  threads: Threaded<CommentShown>[];
+  threads: Thread[];
+  sort: ThreadSort;
   page: number;
   pages: number;
 }
 
 /** One page of an article's discussion, with the way back to the article. */
-export function CommentsPage({ article, threads, page, pages }: Props) {
+export function CommentsPage({ article, threads, sort, page, pages }: Props) {
   const t = translator();
   return (
     <div className="text-column discussion">
@@ -29,9 +30,10 @@ export function CommentsPage({ article, threads, page, pages }: Props) {
         article={article.slug}
         count={article.commentCount}
         threads={threads}
+        sort={sort}
         closed={article.commentPolicy === "closed"}
       >
-        <PagesOf path={`/articles/${article.slug}/comments`} page={page} pages={pages} />
+        <PagesOf path={sortAddress(article.slug, sort)} page={page} pages={pages} />
       </CommentThreads>
     </div>
   );

@@ -34,7 +34,9 @@ export function OwnComment({ comment, viewer, closeAfterDays, now }: Props) {
       </p>
       <p role="status" className="form-note mt-6 font-sans text-small">
         {t(`comments.own.${status}`)}{" "}
-        {visible && <a href={commentAddress(article.slug, comment.thread, id)}>{t("comments.own.see")}</a>}
+        {visible && (
+          <a href={commentAddress(article.slug, comment.thread, id, comment.apart)}>{t("comments.own.see")}</a>
+        )}
       </p>
       <Prose className="comment-body mt-6">{bodyOf(comment.bodyHtml)}</Prose>
       {own && !comment.deletedAt && isEditable(comment.createdAt, now) && (

@@ -6,6 +6,7 @@ import type { Role } from "#features/members/rules.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { addComments } from "../mutations.ts";
+import { standsApart } from "../queries.ts";
 import { isClosed, scriptlessKey } from "../rules.ts";
 import { firstStatus } from "./first-status.ts";
 import { notifyOf } from "./notify.ts";
@@ -18,6 +19,8 @@ export interface Posted {
   articleId: number;
   slug: string;
   thread: number;
+  /** It stands on its own page (`standsApart`). */
+  apart: boolean;
 }
 
 /**
@@ -74,8 +77,9 @@ export async function postComment(
     if (id === undefined) throw new Error("The comment was not stored.");
     await inner.insert(commentSubmissions).values({ memberId: author.id, key, commentId: id });
     if (status === "visible") await notifyOf(inner, id, mentions);
-    const [row] = await inner.select({ thread: comments.thread }).from(comments).where(eq(comments.id, id));
-    return ok({ id, status, articleId: article.id, slug: article.slug, thread: row?.thread ?? 1 });
+    const stored = await findSubmission(inner, author.id, key);
+    if (!stored) throw new Error("The comment was not stored.");
+    return ok({ ...stored, articleId: article.id, slug: article.slug });
   });
 }
 
@@ -88,7 +92,7 @@ function keyOf(input: { article: string; parent?: number; body: string }): strin
 
 async function findSubmission(tx: Executor, memberId: number, key: string) {
   const [row] = await tx
-    .select({ id: comments.id, status: comments.status, thread: comments.thread })
+    .select({ id: comments.id, status: comments.status, thread: comments.thread, apart: standsApart })
     .from(commentSubmissions)
     .innerJoin(comments, eq(comments.id, commentSubmissions.commentId))
     .where(and(eq(commentSubmissions.memberId, memberId), eq(commentSubmissions.key, key)));

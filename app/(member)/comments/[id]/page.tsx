@@ -15,7 +15,8 @@ export default async function CommentPage({ params }: PageProps<"/comments/[id]"
   const viewer = await getViewer();
   const comment = await loadComment((await params).id);
   if (!comment) notFound();
-  if (!viewer || !mayOpen(viewer, comment)) redirect(commentAddress(comment.article.slug, comment.thread, comment.id));
+  if (!viewer || !mayOpen(viewer, comment))
+    redirect(commentAddress(comment.article.slug, comment.thread, comment.id, comment.apart));
   const settings = await getSettings();
   return (
     <Frame>

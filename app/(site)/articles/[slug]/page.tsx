@@ -52,6 +52,7 @@ export default async function ArticlePage({ params }: Props) {
             article={article.slug}
             count={article.commentCount}
             threads={threads}
+            sort="oldest"
             closed={article.commentPolicy === "closed"}
           >
             {pages > 1 && <MoreComments slug={slug} />}

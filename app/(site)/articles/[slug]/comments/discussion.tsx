@@ -6,31 +6,42 @@ import { articleCommentsMetadata } from "#features/articles/metadata.ts";
 import { pageNumber } from "#features/articles/rules.ts";
 import { getThreads } from "#features/comments/cached.ts";
 import { CommentsPage } from "#features/comments/components/comments-page.tsx";
+import { sortAddress, threadSorts } from "#features/comments/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 
-/** As for every list: unknown article, bad number or a page beyond the end is 404; page 1 has no number. */
-async function read(slug: string, number?: string) {
-  const page = number === undefined ? 1 : pageNumber(number);
-  const article = page === null ? null : await getArticle(slug);
-  if (!article || page === null) notFound();
-  if (number === "1") permanentRedirect(`/articles/${slug}/comments`);
-  const { threads, pages } = await getThreads(article.id, page);
-  if (page > Math.max(1, pages)) notFound();
-  return { article, threads, page, pages };
+export interface DiscussionPage {
+  slug: string;
+  /** As it stands in the path. */
+  number?: string;
+  sort?: string;
 }
 
-export async function discussionMetadata(slug: string, number?: string): Promise<Metadata> {
-  const { article, page, pages } = await read(slug, number);
-  return articleCommentsMetadata(article, { page, last: pages }, await getSettings());
+/** As for every list: unknown article, bad number, unknown order or a page beyond the end is 404; page 1 has no number. */
+async function read({ slug, number, sort: named = "oldest" }: DiscussionPage) {
+  const page = number === undefined ? 1 : pageNumber(number);
+  const sort = threadSorts.find((known) => known === named);
+  const article = page === null || !sort ? null : await getArticle(slug);
+  if (!article || page === null || !sort) notFound();
+  if (number === "1") permanentRedirect(sortAddress(slug, sort));
+  const { threads, pages, newest } = await getThreads(article.id, page, sort);
+  if (page > Math.max(1, pages)) notFound();
+  return { article, threads, page, pages, sort, newest };
+}
+
+export async function discussionMetadata(which: DiscussionPage): Promise<Metadata> {
+  const { article, page, pages, sort } = await read(which);
+  const metadata = articleCommentsMetadata(article, { page, last: pages }, await getSettings());
+  // The same comments in another order: machines read them once.
+  return sort === "oldest" ? metadata : { ...metadata, robots: { index: false } };
 }
 
 /** A page of an article's comments. Await it at the top of the route. */
-export async function Discussion({ slug, number }: { slug: string; number?: string }) {
-  const { article, threads, page, pages } = await read(slug, number);
+export async function Discussion(which: DiscussionPage) {
+  const { article, ...shown } = await read(which);
   return (
     <Frame current={article.category?.slug}>
       <div className="wide pt-8 md:pt-14">
-        <CommentsPage article={article} threads={threads} page={page} pages={pages} />
+        <CommentsPage article={article} {...shown} />
       </div>
     </Frame>
   );

@@ -9,10 +9,9 @@ export function generateStaticParams(): { slug: string }[] {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return discussionMetadata((await params).slug);
+  return discussionMetadata(await params);
 }
 
 export default async function CommentsOfArticlePage({ params }: Props) {
-  const { slug } = await params;
-  return Discussion({ slug });
+  return Discussion(await params);
 }

@@ -10,7 +10,7 @@ export function generateStaticParams(): { slug: string; page: string }[] {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { slug, page } = await params;
-  return discussionMetadata(slug, page);
+  return discussionMetadata({ slug, number: page });
 }
 
 export default async function CommentsNumberedPage({ params }: Props) {

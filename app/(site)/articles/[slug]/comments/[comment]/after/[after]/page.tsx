@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { BranchOfDiscussion, branchMetadata } from "../../../branch.tsx";
+
+type Props = PageProps<"/articles/[slug]/comments/[comment]/after/[after]">;
+
+/** What `?after=` is rewritten to. */
+export function generateStaticParams(): { slug: string; comment: string; after: string }[] {
+  return [{ slug: "-", comment: "1", after: "1" }];
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return branchMetadata(await params);
+}
+
+export default async function RestOfThreadPage({ params }: Props) {
+  return BranchOfDiscussion(await params);
+}

@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { Discussion, discussionMetadata } from "../../discussion.tsx";
+
+type Props = PageProps<"/articles/[slug]/comments/sorted/[sort]">;
+
+/** What `?sort=` is rewritten to. */
+export function generateStaticParams(): { slug: string; sort: string }[] {
+  return [{ slug: "-", sort: "best" }];
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return discussionMetadata(await params);
+}
+
+export default async function CommentsSortedPage({ params }: Props) {
+  return Discussion(await params);
+}

@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { Discussion, discussionMetadata } from "../../../../discussion.tsx";
+
+type Props = PageProps<"/articles/[slug]/comments/sorted/[sort]/page/[page]">;
+
+/** What `?sort=` with `page=N` is rewritten to. */
+export function generateStaticParams(): { slug: string; sort: string; page: string }[] {
+  return [{ slug: "-", sort: "best", page: "2" }];
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { slug, sort, page } = await params;
+  return discussionMetadata({ slug, sort, number: page });
+}
+
+export default async function CommentsSortedNumberedPage({ params }: Props) {
+  const { slug, sort, page } = await params;
+  return Discussion({ slug, sort, number: page });
+}

@@ -1,0 +1,47 @@
+import { HeadlineText } from "#components/ui/headline-text.tsx";
+import type { Branch } from "#features/comments/queries.ts";
+import { branchAddress, commentAddress } from "#features/comments/rules.ts";
+import { translator } from "#i18n/translator.ts";
+import { Comment } from "./comment.tsx";
+
+interface Props {
+  article: { slug: string; title: string; commentPolicy: string };
+  branch: Branch;
+  /** The later part of a long thread rather than one comment and its replies. */
+  goesOn: boolean;
+}
+
+/** One comment with what hangs below it, or the later part of a long thread, with the way back to the discussion. */
+export function BranchPage({ article, branch, goesOn }: Props) {
+  const t = translator();
+  const open = article.commentPolicy !== "closed";
+  return (
+    <div className="text-column discussion">
+      <p className="font-sans text-small">
+        <a className="quiet-link" href={commentAddress(article.slug, branch.thread, branch.root)}>
+          {t("comments.wholeDiscussion")}
+        </a>
+      </p>
+      <h1 className="headline mt-2">
+        <HeadlineText text={article.title} />
+      </h1>
+      <section id="comments" aria-labelledby="comments-heading" className="section">
+        <h2 id="comments-heading" className="headline text-section">
+          {t(goesOn ? "comments.restOfThread" : "comments.branch")}
+        </h2>
+        <ol className="threads">
+          {branch.nodes.map((comment) => (
+            <Comment key={comment.id} article={article.slug} comment={comment} open={open} />
+          ))}
+        </ol>
+        {branch.rest !== undefined && (
+          <p className="mt-6">
+            <a className="button" href={branchAddress(article.slug, branch.root, branch.rest)} rel="nofollow">
+              {t("comments.restOfThread")}
+            </a>
+          </p>
+        )}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { sortAddress, type ThreadSort, threadSorts } from "#features/comments/rules.ts";
+import { translator } from "#i18n/translator.ts";
+
+/** In which order the threads stand, and the way to the others: plain links. */
+export function SortLinks({ article, sort }: { article: string; sort: ThreadSort }) {
+  const t = translator();
+  return (
+    <nav aria-label={t("comments.sort.label")} className="sort-links">
+      <span aria-hidden="true">{t("comments.sort.label")}</span>
+      <ul>
+        {threadSorts.map((one) => (
+          <li key={one}>
+            <a
+              href={`${sortAddress(article, one)}#comments`}
+              rel={one === "oldest" ? undefined : "nofollow"}
+              aria-current={one === sort ? "true" : undefined}
+            >
+              {t(`comments.sort.${one}`)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

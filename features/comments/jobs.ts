@@ -1,0 +1,59 @@
+import { and, eq, gt, sql } from "drizzle-orm";
+import { announce } from "#db/changes.ts";
+import type { Executor } from "#db/client.ts";
+import { commentReactions, comments, threadRanks } from "#db/schema.ts";
+import type { JobKind } from "#lib/jobs.ts";
+import { rankThreads } from "./rules.ts";
+import { commentTagsOf } from "./tags.ts";
+
+/** Puts an article's threads into their "best" order again: after reactions, gathered (docs/architecture.md). */
+export const threadRanking: JobKind<{ article: number }> = {
+  name: "thread-ranking",
+  work: (db, { article }) => storeThreadRanks(db, article),
+};
+
+/** While people react, an article is ranked no more often than this (seconds): a long one rewrites thousands of rows. */
+export const rankingPause = 15;
+
+/**
+ * Stores the "best" order of an article's threads (`rankThreads`). Only places that changed are written, and pages in that order are
+ * made anew only if any did.
+ */
+export async function storeThreadRanks(db: Executor, articleId: number): Promise<void> {
+  await db.transaction(async (tx) => {
+    // One at a time per article; the article's own row stays free for those who write.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('thread-ranking'), ${articleId}::int)`);
+    const firsts = await tx
+      .select({ thread: comments.thread, at: comments.createdAt, reactions: comments.reactionCount })
+      .from(comments)
+      .where(
+        and(
+          eq(comments.articleId, articleId),
+          eq(comments.status, "visible"),
+          eq(comments.depth, 0),
+          gt(comments.reactionCount, 0),
+        ),
+      );
+    const reactors = await tx
+      .select({ last: sql<Date>`max(${commentReactions.createdAt})`.mapWith(commentReactions.createdAt) })
+      .from(commentReactions)
+      .innerJoin(comments, eq(comments.id, commentReactions.commentId))
+      .where(eq(comments.articleId, articleId))
+      .groupBy(commentReactions.memberId);
+    const order = rankThreads(
+      firsts.map((first) => ({ ...first, at: first.at.getTime() })),
+      reactors.map(({ last }) => last.getTime()),
+    );
+    const written = await tx.execute(sql`
+      insert into ${threadRanks} (article_id, rank, thread)
+      select ${articleId}, place.rank, place.thread
+      from unnest(${sql.param(`{${order.join(",")}}`)}::int[]) with ordinality as place (thread, rank)
+      on conflict (article_id, rank) do update set thread = excluded.thread where ${threadRanks.thread} <> excluded.thread
+      returning 1`);
+    const dropped = await tx
+      .delete(threadRanks)
+      .where(and(eq(threadRanks.articleId, articleId), gt(threadRanks.rank, order.length)))
+      .returning({ rank: threadRanks.rank });
+    if (written.length + dropped.length > 0) await announce(tx, [commentTagsOf.ranks(articleId)]);
+  });
+}

@@ -1,0 +1,125 @@
+import { drizzle } from "drizzle-orm/postgres-js";
+import { beforeAll, expect, test } from "vitest";
+import type { Executor } from "#db/client.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { storeThreadRanks } from "./jobs.ts";
+import { countCommentPages, findBranch, listThreads, newestCommentId } from "./queries.ts";
+import { threadSorts } from "./rules.ts";
+
+// A discussion of 50,000 comments: whatever the order and the page, PostgreSQL reads a range of an index and about what it shows.
+
+const { db, sql } = testDatabase();
+const threads = 20_000;
+let article = 0;
+
+beforeAll(async () => {
+  const input = {
+    slug: "a",
+    status: "published",
+    title: "A",
+    lead: "",
+    bodyHtml: "",
+    publishedAt: new Date(0),
+  } as const;
+  article = (await putArticle(db, input)).id;
+  const other = (await putArticle(db, { ...input, slug: "b" })).id;
+  // In the order in which they would come: first comments, then replies spread over all threads.
+  for (const id of [article, other]) {
+    await sql`
+      insert into comments (article_id, thread, depth, author_name, status, body_source, body_html, reaction_count, created_at)
+      select ${id}, n, 0, 'Nom ' || n, 'visible', 'x', repeat('<p>Un avis de longueur moyenne.</p>', 10),
+        case when n % 7 = 0 then n % 50 else 0 end, now() - (${threads} - n) * interval '1 minute'
+      from generate_series(1, ${threads}::int) n`;
+    await sql`
+      insert into comments (article_id, parent_id, thread, depth, author_name, status, body_source, body_html, created_at)
+      select ${id}, c.id, c.thread, 1, 'Réponse', 'visible', 'x', repeat('<p>Une réponse.</p>', 10), now()
+      from generate_series(1, 30000) n
+      join comments c on c.article_id = ${id} and c.thread = 1 + (n * 7919) % ${threads} and c.parent_id is null`;
+  }
+  // One thread of 5,000 replies.
+  await sql`
+    insert into comments (article_id, parent_id, thread, depth, author_name, status, body_source, body_html, created_at)
+    select ${article}, c.id, 3, 1, 'Bavard', 'visible', 'x', '<p>Encore.</p>', now()
+    from generate_series(1, 5000), comments c where c.article_id = ${article} and c.thread = 3 and c.parent_id is null`;
+  await sql`analyze`;
+  await storeThreadRanks(db, article);
+}, 120_000);
+
+interface Plan {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Actual Rows": number;
+  "Actual Loops": number;
+  "Rows Removed by Filter"?: number;
+  Plans?: Plan[];
+}
+
+const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)];
+
+/** The plan of each statement that `work` runs, with the rows that it read from tables and indexes. */
+async function plansOf(work: (db: Executor) => Promise<unknown>) {
+  const seen: { text: string; values: unknown[] }[] = [];
+  const logger = { logQuery: (text: string, values: unknown[]) => void seen.push({ text, values }) };
+  await work(drizzle(sql, { casing: "snake_case", logger }));
+  expect(seen.length).toBeGreaterThan(0);
+  const plans = [];
+  for (const { text, values } of seen) {
+    const explained = await sql.unsafe<{ "QUERY PLAN": [{ Plan: Plan; "Execution Time": number }] }[]>(
+      `explain (analyze, format json) ${text}`,
+      values as never[],
+    );
+    const [answer] = explained[0]?.["QUERY PLAN"] ?? [];
+    if (!answer) throw new Error("PostgreSQL explained nothing.");
+    const { Plan: plan, "Execution Time": time } = answer;
+    const nodes = flat(plan).filter((node) => node["Relation Name"]);
+    const rows = (node: Plan) => (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"];
+    plans.push({
+      time,
+      read: nodes.reduce((sum, node) => sum + rows(node), 0),
+      whole: nodes
+        .filter((node) => node["Node Type"] === "Seq Scan" && rows(node) > 1_000)
+        .map((node) => node["Relation Name"]),
+    });
+  }
+  return plans;
+}
+
+/** Prints what EXPLAIN ANALYZE measured, where somebody asks for it: a time says something on a quiet machine only. */
+function report(what: string, plans: { time: number; read: number }[]) {
+  if (!process.env.SHOW_PLANS) return;
+  const time = plans.reduce((sum, plan) => sum + plan.time, 0);
+  console.log(`${what}: ${time.toFixed(1)} ms, ${plans.map(({ read }) => read).join(" + ")} rows read`);
+}
+
+test.each(threadSorts.flatMap((sort) => [1, 500, 1_000].map((page) => [sort, page] as const)))(
+  "sorted by %s, page %i reads what it shows",
+  async (sort, page) => {
+    const plans = await plansOf((on) => listThreads(on, article, page, sort));
+    report(`${sort}, page ${page}`, plans);
+    expect(await listThreads(db, article, page, sort)).toHaveLength(20);
+    for (const { whole, read } of plans) {
+      expect(whole).toEqual([]);
+      // 20 threads of a few comments, or one of them cut at 100: each row twice (index, then whole), with its member.
+      expect(read).toBeLessThan(1_500);
+    }
+  },
+);
+
+test("the number of pages, the newest comment, and what is left of a long thread cost as little", async () => {
+  const [first] =
+    await sql`select id::int from comments where article_id = ${article} and thread = 3 order by id limit 1`;
+  for (const [what, work, most] of [
+    ["pages", (on: Executor) => countCommentPages(on, article), 10],
+    ["newest", (on: Executor) => newestCommentId(on), 10],
+    ["rest of a thread", (on: Executor) => findBranch(on, article, first?.id, first?.id + 1), 2_500],
+  ] as const) {
+    const plans = await plansOf(work);
+    report(what, plans);
+    expect(
+      plans.flatMap(({ whole }) => whole),
+      what,
+    ).toEqual([]);
+    for (const { read } of plans) expect(read, what).toBeLessThan(most);
+  }
+});
