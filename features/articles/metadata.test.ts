@@ -17,6 +17,7 @@ const settings = {
   "site.zone": "Europe/Paris",
   "comments.newcomer": settingsSchema["comments.newcomer"].parse(undefined),
   "comments.closeAfterDays": settingsSchema["comments.closeAfterDays"].parse(undefined),
+  "comments.reaction": "Pertinent",
   "related.count": 6,
   "site.lateHydration": 1,
   "pages.privacy": "",

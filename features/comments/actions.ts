@@ -8,10 +8,10 @@ import { memberAction, visitorAction } from "#features/members/gates/actions.ts"
 import { signInBeside } from "#features/members/sign-in/beside.ts";
 import { take } from "#lib/rate-limit.ts";
 import { ok, refused } from "#lib/result.ts";
-import { deleteComment, editComment, reportComment } from "./posting/change.ts";
+import { deleteComment, editComment, reactToComment, reportComment } from "./posting/change.ts";
 import { postComment as store } from "./posting/post.ts";
 import { commentAddress } from "./rules.ts";
-import { commentChange, commentForm, commentReport } from "./schema.ts";
+import { commentChange, commentForm, commentReaction, commentReport } from "./schema.ts";
 import { commentTagsOf } from "./tags.ts";
 
 /** Talking needs no more; pasting the same text everywhere does. */
@@ -63,6 +63,30 @@ export const deleteOwnComment = memberAction(
     updateTag(commentTagsOf.article(deleted.value.articleId));
     updateTag(articleTagsOf.slug(deleted.value.slug));
     redirect(`/articles/${deleted.value.slug}#comments`);
+  },
+);
+
+/** Reading a long discussion one finds many things to the point; a machine finds more. */
+const perReader = { name: "comments.react", points: 60, seconds: 60 };
+
+/** Says, or takes back, that a comment is to the point. Without JavaScript one lands on the comment again. */
+export const reactToPoint = memberAction(
+  { schema: commentReaction, limit: perReader },
+  async ({ db, input, viewer }) => {
+    const reacted = await reactToComment(
+      db,
+      viewer.id,
+      input.comment,
+      input.on === undefined ? undefined : input.on === "1",
+    );
+    if (!reacted.ok) return reacted;
+    const { comment, on, count, articleId, slug, thread, apart } = reacted.value;
+    if (!(await headers()).has("next-action")) {
+      updateTag(commentTagsOf.article(articleId));
+      redirect(commentAddress(slug, thread, comment, apart));
+    }
+    // The script shows the count by itself: the page need not be made anew for one who is reading it.
+    return ok({ comment, on, count });
   },
 );
 

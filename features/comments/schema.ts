@@ -18,8 +18,11 @@ export const commentForm = z.object({
   password: z.string().max(200, "signIn.wrong").optional(),
 });
 
-/** A form about one comment: delete, react, report, edit. */
+/** A form about one comment: delete, edit. */
 export const commentChange = z.object({ comment: rowId, body: z.string("comment.empty").optional() });
+
+/** The reaction's button: without a script it says which comment, and means the other of what it was. */
+export const commentReaction = z.object({ comment: rowId, on: z.enum(["0", "1"], "form.stale").optional() });
 
 /** Why a comment is reported, as the form offers it (the database's enum `report_reason` has the same list). */
 export const reportReasons = ["spam", "insult", "hate", "illegal", "privacy", "offTopic", "other"] as const;

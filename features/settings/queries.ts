@@ -21,6 +21,8 @@ export async function readSettings(db: Executor, locale: Locale = siteLocale()):
     "site.lateHydration": value("site.lateHydration", settingsSchema["site.lateHydration"]),
     "comments.newcomer": value("comments.newcomer", settingsSchema["comments.newcomer"]),
     "comments.closeAfterDays": value("comments.closeAfterDays", settingsSchema["comments.closeAfterDays"]),
+    "comments.reaction":
+      value("comments.reaction", settingsSchema["comments.reaction"]) || t("settings.presets.reaction"),
     "related.count": value("related.count", settingsSchema["related.count"]),
     "pages.privacy": value("pages.privacy", settingsSchema["pages.privacy"]),
     "pages.legal": value("pages.legal", settingsSchema["pages.legal"]),

@@ -42,6 +42,8 @@ export const settingsSchema = {
   "comments.newcomer": whole(0, 100, 2),
   /** Days after its publication from which an article takes no more comments; 0 leaves it open. */
   "comments.closeAfterDays": whole(0, 36_500, 0),
+  /** What the button below each comment says, and means. */
+  "comments.reaction": text(30),
   /** Most articles in a related selection; 0 hides it. */
   "related.count": whole(0, 12, 6),
   /** Markdown. */

@@ -3,16 +3,19 @@ import type { Branch } from "#features/comments/queries.ts";
 import { branchAddress, commentAddress } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { Comment } from "./comment.tsx";
+import { Reactions } from "./reactions.client.tsx";
 
 interface Props {
   article: { slug: string; title: string; commentPolicy: string };
   branch: Branch;
+  /** What the reaction's button says: the setting. */
+  reaction: string;
   /** The later part of a long thread rather than one comment and its replies. */
   goesOn: boolean;
 }
 
 /** One comment with what hangs below it, or the later part of a long thread, with the way back to the discussion. */
-export function BranchPage({ article, branch, goesOn }: Props) {
+export function BranchPage({ article, branch, reaction, goesOn }: Props) {
   const t = translator();
   const open = article.commentPolicy !== "closed";
   return (
@@ -29,11 +32,13 @@ export function BranchPage({ article, branch, goesOn }: Props) {
         <h2 id="comments-heading" className="headline text-section">
           {t(goesOn ? "comments.restOfThread" : "comments.branch")}
         </h2>
-        <ol className="threads">
-          {branch.nodes.map((comment) => (
-            <Comment key={comment.id} article={article.slug} comment={comment} open={open} />
-          ))}
-        </ol>
+        <Reactions label={reaction}>
+          <ol className="threads">
+            {branch.nodes.map((comment) => (
+              <Comment key={comment.id} article={article.slug} comment={comment} open={open} />
+            ))}
+          </ol>
+        </Reactions>
         {branch.rest !== undefined && (
           <p className="mt-6">
             <a className="button" href={branchAddress(article.slug, branch.root, branch.rest)} rel="nofollow">

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Comment } from "#features/comments/components/comment.tsx";
 import { LeaveComment } from "#features/comments/components/leave-comment.tsx";
+import { Reactions } from "#features/comments/components/reactions.client.tsx";
 import { SortLinks } from "#features/comments/components/sort-links.tsx";
 import type { Thread } from "#features/comments/queries.ts";
 import { branchAddress, type ThreadSort } from "#features/comments/rules.ts";
@@ -13,12 +14,14 @@ interface Props {
   threads: Thread[];
   sort: ThreadSort;
   closed: boolean;
+  /** What the reaction's button says: the setting. */
+  reaction: string;
   /** Below the list: the way to further pages. */
   children?: ReactNode;
 }
 
 /** The discussion below an article. */
-export function CommentThreads({ article, count, threads, sort, closed, children }: Props) {
+export function CommentThreads({ article, count, threads, sort, closed, reaction, children }: Props) {
   const t = translator();
   return (
     <section id="comments" data-article={article} aria-labelledby="comments-heading" className="section">
@@ -29,19 +32,21 @@ export function CommentThreads({ article, count, threads, sort, closed, children
       {!closed && <LeaveComment article={article} />}
       {count > 1 && <SortLinks article={article} sort={sort} />}
       {threads.length > 0 ? (
-        <ol className="threads">
-          {threads.map((comment) => (
-            <Comment key={comment.id} article={article} comment={comment} open={!closed}>
-              {comment.rest !== undefined && (
-                <p className="thread-goes-on">
-                  <a href={branchAddress(article, comment.id, comment.rest)} rel="nofollow">
-                    {t("comments.restOfThread")}
-                  </a>
-                </p>
-              )}
-            </Comment>
-          ))}
-        </ol>
+        <Reactions label={reaction}>
+          <ol className="threads">
+            {threads.map((comment) => (
+              <Comment key={comment.id} article={article} comment={comment} open={!closed}>
+                {comment.rest !== undefined && (
+                  <p className="thread-goes-on">
+                    <a href={branchAddress(article, comment.id, comment.rest)} rel="nofollow">
+                      {t("comments.restOfThread")}
+                    </a>
+                  </p>
+                )}
+              </Comment>
+            ))}
+          </ol>
+        </Reactions>
       ) : (
         !closed && (
           <p className="mt-3 font-sans text-mute text-small">{t(count > 0 ? "comments.nonePage" : "comments.none")}</p>

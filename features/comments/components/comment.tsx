@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Prose } from "#components/ui/prose.tsx";
+import { ReactionButton } from "#features/comments/components/reactions.client.tsx";
 import type { CommentShown } from "#features/comments/queries.ts";
 import { branchAddress, commentAddress, countReplies, deepestDrawn, type Threaded } from "#features/comments/rules.ts";
 import { Moment } from "#features/settings/components/moment.tsx";
@@ -51,8 +52,9 @@ export function Comment({
               {comment.editedAt && <span>{t("comments.edited")}</span>}
             </header>
             <Prose className="p-content comment-body">{bodyOf(comment.bodyHtml)}</Prose>
-            {open && (
-              <p className="comment-acts">
+            <p className="comment-acts">
+              <ReactionButton comment={comment.id} count={comment.reactions} />
+              {open && (
                 <a
                   href={`/comments/${comment.id}`}
                   rel="nofollow"
@@ -62,8 +64,8 @@ export function Comment({
                 >
                   {t("comments.reply")}
                 </a>
-              </p>
-            )}
+              )}
+            </p>
           </>
         )}
       </article>

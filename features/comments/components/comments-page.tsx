@@ -9,12 +9,13 @@ interface Props {
   article: { slug: string; title: string; commentCount: number; commentPolicy: string };
   threads: Thread[];
   sort: ThreadSort;
+  reaction: string;
   page: number;
   pages: number;
 }
 
 /** One page of an article's discussion, with the way back to the article. */
-export function CommentsPage({ article, threads, sort, page, pages }: Props) {
+export function CommentsPage({ article, threads, sort, reaction, page, pages }: Props) {
   const t = translator();
   return (
     <div className="text-column discussion">
@@ -31,6 +32,7 @@ export function CommentsPage({ article, threads, sort, page, pages }: Props) {
         count={article.commentCount}
         threads={threads}
         sort={sort}
+        reaction={reaction}
         closed={article.commentPolicy === "closed"}
       >
         <PagesOf path={sortAddress(article.slug, sort)} page={page} pages={pages} />

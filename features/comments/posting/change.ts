@@ -3,7 +3,10 @@ import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { articles, commentReactions, commentReports, comments } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
+import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { rankingPause, threadRanking } from "../jobs.ts";
+import { standsApart } from "../queries.ts";
 import { editMinutes, isEditable } from "../rules.ts";
 import { commentTagsOf } from "../tags.ts";
 import { firstStatus, linksWithoutWait } from "./first-status.ts";
@@ -68,37 +71,60 @@ export async function deleteComment(
   });
 }
 
+export interface Reacted {
+  comment: number;
+  on: boolean;
+  count: number;
+  /** Where the comment stands. */
+  articleId: number;
+  slug: string;
+  thread: number;
+  apart: boolean;
+}
+
 /**
- * Says, or takes back, that a comment is to the point; its count changes in the same transaction.
- * Refused with `comment.gone` (not visible) or `comment.own`.
+ * Says, or takes back, that a comment is to the point (`on` undefined: the other of what it was); its count changes in the same
+ * transaction, and the order of the threads soon after. Refused with `comment.gone` (not visible) or `comment.own`.
  */
 export async function reactToComment(
   tx: Executor,
   memberId: number,
   commentId: number,
-  on: boolean,
-): Promise<Result<{ count: number }>> {
-  return tx.transaction(async (inner): Promise<Result<{ count: number }>> => {
+  on?: boolean,
+): Promise<Result<Reacted>> {
+  return tx.transaction(async (inner): Promise<Result<Reacted>> => {
     const [comment] = await inner
-      .select({ memberId: comments.memberId, status: comments.status, articleId: comments.articleId })
+      .select({
+        memberId: comments.memberId,
+        status: comments.status,
+        place: { articleId: articles.id, slug: articles.slug, thread: comments.thread, apart: standsApart },
+      })
       .from(comments)
-      .where(eq(comments.id, commentId))
-      .for("update");
+      .innerJoin(articles, eq(articles.id, comments.articleId))
+      .where(and(eq(comments.id, commentId), eq(articles.status, "published")))
+      .for("update", { of: comments });
     if (comment?.status !== "visible") return refused("comment.gone");
     if (comment.memberId === memberId) return refused("comment.own");
-    const changed = on
-      ? await inner.insert(commentReactions).values({ commentId, memberId }).onConflictDoNothing().returning()
-      : await inner
-          .delete(commentReactions)
-          .where(and(eq(commentReactions.commentId, commentId), eq(commentReactions.memberId, memberId)))
-          .returning();
+    const mine = and(eq(commentReactions.commentId, commentId), eq(commentReactions.memberId, memberId));
+    // Under the comment's lock: of two clicks the second sees what the first did.
+    const [had] = await inner.select({ at: commentReactions.createdAt }).from(commentReactions).where(mine);
+    const wanted = on ?? !had;
+    if (wanted && !had) await inner.insert(commentReactions).values({ commentId, memberId });
+    if (!wanted && had) await inner.delete(commentReactions).where(mine);
+    const changed = wanted !== Boolean(had);
     const [row] = await inner
       .update(comments)
-      .set({ reactionCount: sql`${comments.reactionCount} + ${changed.length * (on ? 1 : -1)}` })
+      .set({ reactionCount: sql`${comments.reactionCount} + ${changed ? (wanted ? 1 : -1) : 0}` })
       .where(eq(comments.id, commentId))
       .returning({ count: comments.reactionCount });
-    if (changed.length > 0) await announce(inner, [commentTagsOf.article(comment.articleId)]);
-    return ok({ count: row?.count ?? 0 });
+    const { place } = comment;
+    if (changed) {
+      await announce(inner, [commentTagsOf.article(place.articleId)]);
+      // A reaction to a reply counts among the trials of the first comments too.
+      const once = { key: String(place.articleId), seconds: rankingPause };
+      await enqueue(inner, threadRanking, { article: place.articleId }, once);
+    }
+    return ok({ comment: commentId, on: wanted, count: row?.count ?? 0, ...place });
   });
 }
 

@@ -53,6 +53,7 @@ export default async function ArticlePage({ params }: Props) {
             count={article.commentCount}
             threads={threads}
             sort="oldest"
+            reaction={settings["comments.reaction"]}
             closed={article.commentPolicy === "closed"}
           >
             {pages > 1 && <MoreComments slug={slug} />}

@@ -33,10 +33,16 @@ export async function branchMetadata(which: BranchOfPage): Promise<Metadata> {
 /** What hangs below one comment. Await it at the top of the route. */
 export async function BranchOfDiscussion(which: BranchOfPage) {
   const { article, branch } = await read(which);
+  const settings = await getSettings();
   return (
     <Frame current={article.category?.slug}>
       <div className="wide pt-8 md:pt-14">
-        <BranchPage article={article} branch={branch} goesOn={which.after !== undefined} />
+        <BranchPage
+          article={article}
+          branch={branch}
+          reaction={settings["comments.reaction"]}
+          goesOn={which.after !== undefined}
+        />
       </div>
     </Frame>
   );

@@ -41,7 +41,7 @@ export async function Discussion(which: DiscussionPage) {
   return (
     <Frame current={article.category?.slug}>
       <div className="wide pt-8 md:pt-14">
-        <CommentsPage article={article} {...shown} />
+        <CommentsPage article={article} reaction={(await getSettings())["comments.reaction"]} {...shown} />
       </div>
     </Frame>
   );

@@ -1,0 +1,99 @@
+"use client";
+
+import {
+  createContext,
+  type FormEvent,
+  type ReactNode,
+  startTransition,
+  useActionState,
+  useContext,
+  useOptimistic,
+  useState,
+} from "react";
+import { idle } from "#lib/action.ts";
+import { reactToPoint } from "../actions.ts";
+
+interface Reaction {
+  on: boolean;
+  count: number;
+}
+
+interface Shown {
+  label: string;
+  /** By comment: what this browser knows better than the page does. */
+  known: ReadonlyMap<number, Reaction>;
+  /** What the last answer refused, and where. */
+  refused?: { comment: number; message: string };
+}
+
+const Context = createContext<Shown>({ label: "", known: new Map() });
+
+/** The one form of all reaction buttons of a discussion: a button names its comment. Without JavaScript it posts, with it the count moves at once. */
+export function Reactions({ label, children }: { label: string; children: ReactNode }) {
+  const [state, act] = useActionState(reactToPoint, idle);
+  const [settled, setSettled] = useState<ReadonlyMap<number, Reaction>>(new Map());
+  const [known, expect] = useOptimistic(settled, (now, next: [number, Reaction]) => new Map(now).set(...next));
+
+  // While rendering, not afterwards: the count must not fall back for a moment.
+  const [answered, setAnswered] = useState<typeof state>(state);
+  if (answered !== state) {
+    setAnswered(state);
+    if (state.status === "done") {
+      const { comment, on, count } = state.value;
+      setSettled(new Map(settled).set(comment, { on, count }));
+    }
+  }
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    const button = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null;
+    if (!(button instanceof HTMLButtonElement)) return;
+    event.preventDefault();
+    const comment = Number(button.value);
+    const on = button.getAttribute("aria-pressed") !== "true";
+    const count = Number(button.dataset.count) + (on ? 1 : -1);
+    const form = new FormData();
+    form.set("comment", button.value);
+    form.set("on", on ? "1" : "0");
+    startTransition(() => {
+      expect([comment, { on, count: Math.max(0, count) }]);
+      act(form);
+    });
+  };
+
+  const refused =
+    state.status === "refused" ? { comment: Number(state.typed.comment), message: state.message } : undefined;
+  return (
+    <Context value={{ label, known, refused }}>
+      <form id="reactions" action={act} onSubmit={submit} hidden />
+      {children}
+    </Context>
+  );
+}
+
+/** The button of one comment: pressed once its reader said so. */
+export function ReactionButton({ comment, count }: { comment: number; count: number }) {
+  const { label, known, refused } = useContext(Context);
+  const now = known.get(comment);
+  const shown = now?.count ?? count;
+  return (
+    <>
+      <button
+        type="submit"
+        form="reactions"
+        name="comment"
+        value={comment}
+        className="reaction"
+        aria-pressed={now?.on ?? false}
+        data-count={shown}
+      >
+        {label}
+        {shown > 0 && <span className="reaction-count">{shown}</span>}
+      </button>
+      {refused?.comment === comment && (
+        <span role="alert" className="reaction-refused">
+          {refused.message}
+        </span>
+      )}
+    </>
+  );
+}

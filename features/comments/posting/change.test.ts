@@ -1,0 +1,89 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { commentReactions, comments, members, threadRanks } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { closeJobs, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
+import { threadRanking } from "../jobs.ts";
+import { addComments } from "../mutations.ts";
+import { reactToComment } from "./change.ts";
+
+const { db, clear } = testDatabase();
+afterAll(closeJobs);
+let articleId = 0;
+let ids: Map<string, number>;
+let people: number[];
+
+beforeEach(async () => {
+  await clear();
+  const input = {
+    slug: "fil",
+    status: "published",
+    title: "Fil",
+    lead: "",
+    bodyHtml: "",
+    publishedAt: new Date(),
+  } as const;
+  articleId = (await putArticle(db, input)).id;
+  const rows = await db
+    .insert(members)
+    .values(Array.from({ length: 20 }, (_, n) => ({ name: `M${n}`, handle: `m${n}` })))
+    .returning({ id: members.id });
+  people = rows.map((row) => row.id);
+  const one = (key: string, status: "visible" | "pending" = "visible") =>
+    ({ key, memberId: people[0], status, bodySource: key, bodyHtml: `<p>${key}</p>`, createdAt: new Date(0) }) as const;
+  ids = await addComments(db, articleId, [one("premier"), one("second"), one("attend", "pending")]);
+});
+
+const id = (key: string) => ids.get(key) ?? 0;
+const person = (n: number) => people[n] ?? 0;
+async function stored(key: string) {
+  const [row] = await db
+    .select({ count: comments.reactionCount })
+    .from(comments)
+    .where(eq(comments.id, id(key)));
+  return { count: row?.count, rows: await db.$count(commentReactions, eq(commentReactions.commentId, id(key))) };
+}
+
+test("a reaction counts once, is taken back, and without saying which it turns", async () => {
+  expect(await reactToComment(db, person(1), id("second"), true)).toMatchObject({
+    ok: true,
+    value: { on: true, count: 1, slug: "fil", thread: 2, apart: false },
+  });
+  expect(await reactToComment(db, person(1), id("second"), true)).toMatchObject({ value: { on: true, count: 1 } });
+  expect(await stored("second")).toEqual({ count: 1, rows: 1 });
+  expect(await reactToComment(db, person(1), id("second"), false)).toMatchObject({ value: { on: false, count: 0 } });
+  expect(await reactToComment(db, person(1), id("second"))).toMatchObject({ value: { on: true, count: 1 } });
+  expect(await reactToComment(db, person(1), id("second"))).toMatchObject({ value: { on: false, count: 0 } });
+  expect(await stored("second")).toEqual({ count: 0, rows: 0 });
+});
+
+test("nobody judges their own comment, nor what cannot be seen, nor on an article that is gone", async () => {
+  expect(await reactToComment(db, person(0), id("premier"), true)).toMatchObject({ code: "comment.own" });
+  expect(await reactToComment(db, person(1), id("attend"), true)).toMatchObject({ code: "comment.gone" });
+  expect(await reactToComment(db, person(1), 4242, true)).toMatchObject({ code: "comment.gone" });
+  await setArticleStatus(db, [articleId], "withdrawn");
+  expect(await reactToComment(db, person(1), id("premier"), true)).toMatchObject({ code: "comment.gone" });
+  expect(await db.$count(commentReactions)).toBe(0);
+});
+
+test("many at once, each twice: the count is exact", async () => {
+  await Promise.all(
+    people.slice(1).flatMap((member) => [true, true].map((on) => reactToComment(db, member, id("premier"), on))),
+  );
+  expect(await stored("premier")).toEqual({ count: 19, rows: 19 });
+  await Promise.all(people.slice(1, 6).map((member) => reactToComment(db, member, id("premier"))));
+  expect(await stored("premier")).toEqual({ count: 14, rows: 14 });
+});
+
+test("after reactions the threads are ranked by the worker", async () => {
+  await reactToComment(db, person(1), id("second"), true);
+  await reactToComment(db, person(2), id("second"), true);
+  const boss = await openJobs();
+  await openQueue(boss, threadRanking);
+  expect(await workOnce(boss, db, threadRanking)).toBe(true);
+  expect(await db.select().from(threadRanks).orderBy(threadRanks.rank)).toMatchObject([
+    { rank: 1, thread: 2 },
+    { rank: 2, thread: 1 },
+  ]);
+});
