@@ -21,3 +21,19 @@ export async function announce(tx: Executor, tags: string[]): Promise<void> {
   const sent = unique.length > mostTags || payload.length > 7_000 ? JSON.stringify([everythingTag]) : payload;
   await tx.execute(sql`select pg_notify(${changesChannel}, ${sent})`);
 }
+
+/** The channel on which readers of a page that is open are told something at once. */
+export const liveChannel = "vigie_live";
+
+export interface LiveMessage {
+  /** What it is about: `article:12`. */
+  topic: string;
+  /** Grows within a topic, so that who was away can say where they stopped. */
+  id: number;
+  data: unknown;
+}
+
+/** Tells whoever has a stream on `topic` open, in every web process, at commit. After the tags announced before it in the transaction. */
+export async function tellLive(tx: Executor, message: LiveMessage): Promise<void> {
+  await tx.execute(sql`select pg_notify(${liveChannel}, ${JSON.stringify(message)})`);
+}

@@ -1,19 +1,28 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
-import { changesChannel, everythingTag } from "#db/changes.ts";
+import { changesChannel, everythingTag, liveChannel } from "#db/changes.ts";
 import { log } from "#lib/log.ts";
 
 const shortestPause = 100;
 const longestPause = 5_000;
 
+export interface LiveEar {
+  /** What was said on the live channel, once the pages that it is about are expired here. */
+  heard(payload: string): void;
+  /** The connection was lost: something may have been missed. */
+  missed(): void;
+}
+
 /**
  * Hears which cache tags other processes (and this one) changed, and has them expired here. Whatever was said while
  * the connection was lost is unknown, so at each new connection everything is expired.
+ * The same connection hears what readers are to be told at once (`live`).
  * Resolves once it listens for the first time and everything has been expired; then goes on until closed.
  */
 export async function followChanges(
   url: string,
   expire: (tags: string[]) => Promise<void>,
+  live?: LiveEar,
 ): Promise<{ close(): Promise<void> }> {
   const closing = new AbortController();
   const queue = makeQueue(expire, closing.signal);
@@ -23,11 +32,16 @@ export async function followChanges(
   const follow = async (listening: () => void) => {
     while (!closing.signal.aborted) {
       try {
-        const { ended } = await listen(url, queue.add, closing.signal);
+        const hear = (channel: string, payload: string) => {
+          if (channel === changesChannel) queue.add(readTags(payload));
+          else void queue.settled().then(() => live?.heard(payload));
+        };
+        const { ended } = await listen(url, hear, closing.signal);
         if (lost) log.info("The database answers again: pages are made anew.");
         [lost, pause] = [false, shortestPause];
         await queue.addAndWait([everythingTag]);
         listening();
+        live?.missed();
         await ended;
       } catch (error) {
         if (!lost && !closing.signal.aborted) {
@@ -54,7 +68,7 @@ export async function followChanges(
 /** One connection of its own. Resolves when it listens; `ended` settles when it is gone, and rejects if nobody asked. */
 async function listen(
   url: string,
-  heard: (tags: string[]) => void,
+  heard: (channel: string, payload: string) => void,
   closing: AbortSignal,
 ): Promise<{ ended: Promise<void> }> {
   let gone = () => {};
@@ -69,10 +83,11 @@ async function listen(
     connect_timeout: 5,
     fetch_types: false,
     onclose: () => gone(),
-    onnotify: (_channel: string, payload: string) => heard(readTags(payload)),
+    onnotify: heard,
   };
   const sql = postgres(url, options);
   try {
+    await sql.unsafe(`listen ${liveChannel}`);
     await sql.unsafe(`listen ${changesChannel}`);
   } catch (error) {
     await sql.end({ timeout: 1 });
@@ -124,7 +139,8 @@ function makeQueue(expire: (tags: string[]) => Promise<void>, closing: AbortSign
     running ??= run();
     return running;
   };
-  return { add: (tags: string[]) => void addAndWait(tags), addAndWait };
+  const settled = () => running ?? Promise.resolve();
+  return { settled, add: (tags: string[]) => void addAndWait(tags), addAndWait };
 }
 
 function sayReason(error: unknown): string {

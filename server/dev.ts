@@ -2,6 +2,7 @@ import { sayError } from "#lib/operator-error.ts";
 import { followChanges } from "./changes.ts";
 import { health } from "./health.ts";
 import { Lifetime } from "./lifetime.ts";
+import { LiveStreams } from "./live.ts";
 import { serveMedia } from "./media.ts";
 import { type NextApp, prepareNext } from "./next-app.ts";
 import { expireTags } from "./page-cache/next-data-store.ts";
@@ -19,8 +20,9 @@ try {
     life.onStop(await startJobs(prepared.db, { work: env.WORKER }));
     const probes = health(url);
     life.onStop(probes.close);
+    const live = new LiveStreams(prepared.db, { trustProxy: env.TRUST_PROXY });
     let next: NextApp | undefined;
-    const server = createDevelopmentWeb([probes.answer, serveMedia], () => {
+    const server = createDevelopmentWeb([probes.answer, serveMedia, live.answer], () => {
       if (!next) throw new Error("Next is not ready yet.");
       return next;
     });
@@ -31,7 +33,8 @@ try {
     server.on("upgrade", (req, socket, head) => void app.upgrade(req, socket, head));
     await listenOn(server, env.PORT, env.HOST);
     life.onStop(() => closeWeb(server, AbortSignal.abort()));
-    const changes = await followChanges(url, expireTags);
+    life.onStop(() => live.close());
+    const changes = await followChanges(url, expireTags, live);
     life.onStop(() => changes.close());
     await announceReady(prepared);
   });

@@ -52,9 +52,6 @@ export const serverOptions: ServerOptions = {
 
 /** Requests that Next answers one by one at once; the rest is told to come back. */
 const mostDynamic = 256;
-/** Open event streams: each costs some 20 KB. */
-const mostStreams = 10_000;
-const streams = /^\/api\/live$/;
 
 /** Next's own client asks for a part of a page, or runs an action, and puts the rest together itself. */
 const isRouterFetch = (req: IncomingMessage) =>
@@ -97,7 +94,6 @@ export async function openPageServer(options: PageServerOptions) {
     look,
   };
   const dynamic = new Bound(mostDynamic);
-  const streaming = new Bound(mostStreams);
 
   async function answer(req: IncomingMessage, res: ServerResponse, address: string): Promise<void> {
     if (assets.has(address) && (await assets.serve(req, res, address))) return;
@@ -105,7 +101,7 @@ export async function openPageServer(options: PageServerOptions) {
     if (await answerBefore(req, res, address)) return;
     const key = neverShared.test(address) ? undefined : cache.keyOf(req);
     if (key && (await cache.answer(req, res, key))) return;
-    const leave = (streams.test(address) ? streaming : dynamic).enter();
+    const leave = dynamic.enter();
     if (!leave) return refuse(req, res, 503, look(), { retryAfter: 2, close: true });
     res.on("close", leave);
     dynamicPage(req, res, {
@@ -154,6 +150,6 @@ export async function openPageServer(options: PageServerOptions) {
       await assets.prepare();
     },
     /** Of the page cache, for metrics and the benchmark. */
-    figures: () => ({ ...cache.pages.figures, dynamic: dynamic.taken, streams: streaming.taken }),
+    figures: () => ({ ...cache.pages.figures, dynamic: dynamic.taken }),
   };
 }

@@ -4,6 +4,7 @@ import { buildIfNeeded } from "./build.ts";
 import { followChanges } from "./changes.ts";
 import { health } from "./health.ts";
 import { Lifetime } from "./lifetime.ts";
+import { LiveStreams } from "./live.ts";
 import { serveMedia } from "./media.ts";
 import { prepareNext } from "./next-app.ts";
 import { expireTags } from "./page-cache/next-data-store.ts";
@@ -23,8 +24,9 @@ try {
     life.proceed();
     const next = await prepareNext({ root, dev: false, hostname: env.HOST, port: env.PORT });
     life.onStop(() => next.close());
+    const live = new LiveStreams(prepared.db, { trustProxy: env.TRUST_PROXY });
     // Resolves once everything kept from an earlier life is expired: nobody is served before.
-    const changes = await followChanges(url, expireTags);
+    const changes = await followChanges(url, expireTags, live);
     life.onStop(() => changes.close());
     life.onStop(await startJobs(prepared.db, { work: env.WORKER }));
     life.proceed();
@@ -36,13 +38,15 @@ try {
       folder: root,
       siteUrl: env.SITE_URL,
       trustProxy: env.TRUST_PROXY,
-      middlewares: [probes.answer, serveMedia],
+      middlewares: [probes.answer, serveMedia, live.answer],
     });
     const server = createServer(serverOptions, pages.listener);
     pages.guard(server);
     await pages.prepare();
     await listenOn(server, env.PORT, env.HOST);
     life.onStop(() => closeWeb(server, life.hurry));
+    // First of all (last in, first out): a stream never ends by itself.
+    life.onStop(() => live.close());
     await announceReady(prepared);
   });
 } catch (error) {

@@ -248,3 +248,12 @@ export async function listByCategories(
   }
   return found;
 }
+
+/** The id of a published article; undefined for any other slug. */
+export async function findPublishedId(db: Executor, slug: string): Promise<number | undefined> {
+  const [article] = await db
+    .select({ id: articles.id })
+    .from(articles)
+    .where(and(eq(articles.slug, slug), eq(articles.status, "published")));
+  return article?.id;
+}

@@ -125,6 +125,26 @@ export async function newestCommentId(db: Executor): Promise<number> {
   return row?.id ?? 0;
 }
 
+/** How far back somebody who was away is told one by one (comments of the whole site): beyond it, the page says it all. */
+const mostAway = 10_000;
+
+/** Visible comments of an article that came after comment `since`: at most 100, oldest first. Reads the site's newest only, whatever `since` claims. */
+export async function listSince(db: Executor, articleId: number, since: number) {
+  return db
+    .select({ id: comments.id, thread: comments.thread, apart: standsApart, slug: articles.slug })
+    .from(comments)
+    .innerJoin(articles, eq(articles.id, comments.articleId))
+    .where(
+      and(
+        eq(comments.articleId, articleId),
+        visible,
+        sql`${comments.id} > greatest(${since}::bigint, (select max(newest.id) from ${comments} as newest) - ${mostAway})`,
+      ),
+    )
+    .orderBy(comments.id)
+    .limit(100);
+}
+
 export interface Branch {
   nodes: Threaded<CommentShown>[];
   /** The thread's first comment. */

@@ -140,3 +140,6 @@ function countBelow(ascending: number[], limit: number): number {
 
 /** What the comment form carries instead of a key until a script has given it one. */
 export const scriptlessKey = "without-script";
+
+/** What readers of an article's discussion are told about. */
+export const liveTopic = (articleId: number) => `article:${articleId}`;

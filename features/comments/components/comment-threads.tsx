@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Comment } from "#features/comments/components/comment.tsx";
 import { LeaveComment } from "#features/comments/components/leave-comment.tsx";
+import { NewComments } from "#features/comments/components/new-comments.client.tsx";
 import { Reactions } from "#features/comments/components/reactions.client.tsx";
 import { SortLinks } from "#features/comments/components/sort-links.tsx";
 import type { Thread } from "#features/comments/queries.ts";
@@ -14,6 +15,8 @@ interface Props {
   threads: Thread[];
   sort: ThreadSort;
   closed: boolean;
+  /** The site's newest comment when the page was made. */
+  newest: number;
   /** What the reaction's button says: the setting. */
   reaction: string;
   /** Below the list: the way to further pages. */
@@ -21,7 +24,7 @@ interface Props {
 }
 
 /** The discussion below an article. */
-export function CommentThreads({ article, count, threads, sort, closed, reaction, children }: Props) {
+export function CommentThreads({ article, count, threads, sort, closed, newest, reaction, children }: Props) {
   const t = translator();
   return (
     <section id="comments" data-article={article} aria-labelledby="comments-heading" className="section">
@@ -53,6 +56,17 @@ export function CommentThreads({ article, count, threads, sort, closed, reaction
         )
       )}
       {children}
+      {!closed && (
+        <NewComments
+          article={article}
+          newest={newest}
+          labels={{
+            one: t("comments.new.one"),
+            many: t("comments.new.many", { count: "{count}" }),
+            loading: t("comments.new.loading"),
+          }}
+        />
+      )}
     </section>
   );
 }

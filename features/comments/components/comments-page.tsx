@@ -10,12 +10,13 @@ interface Props {
   threads: Thread[];
   sort: ThreadSort;
   reaction: string;
+  newest: number;
   page: number;
   pages: number;
 }
 
 /** One page of an article's discussion, with the way back to the article. */
-export function CommentsPage({ article, threads, sort, reaction, page, pages }: Props) {
+export function CommentsPage({ article, threads, sort, reaction, newest, page, pages }: Props) {
   const t = translator();
   return (
     <div className="text-column discussion">
@@ -32,6 +33,7 @@ export function CommentsPage({ article, threads, sort, reaction, page, pages }: 
         count={article.commentCount}
         threads={threads}
         sort={sort}
+        newest={newest}
         reaction={reaction}
         closed={article.commentPolicy === "closed"}
       >

@@ -1,7 +1,9 @@
 import { and, eq, inArray, isNull, ne, notExists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import { tellLive } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { comments, members, mutes, notifications } from "#db/schema.ts";
+import { commentAddress, liveTopic } from "../rules.ts";
 
 /** Most people one comment may call by name: beyond it a mention is shouting. */
 const mostMentions = 10;
@@ -51,4 +53,14 @@ export async function notifyOf(tx: Executor, commentId: number, mentions: string
       })),
     )
     .onConflictDoNothing();
+}
+
+/** Tells those who have the discussion open that a comment can be read now. */
+export async function tellReaders(
+  tx: Executor,
+  comment: { id: number; articleId: number; slug: string; thread: number; apart: boolean },
+): Promise<void> {
+  const { id, articleId, slug, thread, apart } = comment;
+  const data = { id, address: commentAddress(slug, thread, id, apart) };
+  await tellLive(tx, { topic: liveTopic(articleId), id, data });
 }

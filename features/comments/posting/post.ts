@@ -9,7 +9,7 @@ import { addComments } from "../mutations.ts";
 import { standsApart } from "../queries.ts";
 import { isClosed, scriptlessKey } from "../rules.ts";
 import { firstStatus } from "./first-status.ts";
-import { notifyOf } from "./notify.ts";
+import { notifyOf, tellReaders } from "./notify.ts";
 import { readComment } from "./text.ts";
 
 export interface Posted {
@@ -79,7 +79,9 @@ export async function postComment(
     if (status === "visible") await notifyOf(inner, id, mentions);
     const stored = await findSubmission(inner, author.id, key);
     if (!stored) throw new Error("The comment was not stored.");
-    return ok({ ...stored, articleId: article.id, slug: article.slug });
+    const posted = { ...stored, articleId: article.id, slug: article.slug };
+    if (status === "visible") await tellReaders(inner, posted);
+    return ok(posted);
   });
 }
 

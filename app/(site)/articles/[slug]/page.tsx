@@ -33,7 +33,7 @@ export default async function ArticlePage({ params }: Props) {
   const article = await getArticle(slug);
   if (!article) return await followOldAddress(`/articles/${slug}`);
   const settings = await getSettings();
-  const [cards, related, { threads, pages }] = await Promise.all([
+  const [cards, related, { threads, pages, newest }] = await Promise.all([
     getCards(cardIdsIn(article.bodyHtml)),
     getRelated(article.id, settings["related.count"]),
     getThreads(article.id, 1),
@@ -53,6 +53,7 @@ export default async function ArticlePage({ params }: Props) {
             count={article.commentCount}
             threads={threads}
             sort="oldest"
+            newest={newest}
             reaction={settings["comments.reaction"]}
             closed={article.commentPolicy === "closed"}
           >

@@ -1,0 +1,149 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState, useTransition } from "react";
+
+interface Arrived {
+  id: number;
+  address: string;
+}
+
+interface Props {
+  /** The article's slug. */
+  article: string;
+  /** The newest comment that the page knew when it was made. */
+  newest: number;
+  /** `many` with {count} in it. */
+  labels: { one: string; many: string; loading: string };
+}
+
+/** Comments that come together, and one's own that the page is about to show, are said once (ms). */
+const pause = 1_000;
+/** After which a refused stream is asked for again, and the longest of the growing pauses (ms). */
+const firstWait = 20_000;
+const longestWait = 600_000;
+
+/**
+ * Offers the comments that came since the page was made, as a button; nothing moves until it is pressed. The stream is opened for who
+ * takes part (signed in and looking at the discussion, or touching it) and only while the page is looked at.
+ */
+export function NewComments({ article, newest, labels }: Props) {
+  const router = useRouter();
+  const [arrived, setArrived] = useState<Arrived[]>([]);
+  const [loading, load] = useTransition();
+  const wanted = useRef<Arrived[]>([]);
+  const mark = useRef<HTMLDivElement>(null);
+  const seen = useRef(newest);
+  const fresh = arrived.filter(({ id }) => id > newest);
+
+  useEffect(() => {
+    seen.current = Math.max(seen.current, newest);
+  }, [newest]);
+
+  useEffect(() => {
+    const section = mark.current?.closest("section");
+    if (!section) return;
+    let takesPart = false;
+    let stream: EventSource | undefined;
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    let wait = firstWait;
+    let batch: Arrived[] = [];
+    let batching: ReturnType<typeof setTimeout> | undefined;
+
+    const close = () => {
+      clearTimeout(waiting);
+      stream?.close();
+      stream = undefined;
+    };
+    const hear = (event: MessageEvent<string>) => {
+      const comment = readArrived(event.data);
+      if (!comment) return;
+      seen.current = Math.max(seen.current, comment.id);
+      batch.push(comment);
+      batching ??= setTimeout(() => {
+        const all = batch;
+        batch = [];
+        batching = undefined;
+        setArrived((known) => [...known, ...all.filter(({ id }) => known.every((one) => one.id !== id))]);
+      }, pause);
+    };
+    const open = () => {
+      if (stream || !takesPart || document.visibilityState === "hidden") return;
+      stream = new EventSource(`/api/live?article=${encodeURIComponent(article)}&since=${seen.current}`);
+      stream.addEventListener("comment", hear);
+      stream.addEventListener("open", () => {
+        wait = firstWait;
+      });
+      stream.addEventListener("error", () => {
+        // A stream that ended is asked for again by the browser; one that was refused is not.
+        if (stream?.readyState !== EventSource.CLOSED) return;
+        close();
+        waiting = setTimeout(open, wait * (0.75 + Math.random() / 2));
+        wait = Math.min(wait * 2, longestWait);
+      });
+    };
+    const takePart = () => {
+      takesPart = true;
+      open();
+    };
+    const follow = () => (document.visibilityState === "hidden" ? close() : open());
+
+    const signedIn = /(^|; )vigie_hint=/.test(document.cookie);
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) takePart();
+    });
+    if (signedIn) observer.observe(section);
+    for (const intent of ["pointerdown", "focusin"]) section.addEventListener(intent, takePart);
+    // What made the page load its scripts came before they could listen.
+    if (section.contains(document.activeElement)) takePart();
+    document.addEventListener("visibilitychange", follow);
+    return () => {
+      close();
+      clearTimeout(batching);
+      observer.disconnect();
+      for (const intent of ["pointerdown", "focusin"]) section.removeEventListener(intent, takePart);
+      document.removeEventListener("visibilitychange", follow);
+    };
+  }, [article]);
+
+  // Once the page has them: to the first that stands here, else to the page where the first one stands.
+  useEffect(() => {
+    if (loading || wanted.current.length === 0) return;
+    const all = wanted.current.toSorted((a, b) => a.id - b.id);
+    wanted.current = [];
+    const here = all.map(({ id }) => document.getElementById(`comment-${id}`)).find((element) => element !== null);
+    if (here) {
+      here.tabIndex = -1;
+      here.focus({ preventScroll: true });
+      here.scrollIntoView({ block: "center" });
+    } else if (all[0]) location.assign(all[0].address);
+  }, [loading]);
+
+  const show = () => {
+    wanted.current = fresh;
+    load(() => router.refresh());
+  };
+
+  return (
+    <div ref={mark} className="new-comments" role="status">
+      {fresh.length > 0 && (
+        <button type="button" className="button button-strong" onClick={show} aria-disabled={loading}>
+          {loading
+            ? labels.loading
+            : fresh.length === 1
+              ? labels.one
+              : labels.many.replace("{count}", String(fresh.length))}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function readArrived(data: string): Arrived | undefined {
+  const comment: unknown = JSON.parse(data);
+  if (typeof comment !== "object" || comment === null || !("id" in comment && "address" in comment)) return undefined;
+  const { id, address } = comment;
+  // The address is followed: only within this site.
+  if (typeof id !== "number" || typeof address !== "string" || !address.startsWith("/articles/")) return undefined;
+  return { id, address };
+}
