@@ -28,7 +28,7 @@ export function BranchPage({ article, branch, reaction, goesOn }: Props) {
       <h1 className="headline mt-2">
         <HeadlineText text={article.title} />
       </h1>
-      <section id="comments" aria-labelledby="comments-heading" className="section">
+      <section id="comments" data-article={article.slug} aria-labelledby="comments-heading" className="section">
         <h2 id="comments-heading" className="headline text-section">
           {t(goesOn ? "comments.restOfThread" : "comments.branch")}
         </h2>

@@ -7,9 +7,11 @@ import {
   startTransition,
   useActionState,
   useContext,
+  useEffect,
   useOptimistic,
   useState,
 } from "react";
+import { refreshOwn, useOwn } from "#features/members/components/own.client.tsx";
 import { idle } from "#lib/action.ts";
 import { reactToPoint } from "../actions.ts";
 
@@ -44,16 +46,22 @@ export function Reactions({ label, children }: { label: string; children: ReactN
     }
   }
 
+  useEffect(() => {
+    if (state.status === "done") refreshOwn();
+  }, [state]);
+
   const submit = (event: FormEvent<HTMLFormElement>) => {
     const button = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null;
     if (!(button instanceof HTMLButtonElement)) return;
     event.preventDefault();
     const comment = Number(button.value);
-    const on = button.getAttribute("aria-pressed") !== "true";
+    const pressed = button.getAttribute("aria-pressed");
+    const on = pressed !== "true";
     const count = Number(button.dataset.count) + (on ? 1 : -1);
     const form = new FormData();
     form.set("comment", button.value);
-    form.set("on", on ? "1" : "0");
+    // Not known yet what it was: the other of that.
+    if (pressed !== null) form.set("on", on ? "1" : "0");
     startTransition(() => {
       expect([comment, { on, count: Math.max(0, count) }]);
       act(form);
@@ -70,11 +78,19 @@ export function Reactions({ label, children }: { label: string; children: ReactN
   );
 }
 
-/** The button of one comment: pressed once its reader said so. */
+/** The button of one comment: pressed once its reader said so. Below one's own comment it only counts. */
 export function ReactionButton({ comment, count }: { comment: number; count: number }) {
   const { label, known, refused } = useContext(Context);
+  const own = useOwn();
   const now = known.get(comment);
   const shown = now?.count ?? count;
+  const text = (
+    <>
+      {label}
+      {shown > 0 && <span className="reaction-count">{shown}</span>}
+    </>
+  );
+  if (own?.comments.own.some(({ id }) => id === comment)) return <span className="reaction reaction-own">{text}</span>;
   return (
     <>
       <button
@@ -83,11 +99,10 @@ export function ReactionButton({ comment, count }: { comment: number; count: num
         name="comment"
         value={comment}
         className="reaction"
-        aria-pressed={now?.on ?? false}
+        aria-pressed={now?.on ?? own?.reactions.includes(comment)}
         data-count={shown}
       >
-        {label}
-        {shown > 0 && <span className="reaction-count">{shown}</span>}
+        {text}
       </button>
       {refused?.comment === comment && (
         <span role="alert" className="reaction-refused">

@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articles, comments } from "#db/schema.ts";
+import { articles, commentReactions, comments } from "#db/schema.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { type Compact, compactOf } from "#lib/prose/compact.ts";
 import { relateLinks } from "#lib/prose/links.ts";
@@ -61,4 +61,20 @@ export async function listOwnComments(
         body: compactOf(typesetTree(relateLinks(parseHtml(bodyHtml), ["nofollow", "ugc", "noopener"]))),
       })),
   };
+}
+
+/** More reactions of one member in one discussion than anybody gives; beyond them a button says less than it could. */
+const mostReactions = 2_000;
+
+/** The comments of an article that a member found to the point: one statement. */
+export async function listOwnReactions(db: Executor, slug: string, memberId: number): Promise<number[]> {
+  const rows = await db
+    .select({ id: comments.id })
+    .from(commentReactions)
+    .innerJoin(comments, eq(comments.id, commentReactions.commentId))
+    .innerJoin(articles, eq(articles.id, comments.articleId))
+    .where(and(eq(articles.slug, slug), eq(commentReactions.memberId, memberId)))
+    .orderBy(desc(comments.id))
+    .limit(mostReactions);
+  return rows.map((row) => row.id);
 }

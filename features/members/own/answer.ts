@@ -10,6 +10,8 @@ export interface Own {
   /** The viewer is one of its authors, and so does not rate it. */
   isAuthor: boolean;
   comments: OwnComments;
+  /** Ids of the comments that the viewer found to the point. */
+  reactions: number[];
   /** Each comment gets a button to its own page. */
   moderates: boolean;
   /** Notifications not yet read. */

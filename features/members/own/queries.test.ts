@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { articleAuthors, authors, comments, members } from "#db/schema.ts";
+import { articleAuthors, authors, commentReactions, comments, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
@@ -33,6 +33,7 @@ test("an anonymous reader has nothing", async () => {
     rating: null,
     isAuthor: false,
     comments: { own: [], pending: [] },
+    reactions: [],
     moderates: false,
     unread: 0,
     muted: [],
@@ -66,6 +67,14 @@ test("a member gets their stars, their comments and those that wait, nobody else
   ]);
 });
 
+test("a member gets what they found to the point on this article, and nobody else's", async () => {
+  const [other] = await db.insert(members).values({ name: "B", handle: "b" }).returning({ id: members.id });
+  const [one, two] = [await write("un", "visible", 1, other?.id), await write("deux", "visible", 1, other?.id)];
+  await db.insert(commentReactions).values({ commentId: two, memberId: viewer.id });
+  await db.insert(commentReactions).values({ commentId: one, memberId: other?.id ?? 0 });
+  expect(await readOwn(db, viewer, "sujet")).toMatchObject({ reactions: [two] });
+});
+
 test("an author is told so, moderators may moderate", async () => {
   const [byline] = await db
     .insert(authors)
@@ -84,10 +93,10 @@ test("an unknown, a draft and a withdrawn article are no article", async () => {
   expect(await readOwn(db, viewer, "sujet")).toBeUndefined();
 });
 
-test("two statements for an article, however many comments; none elsewhere", async () => {
+test("three statements for an article, however many comments; none elsewhere", async () => {
   for (let n = 0; n < 30; n += 1) await write(`c${n}`, n % 2 ? "visible" : "pending", n);
   const onArticle = await queries(() => readOwn(db, viewer, "sujet"));
-  expect(onArticle.statements).toHaveLength(2);
+  expect(onArticle.statements).toHaveLength(3);
   expect(onArticle.result?.comments.pending).toHaveLength(15);
   expect((await queries(() => readOwn(db, viewer))).statements).toEqual([]);
 });

@@ -1,17 +1,18 @@
 import type { Executor } from "#db/client.ts";
-import { listOwnComments, noComments } from "#features/comments/own/queries.ts";
+import { listOwnComments, listOwnReactions, noComments } from "#features/comments/own/queries.ts";
 import { findOwnVote } from "#features/ratings/queries.ts";
 import type { Viewer } from "../sign-in/sessions.ts";
 import type { Own } from "./answer.ts";
 
 /**
  * What is the viewer's own, on an article's page (`slug`) or elsewhere; undefined for an unknown article. A fixed number of
- * statements, whatever there is: two for an article (one for nobody), none else.
+ * statements, whatever there is: three for an article (one for nobody), none else.
  */
 export async function readOwn(db: Executor, viewer: Viewer | undefined, slug?: string): Promise<Own | undefined> {
-  const [vote, comments] = await Promise.all([
+  const [vote, comments, reactions] = await Promise.all([
     slug === undefined ? undefined : findOwnVote(db, slug, viewer?.id),
     slug === undefined || !viewer ? noComments : listOwnComments(db, slug, viewer.id),
+    slug === undefined || !viewer ? [] : listOwnReactions(db, slug, viewer.id),
   ]);
   if (slug !== undefined && !vote) return undefined;
   return {
@@ -21,6 +22,7 @@ export async function readOwn(db: Executor, viewer: Viewer | undefined, slug?: s
     rating: vote?.stars ?? null,
     isAuthor: vote?.isAuthor ?? false,
     comments,
+    reactions,
     moderates: viewer?.role === "moderator" || viewer?.role === "admin",
     unread: 0,
     muted: [],
