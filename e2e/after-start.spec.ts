@@ -9,7 +9,7 @@ const machines = [
   "/news-sitemap.xml",
   "/manifest.webmanifest",
 ];
-const pages = ["/", "/?page=2", "/privacy", "/legal", "/login", "/no-such-page", "/articles/no-such-article"];
+const pages = ["/", "/?page=2", "/rules", "/privacy", "/legal", "/login", "/no-such-page", "/articles/no-such-article"];
 /** Enough for several of each kind of page on the demo site. */
 const mostPages = 120;
 

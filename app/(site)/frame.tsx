@@ -32,6 +32,7 @@ export async function Frame({ current, children }: { current?: string | undefine
       further={categories.length > mostInHeader ? categories.map(link) : []}
       account={<AccountLink labels={{ signIn: t("signIn.title") }} />}
       about={[
+        { href: "/rules", label: t("shell.rules") },
         { href: "/privacy", label: t("shell.privacy") },
         { href: "/legal", label: t("shell.legal") },
         { href: "/feed.xml", label: t("shell.feed") },

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Frame } from "#app/(site)/frame.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { getSettings } from "#features/settings/cached.ts";
-import { readText, type TextPage } from "#features/texts/presets/read-text.ts";
+import { idsAround, readText, type TextPage } from "#features/texts/presets/read-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { describePage } from "#lib/metadata.ts";
 import { nameHeadings } from "#lib/prose/headings.ts";
@@ -28,7 +28,7 @@ export async function textMetadata(page: TextPage): Promise<Metadata> {
 /** An editable page. */
 export async function EditablePage({ page }: { page: TextPage }) {
   const { title, body } = readText(page, await getSettings());
-  let tree = nameHeadings(levelHeadings(body), ["page"]);
+  let tree = nameHeadings(levelHeadings(body), idsAround);
   tree = relateLinks(tree, ["external"]);
   tree = boxWide(tree, translator()("articles.scrollTable"));
   tree = typesetTree(tree);

@@ -22,6 +22,7 @@ const settings = {
   "site.lateHydration": 1,
   "pages.privacy": "",
   "pages.legal": "",
+  "pages.rules": "",
 };
 
 const original: DescribedArticle = {

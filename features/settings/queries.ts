@@ -26,5 +26,6 @@ export async function readSettings(db: Executor, locale: Locale = siteLocale()):
     "related.count": value("related.count", settingsSchema["related.count"]),
     "pages.privacy": value("pages.privacy", settingsSchema["pages.privacy"]),
     "pages.legal": value("pages.legal", settingsSchema["pages.legal"]),
+    "pages.rules": value("pages.rules", settingsSchema["pages.rules"]),
   };
 }

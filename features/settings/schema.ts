@@ -50,6 +50,8 @@ export const settingsSchema = {
   "pages.privacy": text(longestPage),
   /** Markdown. */
   "pages.legal": text(longestPage),
+  /** Markdown; a heading that ends in {#anchor} is a rule that decisions cite. */
+  "pages.rules": text(longestPage),
 } as const;
 
 export type SettingKey = keyof typeof settingsSchema;

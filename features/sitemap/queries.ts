@@ -89,6 +89,7 @@ async function listPages(db: Executor): Promise<SitemapEntry[]> {
     rows.flatMap(({ slug, lastModified }) => (lastModified ? [{ path: `${parent}/${slug}`, lastModified }] : []));
   return [
     { path: "/", ...(latest?.publishedAt ? { lastModified: latest.publishedAt } : {}) },
+    { path: "/rules" },
     { path: "/privacy" },
     { path: "/legal" },
     ...listed("/categories", inCategories),

@@ -42,6 +42,7 @@ test("only published originals are listed, and lists that have something", async
   for (const part of parts) entries.push(...(await listEntries(db, part)));
   expect(entries).toEqual([
     { path: "/", lastModified: at },
+    { path: "/rules" },
     { path: "/privacy" },
     { path: "/legal" },
     { path: "/categories/cloud", lastModified: at },
@@ -57,7 +58,12 @@ test("only published originals are listed, and lists that have something", async
 
 test("an empty site lists its home page and its texts", async () => {
   expect(await listParts(db)).toEqual([{ kind: "pages" }]);
-  expect(await listEntries(db, { kind: "pages" })).toEqual([{ path: "/" }, { path: "/privacy" }, { path: "/legal" }]);
+  expect(await listEntries(db, { kind: "pages" })).toEqual([
+    { path: "/" },
+    { path: "/rules" },
+    { path: "/privacy" },
+    { path: "/legal" },
+  ]);
 });
 
 test("a large site is cut at its ranges of ids, without empty parts and without reading rows to count them", async () => {

@@ -2,16 +2,17 @@ import { describe, expect, test } from "vitest";
 import { locales } from "#i18n/translator.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
-import { readText } from "./presets/read-text.ts";
+import { listRules, readText } from "./presets/read-text.ts";
 
 const settings = (text = "") => ({
   "site.name": "Le Guet",
   "pages.privacy": text,
   "pages.legal": text,
+  "pages.rules": text,
 });
 
 describe.each(locales)("in %s", (locale) => {
-  test.each(["privacy", "legal"] as const)(
+  test.each(["privacy", "legal", "rules"] as const)(
     "%s has a text of ours, with the site's name and no Markdown left over",
     (page) => {
       const { title, body } = readText(page, settings(), locale);
@@ -19,7 +20,7 @@ describe.each(locales)("in %s", (locale) => {
       const text = toText(body);
       expect(text).toContain("Le Guet");
       expect(text).not.toMatch(/\*\*|^#|\]\(|\$\{/m);
-      expect(toHtml(body)).toMatch(page === "privacy" ? /href="\/legal"/ : /href="\/privacy"/);
+      expect(toHtml(body)).toMatch(page === "legal" ? /href="\/privacy"/ : /href="\/legal"/);
     },
   );
 
@@ -35,4 +36,30 @@ describe.each(locales)("in %s", (locale) => {
       locale === "fr" ? "Mentions légales" : "Legal notice",
     );
   });
+});
+
+test("the rules are the same in both languages, each with its anchor", () => {
+  const [fr, en] = locales.map((locale) => listRules(settings(), locale));
+  expect(fr?.map(({ anchor }) => anchor)).toEqual([
+    "respect",
+    "hate",
+    "illegal",
+    "privacy",
+    "spam",
+    "topic",
+    "identity",
+    "sources",
+  ]);
+  expect(en?.map(({ anchor }) => anchor)).toEqual(fr?.map(({ anchor }) => anchor));
+  expect(fr?.[0]).toEqual({ anchor: "respect", title: "Respectez les personnes" });
+});
+
+test("a site's own rules: those with an anchor; without any, the main headings", () => {
+  const own = "# Nos règles\n\n## Un peu d’air {#air}\n\n### Détail\n\n## Contact";
+  expect(listRules(settings(own), "fr")).toEqual([{ anchor: "air", title: "Un peu d’air" }]);
+  expect(listRules(settings("## Un peu d’air\n\n### Détail\n\n## Contact"), "fr")).toEqual([
+    { anchor: "un-peu-d-air", title: "Un peu d’air" },
+    { anchor: "contact", title: "Contact" },
+  ]);
+  expect(listRules(settings("Soyez bons."), "fr")).toEqual([]);
 });

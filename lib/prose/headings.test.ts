@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { nameHeadings } from "./headings.ts";
+import { nameHeadings, takeAnchors } from "./headings.ts";
 
 const named = (html: string, taken?: string[]) =>
   [...toHtml(nameHeadings(parseHtml(html), taken)).matchAll(/<h\d id="([^"]*)"/g)].map((match) => match[1]);
@@ -16,4 +16,13 @@ test("a very long heading gets a short name", () => {
   const [id = ""] = named(`<h2>${"mot ".repeat(200)}</h2>`);
   expect(id.length).toBeLessThanOrEqual(60);
   expect(id).not.toMatch(/-$/);
+});
+
+test("an {#anchor} at the end names a heading for good; ids that others have stay with them", () => {
+  const html =
+    "<h2>Respect {#respect}</h2><h2>Respect</h2><h2>Page {#page}</h2><h2>Deux {#respect}</h2><h2>{#x} fin</h2><h3>A {#B}</h3><p>x {#p}</p>";
+  const tree = nameHeadings(takeAnchors(parseHtml(html)), ["page"]);
+  expect(toHtml(tree)).toBe(
+    '<h2 id="respect">Respect</h2><h2 id="respect-2">Respect</h2><h2 id="page-2">Page</h2><h2 id="deux">Deux</h2><h2 id="x-fin">{#x} fin</h2><h3 id="a-b">A {#B}</h3><p>x {#p}</p>',
+  );
 });

@@ -1,13 +1,40 @@
 import slugify from "@sindresorhus/slugify";
-import type { Root } from "hast";
+import type { Element, Root } from "hast";
 import { visit } from "unist-util-visit";
 import { toText } from "#lib/html/text.ts";
 
-/** Gives each heading an id made of its words, unique in the tree and none of `taken` (ids of the page around it). */
+/** The end of a heading's source that names it: "Respect {#respect}". */
+const anchor = /\s*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$/;
+
+/** Takes the {#anchor} off the end of headings and makes it their id, so that a link to them outlives their words. Of two alike the first has it. */
+export function takeAnchors(tree: Root): Root {
+  const used = new Set<string>();
+  visit(tree, "element", (node) => {
+    const last = node.children.at(-1);
+    if (!/^h[2-6]$/.test(node.tagName) || last?.type !== "text") return;
+    const id = anchor.exec(last.value)?.[1];
+    if (!id || id.length > 60) return;
+    last.value = last.value.replace(anchor, "");
+    if (!used.has(id)) node.properties.id = id;
+    used.add(id);
+  });
+  return tree;
+}
+
+/**
+ * Gives each heading without an id one made of its words, unique in the tree and none of `taken` (ids of the page around it). Ids are
+ * only those of `takeAnchors`: the vocabulary of texts has none.
+ */
 export function nameHeadings(tree: Root, taken: readonly string[] = []): Root {
   const used = new Set(taken);
+  const isHeading = (node: Element) => /^h[2-6]$/.test(node.tagName);
   visit(tree, "element", (node) => {
-    if (!/^h[2-6]$/.test(node.tagName)) return;
+    if (!isHeading(node) || typeof node.properties.id !== "string") return;
+    if (used.has(node.properties.id)) delete node.properties.id;
+    else used.add(node.properties.id);
+  });
+  visit(tree, "element", (node) => {
+    if (!isHeading(node) || node.properties.id !== undefined) return;
     const words = slugify(toText(node)).slice(0, 60).replace(/-+$/, "") || "section";
     let id = words;
     for (let n = 2; used.has(id); n += 1) id = `${words}-${n}`;

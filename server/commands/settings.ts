@@ -30,7 +30,10 @@ export function register(program: Command): void {
       "the new value; without it, what comes on standard input; an empty text restores the built-in one",
     )
     .description(`change one setting; a running site follows within a second. Settings: ${settingKeys.join(", ")}`)
-    .option("--file <path>", "read the value from a file (for the Markdown of pages.privacy and pages.legal)")
+    .option(
+      "--file <path>",
+      "read the value from a file (for the Markdown of pages.privacy, pages.legal and pages.rules)",
+    )
     .option("--json", "print the result as JSON")
     .action(async (key: string, value: string | undefined, options: { file?: string; json?: boolean }) => {
       if (!isSettingKey(key)) expectOk(unknownKey(key));

@@ -9,9 +9,14 @@ export function LeaveComment({ article, parent }: { article: string; parent?: { 
   const Heading = parent ? "h2" : "h3";
   return (
     <div className="leave-comment">
-      <Heading id="leave-comment" className="leave-comment-heading">
-        {t("comments.form.heading")}
-      </Heading>
+      <div className="leave-comment-head">
+        <Heading id="leave-comment" className="leave-comment-heading">
+          {t("comments.form.heading")}
+        </Heading>
+        <a className="quiet-link" href="/rules">
+          {t("comments.form.rules")}
+        </a>
+      </div>
       <CommentForm
         article={article}
         parent={parent}

@@ -1,16 +1,29 @@
 import type { Root } from "hast";
+import { visit } from "unist-util-visit";
 import type { Settings } from "#features/settings/schema.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
+import { toText } from "#lib/html/text.ts";
 import { readMarkdown } from "#lib/markdown.ts";
+import { nameHeadings, takeAnchors } from "#lib/prose/headings.ts";
 import { legalPreset } from "./legal.ts";
 import { privacyPreset } from "./privacy.ts";
+import { rulesPreset } from "./rules.ts";
 
 /** The pages whose whole text an administrator writes, in Markdown. */
-export type TextPage = "privacy" | "legal";
+export type TextPage = "privacy" | "legal" | "rules";
 
 type Texts = Pick<Settings, "site.name" | `pages.${TextPage}`>;
 
-const presets = { privacy: privacyPreset, legal: legalPreset };
+/** One of the community's rules: what a decision cites, and where it stands (`/rules#ANCHOR`). */
+export interface Rule {
+  anchor: string;
+  title: string;
+}
+
+const presets = { privacy: privacyPreset, legal: legalPreset, rules: rulesPreset };
+
+/** Ids that the page around a text has: no heading gets one of them. */
+export const idsAround = ["page"];
 
 /** A page's title and body: the site's own text, or ours until there is one. Safe whatever was typed. */
 export function readText(
@@ -20,5 +33,22 @@ export function readText(
 ): { title: string; body: Root } {
   const own = settings[`pages.${page}`].trim();
   const { title, body } = readMarkdown(own === "" ? presets[page][locale](settings["site.name"]) : own);
-  return { title: title || translator(locale)(`texts.${page}.title`), body };
+  return { title: title || translator(locale)(`texts.${page}.title`), body: takeAnchors(body) };
+}
+
+/** The community's rules in their order: the headings with an {#anchor} of their own; in a text without any, all its main headings. */
+export function listRules(settings: Texts, locale: Locale = siteLocale()): Rule[] {
+  const { body } = readText("rules", settings, locale);
+  const own = new Set<string>();
+  visit(body, "element", ({ properties: { id } }) => {
+    if (typeof id === "string") own.add(id);
+  });
+  const rules: (Rule & { level: string })[] = [];
+  visit(nameHeadings(body, idsAround), "element", (node) => {
+    const id = String(node.properties.id);
+    if (!/^h[2-6]$/.test(node.tagName) || (own.size > 0 && !own.has(id))) return;
+    rules.push({ anchor: id, title: toText(node).replace(/\s+/g, " ").trim(), level: node.tagName });
+  });
+  const top = rules.map(({ level }) => level).sort()[0];
+  return rules.filter(({ level }) => own.size > 0 || level === top).map(({ anchor, title }) => ({ anchor, title }));
 }
