@@ -8,6 +8,7 @@ const pagedLists = [
   "/categories/:slug",
   "/tags/:slug",
   "/authors/:slug",
+  "/members/:slug",
   "/sources/:slug",
   "/articles/:slug/comments",
 ];

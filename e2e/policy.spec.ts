@@ -16,6 +16,8 @@ async function pageKinds(page: Page): Promise<string[]> {
     const href = found.find((path) => path?.startsWith(kind));
     if (href) kinds.push(href);
   }
+  const member = await page.locator('#comments a[href^="/members/"]').first().getAttribute("href");
+  if (member) kinds.push(member);
   return kinds;
 }
 

@@ -80,7 +80,8 @@ export async function addComments(tx: Executor, articleId: number, batch: NewCom
       .update(articles)
       .set({ commentCount: sql`${articles.commentCount} + ${seen}` })
       .where(eq(articles.id, articleId));
-    await announce(inner, commentTagsOf.shown({ id: articleId, slug: article.slug }));
+    const writers = batch.map(({ memberId }) => memberId);
+    await announce(inner, commentTagsOf.shown({ id: articleId, slug: article.slug }, ...writers));
   });
   return ids;
 }

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, gte, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articleAuthors, articles, authors, comments, members, threadRanks } from "#db/schema.ts";
+import { articleAuthors, articles, authors, comments, memberAvatars, members, threadRanks } from "#db/schema.ts";
 import {
   branchLength,
   deepestDrawn,
@@ -11,6 +11,7 @@ import {
   threadsPerPage,
   treeOf,
 } from "#features/comments/rules.ts";
+import { hasProfile } from "#features/members/profile/queries.ts";
 
 export interface CommentShown {
   id: number;
@@ -22,6 +23,11 @@ export interface CommentShown {
   /** Not to be read (any longer), kept in place because a visible reply hangs below it; name and body are empty. */
   hidden: boolean;
   name: string;
+  /** The member's handle, null where none stands behind it; `profile`: it leads to a page. */
+  handle: string | null;
+  profile: boolean;
+  /** The member's picture in /media. */
+  avatar: string | null;
   /** Written by one of the article's authors. */
   byAuthor: boolean;
   bodyHtml: string;
@@ -40,6 +46,9 @@ const shown = {
   depth: comments.depth,
   hidden: sql<boolean>`${comments.status} <> 'visible'`,
   name: sql<string>`case when ${visible} then coalesce(${members.name}, ${comments.authorName}) else '' end`,
+  handle: sql<string | null>`case when ${visible} then ${members.handle} end`,
+  profile: sql<boolean>`${visible} and coalesce(${hasProfile}, false)`,
+  avatar: sql<string | null>`case when ${visible} then ${memberAvatars.mediaId} end`,
   byAuthor: sql<boolean>`${visible} and exists (select 1 from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${comments.articleId} and ${authors.memberId} = ${comments.memberId})`,
   bodyHtml: sql<string>`case when ${visible} then ${comments.bodyHtml} else '' end`,
   reactions: comments.reactionCount,
@@ -78,6 +87,7 @@ export async function listThreads(
     .innerJoinLateral(ofThread, sql`true`)
     .innerJoin(comments, eq(comments.id, ofThread.id))
     .leftJoin(members, eq(members.id, comments.memberId))
+    .leftJoin(memberAvatars, eq(memberAvatars.memberId, comments.memberId))
     .orderBy(sql`places.position`, comments.id);
   return [...Map.groupBy(rows, ({ thread }) => thread).values()].flatMap((ofOne): Thread[] => {
     const here = ofOne.slice(0, mostOfThread);
@@ -179,6 +189,7 @@ export async function findBranch(
       .select(shown)
       .from(comments)
       .leftJoin(members, eq(members.id, comments.memberId))
+      .leftJoin(memberAvatars, eq(memberAvatars.memberId, comments.memberId))
       .where(and(inThread, after === undefined ? gte(comments.id, id) : gt(comments.id, after), kept))
       .orderBy(comments.id)
       .limit(branchLength + 1),

@@ -14,6 +14,9 @@ export const branchLength = 500;
 export const threadSorts = ["oldest", "newest", "best"] as const;
 export type ThreadSort = (typeof threadSorts)[number];
 
+/** Comments on one page of a member's profile. */
+export const commentsPerProfilePage = 20;
+
 export interface Placed {
   id: number;
   parentId: number | null;
@@ -143,3 +146,15 @@ export const scriptlessKey = "without-script";
 
 /** What readers of an article's discussion are told about. */
 export const liveTopic = (articleId: number) => `article:${articleId}`;
+
+/** About four lines on a wide screen. */
+const longestExcerpt = 320;
+
+/** How a comment's text begins, in one paragraph, cut between words. */
+export function excerptOf(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  if (line.length <= longestExcerpt) return line;
+  const cut = line.slice(0, longestExcerpt);
+  const end = cut.lastIndexOf(" ");
+  return `${(end > longestExcerpt / 2 ? cut.slice(0, end) : cut).replace(/[\s,;:.…\ud800-\udbff]+$/, "")}…`;
+}

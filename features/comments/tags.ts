@@ -5,9 +5,12 @@ export const commentTagsOf = {
   article: (articleId: number) => `comments:article:${articleId}`,
   /** The "best" order of those threads. */
   ranks: (articleId: number) => `comments:ranks:${articleId}`,
-  /** Everything that a comment seen, changed or gone shows on: the threads, and the count wherever it stands. */
-  shown: (article: { id: number; slug: string }): string[] => [
+  /** What one member wrote, on their profile. */
+  member: (memberId: number) => `comments:member:${memberId}`,
+  /** Everything that comments seen, changed or gone show on: the threads, the count wherever it stands, the profiles of who wrote them. */
+  shown: (article: { id: number; slug: string }, ...memberIds: (number | null | undefined)[]): string[] => [
     commentTagsOf.article(article.id),
     ...articleTagsOf.figures(article),
+    ...[...new Set(memberIds)].flatMap((id) => (id ? [commentTagsOf.member(id)] : [])),
   ],
 } as const;

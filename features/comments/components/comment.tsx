@@ -4,6 +4,7 @@ import { Prose } from "#components/ui/prose.tsx";
 import { ReactionButton } from "#features/comments/components/reactions.client.tsx";
 import type { CommentShown } from "#features/comments/queries.ts";
 import { branchAddress, commentAddress, countReplies, deepestDrawn, type Threaded } from "#features/comments/rules.ts";
+import { mediaSrc } from "#features/media/rules.ts";
 import { Moment } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
@@ -38,9 +39,15 @@ export function Comment({
           <p className="comment-gone">{t("comments.hidden")}</p>
         ) : (
           <>
-            <Avatar name={name} />
+            <Avatar name={name} src={comment.avatar ? mediaSrc(comment.avatar, 160, "jpeg") : undefined} />
             <header className="comment-by">
-              <span className="p-author font-semibold text-ink">{name}</span>
+              {comment.profile ? (
+                <a className="p-author comment-name" href={`/members/${comment.handle}`}>
+                  {name}
+                </a>
+              ) : (
+                <span className="p-author comment-name">{name}</span>
+              )}
               {comment.byAuthor && <span className="badge">{t("comments.byAuthor")}</span>}
               <a
                 className="u-url"

@@ -47,7 +47,7 @@ export async function editComment(
       .set({ bodySource: text.value.source, bodyHtml: text.value.html, editedAt: sql`now()`, status })
       .where(eq(comments.id, commentId));
     if (hides) await addToCount(inner, place.articleId, -1);
-    await announce(inner, commentTagsOf.shown({ id: place.articleId, slug: place.slug }));
+    await announce(inner, commentTagsOf.shown({ id: place.articleId, slug: place.slug }, place.memberId));
     return ok({ status });
   });
 }
@@ -66,7 +66,7 @@ export async function deleteComment(
       .set({ status: "removed", bodySource: "", bodyHtml: "", deletedAt: sql`now()` })
       .where(eq(comments.id, commentId));
     if (place.status === "visible") await addToCount(inner, place.articleId, -1);
-    await announce(inner, commentTagsOf.shown({ id: place.articleId, slug: place.slug }));
+    await announce(inner, commentTagsOf.shown({ id: place.articleId, slug: place.slug }, place.memberId));
     return ok({ slug: place.slug, articleId: place.articleId });
   });
 }
@@ -119,7 +119,10 @@ export async function reactToComment(
       .returning({ count: comments.reactionCount });
     const { place } = comment;
     if (changed) {
-      await announce(inner, [commentTagsOf.article(place.articleId)]);
+      await announce(inner, [
+        commentTagsOf.article(place.articleId),
+        ...(comment.memberId ? [commentTagsOf.member(comment.memberId)] : []),
+      ]);
       // A reaction to a reply counts among the trials of the first comments too.
       const once = { key: String(place.articleId), seconds: rankingPause };
       await enqueue(inner, threadRanking, { article: place.articleId }, once);

@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { ProfilePage, profileMetadata } from "#app/(site)/members/[handle]/profile-page.tsx";
+
+type Props = PageProps<"/members/[handle]/page/[page]">;
+
+/** What `?page=N` is rewritten to. Made on the first visit and kept; Next wants at least one built ahead. */
+export function generateStaticParams(): { handle: string; page: string }[] {
+  return [{ handle: "-", page: "2" }];
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { handle, page } = await params;
+  return profileMetadata(handle, page);
+}
+
+export default async function MemberNumberedPage({ params }: Props) {
+  const { handle, page } = await params;
+  return ProfilePage({ handle, number: page });
+}

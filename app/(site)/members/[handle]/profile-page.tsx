@@ -1,0 +1,64 @@
+import type { Metadata } from "next";
+import { notFound, permanentRedirect } from "next/navigation";
+import { Frame } from "#app/(site)/frame.tsx";
+import { PagesOf } from "#components/ui/pages-of.tsx";
+import { pageCount, pageNumber } from "#features/articles/rules.ts";
+import { CommentsOfMember } from "#features/comments/components/comments-of-member.tsx";
+import { getCommentsOf } from "#features/comments/of-member/cached.ts";
+import { commentsPerProfilePage } from "#features/comments/rules.ts";
+import { ProfileHeader } from "#features/members/components/profile-header.tsx";
+import { getProfile } from "#features/members/profile/cached.ts";
+import { isIndexedProfile } from "#features/members/rules.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { pagePath } from "#lib/address.ts";
+import { describePage } from "#lib/metadata.ts";
+
+/**
+ * The profile and its page from what the address says. Unknown, deleted, unconfirmed and switched off are one 404: the outside learns
+ * nothing of who exists. Handles are in lower case, another spelling is led to it; page 1 has no number.
+ */
+async function read(handle: string, number?: string) {
+  const page = number === undefined ? 1 : pageNumber(number);
+  const profile = page === null ? null : await getProfile(handle.toLowerCase());
+  if (!profile || page === null) notFound();
+  const path = `/members/${profile.handle}`;
+  if (handle !== profile.handle || number === "1") permanentRedirect(pagePath(path, page));
+  const { comments, total, reactions } = await getCommentsOf(profile.id, page);
+  const pages = pageCount(total, commentsPerProfilePage);
+  if (page > pages) notFound();
+  return { profile, path, page, pages, comments, total, reactions };
+}
+
+/** The head of a profile. */
+export async function profileMetadata(handle: string, number?: string): Promise<Metadata> {
+  const { profile, path, page, pages, total } = await read(handle, number);
+  const t = translator();
+  const site = (await getSettings())["site.name"];
+  return describePage({
+    site: { name: site, locale: siteLocale() },
+    title: page > 1 ? t("profiles.titleOfPage", { name: profile.name, page }) : profile.name,
+    description: t("profiles.description", { name: profile.name, site, count: total }),
+    path: pagePath(path, page),
+    indexed: isIndexedProfile({ comments: total, page }),
+    ...(page > 1 ? { previous: pagePath(path, page - 1) } : {}),
+    ...(page < pages ? { next: pagePath(path, page + 1) } : {}),
+  });
+}
+
+/** A member as everybody sees them. Await it at the top of the route, outside Suspense. */
+export async function ProfilePage({ handle, number }: { handle: string; number?: string }) {
+  const { profile, path, page, pages, comments, total, reactions } = await read(handle, number);
+  return (
+    <Frame>
+      <div className="wide pt-8 md:pt-14">
+        <div className="text-column discussion">
+          <ProfileHeader profile={profile} comments={total} reactions={reactions} />
+          <CommentsOfMember name={profile.name} comments={comments}>
+            <PagesOf path={path} page={page} pages={pages} />
+          </CommentsOfMember>
+        </div>
+      </div>
+    </Frame>
+  );
+}

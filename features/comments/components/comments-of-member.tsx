@@ -1,0 +1,47 @@
+import type { ReactNode } from "react";
+import { HeadlineText } from "#components/ui/headline-text.tsx";
+import type { CommentOfMember } from "#features/comments/of-member/queries.ts";
+import { commentAddress, excerptOf } from "#features/comments/rules.ts";
+import { Moment } from "#features/settings/components/moment.tsx";
+import { translator } from "#i18n/translator.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toText } from "#lib/html/text.ts";
+import { typeset } from "#lib/typography.ts";
+
+interface Props {
+  name: string;
+  comments: CommentOfMember[];
+  /** Below the list: the way to further pages. */
+  children: ReactNode;
+}
+
+/** What a member wrote, newest first: where, when, and how it begins; the comment itself is read in its discussion. */
+export function CommentsOfMember({ name, comments, children }: Props) {
+  const t = translator();
+  return (
+    <section id="profile-comments" aria-labelledby="profile-comments-heading" className="section">
+      <h2 id="profile-comments-heading" className="headline text-section">
+        {t("profiles.heading")}
+      </h2>
+      {comments.length === 0 && <p className="mt-3 font-sans text-mute text-small">{t("profiles.none", { name })}</p>}
+      <ol className="said">
+        {comments.map(({ id, article, thread, apart, isReply, bodyHtml, createdAt, reactions }) => (
+          <li key={id} className="line">
+            <h3 className="said-on">
+              {t(isReply ? "profiles.replyOn" : "profiles.on")}{" "}
+              <a className="stretched" href={commentAddress(article.slug, thread, id, apart)}>
+                <HeadlineText text={article.title} />
+              </a>
+            </h3>
+            <p className="said-text">{typeset(excerptOf(toText(parseHtml(bodyHtml))))}</p>
+            <p className="meta">
+              <Moment at={createdAt} style="long" />
+              {reactions > 0 && <span>{t("profiles.reactions", { count: reactions })}</span>}
+            </p>
+          </li>
+        ))}
+      </ol>
+      {children}
+    </section>
+  );
+}

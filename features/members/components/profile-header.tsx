@@ -1,0 +1,46 @@
+import { Avatar } from "#components/ui/avatar.tsx";
+import { mediaSrc } from "#features/media/rules.ts";
+import type { Profile } from "#features/members/profile/queries.ts";
+import { Moment } from "#features/settings/components/moment.tsx";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+interface Props {
+  profile: Profile;
+  comments: number;
+  reactions: number;
+}
+
+/** Who a member is: picture, name, since when, in figures, in their own words; and the way not to read them any more. */
+export function ProfileHeader({ profile, comments, reactions }: Props) {
+  const t = translator();
+  const { handle, name, biography, avatar, since, author } = profile;
+  return (
+    <header className="profile">
+      <Avatar name={name} src={avatar ? mediaSrc(avatar, 160, "jpeg") : undefined} />
+      <div>
+        <p className="place-kind">{t("profiles.kind")}</p>
+        <h1 className="headline">{name}</h1>
+        <p className="meta">
+          <span>@{handle}</span>
+          <span>
+            {t("profiles.since")} <Moment at={since} style="short" />
+          </span>
+          {comments > 0 && <span>{t("profiles.comments", { count: comments })}</span>}
+          {reactions > 0 && <span>{t("profiles.reactions", { count: reactions })}</span>}
+        </p>
+        {biography.trim() !== "" && <p className="profile-text">{typeset(biography)}</p>}
+        <p className="profile-acts">
+          {author && (
+            <a className="quiet-link" href={`/authors/${author}`}>
+              {t("profiles.articles")}
+            </a>
+          )}
+          <a className="profile-mute" href={`/account/mutes?member=${handle}`} rel="nofollow">
+            {t("profiles.mute")}
+          </a>
+        </p>
+      </div>
+    </header>
+  );
+}

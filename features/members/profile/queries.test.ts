@@ -1,0 +1,38 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { authors, members } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { findProfile } from "./queries.ts";
+
+const { db, clear } = testDatabase();
+
+beforeEach(async () => {
+  await clear();
+  await db.insert(members).values({ name: "Ada L.", handle: "ada", biography: "Je relis.", confirmedAt: new Date() });
+});
+
+test("a profile by its handle, in any case", async () => {
+  expect(await findProfile(db, "ADA")).toMatchObject({
+    handle: "ada",
+    name: "Ada L.",
+    biography: "Je relis.",
+    avatar: null,
+    author: null,
+  });
+  expect(await findProfile(db, "personne")).toBeUndefined();
+});
+
+test.each([
+  ["switched off", { profileHiddenAt: new Date() }],
+  ["deleted", { deletedAt: new Date() }],
+  ["not confirmed", { confirmedAt: null }],
+])("one that is %s is as unknown", async (_, change) => {
+  await db.update(members).set(change);
+  expect(await findProfile(db, "ada")).toBeUndefined();
+});
+
+test("who also writes is led to their articles", async () => {
+  const [ada] = await db.select({ id: members.id }).from(members).where(eq(members.handle, "ada"));
+  await db.insert(authors).values({ handle: "ada-l", name: "Ada L.", memberId: ada?.id ?? 0 });
+  expect(await findProfile(db, "ada")).toMatchObject({ author: "ada-l" });
+});

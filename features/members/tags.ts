@@ -1,0 +1,5 @@
+/** Cache tags of members. */
+export const memberTagsOf = {
+  /** The profile at an address, also what makes an unknown handle known. */
+  handle: (handle: string) => `members:handle:${handle}`,
+} as const;
