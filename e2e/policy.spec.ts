@@ -12,12 +12,10 @@ async function pageKinds(page: Page): Promise<string[]> {
   await page.goto(article);
   const links = page.locator("main a, nav a");
   const found = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")));
-  for (const kind of ["/categories/", "/tags/", "/authors/", "/sources/"]) {
+  for (const kind of ["/categories/", "/tags/", "/authors/", "/sources/", "/members/"]) {
     const href = found.find((path) => path?.startsWith(kind));
     if (href) kinds.push(href);
   }
-  const member = await page.locator('#comments a[href^="/members/"]').first().getAttribute("href");
-  if (member) kinds.push(member);
   return kinds;
 }
 
