@@ -60,6 +60,8 @@ const config: NextConfig = {
   experimental: {
     authInterrupts: true,
     globalNotFound: true,
+    // A member's picture; what each path really takes, the page server knows (server/door/body-limit.ts).
+    serverActions: { bodySizeLimit: "8mb" },
     // Unknown addresses must not leave files behind (docs: isrFlushToDisk; 9,000 of them wrote 210 MB).
     isrFlushToDisk: false,
   },

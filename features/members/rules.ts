@@ -9,3 +9,6 @@ const commentsToBeIndexed = 3;
 export function isIndexedProfile({ comments, page }: { comments: number; page: number }): boolean {
   return page === 1 && comments >= commentsToBeIndexed;
 }
+
+/** Largest file for one's own picture: a phone's photograph. Forms of /account may bring 8 MB in all (server/door/body-limit.ts). */
+export const mostAvatarBytes = 7 * 1024 * 1024;

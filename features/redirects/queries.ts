@@ -121,3 +121,9 @@ async function hasAuthor(db: Executor, handle: string): Promise<boolean> {
   const rows = await db.select({ one: sql`1` }).from(authors).where(eq(authors.handle, handle));
   return rows.length > 0;
 }
+
+/** The path that a stored redirect names for exactly this one; undefined without one. */
+export async function storedTarget(db: Executor, fromPath: string): Promise<string | undefined> {
+  const [row] = await db.select({ to: redirects.toPath }).from(redirects).where(eq(redirects.fromPath, fromPath));
+  return row?.to ?? undefined;
+}

@@ -29,6 +29,7 @@ export const redirects = sqlCheck(
       or (place = 'categories' and not exists (select from categories as c where c.slug = n.slug))
       or (place = 'tags' and not exists (select from tags as t where t.slug = n.slug))
       or (place = 'authors' and not exists (select from authors as u where u.handle = n.slug))
+      or (place = 'members' and not exists (select from members as m where m.handle = n.slug and m.deleted_at is null))
       or (place = 'sources' and not exists (select from sources as s where s.slug = n.slug))
     union all
     select format('%s is the address of a published article', r.from_path) from redirects as r

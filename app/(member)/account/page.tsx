@@ -1,10 +1,61 @@
-import { AccountPage, accountMetadata } from "#app/(member)/account/account-page.tsx";
-import { requireMember } from "#features/members/loaders.ts";
+import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
+import { requireAccount } from "#features/members/account/loaders.ts";
+import { longestBiography } from "#features/members/account/schema.ts";
+import { AvatarForm } from "#features/members/components/avatar-form.client.tsx";
+import { ProfileForm } from "#features/members/components/profile-form.client.tsx";
+import { mostAvatarBytes } from "#features/members/rules.ts";
+import { refusalSentence } from "#i18n/refusals.ts";
+import { translator } from "#i18n/translator.ts";
+import { refused } from "#lib/result.ts";
+import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = () => accountMetadata("profile");
 
 export default async function ProfilePage() {
-  await requireMember();
-  return <AccountPage section="profile">{null}</AccountPage>;
+  const { account } = await requireAccount();
+  const t = translator();
+  const { name, handle, biography, profileHiddenAt, avatarMediaId } = account;
+  const megabytes = mostAvatarBytes / 1024 / 1024;
+  return (
+    <AccountPage section="profile">
+      {!profileHiddenAt && (
+        <p className="account-note">
+          <a href={`/members/${handle}`}>{t("account.profile.see")}</a>
+        </p>
+      )}
+      <AccountSection id="profile" title={t("account.profile.title")} lead={t("account.profile.lead")}>
+        <ProfileForm
+          profile={{ name, handle, biography, shown: profileHiddenAt === null }}
+          labels={{
+            name: t("account.profile.name"),
+            nameHint: t("account.profile.nameHint"),
+            handle: t("account.profile.handle"),
+            handleHint: t("account.profile.handleHint"),
+            biography: t("account.profile.biography"),
+            biographyHint: t("account.profile.biographyHint", { longest: longestBiography }),
+            shown: t("account.profile.shown"),
+            shownHint: t("account.profile.shownHint"),
+            save: t("account.save"),
+            saved: t("account.saved"),
+          }}
+        />
+      </AccountSection>
+      <AccountSection id="picture" title={t("account.picture.title")}>
+        <AvatarForm
+          name={name}
+          mediaId={avatarMediaId}
+          labels={{
+            file: t("account.picture.file"),
+            hint: typeset(t("account.picture.hint", { megabytes })),
+            save: t("account.picture.save"),
+            remove: t("account.picture.remove"),
+            saved: t("account.picture.saved"),
+            removed: t("account.picture.removed"),
+            tooLarge: refusalSentence(refused("picture.tooLarge", undefined, { megabytes })),
+          }}
+        />
+      </AccountSection>
+    </AccountPage>
+  );
 }

@@ -23,11 +23,11 @@ export interface Master {
 
 /**
  * Makes the kept copy of an uploaded picture: decoded and encoded anew (so that nothing but pixels survives: no metadata, no script
- * behind the last byte), upright, in sRGB, at most 2,560 px wide. What it is is read from its bytes, never from its name.
+ * behind the last byte), upright, in sRGB, at most 2,560 px wide. `square`: its middle, so many pixels wide and high, standing still. What it is is read from its bytes, never from its name.
  * Refused with `picture.empty`, `picture.tooLarge`, `picture.notAPicture`, `picture.notAccepted` (SVG, PDF, TIFF, HEIC …),
  * `picture.tooManyPixels`, `picture.tooManyFrames` or `picture.broken` (cut short, corrupt, or not what its first bytes say).
  */
-export async function makeMaster(bytes: Uint8Array): Promise<Result<Master>> {
+export async function makeMaster(bytes: Uint8Array, options: { square?: number } = {}): Promise<Result<Master>> {
   if (bytes.byteLength === 0) return refused("picture.empty");
   if (bytes.byteLength > mostBytes)
     return refused("picture.tooLarge", undefined, { megabytes: mostBytes / 1024 / 1024 });
@@ -42,7 +42,7 @@ export async function makeMaster(bytes: Uint8Array): Promise<Result<Master>> {
     if (frames > mostFrames) return refused("picture.tooManyFrames", undefined, { frames: mostFrames });
     if (seen.width * (seen.pageHeight ?? seen.height) * frames > mostPixels)
       return refused("picture.tooManyPixels", undefined, { megapixels: mostPixels / 1_000_000 });
-    return ok(await encode(bytes, seen, frames > 1));
+    return ok(options.square ? await encodeSquare(bytes, seen, options.square) : await encode(bytes, seen, frames > 1));
   } catch {
     return refused("picture.broken");
   }
@@ -62,6 +62,17 @@ async function encode(bytes: Uint8Array, seen: Metadata, animated: boolean): Pro
   const format = formatOf(seen, animated);
   const { data, info } = await asFormat(upright, format, animated).toBuffer({ resolveWithObject: true });
   return { bytes: data, format, width: info.width, height: info.pageHeight ?? info.height, animated };
+}
+
+/** A face is small: one still picture, in which the middle fills the square. */
+async function encodeSquare(bytes: Uint8Array, seen: Metadata, side: number): Promise<Master> {
+  const square = sharp(bytes, { failOn: "error", limitInputPixels: mostPixels, sequentialRead: true })
+    .autoOrient()
+    .resize({ width: side, height: side, fit: "cover" })
+    .toColourspace("srgb");
+  const format = formatOf(seen, false);
+  const { data, info } = await asFormat(square, format, false).toBuffer({ resolveWithObject: true });
+  return { bytes: data, format, width: info.width, height: info.height, animated: false };
 }
 
 /** Photographs stay JPEG, drawings PNG; what may be transparent keeps a format that can. */

@@ -8,7 +8,10 @@ export function SignedIn({ name }: { name: string }) {
     <form action={signOutHere} className="form">
       <p>{t("signIn.as", { name })}</p>
       <div className="form-foot">
-        <button type="submit" className="button button-strong">
+        <a href="/account" className="button button-strong">
+          {t("signIn.account")}
+        </a>
+        <button type="submit" className="button">
           {t("signIn.out")}
         </button>
       </div>

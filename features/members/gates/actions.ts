@@ -28,6 +28,8 @@ interface Visit<S extends z.ZodType> {
   /** The visitor's network (an IPv4 address, the /64 of an IPv6 one). */
   network: string;
   userAgent: string;
+  /** For files, which no schema reads. */
+  form: FormData;
 }
 
 export type Action<T> = (previous: FormState<T>, form: FormData) => Promise<FormState<T>>;
@@ -102,7 +104,7 @@ function make<S extends z.ZodType, W, T>(
         const parsed = parseForm(options.schema, form);
         if (!parsed.ok) return options.values ? { ...parsed, values: options.values } : parsed;
         const userAgent = ownAgent(heads.get("user-agent"));
-        return work({ db: database(), input: parsed.value, network, userAgent }, caller);
+        return work({ db: database(), input: parsed.value, network, userAgent, form }, caller);
       }
     } catch (error) {
       unstable_rethrow(error);

@@ -1,5 +1,5 @@
 import { hash } from "@node-rs/argon2";
-import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
 import { readSettings } from "#features/settings/queries.ts";
@@ -14,6 +14,7 @@ import { revokeSessions } from "../sign-in/sessions.ts";
 import { spendToken } from "../sign-in/tokens.ts";
 import { isDisposable } from "./disposable.ts";
 import { refusedName } from "./names.ts";
+import { listStaffNames } from "./queries.ts";
 import { isGuessable } from "./strength.ts";
 
 /** Mails to one address, whoever asks: enough for somebody who mistypes and waits, too few to fill a mailbox. */
@@ -24,18 +25,8 @@ export async function judgeRegistration(
   tx: Executor,
   input: { email: string; name: string; password: string },
 ): Promise<Result<undefined>> {
-  const [staff, settings] = await Promise.all([
-    tx
-      .select({ name: members.name, handle: members.handle })
-      .from(members)
-      .where(ne(members.role, "reader"))
-      .limit(1_000),
-    readSettings(tx),
-  ]);
-  const wrongName = refusedName(
-    input.name,
-    staff.flatMap((one) => [one.name, one.handle]),
-  );
+  const [staff, settings] = await Promise.all([listStaffNames(tx), readSettings(tx)]);
+  const wrongName = refusedName(input.name, staff);
   const fields: Record<string, string> = {};
   if (wrongName) fields.name = wrongName;
   if (await isDisposable(input.email)) fields.email = "email.disposable";

@@ -19,6 +19,9 @@ const reserved = [
   "webmaster",
   "postmaster",
   "vigie",
+  // What is left of somebody who went.
+  "membre supprime",
+  "deleted member",
 ];
 
 /** Letters of other scripts that pass for Latin ones on a screen (a small part of Unicode's confusables, those in use for fraud). */

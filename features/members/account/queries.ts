@@ -1,0 +1,26 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { memberAvatars, members } from "#db/schema.ts";
+
+/** What a member sees and changes of their own account; undefined once deleted. The password itself stays out: only whether there is one. */
+export async function findAccount(db: Executor, memberId: number) {
+  const [row] = await db
+    .select({
+      id: members.id,
+      name: members.name,
+      handle: members.handle,
+      email: members.email,
+      role: members.role,
+      biography: members.biography,
+      profileHiddenAt: members.profileHiddenAt,
+      mailLocale: members.mailLocale,
+      confirmedAt: members.confirmedAt,
+      createdAt: members.createdAt,
+      hasPassword: sql<boolean>`${members.passwordHash} is not null`,
+      avatarMediaId: memberAvatars.mediaId,
+    })
+    .from(members)
+    .leftJoin(memberAvatars, eq(memberAvatars.memberId, members.id))
+    .where(and(eq(members.id, memberId), isNull(members.deletedAt)));
+  return row;
+}
