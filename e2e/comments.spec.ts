@@ -1,41 +1,31 @@
 import { randomUUID } from "node:crypto";
-import { anArticle, expect, expectAccessible, test } from "./fixtures.ts";
-
-const password = "un-mot-de-passe-assez-long";
-
-/** A member of staff, whose comments never wait. */
-async function anEditor(vigie: (...args: string[]) => Promise<unknown>) {
-  const email = `${randomUUID()}@example.org`;
-  await vigie("user", "create", "--email", email, "--name", "Ada Journey", "--role", "editor", "--password", password);
-  return email;
-}
+import { aMember, anOwnArticle, commentWith, signIn, signInBeside } from "./discussions.ts";
+import { expect, expectAccessible, test } from "./fixtures.ts";
 
 test("a visitor writes, signs in beside the text, and reads the comment in the discussion @nojs", async ({
   page,
   vigie,
 }) => {
-  const email = await anEditor(vigie);
+  const member = await aMember(vigie);
   const text = `Un essai ${randomUUID()}`;
-  await page.goto(await anArticle(page));
-  const form = page.locator("#comments form");
+  await page.goto((await anOwnArticle()).path);
+  const form = page.locator("#comments form.comment-form");
   await form.getByLabel("Votre commentaire").fill(`${text} avec <b>une balise</b>`);
   await form.getByRole("button", { name: "Publier le commentaire" }).click();
 
   await expect(form.getByRole("alert")).toContainText("Connectez-vous");
   await expect(form.getByLabel("Votre commentaire")).toHaveValue(`${text} avec <b>une balise</b>`);
-  await form.getByLabel("Adresse électronique").fill(email);
-  await form.getByLabel("Mot de passe").fill(password);
-  await form.getByRole("button", { name: "Se connecter et publier" }).click();
+  await signInBeside(page, member);
 
-  const comment = page.locator("#comments article.h-cite", { hasText: text });
+  const comment = commentWith(page, text);
   await expect(comment).toHaveCount(1);
   await expect(comment).toContainText("<b>une balise</b>");
-  await expect(comment).toContainText("Ada Journey");
+  await expect(comment).toContainText(member.name);
 });
 
 test("a wrong password keeps the text and never says which was wrong @nojs", async ({ page }) => {
-  await page.goto(await anArticle(page));
-  const form = page.locator("#comments form");
+  await page.goto((await anOwnArticle()).path);
+  const form = page.locator("#comments form.comment-form");
   await form.getByLabel("Votre commentaire").fill("Un texte qui reste");
   await form.getByRole("button", { name: "Publier le commentaire" }).click();
   await form.getByLabel("Adresse électronique").fill(`${randomUUID()}@example.org`);
@@ -51,17 +41,12 @@ test("the author edits and deletes from the comment's own page, a stranger is le
   browser,
   baseURL,
 }, testInfo) => {
-  const email = await anEditor(vigie);
   const text = `À corriger ${randomUUID()}`;
-  await page.goto("/login");
-  await page.getByLabel("Adresse électronique").fill(email);
-  await page.getByLabel("Mot de passe").fill(password);
-  await page.getByRole("button", { name: "Se connecter" }).click();
-  await expect(page).not.toHaveURL(/login/);
-  await page.goto(await anArticle(page));
+  await signIn(page, await aMember(vigie));
+  await page.goto((await anOwnArticle()).path);
   await page.getByLabel("Votre commentaire").fill(text);
   await page.getByRole("button", { name: "Publier le commentaire" }).click();
-  const comment = page.locator("#comments article.h-cite", { hasText: text });
+  const comment = commentWith(page, text);
   await expect(comment).toHaveCount(1);
   const own = `/comments/${(await comment.getAttribute("id"))?.replace("comment-", "")}`;
 
@@ -81,7 +66,7 @@ test("the author edits and deletes from the comment's own page, a stranger is le
 
   await page.getByRole("button", { name: "Supprimer ce commentaire" }).click();
   await expect(page).toHaveURL(/\/articles\/.+#comments$/);
-  await expect(page.locator("#comments article.h-cite", { hasText: text })).toHaveCount(0);
+  await expect(commentWith(page, text)).toHaveCount(0);
 });
 
 test("an unknown comment is a 404 @desktop", async ({ page }) => {

@@ -31,6 +31,8 @@ export async function startSite(dataDir: string, limit: number, say: (line: stri
     ...{ PATH, HOME, LANG, TMPDIR, NODE_OPTIONS },
     ...{ PORT: String(port), SITE_URL: url, SITE_LOCALE: "fr", DATA_DIR: dataDir, DEMO: "1", LOG_LEVEL: "warn" },
     NODE_ENV: "production",
+    // Each journey comes from a network of its own (e2e/fixtures.ts), as readers do: limits are counted by network.
+    TRUST_PROXY: "1",
   };
   const child = spawn(process.execPath, ["server/bootstrap.mjs", "start"], {
     cwd: root,

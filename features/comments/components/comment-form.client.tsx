@@ -1,9 +1,19 @@
 "use client";
 
-import { useActionState, useEffect, useId, useRef, useState } from "react";
+import { unstable_rethrow } from "next/navigation";
+import {
+  type FormEvent,
+  useActionState,
+  useEffect,
+  useId,
+  useOptimistic,
+  useRef,
+  useState,
+  useTransition,
+} from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
-import { idle } from "#lib/action.ts";
+import { type FormState, idle } from "#lib/action.ts";
 import { postComment } from "../actions.ts";
 
 export interface CommentFormLabels {
@@ -18,6 +28,10 @@ export interface CommentFormLabels {
   posted: string;
   see: string;
   waits: string;
+  /** Instead of a name, while one's own comment is on its way. */
+  you: string;
+  /** The answer did not come. */
+  lost: string;
   /** With {name} in it. */
   replyTo: string;
   cancelReply: string;
@@ -32,14 +46,24 @@ interface Props {
   serverKey: string;
 }
 
-/** The comment form: plain before and without JavaScript; with it the draft is kept, "Répondre" chooses the parent, and nothing is lost. */
+type Posted = { id: number; visible: boolean; address: string };
+
+/**
+ * The comment form: plain before and without JavaScript. With it the comment appears at once and settles; refused or lost, the text comes
+ * back; the draft is kept until it is sent; "Répondre" chooses the parent.
+ */
 export function CommentForm({ article, labels, parent: fixed, serverKey }: Props) {
-  const [state, action, pending] = useActionState(postComment, idle);
+  // What came back of a form that was sent without a script; later answers are ours.
+  const [scriptless, action] = useActionState(postComment, idle);
+  const [answer, setAnswer] = useState<FormState<Posted>>();
+  const [pending, send] = useTransition();
+  const [sending, showSending] = useOptimistic<string | undefined>(undefined);
   const [parent, setParent] = useState(fixed);
   const [key, setKey] = useState(serverKey);
   const area = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   const draft = `vigie:comment:${article}`;
+  const state = answer ?? scriptless;
   const refused = state.status === "refused" ? state : undefined;
   const asksSignIn = refused?.code === "member.signIn" || refused?.code.startsWith("signIn.");
 
@@ -47,17 +71,42 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
   useEffect(() => setKey(crypto.randomUUID()), []);
 
   useEffect(() => {
-    const kept = localStorage.getItem(draft);
+    const kept = draftOf(draft);
     if (kept && area.current && area.current.value === "") area.current.value = kept;
   }, [draft]);
 
-  useEffect(() => {
-    if (state.status !== "done") return;
-    localStorage.removeItem(draft);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (pending) return;
+    const form = new FormData(event.currentTarget);
+    const body = String(form.get("body") ?? "");
     if (area.current) area.current.value = "";
-    setKey(crypto.randomUUID());
-    setParent(fixed);
-  }, [state, draft, fixed]);
+    send(async () => {
+      showSending(body);
+      const came = await answerTo(form);
+      if (came.status === "done") {
+        keepDraft(draft, "");
+        setKey(crypto.randomUUID());
+        setParent(fixed);
+      } else if (area.current) {
+        // Nothing is lost of what was begun meanwhile either.
+        area.current.value = [body, area.current.value].filter((text) => text !== "").join("\n\n");
+        keepDraft(draft, area.current.value);
+        if (came.status === "refused" && came.fields.body) area.current.focus();
+      }
+      setAnswer(came);
+    });
+  };
+
+  /** The form keeps its key, so sending it again after a lost answer makes no second comment. */
+  async function answerTo(form: FormData): Promise<FormState<Posted>> {
+    try {
+      return await postComment(idle, form);
+    } catch (error) {
+      unstable_rethrow(error);
+      return { status: "refused", code: "form.lost", message: labels.lost, fields: {}, typed: {} };
+    }
+  }
 
   useEffect(() => {
     if (fixed) return;
@@ -74,7 +123,7 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
   }, [fixed]);
 
   return (
-    <form action={action} className="form comment-form">
+    <form action={action} onSubmit={submit} className="form comment-form">
       <input type="hidden" name="article" value={article} />
       <input type="hidden" name="parent" value={parent?.id ?? ""} />
       <input type="hidden" name="key" value={key} />
@@ -97,7 +146,7 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
           defaultValue={refused?.typed.body}
           aria-describedby={`${id}-hint${refused?.fields.body ? ` ${id}-error` : ""}`}
           aria-invalid={refused?.fields.body ? true : undefined}
-          onInput={(event) => localStorage.setItem(draft, event.currentTarget.value)}
+          onInput={(event) => keepDraft(draft, event.currentTarget.value)}
         />
         {refused?.fields.body && (
           <p id={`${id}-error`} className="field-error" role="alert">
@@ -128,6 +177,32 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
           </p>
         )}
       </div>
+      {sending !== undefined && (
+        <div className="comment-sending" role="status">
+          <p className="comment-sending-by">
+            {labels.you} · {labels.sending}
+          </p>
+          <p className="comment-sending-text">{sending}</p>
+        </div>
+      )}
     </form>
   );
+}
+
+/** A browser that keeps nothing for us has no drafts. */
+function draftOf(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function keepDraft(name: string, text: string): void {
+  try {
+    if (text === "") localStorage.removeItem(name);
+    else localStorage.setItem(name, text);
+  } catch {
+    // As above.
+  }
 }

@@ -6,7 +6,7 @@ export function SortLinks({ article, sort }: { article: string; sort: ThreadSort
   const t = translator();
   return (
     <nav aria-label={t("comments.sort.label")} className="sort-links">
-      <span aria-hidden="true">{t("comments.sort.label")}</span>
+      <span>{t("comments.sort.first")}</span>
       <ul>
         {threadSorts.map((one) => (
           <li key={one}>
