@@ -12,3 +12,11 @@ export function isIndexedProfile({ comments, page }: { comments: number; page: n
 
 /** Largest file for one's own picture: a phone's photograph. Forms of /account may bring 8 MB in all (server/door/body-limit.ts). */
 export const mostAvatarBytes = 7 * 1024 * 1024;
+
+/** What hands over or ends an account (its address, its data, its deletion) asks for a sign-in no older than this. */
+export const recentMinutes = 30;
+
+/** Whether a session began so lately that it stands for its owner's presence. */
+export function isRecent(signedInAt: Date, now: Date = new Date()): boolean {
+  return now.getTime() - signedInAt.getTime() < recentMinutes * 60_000;
+}

@@ -25,3 +25,18 @@ export const profileSchema = z.object({
 export const mailLocaleSchema = z.object({ locale: z.enum(["fr", "en", "site"], "locale.unknown") });
 
 export const avatarSchema = z.object({ act: z.enum(["set", "remove"]).default("set") });
+
+const { email, password } = newMemberSchema.shape;
+const next = z.string().max(2000).optional();
+
+/** `current` is missing for whoever has no password yet. */
+export const passwordChangeSchema = z.object({ current: z.string().max(200, "password.wrong").default(""), password });
+
+export const addressChangeSchema = z.object({ email });
+
+export const againSchema = z.object({
+  password: z.string().min(1, "password.missing").max(200, "password.wrong"),
+  next,
+});
+
+export const nextSchema = z.object({ next });

@@ -18,7 +18,7 @@ beforeEach(async () => {
   articleId = (await putArticle(db, { ...input, publishedAt: new Date() })).id;
   const [row] = await db.insert(members).values({ name: "Ada", handle: "ada" }).returning({ id: members.id });
   const own = { name: "Ada", handle: "ada", role: "reader", confirmed: true, avatarMediaId: null } as const;
-  viewer = { ...own, id: row?.id ?? 0, sessionId: "s" };
+  viewer = { ...own, id: row?.id ?? 0, signedInAt: new Date(), sessionId: "s" };
 });
 
 async function write(key: string, status: "visible" | "pending" | "spam", minutesAgo: number, memberId = viewer.id) {

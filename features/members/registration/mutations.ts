@@ -56,9 +56,14 @@ export async function registerMember(
   return ok(undefined);
 }
 
+/** Counts one more letter to an address; false beyond its limit. */
+export async function mayWriteTo(email: string): Promise<boolean> {
+  return (await take(mailsPerAddress, email.toLowerCase())) === 0;
+}
+
 /** Has a letter sent to whoever owns an address, if anybody; silently not, beyond the address's limit. */
 export async function writeTo(tx: Executor, letter: Letter, email: string, next: string): Promise<void> {
-  if ((await take(mailsPerAddress, email.toLowerCase())) > 0) return;
+  if (!(await mayWriteTo(email))) return;
   await enqueue(tx, memberMail, { letter, email, next });
 }
 

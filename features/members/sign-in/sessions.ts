@@ -11,6 +11,8 @@ export interface Viewer {
   confirmed: boolean;
   avatarMediaId: string | null;
   sessionId: string;
+  /** When this session began. */
+  signedInAt: Date;
 }
 
 /** How often a session's last sight is written, in minutes: often enough for a list of devices, rare enough to cost nothing. */
@@ -39,6 +41,7 @@ export async function viewerOf(
       confirmedAt: members.confirmedAt,
       avatarMediaId: memberAvatars.mediaId,
       sessionId: memberSessions.id,
+      signedInAt: memberSessions.createdAt,
       seen: sql<boolean>`${memberSessions.lastSeenAt} > now() - make_interval(mins => ${sightMinutes})`,
     })
     .from(memberSessions)

@@ -1,10 +1,46 @@
-import { AccountPage, accountMetadata } from "#app/(member)/account/account-page.tsx";
-import { requireMember } from "#features/members/loaders.ts";
+import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
+import { requireAccount } from "#features/members/account/loaders.ts";
+import { AddressForm } from "#features/members/components/address-form.client.tsx";
+import { LocaleForm } from "#features/members/components/locale-form.client.tsx";
+import { Recently } from "#features/members/components/recently.tsx";
+import { siteLocale, translator } from "#i18n/translator.ts";
 
 export const instant = false;
 export const generateMetadata = () => accountMetadata("mail");
 
 export default async function MailPage() {
-  await requireMember();
-  return <AccountPage section="mail">{null}</AccountPage>;
+  const { viewer, account } = await requireAccount();
+  const t = translator();
+  return (
+    <AccountPage section="mail">
+      <AccountSection id="address" title={t("account.address.title")} lead={t("account.address.lead")}>
+        <p className="account-fact">{account.email}</p>
+        {!account.confirmedAt && (
+          <p className="form-note">
+            {t("account.address.unconfirmed")} <a href="/confirm?next=/account/mail">{t("account.address.confirm")}</a>
+          </p>
+        )}
+        <Recently viewer={viewer} hasPassword={account.hasPassword} next="/account/mail">
+          <AddressForm
+            labels={{
+              email: t("account.address.email"),
+              save: t("account.address.save"),
+              sent: t("account.address.sent", { email: "{email}" }),
+            }}
+          />
+        </Recently>
+      </AccountSection>
+      <AccountSection id="language" title={t("account.language.title")}>
+        <LocaleForm
+          locale={account.mailLocale ?? "site"}
+          choices={[
+            { value: "site", label: t("account.language.site", { language: t(`account.language.${siteLocale()}`) }) },
+            { value: "fr", label: t("account.language.fr") },
+            { value: "en", label: t("account.language.en") },
+          ]}
+          labels={{ legend: t("account.language.legend"), save: t("account.save"), saved: t("account.saved") }}
+        />
+      </AccountSection>
+    </AccountPage>
+  );
 }

@@ -9,6 +9,7 @@ import { commentsPerProfilePage } from "#features/comments/rules.ts";
 import { ProfileHeader } from "#features/members/components/profile-header.tsx";
 import { getProfile } from "#features/members/profile/cached.ts";
 import { isIndexedProfile } from "#features/members/rules.ts";
+import { followOldAddress } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { pagePath } from "#lib/address.ts";
@@ -16,12 +17,13 @@ import { describePage } from "#lib/metadata.ts";
 
 /**
  * The profile and its page from what the address says. Unknown, deleted, unconfirmed and switched off are one 404: the outside learns
- * nothing of who exists. Handles are in lower case, another spelling is led to it; page 1 has no number.
+ * nothing of who exists. A former handle leads to the present one. Handles are in lower case, another spelling is led to it; page 1 has no number.
  */
 async function read(handle: string, number?: string) {
   const page = number === undefined ? 1 : pageNumber(number);
   const profile = page === null ? null : await getProfile(handle.toLowerCase());
-  if (!profile || page === null) notFound();
+  if (page === null) notFound();
+  if (!profile) return followOldAddress(`/members/${handle}`);
   const path = `/members/${profile.handle}`;
   if (handle !== profile.handle || number === "1") permanentRedirect(pagePath(path, page));
   const { comments, total, reactions } = await getCommentsOf(profile.id, page);

@@ -1,0 +1,35 @@
+import type { Metadata } from "next";
+import { FormPage, one } from "#app/(member)/form-page.tsx";
+import { confirmAddressChange } from "#features/members/account/actions.ts";
+import { LinkForm } from "#features/members/components/link-form.client.tsx";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+
+export function generateMetadata(): Metadata {
+  return { title: translator()("account.newAddress.title"), robots: { index: false }, referrer: "same-origin" };
+}
+
+/** Behind the link mailed to a new address. Its owner need not be signed in in this browser. */
+export default async function ConfirmAddressPage({ searchParams }: PageProps<"/account/mail/confirm">) {
+  const given = await searchParams;
+  const token = one(given.token);
+  const t = translator();
+  const lead = token ? "press" : one(given.done) ? "done" : "ask";
+  return (
+    <FormPage
+      title={t("account.newAddress.title")}
+      lead={t(`account.newAddress.${lead}`)}
+      links={[{ href: "/account/mail", label: t("account.newAddress.back") }]}
+    >
+      {token && (
+        <LinkForm
+          action={confirmAddressChange}
+          token={token}
+          next="/"
+          labels={{ submit: t("account.newAddress.submit") }}
+        />
+      )}
+    </FormPage>
+  );
+}

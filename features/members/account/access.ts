@@ -1,0 +1,125 @@
+import { hash, verify } from "@node-rs/argon2";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members, memberTokens } from "#db/schema.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { enqueue } from "#lib/jobs.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { isDisposable } from "../registration/disposable.ts";
+import { mayWriteTo } from "../registration/mutations.ts";
+import { isGuessable } from "../registration/strength.ts";
+import { isRecent } from "../rules.ts";
+import { longestPassword, shortestPassword } from "../schema.ts";
+import { revokeSessions, type Viewer } from "../sign-in/sessions.ts";
+import { spendToken, type TokenKind } from "../sign-in/tokens.ts";
+import { accountMail } from "./jobs.ts";
+import { isTakenTwice } from "./mutations.ts";
+
+const lengths = { shortest: shortestPassword, longest: longestPassword };
+
+/**
+ * Changes the password of somebody who knows the present one (or, without one, signed in just now); signs out everywhere else and tells
+ * the owner. Refused with `form.invalid` (fields `current`, `password`) or `member.recent`.
+ */
+export async function changePassword(
+  db: Executor,
+  viewer: Pick<Viewer, "id" | "sessionId" | "signedInAt">,
+  input: { current: string; password: string },
+): Promise<Result<undefined>> {
+  const [[member], settings] = await Promise.all([
+    db
+      .select({
+        name: members.name,
+        handle: members.handle,
+        email: members.email,
+        locale: members.mailLocale,
+        hash: members.passwordHash,
+      })
+      .from(members)
+      .where(and(eq(members.id, viewer.id), isNull(members.deletedAt))),
+    readSettings(db),
+  ]);
+  if (!member?.email) return refused("member.signIn");
+  const { name, handle, email, locale } = member;
+  if (!member.hash && !isRecent(viewer.signedInAt)) return refused("member.recent");
+  if (member.hash && !(await verify(member.hash, input.current)))
+    return refused("form.invalid", { current: "password.wrong" }, lengths);
+  if (await isGuessable(input.password, [name, handle, email, settings["site.name"]]))
+    return refused("form.invalid", { password: "password.guessable" }, lengths);
+  const passwordHash = await hash(input.password);
+  await db.transaction(async (tx) => {
+    await tx.update(members).set({ passwordHash }).where(eq(members.id, viewer.id));
+    await revokeSessions(tx, viewer.id, viewer.sessionId);
+    await forgetLinks(tx, viewer.id, ["magic", "reset", "changeEmail"]);
+    await enqueue(tx, accountMail, { letter: "passwordChanged", memberId: viewer.id, to: email, name, locale });
+  });
+  return ok(undefined);
+}
+
+/**
+ * Has a change of address confirmed at the new one, and tells the present one. Whether the new one has an account already, only its own
+ * mailbox learns. Refused with `form.invalid` (field `email`).
+ */
+export async function askForAddress(db: Executor, memberId: number, email: string): Promise<Result<{ email: string }>> {
+  const [member] = await db
+    .select({ name: members.name, email: members.email, locale: members.mailLocale })
+    .from(members)
+    .where(and(eq(members.id, memberId), isNull(members.deletedAt)));
+  if (!member?.email) return refused("member.signIn");
+  if (member.email.toLowerCase() === email.toLowerCase()) return refused("form.invalid", { email: "email.same" });
+  if (await isDisposable(email)) return refused("form.invalid", { email: "email.disposable" });
+  const { name, locale } = member;
+  const about = { memberId, name, locale, address: email };
+  const present = member.email;
+  const wanted = await mayWriteTo(email);
+  await db.transaction(async (tx) => {
+    if (wanted) await enqueue(tx, accountMail, { letter: "addressConfirm", to: email, ...about });
+    await enqueue(tx, accountMail, { letter: "addressAsked", to: present, ...about });
+  });
+  return ok({ email });
+}
+
+/**
+ * Makes the change behind a link mailed to the new address, which counts as confirmed; links mailed to the former one stop serving, and it
+ * is told. Refused with `link.spent`, or `email.inUse` if somebody else registered the address meanwhile.
+ */
+export async function confirmNewAddress(db: Executor, token: string): Promise<Result<{ memberId: number }>> {
+  const changed = db.transaction(async (tx): Promise<Result<{ memberId: number }>> => {
+    const used = await spendToken(tx, "changeEmail", token);
+    if (!used) return refused("link.spent");
+    const { memberId, payload: email } = used;
+    const [before] = await tx
+      .select({ name: members.name, email: members.email, locale: members.mailLocale })
+      .from(members)
+      .where(and(eq(members.id, memberId), isNull(members.deletedAt)))
+      .for("update");
+    if (!before?.email) return refused("link.spent");
+    await tx
+      .update(members)
+      .set({ email, confirmedAt: sql`coalesce(${members.confirmedAt}, now())` })
+      .where(eq(members.id, memberId));
+    await forgetLinks(tx, memberId, ["confirm", "magic", "reset"]);
+    const { name, locale } = before;
+    await enqueue(tx, accountMail, {
+      letter: "addressChanged",
+      memberId,
+      to: before.email,
+      name,
+      locale,
+      address: email,
+    });
+    return ok({ memberId });
+  });
+  return changed.catch((error: unknown) => {
+    if (isTakenTwice(error)) return refused("email.inUse");
+    throw error;
+  });
+}
+
+/** Mailed links of these kinds stop serving. */
+async function forgetLinks(tx: Executor, memberId: number, kinds: TokenKind[]): Promise<void> {
+  await tx
+    .update(memberTokens)
+    .set({ usedAt: sql`now()` })
+    .where(and(eq(memberTokens.memberId, memberId), inArray(memberTokens.kind, kinds), isNull(memberTokens.usedAt)));
+}

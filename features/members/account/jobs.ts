@@ -1,0 +1,63 @@
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members } from "#db/schema.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { locales, siteLocale, translator } from "#i18n/translator.ts";
+import { absolute } from "#lib/address.ts";
+import { formatDate } from "#lib/dates.ts";
+import type { JobKind } from "#lib/jobs.ts";
+import { sendMail } from "#lib/mail.ts";
+import { type AccountLetter, accountLetterPath, writeAccountLetter } from "../mail/account-letters.ts";
+import { issueToken } from "../sign-in/tokens.ts";
+
+/** A letter about a change of somebody's account, to an address that need not be theirs (yet, or any longer). */
+export interface AccountMail {
+  letter: AccountLetter;
+  memberId: number;
+  to: string;
+  /** As they were when it was asked for: a deleted member has none any longer. */
+  name: string;
+  locale: string | null;
+  /** The new address. */
+  address?: string;
+  /** The moment that it is about, as an ISO date. */
+  at?: string;
+}
+
+export const accountMail: JobKind<AccountMail> = { name: "account-mail", work: sendAccountMail };
+
+/** Writes and sends the letter. The secret of a confirmation is made here, so that none rests in the queue. */
+export async function sendAccountMail(db: Executor, job: AccountMail): Promise<void> {
+  const confirms = job.letter === "addressConfirm" ? await judgeAddress(db, job) : "other";
+  if (confirms === "gone") return;
+  const letter = confirms === "taken" ? "addressTaken" : job.letter;
+  const locale = locales.find((known) => known === job.locale) ?? siteLocale();
+  const settings = await readSettings(db, locale);
+  const token = confirms === "free" ? await issueToken(db, "changeEmail", job.memberId, job.to) : undefined;
+  const at = job.at ? new Date(job.at) : undefined;
+  const context = {
+    t: translator(locale),
+    locale,
+    site: settings["site.name"],
+    home: absolute("/"),
+    name: job.name,
+    link: absolute(`${accountLetterPath(letter)}${token ? `?token=${token}` : ""}`),
+    address: job.address ?? "",
+    day: at ? formatDate(at, { locale, zone: settings["site.zone"], style: "long" }) : "",
+  };
+  await sendMail({ to: job.to, ...writeAccountLetter(letter, context) });
+}
+
+/** Whether an address may become this member's; only its owner learns that it may not. */
+async function judgeAddress(db: Executor, { memberId, to }: AccountMail): Promise<"free" | "taken" | "gone"> {
+  const [member] = await db
+    .select({ id: members.id })
+    .from(members)
+    .where(and(eq(members.id, memberId), isNull(members.deletedAt)));
+  if (!member) return "gone";
+  const [other] = await db
+    .select({ id: members.id })
+    .from(members)
+    .where(and(sql`lower(${members.email}) = lower(${to})`, ne(members.id, memberId)));
+  return other ? "taken" : "free";
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import { useActionState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
+import { idle } from "#lib/action.ts";
+import { saveAddress } from "../account/actions.ts";
+
+/** Another address: it changes once its owner confirms it. */
+export function AddressForm({ labels }: { labels: Record<"email" | "save" | "sent", string> }) {
+  const [state, action, pending] = useActionState(saveAddress, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  if (state.status === "done") return <FormDone>{labels.sent.replace("{email}", state.value.email)}</FormDone>;
+  return (
+    <form action={action} className="form" noValidate>
+      <FormAlert>{refused?.message}</FormAlert>
+      <Field name="email" type="email" label={labels.email} autoComplete="email" required refused={refused} />
+      <div className="form-foot">
+        <button type="submit" className="button button-strong" aria-disabled={pending}>
+          {labels.save}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { useActionState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
+import { idle } from "#lib/action.ts";
+import { sendLinkToMyself, signInAgain } from "../account/actions.ts";
+
+interface Props {
+  next: string;
+  hasPassword: boolean;
+  labels: Record<"lead" | "password" | "submit" | "link" | "sent", string>;
+}
+
+/** Asks whoever signed in a while ago to do so again: by password, or by a mailed link. */
+export function AgainForms({ next, hasPassword, labels }: Props) {
+  const [state, action, pending] = useActionState(signInAgain, idle);
+  const [link, linkAction, linkPending] = useActionState(sendLinkToMyself, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  return (
+    <div className="form-sign-in again">
+      <p>{labels.lead}</p>
+      {hasPassword && (
+        <form action={action} className="form" noValidate>
+          <FormAlert>{refused?.message}</FormAlert>
+          <input type="hidden" name="next" value={next} />
+          <Field
+            name="password"
+            id="again-password"
+            type="password"
+            label={labels.password}
+            autoComplete="current-password"
+            required
+            refused={refused}
+          />
+          <div className="form-foot">
+            <button type="submit" className="button button-strong" aria-disabled={pending}>
+              {labels.submit}
+            </button>
+          </div>
+        </form>
+      )}
+      {link.status === "done" ? (
+        <FormDone>{labels.sent}</FormDone>
+      ) : (
+        <form action={linkAction} className="form">
+          <FormAlert>{link.status === "refused" && link.message}</FormAlert>
+          <input type="hidden" name="next" value={next} />
+          <button
+            type="submit"
+            className={hasPassword ? "text-button" : "button button-strong"}
+            aria-disabled={linkPending}
+          >
+            {labels.link}
+          </button>
+        </form>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import { useActionState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
+import { idle } from "#lib/action.ts";
+import { saveMailLocale } from "../account/actions.ts";
+
+interface Props {
+  locale: string;
+  choices: { value: string; label: string }[];
+  labels: Record<"legend" | "save" | "saved", string>;
+}
+
+/** The language of one's mails. */
+export function LocaleForm({ locale, choices, labels }: Props) {
+  const [state, action, pending] = useActionState(saveMailLocale, idle);
+  const now = state.status === "done" ? state.value.locale : locale;
+  return (
+    <form action={action} className="form">
+      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+      <fieldset className="choices" key={now}>
+        <legend>{labels.legend}</legend>
+        {choices.map(({ value, label }) => (
+          <label key={value}>
+            <input type="radio" name="locale" value={value} defaultChecked={value === now} />
+            {label}
+          </label>
+        ))}
+      </fieldset>
+      <div className="form-foot">
+        <button type="submit" className="button" aria-disabled={pending}>
+          {labels.save}
+        </button>
+        {state.status === "done" && <FormDone>{labels.saved}</FormDone>}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { useActionState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
+import { idle } from "#lib/action.ts";
+import { savePassword } from "../account/actions.ts";
+
+interface Props {
+  hasPassword: boolean;
+  labels: Record<"current" | "password" | "passwordHint" | "save" | "saved", string>;
+}
+
+/** A new password, for whoever knows the present one; the first one, for whoever has none. */
+export function PasswordForm({ hasPassword, labels }: Props) {
+  const [state, action, pending] = useActionState(savePassword, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  return (
+    <form action={action} className="form" noValidate>
+      <FormAlert>{refused?.message}</FormAlert>
+      {hasPassword && (
+        <Field
+          name="current"
+          id="current-password"
+          type="password"
+          label={labels.current}
+          autoComplete="current-password"
+          required
+          refused={refused}
+        />
+      )}
+      <Field
+        name="password"
+        id="new-password"
+        type="password"
+        label={labels.password}
+        hint={labels.passwordHint}
+        autoComplete="new-password"
+        required
+        refused={refused}
+      />
+      <div className="form-foot">
+        <button type="submit" className="button button-strong" aria-disabled={pending}>
+          {labels.save}
+        </button>
+        {state.status === "done" && <FormDone>{labels.saved}</FormDone>}
+      </div>
+    </form>
+  );
+}

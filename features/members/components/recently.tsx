@@ -1,0 +1,32 @@
+import type { ReactNode } from "react";
+import { translator } from "#i18n/translator.ts";
+import { isRecent } from "../rules.ts";
+import type { Viewer } from "../sign-in/sessions.ts";
+import { AgainForms } from "./again-forms.client.tsx";
+
+interface Props {
+  viewer: Viewer;
+  hasPassword: boolean;
+  /** The page that one comes back to. */
+  next: string;
+  children: ReactNode;
+}
+
+/** What only somebody who signed in lately may do; the others are asked to sign in again, in its place. */
+export function Recently({ viewer, hasPassword, next, children }: Props) {
+  if (isRecent(viewer.signedInAt)) return children;
+  const t = translator();
+  return (
+    <AgainForms
+      next={next}
+      hasPassword={hasPassword}
+      labels={{
+        lead: t("account.again.lead"),
+        password: t("account.again.password"),
+        submit: t("account.again.submit"),
+        link: t("account.again.link"),
+        sent: t("account.again.sent"),
+      }}
+    />
+  );
+}

@@ -1,0 +1,51 @@
+import type { Locale, Translator } from "#i18n/translator.ts";
+import { layOut } from "./layout.ts";
+
+const paths = {
+  /** To the member: the password is another one now. */
+  passwordChanged: "/login/password",
+  /** To the present address: somebody wants another one. */
+  addressAsked: "/account/security",
+  /** To the new address: the button behind its link makes the change. */
+  addressConfirm: "/account/mail/confirm",
+  /** To the new address, if it has an account of its own: nothing changes. */
+  addressTaken: "/login",
+  /** To the former address: it no longer opens the account. */
+  addressChanged: "/legal",
+  /** To the member: the account goes in some days unless it is cancelled. */
+  deletionAsked: "/account/data",
+  /** To the address that was the member's: all is gone. */
+  deletionDone: "/",
+} as const;
+
+/** What an account writes to its owner about a change. */
+export type AccountLetter = keyof typeof paths;
+
+/** The page that the letter's button leads to. */
+export const accountLetterPath = (letter: AccountLetter): string => paths[letter];
+
+export interface AccountLetterContext {
+  t: Translator;
+  locale: Locale;
+  site: string;
+  home: string;
+  name: string;
+  link: string;
+  /** The new address, where it is about one. */
+  address: string;
+  /** The day, in words, where it is about one. */
+  day: string;
+}
+
+export function writeAccountLetter(letter: AccountLetter, context: AccountLetterContext) {
+  const { t, locale, site, home, name, link, address, day } = context;
+  return layOut(
+    {
+      subject: t(`accountMails.${letter}.subject`, { site }),
+      paragraphs: [t("accountMails.hello", { name }), t(`accountMails.${letter}.text`, { site, address, day })],
+      button: { label: t(`accountMails.${letter}.button`), href: link },
+      notes: [t(`accountMails.${letter}.note`)],
+    },
+    { name: site, home, locale },
+  );
+}
