@@ -1,10 +1,13 @@
+import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { articles, members } from "#db/schema.ts";
+import { articleAuthors, articles, authors, members, ratings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { putArticle } from "#features/articles/mutations.ts";
-import { rateArticle } from "./mutations.ts";
+import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { ratingFigures } from "#server/checks/counts.ts";
+import { castVote, rateArticle } from "./mutations.ts";
+import { countStars } from "./queries.ts";
 
-const { db, clear } = testDatabase();
+const { db, sql, clear } = testDatabase();
 let articleId = 0;
 let voters: number[] = [];
 
@@ -19,27 +22,85 @@ beforeEach(async () => {
     publishedAt: new Date(0),
   } as const;
   articleId = (await putArticle(db, input)).id;
-  const names = Array.from({ length: 20 }, (_, n) => ({ name: `Membre ${n}`, handle: `membre-${n}` }));
+  const names = Array.from({ length: 200 }, (_, n) => ({ name: `Membre ${n}`, handle: `membre-${n}` }));
   voters = (await db.insert(members).values(names).returning({ id: members.id })).map((row) => row.id);
 });
 
 const figures = () => db.select({ count: articles.ratingCount, sum: articles.ratingSum }).from(articles);
+const voter = (n = 0) => voters[n] ?? 0;
 
-test("votes given at once by many members add up exactly", async () => {
-  await Promise.all(voters.map((id, n) => rateArticle(db, articleId, id, (n % 5) + 1)));
-  expect(await figures()).toEqual([{ count: 20, sum: 60 }]);
+/** The figures are those of the votes, as `vigie check` sees it. */
+async function expectNoDrift() {
+  const startProgress = (): never => {
+    throw new Error("a check of figures shows no progress");
+  };
+  const findings: string[] = [];
+  await sql.begin(async (tx) => {
+    for await (const finding of ratingFigures.find({ sql: tx, startProgress })) findings.push(finding);
+  });
+  expect(findings).toEqual([]);
+}
+
+test("200 members vote at the same moment: count, mean and each star's votes are exact", async () => {
+  const results = await Promise.all(voters.map((id, n) => castVote(db, id, "vote", (n % 5) + 1)));
+  expect(results.filter((result) => !result.ok)).toEqual([]);
+  expect(await figures()).toEqual([{ count: 200, sum: 600 }]);
+  expect(await countStars(db, articleId)).toEqual([40, 40, 40, 40, 40]);
+  await expectNoDrift();
 });
 
 test("a vote can be changed and withdrawn", async () => {
-  const voter = voters[0] ?? 0;
-  await rateArticle(db, articleId, voter, 2);
-  await rateArticle(db, articleId, voter, 5);
+  await rateArticle(db, articleId, voter(), 2);
+  await rateArticle(db, articleId, voter(), 5);
   expect(await figures()).toEqual([{ count: 1, sum: 5 }]);
-  await rateArticle(db, articleId, voter, null);
+  await rateArticle(db, articleId, voter(), null);
+  expect(await figures()).toEqual([{ count: 0, sum: 0 }]);
+  await rateArticle(db, articleId, voter(), null);
   expect(await figures()).toEqual([{ count: 0, sum: 0 }]);
 });
 
+test("two tabs of one member make one vote, whichever comes last", async () => {
+  await Promise.all([1, 5, 2, 4, 3, 3].map((stars) => castVote(db, voter(), "vote", stars)));
+  const votes = await db.select({ stars: ratings.stars }).from(ratings);
+  expect(votes).toHaveLength(1);
+  expect(await figures()).toEqual([{ count: 1, sum: votes[0]?.stars }]);
+});
+
+test("votes given, changed and withdrawn at once leave figures that are those of the votes", async () => {
+  const some = voters.slice(0, 40);
+  await Promise.all(some.map((id) => castVote(db, id, "vote", 3)));
+  await Promise.all(some.flatMap((id, n) => [castVote(db, id, "vote", n % 2 ? 5 : null), castVote(db, id, "vote", 1)]));
+  const votes = await db.select({ stars: ratings.stars }).from(ratings);
+  expect(await figures()).toEqual([{ count: votes.length, sum: votes.reduce((sum, { stars }) => sum + stars, 0) }]);
+  await expectNoDrift();
+});
+
 test.each([0, 6, -1])("%i stars are refused by the table and leave the figures alone", async (stars) => {
-  await expect(rateArticle(db, articleId, voters[0] ?? 0, stars)).rejects.toThrow();
+  await expect(rateArticle(db, articleId, voter(), stars)).rejects.toThrow();
   expect(await figures()).toEqual([{ count: 0, sum: 0 }]);
+});
+
+test("nobody rates their own article", async () => {
+  const [byline] = await db
+    .insert(authors)
+    .values({ handle: "plume", name: "Plume", memberId: voter() })
+    .returning({ id: authors.id });
+  await db.insert(articleAuthors).values({ articleId, authorId: byline?.id ?? 0 });
+  expect(await castVote(db, voter(), "vote", 5)).toMatchObject({ ok: false, code: "rating.own" });
+  expect(await castVote(db, voter(1), "vote", 5)).toEqual({ ok: true, value: { stars: 5 } });
+});
+
+test("an article that readers do not see takes no vote", async () => {
+  expect(await castVote(db, voter(), "inconnu", 5)).toMatchObject({ ok: false, code: "rating.articleGone" });
+  await setArticleStatus(db, [articleId], "withdrawn");
+  expect(await castVote(db, voter(), "vote", 5)).toMatchObject({ ok: false, code: "rating.articleGone" });
+});
+
+test("imported totals stay apart from votes cast here", async () => {
+  await db.update(articles).set({ legacyRatingCount: 12, legacyRatingSum: 51 }).where(eq(articles.id, articleId));
+  await castVote(db, voter(), "vote", 5);
+  expect(await db.select({ count: articles.ratingCount, legacy: articles.legacyRatingCount }).from(articles)).toEqual([
+    { count: 1, legacy: 12 },
+  ]);
+  expect(await countStars(db, articleId)).toEqual([0, 0, 0, 0, 1]);
 });

@@ -3,10 +3,29 @@ import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { articles, ratings } from "#db/schema.ts";
 import { articleTagsOf } from "#features/articles/tags.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { findOwnVote } from "./queries.ts";
 
 /**
- * Gives, changes or (stars null) withdraws a member's vote, and sets the article's count and sum in the same transaction.
- * `stars` 1..5, enforced by the table. The article's row is locked first, so concurrent votes add up exactly.
+ * A member's vote as the form brings it: 1 to 5 stars, or null to withdraw it. Says the stars that are theirs now.
+ * Refused with `rating.articleGone` (unknown, draft, withdrawn) or `rating.own` (nobody rates their own article).
+ */
+export async function castVote(
+  tx: Executor,
+  memberId: number,
+  slug: string,
+  stars: number | null,
+): Promise<Result<{ stars: number | null }>> {
+  const article = await findOwnVote(tx, slug, memberId);
+  if (!article) return refused("rating.articleGone");
+  if (article.isAuthor) return refused("rating.own");
+  await rateArticle(tx, article.articleId, memberId, stars);
+  return ok({ stars });
+}
+
+/**
+ * Gives, changes or (stars null) withdraws a member's vote, and moves the article's count and sum by the difference in the same
+ * transaction. `stars` 1..5, enforced by the table. The article's row is locked first, so concurrent votes add up exactly.
  */
 export async function rateArticle(
   tx: Executor,
@@ -21,23 +40,25 @@ export async function rateArticle(
       .where(eq(articles.id, articleId))
       .for("update");
     if (!article) throw new Error(`There is no article ${articleId} to rate.`);
+    const own = and(eq(ratings.articleId, articleId), eq(ratings.memberId, memberId));
+    const [before] = await inner.select({ stars: ratings.stars }).from(ratings).where(own);
+    if ((before?.stars ?? null) === stars) return;
     if (stars === null) {
-      await inner.delete(ratings).where(and(eq(ratings.articleId, articleId), eq(ratings.memberId, memberId)));
+      await inner.delete(ratings).where(own);
     } else {
       await inner
         .insert(ratings)
         .values({ articleId, memberId, stars })
-        .onConflictDoUpdate({ target: [ratings.articleId, ratings.memberId], set: { stars, updatedAt: new Date() } });
+        .onConflictDoUpdate({ target: [ratings.articleId, ratings.memberId], set: { stars, updatedAt: sql`now()` } });
     }
-    await recountRatings(inner, articleId);
+    const more = Number(stars !== null) - Number(before !== undefined);
+    await inner
+      .update(articles)
+      .set({
+        ratingCount: sql`${articles.ratingCount} + ${more}::int`,
+        ratingSum: sql`${articles.ratingSum} + ${(stars ?? 0) - (before?.stars ?? 0)}::int`,
+      })
+      .where(eq(articles.id, articleId));
     await announce(inner, articleTagsOf.figures({ id: articleId, slug: article.slug }));
   });
-}
-
-/** Sets an article's count and sum from its votes. */
-export async function recountRatings(tx: Executor, articleId: number): Promise<void> {
-  await tx.execute(sql`
-    update ${articles} set rating_count = votes.n, rating_sum = votes.total
-    from (select count(*)::int as n, coalesce(sum(stars), 0)::int as total from ${ratings} where article_id = ${articleId}) as votes
-    where ${articles.id} = ${articleId}`);
 }

@@ -15,3 +15,13 @@ export async function findOwnVote(db: Executor, slug: string, memberId = 0) {
 /** Whether a member stands behind one of the article's bylines. */
 export const isAuthor = (memberId: number) =>
   sql<boolean>`exists (select 1 from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id} and ${authors.memberId} = ${memberId})`;
+
+/** How many votes cast here gave one star, two … five: five numbers. Imported totals are not among them: nobody knows their stars. */
+export async function countStars(db: Executor, articleId: number): Promise<number[]> {
+  const rows = await db
+    .select({ stars: ratings.stars, votes: sql<number>`count(*)::int` })
+    .from(ratings)
+    .where(eq(ratings.articleId, articleId))
+    .groupBy(ratings.stars);
+  return [1, 2, 3, 4, 5].map((stars) => rows.find((row) => row.stars === stars)?.votes ?? 0);
+}

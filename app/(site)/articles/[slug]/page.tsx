@@ -9,6 +9,7 @@ import { breadcrumbs, newsArticle } from "#features/articles/structured-data.ts"
 import { getThreads } from "#features/comments/cached.ts";
 import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
 import { MoreComments } from "#features/comments/components/more-comments.tsx";
+import { getStarCounts } from "#features/ratings/cached.ts";
 import { RatingSummary } from "#features/ratings/components/rating-summary.tsx";
 import { followOldAddress } from "#features/redirects/loaders.ts";
 import { getRelated } from "#features/related/cached.ts";
@@ -33,10 +34,11 @@ export default async function ArticlePage({ params }: Props) {
   const article = await getArticle(slug);
   if (!article) return await followOldAddress(`/articles/${slug}`);
   const settings = await getSettings();
-  const [cards, related, { threads, pages, newest }] = await Promise.all([
+  const [cards, related, { threads, pages, newest }, counts] = await Promise.all([
     getCards(cardIdsIn(article.bodyHtml)),
     getRelated(article.id, settings["related.count"]),
     getThreads(article.id, 1),
+    getStarCounts({ id: article.id, slug }),
   ]);
   return (
     <Frame current={article.category?.slug}>
@@ -44,7 +46,7 @@ export default async function ArticlePage({ params }: Props) {
       <JsonLd data={breadcrumbs(article, settings)} />
       <div className="wide pt-8 md:pt-14">
         <Story article={article} cards={cards}>
-          <RatingSummary ratings={article.ratings} />
+          <RatingSummary article={slug} ratings={article.ratings} counts={counts} />
         </Story>
         <RelatedSelection related={related} />
         <div className="text-column after-story">

@@ -1,0 +1,160 @@
+"use client";
+
+import { useActionState, useEffect, useId, useRef, useState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { refreshOwn, useOwn } from "#features/members/components/own.client.tsx";
+import { idle } from "#lib/action.ts";
+import { rate } from "../actions.ts";
+import { Star } from "./star.tsx";
+
+export interface RatingFormLabels {
+  legend: string;
+  hint: string;
+  /** "1 étoile" … "5 étoiles". */
+  stars: string[];
+  submit: string;
+  change: string;
+  sending: string;
+  withdraw: string;
+  /** What is said after each number of stars; [0] after a withdrawal. */
+  results: string[];
+  isAuthor: string;
+  unconfirmed: string;
+  confirm: string;
+  signIn: string;
+  email: string;
+  password: string;
+  elsewhere: string;
+}
+
+/**
+ * Five radios that look like stars, and the button: a plain form, so nothing is sent while one moves along the stars with the keyboard.
+ * The member's own stars come with what is theirs; the lines that then have something to say are there from the start.
+ */
+export function RatingForm({ article, labels }: { article: string; labels: RatingFormLabels }) {
+  const own = useOwn();
+  const [state, action, pending] = useActionState(rate, idle);
+  const done = state.status === "done" ? state.value : undefined;
+  const refused = state.status === "refused" ? state : undefined;
+  const [given, setGiven] = useState(done ? done.stars : null);
+  const [picked, setPicked] = useState(refused?.typed.stars ? Number(refused.typed.stars) : undefined);
+  const form = useRef<HTMLFormElement>(null);
+  const id = useId();
+  const shown = picked ?? given;
+  const asksSignIn = refused?.code === "rating.signIn" || refused?.code.startsWith("signIn.");
+
+  // Chosen before the scripts had come.
+  useEffect(() => {
+    const chosen = form.current?.querySelector<HTMLInputElement>('input[name="stars"]:checked');
+    if (chosen) setPicked(Number(chosen.value));
+  }, []);
+
+  useEffect(() => {
+    if (own) setGiven(own.rating);
+  }, [own]);
+
+  useEffect(() => {
+    if (!done) return;
+    setGiven(done.stars);
+    setPicked(undefined);
+    refreshOwn();
+  }, [done]);
+
+  const note = own?.isAuthor
+    ? labels.isAuthor
+    : own?.viewer && !own.viewer.confirmed
+      ? labels.unconfirmed
+      : labels.hint;
+  const withdraw = (
+    <button type="submit" name="withdraw" value="1" className="text-button">
+      {labels.withdraw}
+    </button>
+  );
+  return (
+    <form ref={form} action={action} className="rating-form">
+      <input type="hidden" name="article" value={article} />
+      <fieldset aria-describedby={refused ? `${id}-refused` : undefined}>
+        <legend>{labels.legend}</legend>
+        <div className="vote">
+          {labels.stars.map((label, index) => (
+            <label key={label}>
+              <input
+                type="radio"
+                name="stars"
+                value={index + 1}
+                defaultChecked={shown === index + 1}
+                onChange={() => setPicked(index + 1)}
+              />
+              <Star />
+              <span className="sr-only">{label}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {!asksSignIn && (
+        <div className="rating-acts">
+          <button type="submit" className="button" aria-disabled={pending}>
+            {pending ? labels.sending : given === null ? labels.submit : labels.change}
+          </button>
+          {given !== null && withdraw}
+          {/* Nobody without JavaScript knows here whether they have voted. */}
+          {given === null && <noscript>{withdraw}</noscript>}
+        </div>
+      )}
+      <div className="rating-said">
+        {/* biome-ignore lint/a11y/noAutofocus: without JavaScript the page comes anew, and opens where its answer stands. */}
+        <p role="status" tabIndex={done ? -1 : undefined} autoFocus={done !== undefined}>
+          {done && !pending ? labels.results[done.stars ?? 0] : !refused && note}
+          {!done && !refused && note === labels.unconfirmed && (
+            <>
+              {" "}
+              <a href="/confirm">{labels.confirm}</a>
+            </>
+          )}
+        </p>
+      </div>
+      {refused && (
+        // biome-ignore lint/a11y/noAutofocus: as above.
+        <div id={`${id}-refused`} className="rating-refused" tabIndex={-1} autoFocus>
+          <FormAlert>
+            {refused.fields.stars ?? refused.fields.article ?? refused.message}
+            {refused.code === "member.unconfirmed" && (
+              <>
+                {" "}
+                <a href="/confirm">{labels.confirm}</a>
+              </>
+            )}
+          </FormAlert>
+        </div>
+      )}
+      {asksSignIn && (
+        <fieldset className="form-sign-in">
+          <Field
+            id={`${id}-email`}
+            name="email"
+            type="email"
+            label={labels.email}
+            autoComplete="username"
+            required
+            refused={refused}
+          />
+          <Field
+            id={`${id}-password`}
+            name="password"
+            type="password"
+            label={labels.password}
+            autoComplete="current-password"
+            required
+          />
+          <div className="form-foot">
+            <button type="submit" className="button button-strong" aria-disabled={pending}>
+              {labels.signIn}
+            </button>
+            <a href={`/login?next=${encodeURIComponent(`/articles/${article}#rating`)}`}>{labels.elsewhere}</a>
+          </div>
+        </fieldset>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,30 @@
+import { translator } from "#i18n/translator.ts";
+
+/** How many votes cast here gave five stars, four … one; `counts` from one to five. */
+export function RatingHistogram({ counts }: { counts: number[] }) {
+  const t = translator();
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return (
+    <figure className="histogram">
+      <figcaption>{t("ratings.here", { count: total })}</figcaption>
+      <ol reversed>
+        {counts
+          .map((count, index) => ({ count, stars: index + 1 }))
+          .reverse()
+          .map(({ count, stars }) => (
+            <li key={stars}>
+              <span>{t("ratings.stars", { count: stars })}</span>
+              <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                <rect className="bar-all" width="100" height="8" />
+                <rect className="bar-part" width={Math.round((10_000 * count) / total) / 100} height="8" />
+              </svg>
+              <span className="sr-only">{t("ratings.votes", { count })}</span>
+              <span className="figure-whole" aria-hidden="true">
+                {count}
+              </span>
+            </li>
+          ))}
+      </ol>
+    </figure>
+  );
+}

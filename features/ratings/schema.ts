@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+const stars = z
+  .string()
+  .regex(/^[1-5]$/)
+  .transform(Number);
+
+/** The voting form: whole stars from 1 to 5 (given once), or `withdraw`, which makes them null. */
+export const ratingForm = z
+  .object({
+    article: z.string("rating.articleGone").min(1, "rating.articleGone").max(200, "rating.articleGone"),
+    stars: z.unknown().optional(),
+    withdraw: z.unknown().optional(),
+    /** Only asked of somebody who is not signed in. */
+    email: z.string("email.invalid").trim().max(254, "email.invalid").optional(),
+    password: z.string("signIn.wrong").max(200, "signIn.wrong").optional(),
+  })
+  .transform(({ stars: given, withdraw, ...rest }, context) => {
+    if (withdraw === "1") return { ...rest, stars: null };
+    const read = stars.safeParse(given);
+    if (read.success) return { ...rest, stars: read.data };
+    context.addIssue({ code: "custom", path: ["stars"], message: "rating.stars" });
+    return z.NEVER;
+  });
