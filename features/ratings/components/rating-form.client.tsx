@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState, useEffect, useId, useRef, useState } from "react";
+import { useActionState, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { refreshOwn, useOwn } from "#features/members/components/own.client.tsx";
@@ -28,6 +28,10 @@ export interface RatingFormLabels {
   elsewhere: string;
 }
 
+const radiosOf = (form: HTMLFormElement | null) => [
+  ...(form?.querySelectorAll<HTMLInputElement>('input[name="stars"]') ?? []),
+];
+
 /**
  * Five radios that look like stars, and the button: a plain form, so nothing is sent while one moves along the stars with the keyboard.
  * The member's own stars come with what is theirs; the lines that then have something to say are there from the start.
@@ -45,10 +49,16 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
   const asksSignIn = refused?.code === "rating.signIn" || refused?.code.startsWith("signIn.");
 
   // Chosen before the scripts had come.
-  useEffect(() => {
-    const chosen = form.current?.querySelector<HTMLInputElement>('input[name="stars"]:checked');
+  useLayoutEffect(() => {
+    const chosen = radiosOf(form.current).find((radio) => radio.checked);
     if (chosen) setPicked(Number(chosen.value));
   }, []);
+
+  // By hand: once hydrated a radio no longer follows its preset, and React puts a form back to its first state after each answer.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the answer itself is a reason, also when the stars stay.
+  useLayoutEffect(() => {
+    for (const radio of radiosOf(form.current)) radio.checked = Number(radio.value) === shown;
+  }, [shown, state]);
 
   useEffect(() => {
     if (own) setGiven(own.rating);

@@ -1,0 +1,243 @@
+import { randomUUID } from "node:crypto";
+import type { Browser, Page } from "@playwright/test";
+import { connect } from "#db/client.ts";
+import { readEnv } from "#lib/env.ts";
+import { openDatabase } from "#server/postgres.ts";
+import { expect, expectAccessible, test } from "./fixtures.ts";
+
+const password = "un-mot-de-passe-assez-long";
+type Vigie = (...args: string[]) => Promise<unknown>;
+
+async function aMember(vigie: Vigie, role = "reader") {
+  const email = `${randomUUID()}@example.org`;
+  await vigie("user", "create", "--email", email, "--name", "Ada Journey", "--role", role, "--password", password);
+  return email;
+}
+
+async function signIn(page: Page, email: string) {
+  await page.goto("/login");
+  await page.getByLabel("Adresse électronique").fill(email);
+  await page.getByLabel("Mot de passe").fill(password);
+  await page.getByRole("button", { name: "Se connecter", exact: true }).click();
+  await expect(page).not.toHaveURL(/login/);
+}
+
+/** Runs statements in the site's own database: what another part of the site, or an operator, would do. */
+async function withDatabase<T>(work: (sql: ReturnType<typeof connect>["sql"]) => Promise<T>): Promise<T> {
+  const held = await openDatabase(readEnv());
+  const { sql, close } = connect(held.url, { max: 1 });
+  try {
+    return await work(sql);
+  } finally {
+    await close();
+    await held.release();
+  }
+}
+
+/** An article that only this journey rates. */
+async function anArticleOfOurs(): Promise<string> {
+  const slug = `note-${randomUUID()}`;
+  await withDatabase(
+    (sql) => sql`
+      insert into articles (slug, status, title, body_html, published_at)
+      values (${slug}, 'published', ${`Article à noter ${slug}`}, '<p>Un texte.</p>', '2001-01-01')`,
+  );
+  return slug;
+}
+
+const rating = (page: Page) => page.locator("#rating");
+const star = (page: Page, count: number) =>
+  rating(page).getByRole("radio", { name: count === 1 ? "1 étoile" : `${count} étoiles`, exact: true });
+const button = (page: Page, name: string) => rating(page).getByRole("button", { name, exact: true });
+
+test("a visitor chooses stars, signs in beside them, sees the vote counted, changes and withdraws it @nojs", async ({
+  page,
+  vigie,
+}) => {
+  const [slug, email] = await Promise.all([anArticleOfOurs(), aMember(vigie)]);
+  await page.goto(`/articles/${slug}`);
+  await expect(rating(page)).toContainText("Aucun avis");
+  await expect(rating(page).getByRole("group", { name: "Votre avis" }).getByRole("radio")).toHaveCount(5);
+  await star(page, 4).check();
+  await button(page, "Noter").click();
+
+  await expect(rating(page).getByRole("alert")).toContainText("Connectez-vous pour noter");
+  await expect(star(page, 4)).toBeChecked();
+  await rating(page).getByLabel("Adresse électronique").fill(email);
+  await rating(page).getByLabel("Mot de passe").fill(password);
+  await button(page, "Se connecter et noter").click();
+
+  await expect(rating(page).getByRole("status")).toContainText("Votre avis est enregistré\u202f: 4 étoiles.");
+  await expect(rating(page)).toContainText("1 avis, 4,00/5");
+  await expect(rating(page)).toContainText("Le vote donné ici");
+  await expect(star(page, 4)).toBeChecked();
+
+  await star(page, 5).check();
+  await button(page, "Changer").click();
+  await expect(rating(page)).toContainText("1 avis, 5,00/5");
+  await button(page, "Retirer mon avis").click();
+  await expect(rating(page).getByRole("status")).toHaveText("Votre avis est retiré.");
+  await expect(rating(page)).toContainText("Aucun avis");
+  for (let count = 1; count <= 5; count += 1) await expect(star(page, count)).not.toBeChecked();
+});
+
+test("without stars the form says what is missing, and keeps nothing @nojs", async ({ page, vigie }) => {
+  const [slug, email] = await Promise.all([anArticleOfOurs(), aMember(vigie)]);
+  await signIn(page, email);
+  await page.goto(`/articles/${slug}`);
+  await button(page, "Noter").click();
+  await expect(rating(page).getByRole("alert")).toHaveText("Choisissez de une à cinq étoiles.");
+  await expect(rating(page)).toContainText("Aucun avis");
+});
+
+test("with the keyboard alone: arrows choose, Enter sends, and one comes back to one's own stars", async ({
+  page,
+  vigie,
+}) => {
+  const [slug, email] = await Promise.all([anArticleOfOurs(), aMember(vigie)]);
+  await signIn(page, email);
+  await page.goto(`/articles/${slug}`);
+  await star(page, 1).focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect(star(page, 3)).toBeChecked();
+  // Moving along the stars sends nothing.
+  await expect(rating(page)).toContainText("Aucun avis");
+  await page.keyboard.press("Enter");
+  await expect(rating(page)).toContainText("1 avis, 3,00/5");
+  await expectAccessible(page);
+
+  await page.reload();
+  await expect(star(page, 3)).toBeChecked();
+  await expect(button(page, "Changer")).toBeVisible();
+});
+
+test("on a phone each star is a target for a finger, and nothing moves when what is theirs arrives", async ({
+  browser,
+  baseURL,
+  vigie,
+}) => {
+  const [slug, email] = await Promise.all([anArticleOfOurs(), aMember(vigie)]);
+  const context = await browser.newContext({ baseURL, viewport: { width: 390, height: 844 }, hasTouch: true });
+  const page = await context.newPage();
+  await signIn(page, email);
+  await page.goto(`/articles/${slug}`);
+  const box = await rating(page).locator("label").first().boundingBox();
+  expect(box?.width).toBeGreaterThanOrEqual(44);
+  expect(box?.height).toBeGreaterThanOrEqual(44);
+  await star(page, 2).tap();
+  await button(page, "Noter").tap();
+  await expect(rating(page)).toContainText("1 avis, 2,00/5");
+
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if ("value" in entry) shifts.push(Number(entry.value));
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  // Below the article, so that the form is in view when the answer lands.
+  await page.goto("about:blank");
+  await page.goto(`/articles/${slug}#rating`);
+  await expect(star(page, 2)).toBeChecked();
+  await expect(button(page, "Retirer mon avis")).toBeVisible();
+  expect(await page.evaluate(() => Reflect.get(window, "shifts"))).toEqual([]);
+  await context.close();
+});
+
+async function signedIn(browser: Browser, baseURL: string | undefined, email: string) {
+  const context = await browser.newContext({ baseURL });
+  const page = await context.newPage();
+  await signIn(page, email);
+  return page;
+}
+
+test("two members at once: both count, each sees their own stars @desktop", async ({ browser, baseURL, vigie }) => {
+  const [slug, ...emails] = await Promise.all([anArticleOfOurs(), aMember(vigie), aMember(vigie)]);
+  const pages = await Promise.all(emails.map((email) => signedIn(browser, baseURL, email)));
+  await Promise.all(
+    pages.map(async (page, n) => {
+      await page.goto(`/articles/${slug}`);
+      await star(page, n === 0 ? 1 : 4).check();
+      await button(page, "Noter").click();
+      await expect(rating(page).getByRole("status")).toContainText("Votre avis est enregistré");
+    }),
+  );
+  for (const [n, page] of pages.entries()) {
+    await page.reload();
+    await expect(rating(page)).toContainText("2 avis, 2,50/5");
+    await expect(star(page, n === 0 ? 1 : 4)).toBeChecked();
+    await page.context().close();
+  }
+});
+
+test("a member who is put out while the page is open is told at the next vote, and nothing is counted @desktop", async ({
+  page,
+  vigie,
+}) => {
+  const [slug, email] = await Promise.all([anArticleOfOurs(), aMember(vigie)]);
+  await signIn(page, email);
+  await page.goto(`/articles/${slug}`);
+  await star(page, 1).check();
+  await expect(page.locator(".account-link")).toContainText("Ada");
+  await withDatabase((sql) => sql`update members set session_version = session_version + 1 where email = ${email}`);
+  await button(page, "Noter").click();
+  await expect(rating(page).getByRole("alert")).toContainText("Connectez-vous pour noter");
+
+  await withDatabase((sql) => sql`update members set confirmed_at = null where email = ${email}`);
+  await rating(page).getByLabel("Adresse électronique").fill(email);
+  await rating(page).getByLabel("Mot de passe").fill(password);
+  await button(page, "Se connecter et noter").click();
+  await expect(rating(page).getByRole("alert")).toContainText("Confirmez d’abord votre adresse");
+  await expect(rating(page).getByRole("link", { name: "Renvoyer le lien" })).toHaveAttribute("href", "/confirm");
+  await page.reload();
+  await expect(rating(page)).toContainText("Aucun avis");
+});
+
+test("nobody rates their own article @desktop", async ({ page, vigie }) => {
+  const [slug, email] = await Promise.all([anArticleOfOurs(), aMember(vigie, "contributor")]);
+  const handle = `plume-${randomUUID()}`;
+  await withDatabase(async (sql) => {
+    await sql`insert into authors (handle, name, member_id) select ${handle}, 'Plume', id from members where email = ${email}`;
+    await sql`insert into article_authors (article_id, author_id) select a.id, b.id from articles a, authors b where a.slug = ${slug} and b.handle = ${handle}`;
+  });
+  await signIn(page, email);
+  await page.goto(`/articles/${slug}`);
+  await expect(rating(page).getByRole("status")).toContainText("C’est votre article");
+  await star(page, 5).check();
+  await button(page, "Noter").click();
+  await expect(rating(page).getByRole("alert")).toHaveText("Vous ne pouvez pas noter votre propre article.");
+});
+
+test("one request for all that is a member's own, none for a reader @desktop", async ({ page, vigie }) => {
+  const [slug, email] = await Promise.all([anArticleOfOurs(), aMember(vigie)]);
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (pathname === "/api/me") asked.push(search);
+  });
+  await page.goto(`/articles/${slug}`);
+  await page.keyboard.press("Tab");
+  await star(page, 2).check();
+  expect(asked).toEqual([]);
+  await signIn(page, email);
+  asked.length = 0;
+  await page.goto(`/articles/${slug}`);
+  await expect(page.locator(".account-link")).toContainText("Ada");
+  expect(asked).toEqual([`?article=${slug}`]);
+
+  const codes: [string, number][] = [
+    [`article=${slug}`, 200],
+    ["article=jamais-paru", 404],
+    ["article=Un%20titre", 400],
+    [`article=${slug}&article=${slug}`, 400],
+    ["article=", 400],
+    [`article=${"a".repeat(201)}`, 400],
+  ];
+  for (const [query, status] of codes) {
+    const answer = await page.request.get(`/api/me?${query}`);
+    expect(answer.status(), query).toBe(status);
+    expect(answer.headers()["cache-control"], query).toBe("private, no-store");
+  }
+});
