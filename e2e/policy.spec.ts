@@ -34,7 +34,9 @@ function scriptsOf(page: Page): string[] {
 const formsNear = (page: Page) =>
   page
     .locator("#rating form, #comments form, #newsletter form")
-    .evaluateAll((forms) => forms.some((form) => form.getBoundingClientRect().top < innerHeight + 400));
+    .evaluateAll((forms) =>
+      forms.some((form) => form.checkVisibility() && form.getBoundingClientRect().top < innerHeight + 400),
+    );
 
 test("every page kind keeps the policy, loads no script before intent, and hydrates after it @desktop", async ({
   page,
