@@ -6,7 +6,9 @@ import { OperatorError, sayError } from "#lib/operator-error.ts";
 import { acquirePostgres } from "#server/postgres.ts";
 import { makeThrowawayFolder, removeThrowawayFolder } from "#server/testing/throwaway.ts";
 import { type Contender, startContenders } from "./contenders.ts";
+import { live } from "./live.ts";
 import { tool } from "./load.ts";
+import { posting } from "./posting.ts";
 import { type Budget, exceeded, figure, kilobytes, type Row, table } from "./report.ts";
 import {
   endurance,
@@ -29,7 +31,9 @@ Measures the article page on this machine, beside nginx, a bare node:http server
   --connections N   (default 16)
   --unknown N       unknown addresses, and as many query strings, before memory is read (default 10000)
   --minutes N       length of the load before memory is read (default 0.5)
-  --without PART    leaves out "throughput", "writes", "memory" or "browser" (may be repeated)
+  --streams N       event streams held open at once (default 5000)
+  --without PART    leaves out "throughput", "writes", "posting", "live", "memory" or "browser" (may be repeated)
+  --peer of a WordPress article is also sent comments, through its wp-comments-post.php
 `;
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -44,11 +48,12 @@ function readArguments() {
       connections: { type: "string", default: "16" },
       minutes: { type: "string", default: "0.5" },
       unknown: { type: "string", default: "10000" },
+      streams: { type: "string", default: "5000" },
       without: { type: "string", multiple: true, default: [] },
       help: { type: "boolean", default: false },
     },
   });
-  const number = (name: "rounds" | "seconds" | "connections" | "minutes" | "unknown", least: number) => {
+  const number = (name: "rounds" | "seconds" | "connections" | "minutes" | "unknown" | "streams", least: number) => {
     const value = Number(values[name]);
     if (!Number.isFinite(value) || value < least)
       throw new OperatorError(`--${name} ${values[name]} is not usable: at least ${least}.`);
@@ -60,7 +65,14 @@ function readArguments() {
     return { name, url };
   });
   const pace = { rounds: number("rounds", 1), seconds: number("seconds", 1), connections: number("connections", 1) };
-  return { ...values, peers, pace, minutes: number("minutes", 0), unknown: number("unknown", 0) };
+  return {
+    ...values,
+    peers,
+    pace,
+    minutes: number("minutes", 0),
+    unknown: number("unknown", 0),
+    streams: number("streams", 1),
+  };
 }
 
 function throughputTable(result: Throughput): string {
@@ -160,6 +172,45 @@ async function measure(site: BenchSite, dataDir: string, options: ReturnType<typ
       );
       say(
         `Seen by a second client after ${figure(figures.seen.median)} ms (median), ${figure(figures.seen.worst)} ms at worst.`,
+      );
+    }
+    if (!without.has("posting")) {
+      say("\nPosting comments");
+      const figures = await posting(db, site.url, path, options.peers);
+      result.posting = figures;
+      const rows = Object.entries(figures).map(
+        ([name, { rate, median, p99, taken, failures }]): Row => [
+          ...([name, figure(rate, 1), figure(median), figure(p99)] as const),
+          ...[figure(taken), figure(failures)],
+        ],
+      );
+      say(
+        table(
+          "Comments through the page's form",
+          ["server", "posts/s", "median ms", "p99 ms", "taken", "failed"],
+          rows,
+        ),
+      );
+    }
+    if (!without.has("live")) {
+      say("\nEvent streams");
+      const figures = await live(db, site, path.replace("/articles/", ""), options.streams);
+      result.live = figures;
+      const { connections, refused, memory, median, p99, worst, comments } = figures;
+      const row: Row = [
+        `${connections} open`,
+        figure(refused),
+        figure(memory, 1),
+        figure(median),
+        figure(p99),
+        figure(worst),
+      ];
+      say(
+        table(
+          `From the commit of a comment to each reader (${comments} comments)`,
+          ["streams", "refused", "KB each", "median ms", "p99 ms", "worst ms"],
+          [row],
+        ),
       );
     }
     if (!without.has("memory")) {

@@ -23,6 +23,8 @@ export async function startSite(dataDir: string): Promise<BenchSite> {
   const child = startChild(process.execPath, ["server/bootstrap.mjs", "start"], {
     ...{ PATH, HOME, LANG, TMPDIR, NODE_ENV: "production" },
     ...{ PORT: String(port), SITE_URL: url, SITE_LOCALE: "fr", DATA_DIR: dataDir, DEMO: "1", LOG_LEVEL: "warn" },
+    // Many readers of one machine measure: each says from which network it comes, as behind a proxy.
+    TRUST_PROXY: "1",
   });
   const ended = new Promise<never>((_, reject) => {
     child.process.once("exit", (code) => reject(new Error(`The site ended before it was ready (code ${code}).`)));
