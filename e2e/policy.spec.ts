@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { anOwnArticle } from "./discussions.ts";
 import { anArticle, expect, test } from "./fixtures.ts";
 
 // The fixture fails a journey on one report of the policy or one console error; here every page kind is made to run all its
@@ -16,6 +17,12 @@ async function pageKinds(page: Page): Promise<string[]> {
     const href = found.find((path) => path?.startsWith(kind));
     if (href) kinds.push(href);
   }
+  const { path, comments } = await anOwnArticle([
+    { key: "un" },
+    { key: "deux", parent: { key: "un" } },
+    { key: "trois" },
+  ]);
+  kinds.push(`${path}/comments?sort=best`, `${path}/comments/${comments.get("un")}`);
   return kinds;
 }
 

@@ -2,6 +2,7 @@ import { changesChannel, everythingTag } from "#db/changes.ts";
 import { connect } from "#db/client.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
+import { anOwnArticle } from "./discussions.ts";
 import { anArticle, expect, test } from "./fixtures.ts";
 
 // The site's own statements are counted by PostgreSQL while one page is made anew. Nothing else may be asked for meanwhile, so
@@ -20,6 +21,18 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
     const href = found.find((path) => path?.startsWith(kind));
     if (href) kinds.push(href);
   }
+  // A discussion of many, in each order, and what hangs below one comment.
+  const replies = Array.from({ length: 200 }, (_, n) => ({ key: `r${n}`, parent: { key: `fil-${n % 30}` } }));
+  const many = await anOwnArticle([...Array.from({ length: 30 }, (_, n) => ({ key: `fil-${n}` })), ...replies]);
+  const discussion = `${many.path}/comments`;
+  kinds.push(
+    many.path,
+    discussion,
+    `${discussion}?page=2`,
+    `${discussion}?sort=newest`,
+    `${discussion}?sort=best&page=2`,
+  );
+  kinds.push(`${discussion}/${many.comments.get("fil-0")}`);
   await page.goto("about:blank");
 
   const held = await openDatabase(readEnv());
