@@ -55,19 +55,22 @@ export async function openQueue<T extends object>(boss: PgBoss, { name }: JobKin
 }
 
 /**
- * Puts a job into the queue in the caller's transaction: there at commit, never after a rollback. With `most`, jobs of one key are
- * gathered: one now, and one more at the end of so many seconds for all that came meanwhile.
+ * Puts a job into the queue in the caller's transaction: there at commit, never after a rollback. With a key, jobs of one key are
+ * gathered: one now, and one more at the end of so many seconds for all that came meanwhile. With `at`, the job waits for that moment.
  */
 export async function enqueue<T extends object>(
   tx: Executor,
   kind: JobKind<T>,
   data: T,
-  most?: { key: string; seconds: number },
+  when?: { key: string; seconds: number } | { at: Date },
 ): Promise<void> {
   const boss = await openJobs();
   await openQueue(boss, kind);
-  const gathered = most && { singletonKey: most.key, singletonSeconds: most.seconds, singletonNextSlot: true };
-  await boss.send(kind.name, data, { db: fromDrizzle(tx, sql), ...gathered });
+  const options =
+    when && "at" in when
+      ? { startAfter: when.at }
+      : when && { singletonKey: when.key, singletonSeconds: when.seconds, singletonNextSlot: true };
+  await boss.send(kind.name, data, { db: fromDrizzle(tx, sql), ...options });
 }
 
 /** Closes the queue, after what is under way (at most 10 s). */

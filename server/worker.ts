@@ -2,6 +2,7 @@ import type { PgBoss } from "pg-boss";
 import type { Database } from "#db/client.ts";
 import { threadRanking } from "#features/comments/jobs.ts";
 import { accountMail } from "#features/members/account/jobs.ts";
+import { memberDeletion } from "#features/members/deletion/jobs.ts";
 import { memberMail } from "#features/members/jobs.ts";
 import { closeJobs, type JobKind, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
 import { log } from "#lib/log.ts";
@@ -32,7 +33,7 @@ function kindOf<T extends object>(kind: JobKind<T>): Kind {
 }
 
 /** Every kind of job there is; a new one is written down here. */
-const kinds: Kind[] = [kindOf(memberMail), kindOf(accountMail), kindOf(threadRanking)];
+const kinds: Kind[] = [kindOf(memberMail), kindOf(accountMail), kindOf(memberDeletion), kindOf(threadRanking)];
 
 /**
  * Opens the job queue and, with `work`, does its jobs as they come (looked for each second). Without `work` (WORKER=0) this process only

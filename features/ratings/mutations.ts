@@ -62,3 +62,11 @@ export async function rateArticle(
     await announce(inner, articleTagsOf.figures({ id: articleId, slug: article.slug }));
   });
 }
+
+/** Withdraws all votes of a member, and takes them out of the articles' counts. The caller has locked the articles and announces them. */
+export async function withdrawVotes(tx: Executor, memberId: number): Promise<void> {
+  await tx.execute(sql`
+    with gone as (delete from ${ratings} where member_id = ${memberId} returning article_id, stars)
+    update ${articles} set rating_count = rating_count - 1, rating_sum = rating_sum - gone.stars
+    from gone where ${articles.id} = gone.article_id`);
+}

@@ -3,6 +3,7 @@ import type { Check } from "./check.ts";
 import { commentCounts, ratingFigures } from "./counts.ts";
 import { imports } from "./imports.ts";
 import { listing } from "./listing.ts";
+import { deletedMembers } from "./members.ts";
 import { pictureFiles, pictureUses } from "./pictures.ts";
 import { redirects } from "./redirects.ts";
 import { related } from "./related.ts";
@@ -19,6 +20,7 @@ export const allChecks: readonly Check[] = [
   related,
   redirects,
   imports,
+  deletedMembers,
   pictureUses,
   cards,
   pictureFiles,

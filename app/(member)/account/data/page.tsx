@@ -1,10 +1,19 @@
-import { AccountPage, accountMetadata } from "#app/(member)/account/account-page.tsx";
-import { requireMember } from "#features/members/loaders.ts";
+import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
+import { requireAccount } from "#features/members/account/loaders.ts";
+import { DeletionSection } from "#features/members/components/deletion-section.tsx";
+import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
 export const generateMetadata = () => accountMetadata("data");
 
 export default async function DataPage() {
-  await requireMember();
-  return <AccountPage section="data">{null}</AccountPage>;
+  const { viewer, account } = await requireAccount();
+  const t = translator();
+  return (
+    <AccountPage section="data">
+      <AccountSection id="delete" title={t("account.deletion.title")} lead={t("account.deletion.lead")}>
+        <DeletionSection viewer={viewer} hasPassword={account.hasPassword} />
+      </AccountSection>
+    </AccountPage>
+  );
 }

@@ -1,0 +1,83 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useActionState, useEffect } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
+import { idle } from "#lib/action.ts";
+import { deleteAccount, keepAccount } from "../deletion/actions.ts";
+
+/** The page around a form says what came of it: with JavaScript it is asked for anew. */
+function useFreshPage(done: boolean) {
+  const router = useRouter();
+  useEffect(() => {
+    if (done) router.refresh();
+  }, [done, router]);
+}
+
+interface DeleteProps {
+  labels: Record<"legend" | "keep" | "keepEffect" | "remove" | "removeEffect" | "sure" | "submit", string>;
+}
+
+/** The choice about one's comments, each with its effect, and the button. */
+export function DeleteAccount({ labels }: DeleteProps) {
+  const [state, action, pending] = useActionState(deleteAccount, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  useFreshPage(state.status === "done");
+  const choice = (value: "keep" | "remove", label: string, effect: string) => (
+    <div className="tick">
+      <input
+        type="radio"
+        name="comments"
+        id={`comments-${value}`}
+        value={value}
+        required
+        defaultChecked={refused?.typed.comments === value}
+        aria-describedby={`comments-${value}-effect`}
+      />
+      <div>
+        <label htmlFor={`comments-${value}`}>{label}</label>
+        <p id={`comments-${value}-effect`} className="field-hint">
+          {effect}
+        </p>
+      </div>
+    </div>
+  );
+  const wrong = refused && Object.values(refused.fields);
+  return (
+    <form action={action} className="form" noValidate>
+      <FormAlert>{refused && (wrong?.length ? wrong.join(" ") : refused.message)}</FormAlert>
+      <fieldset className="choices choices-wide">
+        <legend>{labels.legend}</legend>
+        {choice("keep", labels.keep, labels.keepEffect)}
+        {choice("remove", labels.remove, labels.removeEffect)}
+      </fieldset>
+      <div className="tick">
+        <input type="checkbox" name="sure" id="sure" value="1" required />
+        <label htmlFor="sure">{labels.sure}</label>
+      </div>
+      <div className="form-foot">
+        <button type="submit" className="button button-danger" aria-disabled={pending}>
+          {labels.submit}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** The way back, until the day comes. */
+export function KeepAccount({ labels }: { labels: Record<"submit" | "kept", string> }) {
+  const [state, action, pending] = useActionState(keepAccount, idle);
+  useFreshPage(state.status === "done");
+  if (state.status === "done") return <FormDone>{labels.kept}</FormDone>;
+  return (
+    <form action={action} className="form">
+      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+      <div className="form-foot">
+        <button type="submit" className="button button-strong" aria-disabled={pending}>
+          {labels.submit}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,55 @@
+import { Moment } from "#features/settings/components/moment.tsx";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import { loadDeletion } from "../deletion/loaders.ts";
+import { deletionDays } from "../deletion/rules.ts";
+import type { Viewer } from "../sign-in/sessions.ts";
+import { DeleteAccount, KeepAccount } from "./deletion-forms.client.tsx";
+import { Recently } from "./recently.tsx";
+
+/** What a deletion takes with it, counted; then the choice. While one waits: its day, and the way back. */
+export async function DeletionSection({ viewer, hasPassword }: { viewer: Viewer; hasPassword: boolean }) {
+  const t = translator();
+  const { waiting, belongings } = await loadDeletion(viewer.id);
+  const { visible, answered, unseen, ratings, reactions, bylines } = belongings;
+  if (waiting) {
+    return (
+      <div className="form-note deletion-waits">
+        <p>
+          {t("account.deletion.waits")} <Moment at={waiting.dueAt} style="long" />.{" "}
+          {t(waiting.keepsComments ? "account.deletion.waitsKeep" : "account.deletion.waitsRemove", { visible })}
+        </p>
+        <KeepAccount labels={{ submit: t("account.deletion.cancel"), kept: t("account.deletion.kept") }} />
+      </div>
+    );
+  }
+  const effects = [
+    t("account.deletion.row"),
+    t("account.deletion.votes", { ratings, reactions }),
+    ...(unseen > 0 ? [t("account.deletion.unseen", { unseen })] : []),
+    ...(bylines > 0 ? [t("account.deletion.bylines")] : []),
+    t("account.deletion.delay", { days: deletionDays }),
+  ];
+  return (
+    <>
+      <ul className="account-list">
+        {effects.map((effect) => (
+          <li key={effect}>{typeset(effect)}</li>
+        ))}
+      </ul>
+      <Recently viewer={viewer} hasPassword={hasPassword} next="/account/data">
+        <DeleteAccount
+          labels={{
+            legend: t("account.deletion.legend", { visible }),
+            keep: t("account.deletion.keep"),
+            keepEffect: t("account.deletion.keepEffect", { visible }),
+            remove: t("account.deletion.remove"),
+            removeEffect: t("account.deletion.removeEffect", { visible, answered }),
+            sure: t("account.deletion.sure", { days: deletionDays }),
+            submit: t("account.deletion.submit"),
+          }}
+        />
+      </Recently>
+    </>
+  );
+}

@@ -1,0 +1,194 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { addComments } from "#features/comments/mutations.ts";
+import { rateArticle } from "#features/ratings/mutations.ts";
+import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
+import { allChecks } from "#server/checks/all.ts";
+import { startProgress } from "#server/progress.ts";
+import { setAvatar } from "../account/avatar.ts";
+import { accountMail } from "../account/jobs.ts";
+import { createMember } from "../mutations.ts";
+import { startSession } from "../sign-in/sessions.ts";
+import { issueToken } from "../sign-in/tokens.ts";
+import { memberDeletion } from "./jobs.ts";
+import { askForDeletion, cancelDeletion, carryOutDeletion } from "./mutations.ts";
+import { countBelongings, findDeletion } from "./queries.ts";
+
+const { db, sql, clear } = testDatabase();
+const dataDir = mkdtempSync(path.join(tmpdir(), "vigie-deletion-"));
+process.env.DATA_DIR = dataDir;
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+afterAll(closeJobs);
+
+let ada = 0;
+let eve = 0;
+let article = 0;
+
+async function aMember(name: string, role: "reader" | "admin" = "reader"): Promise<number> {
+  const made = await createMember(db, {
+    email: `${name.toLowerCase()}@example.org`,
+    name,
+    role,
+    password: "quatre tuiles sur un phare",
+  });
+  if (!made.ok) throw new Error(made.code);
+  return made.value.id;
+}
+
+/** One article; Ada's comment with Eve's answer, Ada's alone, Ada's that waits; votes and reactions both ways. */
+beforeEach(async () => {
+  await clear();
+  const boss = await openJobs();
+  await openQueue(boss, accountMail);
+  await openQueue(boss, memberDeletion);
+  await sql`delete from pgboss.job`;
+  ada = await aMember("Ada");
+  eve = await aMember("Eve");
+  const given = { slug: "un", title: "Un", lead: "", bodyHtml: "<p>Un</p>", status: "published" } as const;
+  article = (await putArticle(db, { ...given, publishedAt: new Date() })).id;
+  const said = (body: string, key: string, memberId: number, status: "visible" | "pending" = "visible") => ({
+    key,
+    memberId,
+    status,
+    bodySource: body,
+    bodyHtml: `<p>${body}</p>`,
+    createdAt: new Date(),
+  });
+  const ids = await addComments(db, article, [
+    said("Premier", "a", ada),
+    { ...said("Réponse", "b", eve), parent: { key: "a" } },
+    said("Seul", "c", ada),
+    said("Attend", "d", ada, "pending"),
+  ]);
+  await rateArticle(db, article, ada, 5);
+  await rateArticle(db, article, eve, 2);
+  await sql`insert into comment_reactions (comment_id, member_id) values (${ids.get("b") ?? 0}, ${ada}), (${ids.get("a") ?? 0}, ${eve})`;
+  await sql`update comments set reaction_count = 1 where id in (${ids.get("a") ?? 0}, ${ids.get("b") ?? 0})`;
+  await sql`insert into notifications (member_id, kind, comment_id, actor_id) values (${ada}, 'reply', ${ids.get("b") ?? 0}, ${eve})`;
+  await sql`insert into mutes (member_id, muted_id) values (${ada}, ${eve}), (${eve}, ${ada})`;
+  await sql`insert into comment_reports (comment_id, member_id, reason, note) values (${ids.get("b") ?? 0}, ${ada}, 'spam', 'Moi, Ada')`;
+  await sql`insert into member_identities (provider, subject, member_id) values ('github', '1', ${ada})`;
+  await sql`insert into redirects (from_path, to_path) values ('/members/ada-avant', '/members/ada')`;
+  await sql`update members set biography = 'Comtesse', mail_locale = 'en' where id = ${ada}`;
+  await startSession(db, ada, "password", "Firefox");
+  await issueToken(db, "reset", ada);
+  const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: "#123456" } })
+    .png()
+    .toBuffer();
+  await setAvatar(db, ada, bytes);
+});
+
+/** Asks, and lets the day come. */
+async function due(keepsComments: boolean): Promise<number> {
+  expect(await askForDeletion(db, ada, keepsComments)).toMatchObject({ ok: true });
+  const [row] = await sql<{ id: number }[]>`update member_deletions set due_at = now() returning id`;
+  return row?.id ?? 0;
+}
+
+async function findings(): Promise<string[]> {
+  return sql.begin("isolation level repeatable read read only", async (tx) => {
+    const lines: string[] = [];
+    for (const check of allChecks)
+      for await (const line of check.find({ sql: tx, startProgress })) lines.push(`${check.name}: ${line}`);
+    return lines;
+  });
+}
+
+const texts = async () =>
+  (await sql<{ t: string }[]>`select body_source as t from comments order by id`).map((row) => row.t);
+const figures = async () =>
+  (await sql`select comment_count as comments, rating_count as votes, rating_sum as stars from articles`)[0];
+
+test("what it would take is counted first", async () => {
+  expect(await countBelongings(db, ada)).toEqual({
+    visible: 2,
+    answered: 1,
+    unseen: 1,
+    ratings: 1,
+    reactions: 1,
+    bylines: 0,
+  });
+});
+
+test("anonymised: comments stay without the name, all else is gone, and every count fits", async () => {
+  const id = await due(true);
+  expect(await carryOutDeletion(db, id)).toBe(true);
+  expect((await texts()).sort()).toEqual(["", "Premier", "Réponse", "Seul"]);
+  expect(await figures()).toEqual({ comments: 3, votes: 1, stars: 2 });
+  const [row] =
+    await sql`select name, handle, email, password_hash, biography, mail_locale from members where id = ${ada}`;
+  expect(row).toEqual({
+    name: "Membre supprimé",
+    handle: `deleted-${ada}`,
+    email: null,
+    password_hash: null,
+    biography: "",
+    mail_locale: null,
+  });
+  expect(await sql`select note from comment_reports`).toEqual([{ note: "" }]);
+  expect(await sql`select 1 from media`).toHaveLength(0);
+  expect(await sql`select 1 from redirects`).toHaveLength(0);
+  expect(await findings()).toEqual([]);
+});
+
+test("removed: the texts are gone, an answered one keeps its place, and every count fits", async () => {
+  const id = await due(false);
+  expect(await carryOutDeletion(db, id)).toBe(true);
+  expect((await texts()).sort()).toEqual(["", "", "", "Réponse"]);
+  expect(await figures()).toEqual({ comments: 1, votes: 1, stars: 2 });
+  expect(await findings()).toEqual([]);
+});
+
+test("done twice, by two at once, or after it is done, it happens once", async () => {
+  const id = await due(false);
+  const done = await Promise.all([carryOutDeletion(db, id), carryOutDeletion(db, id)]);
+  expect(done.sort()).toEqual([false, true]);
+  expect(await carryOutDeletion(db, id)).toBe(false);
+  const letters = await sql`select data->>'letter' as letter from pgboss.job where name = 'account-mail'`;
+  expect(letters.map((row) => row.letter).sort()).toEqual(["deletionAsked", "deletionDone"]);
+});
+
+describe("before the day", () => {
+  test("nothing happens, and it can be cancelled and asked for again", async () => {
+    expect(await askForDeletion(db, ada, true)).toMatchObject({ ok: true });
+    expect(await askForDeletion(db, ada, true)).toMatchObject({ code: "deletion.asked" });
+    const waiting = await findDeletion(db, ada);
+    expect(await carryOutDeletion(db, waiting?.id ?? 0)).toBe(false);
+    const [job] =
+      await sql`select start_after > now() + interval '13 days' as waits from pgboss.job where name = 'member-deletion'`;
+    expect(job).toEqual({ waits: true });
+    expect(await cancelDeletion(db, ada)).toMatchObject({ ok: true });
+    expect(await cancelDeletion(db, ada)).toMatchObject({ code: "deletion.none" });
+    await sql`update member_deletions set due_at = now()`;
+    expect(await carryOutDeletion(db, waiting?.id ?? 0)).toBe(false);
+    expect(await askForDeletion(db, ada, false)).toMatchObject({ ok: true });
+  });
+});
+
+describe("administrators", () => {
+  test("the last one stays; of two who go at once one does", async () => {
+    await sql`update members set role = 'admin' where id = ${ada}`;
+    expect(await askForDeletion(db, ada, true)).toMatchObject({ code: "deletion.lastAdmin" });
+    await sql`update members set role = 'admin' where id = ${eve}`;
+    await askForDeletion(db, ada, true);
+    await askForDeletion(db, eve, true);
+    const due = await sql<{ id: number }[]>`update member_deletions set due_at = now() returning id`;
+    const done = await Promise.all(due.map(({ id }) => carryOutDeletion(db, id)));
+    expect(done.sort()).toEqual([false, true]);
+    expect(await sql`select 1 from members where role = 'admin' and deleted_at is null`).toHaveLength(1);
+    expect(await findings()).toEqual([]);
+  });
+});
+
+test("a half-deleted member is found", async () => {
+  await sql`update members set deleted_at = now() where id = ${ada}`;
+  const found = (await findings()).filter((line) => line.startsWith("deleted-members"));
+  for (const what of ["an address", "a session", "a mailed link", "a picture", "a vote", "a reaction", "a mute"])
+    expect(found.join("\n")).toContain(what);
+  expect(found.join("\n")).not.toContain(`member ${eve}`);
+});

@@ -1,0 +1,44 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { authors, commentReactions, comments, memberDeletions, ratings } from "#db/schema.ts";
+
+// Of one table alone drizzle writes bare column names: inside the sub-query they would be the reply's.
+/** What a deletion would take with it, counted. */
+export async function countBelongings(db: Executor, memberId: number) {
+  const [[said], [rated], [reacted], [signed]] = await Promise.all([
+    db
+      .select({
+        visible: sql<number>`count(*) filter (where ${comments.status} = 'visible')::int`,
+        answered: sql<number>`count(*) filter (where ${comments.status} = 'visible' and exists (select 1 from ${comments} as reply where reply.parent_id = comments.id and reply.status = 'visible'))::int`,
+        unseen: sql<number>`count(*) filter (where ${comments.status} <> 'visible' and ${comments.deletedAt} is null)::int`,
+      })
+      .from(comments)
+      .where(eq(comments.memberId, memberId)),
+    db.select({ n: sql<number>`count(*)::int` }).from(ratings).where(eq(ratings.memberId, memberId)),
+    db.select({ n: sql<number>`count(*)::int` }).from(commentReactions).where(eq(commentReactions.memberId, memberId)),
+    db.select({ n: sql<number>`count(*)::int` }).from(authors).where(eq(authors.memberId, memberId)),
+  ]);
+  return {
+    visible: said?.visible ?? 0,
+    answered: said?.answered ?? 0,
+    unseen: said?.unseen ?? 0,
+    ratings: rated?.n ?? 0,
+    reactions: reacted?.n ?? 0,
+    bylines: signed?.n ?? 0,
+  };
+}
+
+/** The deletion that waits for its day; undefined without one. */
+export async function findDeletion(db: Executor, memberId: number) {
+  const [row] = await db
+    .select({
+      id: memberDeletions.id,
+      dueAt: memberDeletions.dueAt,
+      keepsComments: memberDeletions.keepsComments,
+    })
+    .from(memberDeletions)
+    .where(
+      and(eq(memberDeletions.memberId, memberId), isNull(memberDeletions.cancelledAt), isNull(memberDeletions.doneAt)),
+    );
+  return row;
+}

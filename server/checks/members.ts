@@ -1,0 +1,36 @@
+import { sqlCheck } from "./check.ts";
+
+export const deletedMembers = sqlCheck(
+  "deleted-members",
+  "Of a deleted member nothing is left but the emptied row, votes and sessions included; each deletion that is due was done.",
+  (sql) => sql`
+    with gone as (select * from members where deleted_at is not null)
+    select format('deleted member %s still has %s', id, what) as finding from (
+      select id, 'an address, a password or a text' as what from gone
+      where email is not null or password_hash is not null or biography <> '' or confirmed_at is not null
+        or handle <> 'deleted-' || id
+      union all
+      select distinct member_id, what from (
+        select member_id, 'a session' as what from member_sessions
+        union all select member_id, 'a mailed link' from member_tokens
+        union all select member_id, 'an account elsewhere' from member_identities
+        union all select member_id, 'a passkey' from passkeys
+        union all select member_id, 'a recovery code' from recovery_codes
+        union all select member_id, 'an authenticator' from member_totp
+        union all select member_id, 'a picture' from member_avatars
+        union all select member_id, 'a vote' from ratings
+        union all select member_id, 'a reaction' from comment_reactions
+        union all select member_id, 'a notification' from notifications
+        union all select member_id, 'a mute' from mutes
+        union all select member_id, 'an unseen comment' from comments where status <> 'visible' and body_source <> ''
+        union all select member_id, 'a byline' from authors where member_id is not null
+      ) as kept where member_id in (select id from gone)
+    ) as left_over
+    union all
+    select format('deletion %s of member %s is noted as done, but the member is there', d.id, d.member_id)
+    from member_deletions as d join members as m on m.id = d.member_id
+    where d.done_at is not null and m.deleted_at is null
+    union all
+    select format('deletion %s of member %s is overdue since %s', id, member_id, due_at) from member_deletions
+    where done_at is null and cancelled_at is null and due_at < now() - interval '1 day'`,
+);
