@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Shell } from "#components/shell.tsx";
 import { AccountLink } from "#features/members/components/account-link.client.tsx";
+import { NoticesLink } from "#features/notifications/components/notices-link.client.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { listNavigation } from "#features/taxonomy/cached.ts";
 import { foremost, mostInHeader } from "#features/taxonomy/rules.ts";
@@ -30,7 +31,18 @@ export async function Frame({ current, children }: { current?: string | undefine
       }}
       places={foremost(categories, mostInHeader, current).map(link)}
       further={categories.length > mostInHeader ? categories.map(link) : []}
-      account={<AccountLink labels={{ signIn: t("signIn.title") }} />}
+      account={
+        <>
+          <NoticesLink
+            labels={{
+              none: t("notifications.title"),
+              one: t("notifications.badgeOne"),
+              many: t("notifications.badge", { count: "{count}" }),
+            }}
+          />
+          <AccountLink labels={{ signIn: t("signIn.title") }} />
+        </>
+      }
       about={[
         { href: "/rules", label: t("shell.rules") },
         { href: "/privacy", label: t("shell.privacy") },

@@ -217,6 +217,7 @@ export async function findComment(db: Executor, id: number) {
       apart: standsApart,
       memberId: comments.memberId,
       name: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
+      handle: members.handle,
       bodySource: comments.bodySource,
       bodyHtml: comments.bodyHtml,
       createdAt: comments.createdAt,

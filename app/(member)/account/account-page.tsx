@@ -5,9 +5,15 @@ import { SignOutForm } from "#features/members/components/sign-out-form.tsx";
 import { translator } from "#i18n/translator.ts";
 
 /** The parts of one's account, in the order of the navigation. */
-const sections = { profile: "/account", mail: "/account/mail", security: "/account/security", data: "/account/data" };
+const sections = {
+  profile: "/account",
+  mail: "/account/mail",
+  security: "/account/security",
+  mutes: "/account/mutes",
+  data: "/account/data",
+};
 type Section = keyof typeof sections;
-const order: Section[] = ["profile", "mail", "security", "data"];
+const order: Section[] = ["profile", "mail", "security", "mutes", "data"];
 
 /** Title of a part's page; no robot has business there. */
 export function accountMetadata(section: Section): Metadata {

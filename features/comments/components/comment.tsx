@@ -5,6 +5,7 @@ import { ReactionButton } from "#features/comments/components/reactions.client.t
 import type { CommentShown } from "#features/comments/queries.ts";
 import { branchAddress, commentAddress, countReplies, deepestDrawn, type Threaded } from "#features/comments/rules.ts";
 import { mediaSrc } from "#features/media/rules.ts";
+import { MutedFold } from "#features/mutes/components/muted-fold.client.tsx";
 import { Moment } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
@@ -38,7 +39,7 @@ export function Comment({
         {comment.hidden ? (
           <p className="comment-gone">{t("comments.hidden")}</p>
         ) : (
-          <>
+          <MaybeMuted comment={comment}>
             <Avatar name={name} src={comment.avatar ? mediaSrc(comment.avatar, 160, "jpeg") : undefined} />
             <header className="comment-by">
               {comment.profile ? (
@@ -73,7 +74,7 @@ export function Comment({
                 </a>
               )}
             </p>
-          </>
+          </MaybeMuted>
         )}
       </article>
       {comment.replies.length > 0 &&
@@ -92,6 +93,16 @@ export function Comment({
         ))}
       {children}
     </li>
+  );
+}
+
+/** Folded for whoever has muted its writer. An imported comment has none. */
+function MaybeMuted({ comment, children }: { comment: CommentShown; children: ReactNode }) {
+  if (comment.handle === null) return children;
+  return (
+    <MutedFold comment={`comment-${comment.id}`} by={comment.handle} label={translator()("mutes.folded")}>
+      {children}
+    </MutedFold>
   );
 }
 

@@ -61,6 +61,13 @@ export function OwnComment({ comment, viewer, closeAfterDays, now }: Props) {
           <LeaveComment article={article.slug} parent={{ id, name: comment.name }} />
         </section>
       )}
+      {!own && comment.handle && (
+        <p className="mt-6 font-sans text-small">
+          <a className="quiet-link" href={`/account/mutes?member=${comment.handle}`} rel="nofollow">
+            {t("mutes.muteName", { name: comment.name })}
+          </a>
+        </p>
+      )}
       {visible && !own && (
         <section className="section-small" id="report" aria-labelledby="report-heading">
           <h2 id="report-heading" className="leave-comment-heading">

@@ -1,18 +1,22 @@
 import type { Executor } from "#db/client.ts";
 import { listOwnComments, listOwnReactions, noComments } from "#features/comments/own/queries.ts";
+import { listMutedHandles } from "#features/mutes/queries.ts";
+import { countUnread } from "#features/notifications/queries.ts";
 import { findOwnVote } from "#features/ratings/queries.ts";
 import type { Viewer } from "../sign-in/sessions.ts";
 import type { Own } from "./answer.ts";
 
 /**
  * What is the viewer's own, on an article's page (`slug`) or elsewhere; undefined for an unknown article. A fixed number of
- * statements, whatever there is: three for an article (one for nobody), none else.
+ * statements, whatever there is: five for an article, two elsewhere; for nobody one and none.
  */
 export async function readOwn(db: Executor, viewer: Viewer | undefined, slug?: string): Promise<Own | undefined> {
-  const [vote, comments, reactions] = await Promise.all([
+  const [vote, comments, reactions, unread, muted] = await Promise.all([
     slug === undefined ? undefined : findOwnVote(db, slug, viewer?.id),
     slug === undefined || !viewer ? noComments : listOwnComments(db, slug, viewer.id),
     slug === undefined || !viewer ? [] : listOwnReactions(db, slug, viewer.id),
+    viewer ? countUnread(db, viewer.id) : 0,
+    viewer ? listMutedHandles(db, viewer.id) : [],
   ]);
   if (slug !== undefined && !vote) return undefined;
   return {
@@ -24,7 +28,7 @@ export async function readOwn(db: Executor, viewer: Viewer | undefined, slug?: s
     comments,
     reactions,
     moderates: viewer?.role === "moderator" || viewer?.role === "admin",
-    unread: 0,
-    muted: [],
+    unread,
+    muted,
   };
 }

@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { one } from "#app/(member)/form-page.tsx";
+import { Frame } from "#app/(site)/frame.tsx";
+import { requireMember } from "#features/members/loaders.ts";
+import { MarkRead } from "#features/notifications/components/mark-read.client.tsx";
+import { Notices } from "#features/notifications/components/notices.tsx";
+import { loadNotices } from "#features/notifications/loaders.ts";
+import { badgeOf } from "#features/notifications/rules.ts";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+export const generateMetadata = (): Metadata => ({
+  title: translator()("notifications.title"),
+  robots: { index: false },
+});
+
+export default async function NotificationsPage({ searchParams }: PageProps<"/notifications">) {
+  const viewer = await requireMember();
+  const { groups, unread, first, newest, older } = await loadNotices(viewer.id, one((await searchParams).before));
+  const t = translator();
+  return (
+    <Frame>
+      <div className="wide pt-8 md:pt-14">
+        <div className="text-column discussion">
+          <div className="notices-head">
+            <h1 className="headline">{t("notifications.title")}</h1>
+            <p>{t("notifications.unread", { count: unread, shown: badgeOf(unread) })}</p>
+            {newest !== undefined && first && unread > 0 && (
+              <MarkRead until={newest} labels={{ mark: t("notifications.mark"), marked: t("notifications.marked") }} />
+            )}
+          </div>
+          {groups.length > 0 ? (
+            <Notices groups={groups} />
+          ) : (
+            <p className="notices-none">{t(first ? "notifications.none" : "notifications.noneOlder")}</p>
+          )}
+          <p className="notices-foot">
+            {!first && <a href="/notifications">{t("notifications.newest")}</a>}
+            {older !== undefined && <a href={`/notifications?before=${older}`}>{t("notifications.older")}</a>}
+            <a href="/account/mutes">{t("notifications.mutes")}</a>
+          </p>
+        </div>
+      </div>
+    </Frame>
+  );
+}

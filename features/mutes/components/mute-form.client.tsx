@@ -1,0 +1,35 @@
+"use client";
+
+import { useActionState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { idle } from "#lib/action.ts";
+import { mute, unmute } from "../actions.ts";
+
+interface Props {
+  /** The member's handle. */
+  member: string;
+  does: "mute" | "unmute";
+  label: string;
+  /** For the screen reader, where several buttons have the same words. */
+  name?: string;
+  strong?: boolean;
+}
+
+/** One button that mutes or unmutes one member. */
+export function MuteForm({ member, does, label, name, strong = false }: Props) {
+  const [state, action, pending] = useActionState(does === "mute" ? mute : unmute, idle);
+  return (
+    <form action={action} className="mute-form">
+      <input type="hidden" name="member" value={member} />
+      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+      <button
+        type="submit"
+        className={strong ? "button button-strong" : "button"}
+        aria-label={name}
+        aria-disabled={pending}
+      >
+        {label}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,47 @@
+import { Avatar } from "#components/ui/avatar.tsx";
+import { mediaSrc } from "#features/media/rules.ts";
+import type { loadMutes } from "#features/mutes/loaders.ts";
+import { Moment } from "#features/settings/components/moment.tsx";
+import { translator } from "#i18n/translator.ts";
+import { MuteForm } from "./mute-form.client.tsx";
+
+type Loaded = Awaited<ReturnType<typeof loadMutes>>;
+
+/** The question whether to mute the member whom the address names; who it is when they cannot be. */
+export function AskMute({ asked }: { asked: NonNullable<Loaded["asked"]> }) {
+  const t = translator();
+  const { name, handle, own, muted } = asked;
+  if (own) return <p>{t("mutes.oneself")}</p>;
+  return (
+    <>
+      <p className="account-lead">{t(muted ? "mutes.isMuted" : "mutes.means", { name })}</p>
+      {muted ? (
+        <MuteForm member={handle} does="unmute" label={t("mutes.unmuteName", { name })} />
+      ) : (
+        <MuteForm member={handle} does="mute" label={t("mutes.muteName", { name })} strong />
+      )}
+    </>
+  );
+}
+
+/** Whom one has muted, each with the way back. */
+export function MuteList({ muted }: { muted: Loaded["muted"] }) {
+  const t = translator();
+  if (muted.length === 0) return <p className="account-lead">{t("mutes.none")}</p>;
+  return (
+    <ul className="mute-list">
+      {muted.map(({ handle, name, avatar, profile, since }) => (
+        <li key={handle}>
+          <Avatar name={name} src={avatar ? mediaSrc(avatar, 160, "jpeg") : undefined} />
+          <p>
+            {profile ? <a href={`/members/${handle}`}>{name}</a> : <strong>{name}</strong>}
+            <span>
+              {t("mutes.since")} <Moment at={since} style="short" />
+            </span>
+          </p>
+          <MuteForm member={handle} does="unmute" label={t("mutes.unmute")} name={t("mutes.unmuteName", { name })} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,38 @@
+import { and, count, eq, isNull, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members, mutes } from "#db/schema.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+
+/** The list travels with each page of whoever is signed in: far more than anybody needs, little enough to send. */
+export const mostMutes = 500;
+
+/** Stops showing one member's words to another; once or twice is the same. Refused with `mute.unknown`, `mute.oneself` or `mute.tooMany`. */
+export async function muteMember(tx: Executor, memberId: number, handle: string): Promise<Result<{ name: string }>> {
+  return tx.transaction(async (inner): Promise<Result<{ name: string }>> => {
+    const muted = await findByHandle(inner, handle);
+    if (!muted) return refused("mute.unknown");
+    if (muted.id === memberId) return refused("mute.oneself");
+    // Under the member's own row, so that two at once count each other.
+    await inner.select({ id: members.id }).from(members).where(eq(members.id, memberId)).for("no key update");
+    const [row] = await inner.select({ n: count() }).from(mutes).where(eq(mutes.memberId, memberId));
+    if ((row?.n ?? 0) >= mostMutes) return refused("mute.tooMany", undefined, { most: mostMutes });
+    await inner.insert(mutes).values({ memberId, mutedId: muted.id }).onConflictDoNothing();
+    return ok({ name: muted.name });
+  });
+}
+
+/** Shows them again. Refused with `mute.unknown` for nobody's handle. */
+export async function unmuteMember(tx: Executor, memberId: number, handle: string): Promise<Result<{ name: string }>> {
+  const muted = await findByHandle(tx, handle);
+  if (!muted) return refused("mute.unknown");
+  await tx.delete(mutes).where(and(eq(mutes.memberId, memberId), eq(mutes.mutedId, muted.id)));
+  return ok({ name: muted.name });
+}
+
+async function findByHandle(tx: Executor, handle: string) {
+  const [row] = await tx
+    .select({ id: members.id, name: members.name })
+    .from(members)
+    .where(and(sql`lower(${members.handle}) = ${handle.toLowerCase()}`, isNull(members.deletedAt)));
+  return row;
+}

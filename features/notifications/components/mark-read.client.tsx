@@ -1,0 +1,56 @@
+"use client";
+
+import { startTransition, useActionState, useEffect } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { refreshOwn } from "#features/members/components/own.client.tsx";
+import { idle } from "#lib/action.ts";
+import { markNoticesRead } from "../actions.ts";
+
+/** So long in view, and the page has been seen (ms). */
+const seenAfter = 1_500;
+
+/**
+ * Marks what the page shows as read: by its button, and with JavaScript by itself once the page has been in view. Opening the page
+ * changes nothing: a form is sent. What was new stays marked so until one comes back.
+ */
+export function MarkRead({ until, labels }: { until: number; labels: { mark: string; marked: string } }) {
+  const [state, action, pending] = useActionState(markNoticesRead, idle);
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = () => {
+      clearTimeout(timer);
+      if (document.visibilityState !== "visible") return;
+      timer = setTimeout(() => {
+        document.removeEventListener("visibilitychange", look);
+        const form = new FormData();
+        form.set("until", String(until));
+        startTransition(() => action(form));
+      }, seenAfter);
+    };
+    document.addEventListener("visibilitychange", look);
+    look();
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, [until, action]);
+
+  useEffect(() => {
+    if (state.status === "done") refreshOwn();
+  }, [state]);
+
+  return (
+    <form action={action} className="notices-mark">
+      <input type="hidden" name="until" value={until} />
+      {state.status === "done" ? (
+        <p role="status">{labels.marked}</p>
+      ) : (
+        <button type="submit" className="button" aria-disabled={pending}>
+          {labels.mark}
+        </button>
+      )}
+      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+    </form>
+  );
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { useOwn } from "#features/members/components/own.client.tsx";
+import { badgeOf } from "../rules.ts";
+
+interface Props {
+  labels: {
+    none: string;
+    one: string;
+    /** With {count} in it. */
+    many: string;
+  };
+}
+
+/** The way to one's notifications, with how many are new; only for somebody signed in. It takes its room from the name beside it. */
+export function NoticesLink({ labels }: Props) {
+  const own = useOwn();
+  if (!own?.viewer) return null;
+  const { unread } = own;
+  const label =
+    unread === 0 ? labels.none : unread === 1 ? labels.one : labels.many.replace("{count}", badgeOf(unread));
+  return (
+    <a className="notices-link" href="/notifications" aria-label={label}>
+      <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+        <path
+          d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 21h4"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.7"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      </svg>
+      {unread > 0 && (
+        <span className="notices-badge" aria-hidden="true">
+          {badgeOf(unread)}
+        </span>
+      )}
+    </a>
+  );
+}

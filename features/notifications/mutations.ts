@@ -1,0 +1,13 @@
+import { and, eq, isNull, lte, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { notifications } from "#db/schema.ts";
+
+/** Marks a member's notifications up to `until` as read: what came after the page was made stays unread. Returns how many. */
+export async function markRead(tx: Executor, memberId: number, until: number): Promise<number> {
+  const marked = await tx
+    .update(notifications)
+    .set({ readAt: sql`now()` })
+    .where(and(eq(notifications.memberId, memberId), lte(notifications.id, until), isNull(notifications.readAt)))
+    .returning({ id: notifications.id });
+  return marked.length;
+}

@@ -1,0 +1,100 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { comments, members, notifications, settings } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { deleteComment } from "#features/comments/posting/change.ts";
+import { postComment } from "#features/comments/posting/post.ts";
+import { muteMember } from "#features/mutes/mutations.ts";
+import { markRead } from "./mutations.ts";
+import { countUnread, listNotices } from "./queries.ts";
+import { mostCounted, noticesPerPage } from "./rules.ts";
+
+const { db, clear, queries } = testDatabase();
+let articleId = 0;
+let keys = 0;
+const ids: Record<string, number> = {};
+
+beforeEach(async () => {
+  await clear();
+  const input = { slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "" } as const;
+  articleId = (await putArticle(db, { ...input, publishedAt: new Date() })).id;
+  for (const handle of ["ada", "bruno", "cleo"]) {
+    const [row] = await db.insert(members).values({ name: handle, handle }).returning({ id: members.id });
+    ids[handle] = row?.id ?? 0;
+  }
+  await db.insert(settings).values({ key: "comments.newcomer", value: 0 });
+});
+
+const idOf = (name: string) => ids[name] ?? 0;
+async function say(name: string, body: string, parent?: number) {
+  const input = { article: "fil", key: `key-${keys++}-long`, body, ...(parent === undefined ? {} : { parent }) };
+  const posted = await postComment(db, { id: idOf(name), role: "editor" }, input);
+  if (!posted.ok) throw new Error(posted.code);
+  return posted.value.id;
+}
+const seen = async (name: string) => (await listNotices(db, idOf(name))).map(({ kind, actor }) => `${kind} ${actor}`);
+
+test("replies and mentions, newest first, in one statement; nobody else's", async () => {
+  const first = await say("ada", "Bonjour");
+  await say("bruno", "Bonsoir", first);
+  await say("cleo", "Et @ada qu’en dit-elle ?");
+  const { result, statements } = await queries(() => listNotices(db, idOf("ada")));
+  expect(statements).toHaveLength(1);
+  expect(result).toMatchObject([
+    { kind: "mention", actor: "cleo", readAt: null },
+    { kind: "reply", actor: "bruno", parentId: first, article: { slug: "fil" }, comment: { status: "visible" } },
+  ]);
+  expect(await countUnread(db, idOf("ada"))).toBe(2);
+  expect(await seen("bruno")).toEqual([]);
+});
+
+test("what can no longer be read is not told of, nor counted", async () => {
+  const first = await say("ada", "Bonjour");
+  const reply = await say("bruno", "Bonsoir", first);
+  await say("cleo", "Oui", first);
+  await deleteComment(db, idOf("bruno"), reply);
+  expect(await seen("ada")).toEqual(["reply cleo"]);
+  expect(await countUnread(db, idOf("ada"))).toBe(1);
+  await setArticleStatus(db, [articleId], "withdrawn");
+  expect(await seen("ada")).toEqual([]);
+});
+
+test("somebody muted is not heard, before or afterwards; a decision about one's own comment is, whoever is muted", async () => {
+  const first = await say("ada", "Bonjour");
+  await say("bruno", "Bonsoir", first);
+  await muteMember(db, idOf("ada"), "bruno");
+  await say("bruno", "Encore", first);
+  const decision = { memberId: idOf("ada"), kind: "decision", commentId: first, status: "removed" } as const;
+  await db.insert(notifications).values({ ...decision, actorId: idOf("bruno") });
+  await db.update(comments).set({ status: "removed" }).where(eq(comments.id, first));
+  expect(await seen("ada")).toEqual(["decision bruno"]);
+  expect(await countUnread(db, idOf("ada"))).toBe(1);
+});
+
+test("read up to what was shown: what came meanwhile, and other members', stay new", async () => {
+  const first = await say("ada", "Bonjour");
+  await say("bruno", "Un @cleo", first);
+  const [shown] = await listNotices(db, idOf("ada"));
+  await say("cleo", "Deux", first);
+  expect(await markRead(db, idOf("ada"), shown?.id ?? 0)).toBe(1);
+  expect(await markRead(db, idOf("ada"), shown?.id ?? 0)).toBe(0);
+  expect((await listNotices(db, idOf("ada"))).map(({ readAt }) => readAt !== null)).toEqual([false, true]);
+  expect([await countUnread(db, idOf("ada")), await countUnread(db, idOf("cleo"))]).toEqual([1, 1]);
+});
+
+test("pages by cursor, and a count that goes no further than the badge", async () => {
+  const first = await say("ada", "Bonjour");
+  const many = Array.from({ length: mostCounted + 20 }, () => ({
+    memberId: idOf("ada"),
+    kind: "decision" as const,
+    commentId: first,
+    status: "visible" as const,
+  }));
+  await db.insert(notifications).values(many);
+  expect(await countUnread(db, idOf("ada"))).toBe(mostCounted);
+  const page = await listNotices(db, idOf("ada"));
+  expect(page).toHaveLength(noticesPerPage + 1);
+  const last = page[noticesPerPage - 1]?.id ?? 0;
+  expect((await listNotices(db, idOf("ada"), last))[0]?.id).toBe(last - 1);
+});

@@ -1,0 +1,69 @@
+import { and, count, desc, eq, exists, isNull, lt, not, or, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Executor } from "#db/client.ts";
+import { articles, comments, memberAvatars, members, mutes, notifications } from "#db/schema.ts";
+import { standsApart } from "#features/comments/queries.ts";
+import { mostCounted, noticesPerPage } from "./rules.ts";
+
+/** Decisions always; replies and mentions while they can be read, and not by somebody muted meanwhile. */
+function told(db: Executor, memberId: number): SQL | undefined {
+  const muted = db
+    .select({ one: sql`1` })
+    .from(mutes)
+    .where(and(eq(mutes.memberId, notifications.memberId), eq(mutes.mutedId, notifications.actorId)));
+  return and(
+    eq(notifications.memberId, memberId),
+    or(
+      eq(notifications.kind, "decision"),
+      and(eq(comments.status, "visible"), eq(articles.status, "published"), not(exists(muted))),
+    ),
+  );
+}
+
+/** A member's notifications, newest first, those before `before` (an id); one more than a page holds, to know whether there are more. */
+export function listNotices(db: Executor, memberId: number, before?: number) {
+  const actor = alias(members, "actor");
+  return db
+    .select({
+      id: notifications.id,
+      kind: notifications.kind,
+      status: notifications.status,
+      createdAt: notifications.createdAt,
+      readAt: notifications.readAt,
+      actor: actor.name,
+      avatar: memberAvatars.mediaId,
+      parentId: comments.parentId,
+      comment: {
+        id: comments.id,
+        thread: comments.thread,
+        apart: standsApart,
+        status: comments.status,
+        bodyHtml: comments.bodyHtml,
+      },
+      article: { slug: articles.slug, title: articles.title },
+    })
+    .from(notifications)
+    .innerJoin(comments, eq(comments.id, notifications.commentId))
+    .innerJoin(articles, eq(articles.id, comments.articleId))
+    .leftJoin(actor, eq(actor.id, notifications.actorId))
+    .leftJoin(memberAvatars, eq(memberAvatars.memberId, notifications.actorId))
+    .where(and(told(db, memberId), before === undefined ? undefined : lt(notifications.id, before)))
+    .orderBy(desc(notifications.id))
+    .limit(noticesPerPage + 1);
+}
+
+export type Notice = Awaited<ReturnType<typeof listNotices>>[number];
+
+/** How many a member has not read, counted no further than the badge shows. */
+export async function countUnread(db: Executor, memberId: number): Promise<number> {
+  const some = db
+    .select({ one: sql`1`.as("one") })
+    .from(notifications)
+    .innerJoin(comments, eq(comments.id, notifications.commentId))
+    .innerJoin(articles, eq(articles.id, comments.articleId))
+    .where(and(told(db, memberId), isNull(notifications.readAt)))
+    .limit(mostCounted)
+    .as("some");
+  const [row] = await db.select({ n: count() }).from(some);
+  return row?.n ?? 0;
+}
