@@ -23,12 +23,7 @@ async function read(handle: string, number?: string) {
   const page = number === undefined ? 1 : pageNumber(number);
   const profile = page === null ? null : await getProfile(handle.toLowerCase());
   if (page === null) notFound();
-<<<<<<< HEAD
   if (!profile) return followOldAddress(`/members/${handle}`);
-=======
-  // A former handle leads to the present one.
-  if (!profile) return await followOldAddress(`/members/${handle.toLowerCase()}`);
->>>>>>> 442d214 (Lead a former handle to the present profile, and say how notifications and mutes work)
   const path = `/members/${profile.handle}`;
   if (handle !== profile.handle || number === "1") permanentRedirect(pagePath(path, page));
   const { comments, total, reactions } = await getCommentsOf(profile.id, page);
