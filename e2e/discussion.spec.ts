@@ -262,6 +262,38 @@ test("whoever is put out while the page is open finds out at the next click, and
   await expect(page.locator("#comments article.h-cite")).toHaveCount(0);
 });
 
+test("an action that is called by hand with anything answers with a refusal, never with an error @desktop", async ({
+  page,
+  request,
+  baseURL,
+}) => {
+  const { path } = await anOwnArticle();
+  await page.goto(path);
+  const bound = await page.locator('#comments form.comment-form input[name^="$ACTION_"][name$=":0"]').inputValue();
+  const headers = {
+    "Next-Action": JSON.parse(bound).id,
+    "Content-Type": "text/plain;charset=UTF-8",
+    Origin: baseURL ?? "",
+  };
+  // Wrong types; what is no message of React at all Next answers by itself, with a 500 (16.4.6).
+  const hostile = [
+    [null, "text"],
+    [{}, { body: 1, article: [] }],
+    [null, [1, 2]],
+    [null, null],
+    [],
+    ["$undefined", "$undefined"],
+  ];
+  for (const data of hostile) {
+    const answer = await request.post(path, { headers, data: JSON.stringify(data) });
+    const said = await answer.text();
+    expect(answer.status(), JSON.stringify(data)).toBeLessThan(500);
+    expect(said).not.toContain("at Object.");
+  }
+  await page.goto(`${path}/comments`);
+  await expect(page.locator("#comments article.h-cite")).toHaveCount(0);
+});
+
 const folder = "../shared/data/xss";
 test("hostile strings are read as text: nothing of them runs @desktop", async ({ page, vigie }) => {
   test.skip(!existsSync(folder), `${folder} is not here`);

@@ -2,17 +2,17 @@ import { z } from "zod";
 
 /** A row's id as a form carries it. */
 const rowId = z
-  .string()
+  .string("comment.parentGone")
   .regex(/^[1-9]\d{0,14}$/, "comment.parentGone")
   .transform(Number);
 
 /** The comment form. The text itself is judged by `readComment`; messages are keys below `errors`. */
 export const commentForm = z.object({
-  article: z.string().min(1, "comment.articleGone").max(200, "comment.articleGone"),
+  article: z.string("comment.articleGone").min(1, "comment.articleGone").max(200, "comment.articleGone"),
   parent: z.preprocess((value) => (value === "" ? undefined : value), rowId.optional()),
   body: z.string("comment.empty"),
   /** Made with the form, so that a double submit makes one comment. */
-  key: z.string().regex(/^[\w-]{8,64}$/, "form.stale"),
+  key: z.string("form.stale").regex(/^[\w-]{8,64}$/, "form.stale"),
   /** Only asked of somebody who is not signed in. */
   email: z.string().trim().max(254, "email.invalid").optional(),
   password: z.string().max(200, "signIn.wrong").optional(),

@@ -69,6 +69,27 @@ test("a double submit makes one comment, also at the same moment", async () => {
   expect((await post("malik", "Une autre personne", same)).ok).toBe(true);
 });
 
+test("a form that comes again later, changed or for another article, makes no second comment", async () => {
+  const same = { key: "the-same-key" };
+  const first = await post("jeanne", "Une fois", same);
+  const input = { slug: "autre", status: "published", title: "Autre", lead: "", bodyHtml: "" } as const;
+  await putArticle(db, { ...input, publishedAt: new Date() });
+  const again = await post("jeanne", "Autre texte", same);
+  expect(again).toEqual(first);
+  expect(await post("jeanne", "Une fois", { ...same, article: "autre" })).toMatchObject({ code: "form.stale" });
+  await db.update(comments).set({ status: "removed" });
+  expect(await post("jeanne", "Une fois", same)).toMatchObject({ ok: true, value: { status: "removed" } });
+  expect(await db.$count(comments)).toBe(1);
+});
+
+test("what is refused leaves nothing half-written", async () => {
+  for (const body of ["", "\u0301\u0301", "a".repeat(100_000), "\u0000", "https://a.test ".repeat(500)]) {
+    expect((await post("jeanne", body)).ok, body.slice(0, 20)).toBe(false);
+  }
+  expect(await db.$count(comments)).toBe(0);
+  expect(await db.select({ n: articles.commentCount }).from(articles)).toEqual([{ n: 0 }]);
+});
+
 test("a newcomer's first two comments wait, the third does not; staff never wait", async () => {
   await db.update(settings).set({ value: 2 });
   expect(await posted("jeanne", "Un")).toMatchObject({ status: "pending" });

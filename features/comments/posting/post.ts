@@ -26,7 +26,7 @@ export interface Posted {
 /**
  * Posts a member's comment: checks text, article and parent, decides its first status, stores it once however often the form comes, and
  * tells those it concerns. All in one transaction under the article's row.
- * Refused with `form.invalid` (field `body`), `comment.articleGone`, `comment.closed` or `comment.parentGone`.
+ * Refused with `form.invalid` (field `body`), `comment.articleGone`, `comment.closed`, `comment.parentGone` or `form.stale`.
  */
 export async function postComment(
   tx: Executor,
@@ -49,7 +49,9 @@ export async function postComment(
     if (!article) return refused("comment.articleGone");
     const key = input.key === scriptlessKey ? keyOf(input) : input.key;
     const earlier = await findSubmission(inner, author.id, key);
-    if (earlier) return ok({ ...earlier, articleId: article.id, slug: article.slug });
+    // The form of another article, sent here with its key.
+    if (earlier && earlier.articleId !== article.id) return refused("form.stale");
+    if (earlier) return ok({ ...earlier, slug: article.slug });
     const settings = await readSettings(inner);
     if (isClosed(article, settings["comments.closeAfterDays"], new Date())) return refused("comment.closed");
     if (input.parent !== undefined && !(await isOpenParent(inner, article.id, input.parent)))
@@ -79,7 +81,7 @@ export async function postComment(
     if (status === "visible") await notifyOf(inner, id, mentions);
     const stored = await findSubmission(inner, author.id, key);
     if (!stored) throw new Error("The comment was not stored.");
-    const posted = { ...stored, articleId: article.id, slug: article.slug };
+    const posted = { ...stored, slug: article.slug };
     if (status === "visible") await tellReaders(inner, posted);
     return ok(posted);
   });
@@ -94,7 +96,13 @@ function keyOf(input: { article: string; parent?: number; body: string }): strin
 
 async function findSubmission(tx: Executor, memberId: number, key: string) {
   const [row] = await tx
-    .select({ id: comments.id, status: comments.status, thread: comments.thread, apart: standsApart })
+    .select({
+      id: comments.id,
+      status: comments.status,
+      thread: comments.thread,
+      articleId: comments.articleId,
+      apart: standsApart,
+    })
     .from(commentSubmissions)
     .innerJoin(comments, eq(comments.id, commentSubmissions.commentId))
     .where(and(eq(commentSubmissions.memberId, memberId), eq(commentSubmissions.key, key)));

@@ -88,7 +88,9 @@ function make<S extends z.ZodType, W, T>(
   who: () => Promise<W>,
   work: (visit: Visit<S>, who: W) => Promise<Result<T>>,
 ): Action<T> {
-  return async (_previous, form) => {
+  return async (_previous, given) => {
+    // Whoever calls an action by hand may send anything: what is no form is an empty one, refused field by field.
+    const form = given instanceof FormData ? given : new FormData();
     try {
       const caller = await who();
       const heads = await headers();

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { parseForm } from "#lib/action.ts";
+import { commentForm, commentReaction, commentReport } from "./schema.ts";
+
+const form = (fields: Record<string, string | string[]>) => {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) data.append(name, one);
+  return data;
+};
+const good = { article: "fil", parent: "", body: "Bonjour", key: "a-key-of-the-form" };
+
+test("the form as the page sends it", () => {
+  expect(parseForm(commentForm, form(good))).toEqual({
+    ok: true,
+    value: { article: "fil", body: "Bonjour", key: good.key },
+  });
+  expect(parseForm(commentForm, form({ ...good, parent: "42" }))).toMatchObject({ ok: true, value: { parent: 42 } });
+});
+
+test.each<[string, Record<string, string | string[]>, string, string]>([
+  ["no text field", { ...good, body: [] }, "body", "comment.empty"],
+  ["two texts", { ...good, body: ["un", "deux"] }, "body", "comment.empty"],
+  ["no article", { ...good, article: "" }, "article", "comment.articleGone"],
+  ["two articles", { ...good, article: ["a", "b"] }, "article", "comment.articleGone"],
+  ["an endless article", { ...good, article: "a".repeat(201) }, "article", "comment.articleGone"],
+  ...["abc", "0", "-1", "1.5", "1e3", "9".repeat(16), " 4", "٤"].map(
+    (parent): [string, typeof good, string, string] => [
+      `parent ${parent}`,
+      { ...good, parent },
+      "parent",
+      "comment.parentGone",
+    ],
+  ),
+  ["two parents", { ...good, parent: ["1", "2"] }, "parent", "comment.parentGone"],
+  ["no key", { ...good, key: [] }, "key", "form.stale"],
+  ["a short key", { ...good, key: "abc" }, "key", "form.stale"],
+  ["a key with anything in it", { ...good, key: "<script>alert(1)" }, "key", "form.stale"],
+])("%s is refused beside its field", (_what, fields, field, code) => {
+  expect(parseForm(commentForm, form(fields))).toMatchObject({
+    ok: false,
+    code: "form.invalid",
+    fields: { [field]: code },
+  });
+});
+
+test.each([
+  ["no comment", commentReaction, {}],
+  ["a comment that is no number", commentReaction, { comment: "1 or 1=1" }],
+  ["neither on nor off", commentReaction, { comment: "1", on: "2" }],
+  ["no reason", commentReport, { comment: "1" }],
+  ["an unknown reason", commentReport, { comment: "1", reason: "boredom" }],
+  ["an endless note", commentReport, { comment: "1", reason: "spam", note: "a".repeat(2_001) }],
+])("%s is refused", (_what, schema, fields) => {
+  expect(parseForm(schema, form(fields)).ok).toBe(false);
+});
