@@ -60,6 +60,23 @@ export const memberTokens = pgTable(
   ],
 );
 
+/** What a sign-in waits for: the answer to a passkey's challenge, or the code of the second step. Taken once, then gone. */
+export const signInSteps = pgTable(
+  "sign_in_steps",
+  {
+    /** SHA-256 of the challenge, or of the secret in the browser's cookie. */
+    hash: bytes().primaryKey(),
+    /** passkeyAdd, passkeySignIn, secondStep. */
+    kind: text().notNull(),
+    /** Null while a passkey has yet to say who it is. */
+    memberId: ref().references(() => members.id, { onDelete: "cascade" }),
+    /** secondStep: how the first one was taken, and where to go afterwards. */
+    payload: text().notNull().default(""),
+    expiresAt: moment().notNull(),
+  },
+  (t) => [index("sign_in_steps_member_id_idx").on(t.memberId), index("sign_in_steps_expires_at_idx").on(t.expiresAt)],
+);
+
 /** Accounts elsewhere (GitHub, Google) that sign a member in. */
 export const memberIdentities = pgTable(
   "member_identities",

@@ -1,0 +1,52 @@
+import { createHash, randomBytes } from "node:crypto";
+import { and, eq, gt, inArray, lt, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { signInSteps } from "#db/schema.ts";
+
+type StepKind = "passkeyAdd" | "passkeySignIn" | "secondStep";
+
+/** How long each waits for its answer, in minutes: a prompt of the browser, or somebody who looks for a phone. */
+const minutes: Record<StepKind, number> = { passkeyAdd: 10, passkeySignIn: 10, secondStep: 10 };
+
+/** Notes that an answer is awaited; returns the secret that will come with it (32 random bytes, base64url), of which only the hash is stored. */
+export async function openStep(tx: Executor, kind: StepKind, memberId: number | null, payload = ""): Promise<string> {
+  const secret = randomBytes(32).toString("base64url");
+  // Those that nobody answered; there is no other use for them.
+  const over = tx
+    .select({ hash: signInSteps.hash })
+    .from(signInSteps)
+    .where(lt(signInSteps.expiresAt, sql`now()`))
+    .limit(100)
+    .for("update", { skipLocked: true });
+  await tx.delete(signInSteps).where(inArray(signInSteps.hash, over));
+  await tx.insert(signInSteps).values({
+    hash: hashOf(secret),
+    kind,
+    memberId,
+    payload,
+    expiresAt: sql`now() + make_interval(mins => ${minutes[kind]})`,
+  });
+  return secret;
+}
+
+/** What is awaited under a secret, without taking it. */
+export async function peekStep(tx: Executor, kind: StepKind, secret: string) {
+  const [row] = await tx.select(columns).from(signInSteps).where(awaited(kind, secret));
+  return row;
+}
+
+/** Takes what is awaited: of two at once one gets it, the other undefined. */
+export async function takeStep(tx: Executor, kind: StepKind, secret: string) {
+  const [row] = await tx.delete(signInSteps).where(awaited(kind, secret)).returning(columns);
+  return row;
+}
+
+const columns = { memberId: signInSteps.memberId, payload: signInSteps.payload };
+
+function awaited(kind: StepKind, secret: string) {
+  return and(eq(signInSteps.hash, hashOf(secret)), eq(signInSteps.kind, kind), gt(signInSteps.expiresAt, sql`now()`));
+}
+
+function hashOf(secret: string): Uint8Array {
+  return createHash("sha256").update(secret).digest();
+}
