@@ -67,6 +67,11 @@ export async function giveBack(limit: Limit, key: string): Promise<void> {
   await limiterOf(limit).delete(key);
 }
 
+/** Takes one use back: what turned out to be no misuse. */
+export async function uncount(limit: Limit, key: string): Promise<void> {
+  await limiterOf(limit).reward(key, 1);
+}
+
 function isRefusal(thrown: unknown): thrown is RateLimiterRes {
   return typeof thrown === "object" && thrown !== null && "msBeforeNext" in thrown;
 }

@@ -1,15 +1,10 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { siteSecret } from "#lib/keys.ts";
 
 /** A stamp older than this (ms) is a form that was open for a day, or one that was collected. */
 const longest = 86_400_000;
 
-function secret(): string {
-  const key = process.env.AUTH_SECRET;
-  if (!key) throw new Error("AUTH_SECRET is not set: the start sets it.");
-  return key;
-}
-
-const sign = (moment: string) => createHmac("sha256", secret()).update(`form opened ${moment}`).digest("base64url");
+const sign = (moment: string) => createHmac("sha256", siteSecret()).update(`form opened ${moment}`).digest("base64url");
 
 /** When a form was opened, in words that only this site can write. */
 export function stampForm(now = Date.now()): string {

@@ -4,12 +4,15 @@ import { members } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { getViewer } from "../loaders.ts";
 import type { Role } from "../rules.ts";
+import { keptDevice } from "./cookies.ts";
 import { signIn } from "./next-auth.ts";
+import { issueToken } from "./tokens.ts";
 import { signInMember } from "./with-password.ts";
 
 /**
  * Who sends a form that needs a member: the viewer, or whoever's address and password came along with it, who is then signed in.
- * Refused with `member.signIn` when neither is there, or as `signInMember` says.
+ * Refused with `member.signIn` when neither is there, or as `signInMember` says; `signIn.secondStep` when the account
+ * asks for a code besides, for which only the sign-in page has room.
  */
 export async function signInBeside(
   db: Database,
@@ -19,13 +22,15 @@ export async function signInBeside(
   if (viewer) return ok(viewer);
   const { email, password, network } = input;
   if (!email || !password) return refused("member.signIn");
-  const ticket = await signInMember(db, { email, password, network });
-  if (!ticket.ok) return ticket;
-  await signIn("ticket", { ticket: ticket.value.ticket, redirect: false });
+  const checked = await signInMember(db, { email, password, network, device: await keptDevice() });
+  if (!checked.ok) return checked;
+  const { memberId, secondStep } = checked.value;
+  if (secondStep) return refused("signIn.secondStep");
+  await signIn("ticket", { ticket: await issueToken(db, "signIn", memberId, "password"), redirect: false });
   const [member] = await db
     .select({ id: members.id, role: members.role, confirmedAt: members.confirmedAt })
     .from(members)
-    .where(eq(members.id, ticket.value.memberId));
+    .where(eq(members.id, memberId));
   return member
     ? ok({ id: member.id, role: member.role, confirmed: member.confirmedAt !== null })
     : refused("signIn.wrong");

@@ -1,0 +1,18 @@
+import { createHmac, hkdfSync } from "node:crypto";
+
+/** AUTH_SECRET, which the start makes or the operator gives. */
+export function siteSecret(): string {
+  const key = process.env.AUTH_SECRET;
+  if (!key) throw new Error("AUTH_SECRET is not set: the start sets it.");
+  return key;
+}
+
+/** A key of 32 bytes for one purpose, derived from AUTH_SECRET: who has one of them has none of the others. */
+export function keyFor(purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", siteSecret(), "", `vigie ${purpose}`, 32));
+}
+
+/** A mark that only this site can make, base64url. */
+export function mark(purpose: string, text: string): string {
+  return createHmac("sha256", keyFor(purpose)).update(text).digest("base64url");
+}
