@@ -21,6 +21,8 @@ const address = (protocols: string[]) =>
     abort: true,
   });
 
+const withoutSlash = (value: string) => value.replace(/\/+$/, "");
+
 const shape = z.object({
   PORT: wholeNumber(3000, 65_535),
   HOST: z.string().min(1).default("127.0.0.1"),
@@ -34,8 +36,10 @@ const shape = z.object({
   DATABASE_URL: address(["postgres:", "postgresql:"]).optional(),
   AUTH_GITHUB_ID: z.string().optional(),
   AUTH_GITHUB_SECRET: z.string().optional(),
+  AUTH_GITHUB_URL: address(["http:", "https:"]).default("https://github.com").transform(withoutSlash),
   AUTH_GOOGLE_ID: z.string().optional(),
   AUTH_GOOGLE_SECRET: z.string().optional(),
+  AUTH_GOOGLE_ISSUER: address(["http:", "https:"]).default("https://accounts.google.com").transform(withoutSlash),
   SMTP_URL: address(["smtp:", "smtps:"]).optional(),
   MAIL_FROM: z
     .string()

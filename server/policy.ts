@@ -3,10 +3,13 @@ import { createHash } from "node:crypto";
 /** Origins to which the sign-in page's form is redirected, for the providers that are configured. */
 export function signInOrigins(env: Record<string, string | undefined> = process.env): string[] {
   const origins: string[] = [];
-  if (env.AUTH_GITHUB_ID && env.AUTH_GITHUB_SECRET) origins.push("https://github.com");
-  if (env.AUTH_GOOGLE_ID && env.AUTH_GOOGLE_SECRET) origins.push("https://accounts.google.com");
+  if (env.AUTH_GITHUB_ID && env.AUTH_GITHUB_SECRET) origins.push(originOf(env.AUTH_GITHUB_URL, "https://github.com"));
+  if (env.AUTH_GOOGLE_ID && env.AUTH_GOOGLE_SECRET)
+    origins.push(originOf(env.AUTH_GOOGLE_ISSUER, "https://accounts.google.com"));
   return origins;
 }
+
+const originOf = (given: string | undefined, usual: string) => new URL(given || usual).origin;
 
 const inlineScripts = /<script\b([^>]*)>([\s\S]*?)<\/script>/g;
 /** Types that a browser runs; anything else (JSON-LD) is data, which `script-src` does not concern. */
@@ -56,7 +59,7 @@ export function contentSecurityPolicy({ scripts, formTargets = [], secure }: Pol
 export const barePolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
 
 const permissions =
-  "camera=(), microphone=(), geolocation=(), payment=(), usb=(), midi=(), accelerometer=(), gyroscope=(), magnetometer=(), browsing-topics=()";
+  "camera=(), microphone=(), geolocation=(), payment=(), publickey-credentials-create=(self), publickey-credentials-get=(self), usb=(), midi=(), accelerometer=(), gyroscope=(), magnetometer=(), browsing-topics=()";
 
 /**
  * The headers that every answer carries, beside its policy. `shared` is for what other sites may embed (pictures in feed readers).

@@ -20,9 +20,14 @@ const longestStop = 60_000;
 /**
  * Starts the production site as an operator would (`npm start`), with demo content, on a data folder of its own, and
  * waits until it is ready: this builds it if the source has changed since the last build.
- * Throws an Error with the end of its output if it ends or is not ready within `limit` milliseconds.
+ * `further`: what else its environment says. Throws an Error with the end of its output if it ends or is not ready within `limit` milliseconds.
  */
-export async function startSite(dataDir: string, limit: number, say: (line: string) => void): Promise<Site> {
+export async function startSite(
+  dataDir: string,
+  limit: number,
+  say: (line: string) => void,
+  further: Record<string, string> = {},
+): Promise<Site> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   // Nothing of the developer's own site: neither its database nor its settings.
@@ -33,6 +38,7 @@ export async function startSite(dataDir: string, limit: number, say: (line: stri
     NODE_ENV: "production",
     // Each journey comes from a network of its own (e2e/fixtures.ts), as readers do: limits are counted by network.
     TRUST_PROXY: "1",
+    ...further,
   };
   const child = spawn(process.execPath, ["server/bootstrap.mjs", "start"], {
     cwd: root,

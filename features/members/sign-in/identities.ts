@@ -1,13 +1,15 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberIdentities, members } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { insertMember } from "../mutations.ts";
+import { revokeSessions } from "./sessions.ts";
 
 /**
- * The member behind an account elsewhere: the linked one, else a new one with the address that the provider vouches for.
- * An address that already has an account here is not taken over: its owner signs in and links (`identity.emailTaken`).
- * Refused with `identity.noEmail` when the provider gives no verified address.
+ * The member behind an account elsewhere: the linked one, else the one with the address that the provider vouches for, else a new one.
+ * The provider's word proves the address as a mailed link does: an account that nobody had confirmed becomes its owner's, and what
+ * whoever registered it knows (its password, its sessions) no longer opens it.
+ * Refused with `identity.noEmail` when the provider does not say that the address is verified, `identity.gone` for a deleted member.
  */
 export async function memberOfIdentity(
   tx: Executor,
@@ -16,28 +18,40 @@ export async function memberOfIdentity(
   profile: { email?: string | null; email_verified?: boolean | null; name?: string | null } | undefined,
 ): Promise<Result<{ id: number }>> {
   const [linked] = await tx
-    .select({ id: memberIdentities.memberId })
+    .select({ id: memberIdentities.memberId, deletedAt: members.deletedAt })
     .from(memberIdentities)
+    .innerJoin(members, eq(members.id, memberIdentities.memberId))
     .where(and(eq(memberIdentities.provider, provider), eq(memberIdentities.subject, subject)));
-  if (linked) return ok(linked);
-  // GitHub's profile has no flag; its provider asks for the account's primary address, which GitHub lets nobody sign in with unverified.
-  const email = profile?.email_verified === false ? undefined : profile?.email?.trim();
+  if (linked) return linked.deletedAt ? refused("identity.gone") : ok({ id: linked.id });
+  const email = profile?.email_verified === true ? profile.email?.trim() : undefined;
   if (!email) return refused("identity.noEmail");
   return tx.transaction(async (inner) => {
-    const [taken] = await inner
-      .select({ id: members.id })
-      .from(members)
-      .where(sql`lower(${members.email}) = lower(${email})`);
-    if (taken) return refused("identity.emailTaken");
-    const member = await insertMember(inner, {
+    const made = await insertMember(inner, {
       email,
-      name: profile?.name?.trim() || email.split("@")[0] || email,
+      name: (profile?.name?.trim() || email.split("@")[0] || email).slice(0, 80),
       role: "reader",
       passwordHash: null,
       confirmedAt: new Date(),
     });
-    if (!member) return refused("identity.emailTaken");
-    await inner.insert(memberIdentities).values({ provider, subject, memberId: member.id });
-    return ok({ id: member.id });
+    const id = made?.id ?? (await proveAddress(inner, email));
+    if (id === undefined) return refused("identity.gone");
+    await inner.insert(memberIdentities).values({ provider, subject, memberId: id }).onConflictDoNothing();
+    return ok({ id });
   });
+}
+
+/** The member with an address that was just proved; an unconfirmed account is confirmed and loses the password and sessions it had. */
+async function proveAddress(tx: Executor, email: string): Promise<number | undefined> {
+  const [member] = await tx
+    .select({ id: members.id })
+    .from(members)
+    .where(and(sql`lower(${members.email}) = lower(${email})`, isNull(members.deletedAt)));
+  if (!member) return undefined;
+  const proved = await tx
+    .update(members)
+    .set({ confirmedAt: sql`now()`, passwordHash: null, sessionVersion: sql`${members.sessionVersion} + 1` })
+    .where(and(eq(members.id, member.id), isNull(members.confirmedAt)))
+    .returning({ id: members.id });
+  if (proved.length > 0) await revokeSessions(tx, member.id);
+  return member.id;
 }

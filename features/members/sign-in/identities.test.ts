@@ -1,0 +1,79 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { memberIdentities, members } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { createMember } from "../mutations.ts";
+import { memberOfIdentity } from "./identities.ts";
+import { checkPassword } from "./password.ts";
+import { startSession, viewerOf } from "./sessions.ts";
+
+const { db, clear } = testDatabase();
+const password = "a long enough one";
+const profile = { email: "Ada@example.org", email_verified: true, name: "Ada Lovelace" };
+beforeEach(clear);
+
+const account = async (confirmed: boolean) => {
+  const made = await createMember(db, {
+    email: "ada@example.org",
+    name: "Someone",
+    role: "reader",
+    password,
+    confirmed,
+  });
+  if (!made.ok) throw new Error(made.code);
+  return made.value.id;
+};
+
+test("the first time makes a confirmed member without a password; then it is the same, whatever the address became", async () => {
+  const first = await memberOfIdentity(db, "github", "7", profile);
+  expect(first).toMatchObject({ ok: true });
+  const [row] = await db.select().from(members);
+  expect(row).toMatchObject({
+    name: "Ada Lovelace",
+    role: "reader",
+    passwordHash: null,
+    confirmedAt: expect.any(Date),
+  });
+  expect(await memberOfIdentity(db, "github", "7", { email: "new@example.org", email_verified: true })).toEqual(first);
+  expect(await db.select().from(members)).toHaveLength(1);
+});
+
+test("a confirmed account with the verified address is linked and keeps its password", async () => {
+  const id = await account(true);
+  expect(await memberOfIdentity(db, "google", "x", profile)).toEqual({ ok: true, value: { id } });
+  expect((await checkPassword(db, "ada@example.org", password)).ok).toBe(true);
+  expect(await db.select({ id: memberIdentities.memberId }).from(memberIdentities)).toEqual([{ id }]);
+});
+
+test("whoever registered somebody's address before them is out once its owner comes", async () => {
+  const id = await account(false);
+  const session = await startSession(db, id, "password", "");
+  expect(await memberOfIdentity(db, "google", "x", profile)).toEqual({ ok: true, value: { id } });
+  expect((await checkPassword(db, "ada@example.org", password)).ok).toBe(false);
+  expect(await viewerOf(db, { ...session, memberId: id })).toBeUndefined();
+  expect((await db.select().from(members))[0]?.confirmedAt).toBeInstanceOf(Date);
+});
+
+test.each([
+  [{ email: "ada@example.org" }],
+  [{ email: "ada@example.org", email_verified: false }],
+  [{ email: "ada@example.org", email_verified: null }],
+  [{ email: null, email_verified: true }],
+  [undefined],
+])("%j vouches for nothing", async (given) => {
+  await account(true);
+  expect(await memberOfIdentity(db, "github", "7", given)).toMatchObject({ ok: false, code: "identity.noEmail" });
+  expect(await db.select().from(memberIdentities)).toEqual([]);
+});
+
+test("two first times at once make one member", async () => {
+  const both = await Promise.all([1, 2].map(() => memberOfIdentity(db, "github", "7", profile)));
+  expect(both[0]).toEqual(both[1]);
+  expect(await db.select().from(members)).toHaveLength(1);
+});
+
+test("a deleted member's identity opens nothing", async () => {
+  await memberOfIdentity(db, "github", "7", profile);
+  await db.update(members).set({ deletedAt: new Date(), email: null }).where(eq(members.name, "Ada Lovelace"));
+  expect(await memberOfIdentity(db, "github", "7", profile)).toMatchObject({ code: "identity.gone" });
+});
