@@ -1,30 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { mailedLink } from "./mails.ts";
 
 const password = "quatre tuiles sur un phare";
-
-/** The link of the newest mail to an address, once it is there: DATA_DIR is that of the site under test. */
-async function mailedLink(email: string, path: string): Promise<string> {
-  const folder = join(process.env.DATA_DIR ?? ".data", "mail");
-  const found = () => {
-    // The folder comes with the site's first mail.
-    const mails = (existsSync(folder) ? readdirSync(folder) : [])
-      .filter((name) => name.endsWith(".eml"))
-      .sort()
-      .map((name) =>
-        readFileSync(join(folder, name), "utf8")
-          .replace(/=\r?\n/g, "")
-          .replaceAll("=3D", "="),
-      );
-    const mail = mails.findLast((text) => text.includes(`To: ${email}`) && text.includes(`${path}?token=`));
-    return mail && new RegExp(`${path}\\?token=[\\w-]{43}`).exec(mail)?.[0];
-  };
-  await expect.poll(found, { timeout: 20_000, message: `a mail to ${email} with ${path}` }).toBeTruthy();
-  return found() ?? "";
-}
 
 /** Registers as a person does; one who is quicker than the time trap gives the password again. */
 async function register(page: Page, email: string): Promise<void> {

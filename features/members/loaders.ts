@@ -1,9 +1,13 @@
 import { forbidden, unauthorized } from "next/navigation";
 import { cache } from "react";
 import { database } from "#db/client.ts";
+import { listPasskeys } from "./passkeys/mutations.ts";
 import type { Role } from "./rules.ts";
+import { secondStepOf } from "./second-step/mutations.ts";
+import { keptStep } from "./sign-in/cookies.ts";
 import { auth } from "./sign-in/next-auth.ts";
-import { type Viewer, viewerOf } from "./sign-in/sessions.ts";
+import { listSessions, type Viewer, viewerOf } from "./sign-in/sessions.ts";
+import { peekStep } from "./sign-in/steps.ts";
 
 /**
  * Who asks, undefined for anybody not signed in. The only reader of `auth()`; once per request. Role and standing come from
@@ -35,3 +39,20 @@ export const requireModerator = () => requireRole("moderator", "admin");
 export const requireAdmin = () => requireRole("admin");
 /** Anybody with a place in the admin area. */
 export const requireStaff = () => requireRole("contributor", "editor", "moderator", "admin");
+
+/** What guards a member's account: sessions, passkeys, second step. */
+export async function loadSecurity(viewer: Viewer) {
+  const db = database();
+  const [sessions, passkeys, secondStep] = await Promise.all([
+    listSessions(db, viewer.id),
+    listPasskeys(db, viewer.id),
+    secondStepOf(db, viewer.id),
+  ]);
+  return { sessions, passkeys, secondStep };
+}
+
+/** Whether this browser is between the first step of a sign-in and its code. */
+export async function awaitsCode(): Promise<boolean> {
+  const secret = await keptStep();
+  return secret !== undefined && (await peekStep(database(), "secondStep", secret)) !== undefined;
+}

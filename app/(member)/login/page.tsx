@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { FormPage, one, withNext } from "#app/(member)/form-page.tsx";
+import { PasskeySignIn } from "#features/members/components/passkey-sign-in.client.tsx";
 import { ProviderForms } from "#features/members/components/provider-forms.tsx";
 import { SignInForm } from "#features/members/components/sign-in-form.client.tsx";
 import { SignedIn } from "#features/members/components/signed-in.tsx";
 import { getViewer } from "#features/members/loaders.ts";
+import { preparePasskeySignIn, signInWithPasskey } from "#features/members/passkeys/actions.ts";
 import { safeDestination } from "#features/members/sign-in/destination.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -44,7 +46,21 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
           labels={{ email: t("signIn.email"), password: t("signIn.password"), submit: t("signIn.submit") }}
         />
       )}
-      {!viewer && <ProviderForms next={next} />}
+      {!viewer && (
+        <div className="other-ways">
+          <PasskeySignIn
+            prepare={preparePasskeySignIn}
+            use={signInWithPasskey}
+            next={next}
+            labels={{
+              submit: t("signIn.passkey"),
+              cancelled: t("signIn.passkeyCancelled"),
+              unsupported: t("errors.passkey.script"),
+            }}
+          />
+          <ProviderForms next={next} />
+        </div>
+      )}
     </FormPage>
   );
 }
@@ -53,7 +69,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
 function explained(error: string | string[] | undefined): string {
   const t = translator();
   if (error === "identity.noEmail") return t("errors.identity.noEmail");
-  if (error === "identity.emailTaken") return t("errors.identity.emailTaken");
+  if (error === "identity.gone") return t("errors.identity.gone");
   if (error === "AccessDenied") return t("accounts.denied");
   return t("accounts.failed");
 }

@@ -11,7 +11,7 @@ export function ProviderForms({ next }: { next: string }) {
     ...(AUTH_GOOGLE_ID && AUTH_GOOGLE_SECRET ? [{ name: "Google", action: signInWithGoogle }] : []),
   ];
   return providers.map(({ name, action }) => (
-    <form key={name} action={action} className="mt-4">
+    <form key={name} action={action} className="press-form">
       <input type="hidden" name="next" value={next} />
       <button type="submit" className="button">
         {t("accounts.with", { name })}

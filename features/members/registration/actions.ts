@@ -5,8 +5,7 @@ import { ok, refused } from "#lib/result.ts";
 import { visitorAction } from "../gates/actions.ts";
 import { longestPassword, shortestPassword } from "../schema.ts";
 import { safeDestination } from "../sign-in/destination.ts";
-import { signIn } from "../sign-in/next-auth.ts";
-import { issueToken } from "../sign-in/tokens.ts";
+import { finishSignIn } from "../sign-in/finish.ts";
 import { confirmAddress, registerMember, resetPassword, useMagicLink, writeTo } from "./mutations.ts";
 import { addressSchema, linkSchema, newPasswordSchema, registrationSchema } from "./schema.ts";
 import { openFor } from "./stamp.ts";
@@ -56,16 +55,14 @@ export const sendPasswordReset = visitorAction({ schema: addressSchema, limit: l
 export const confirm = visitorAction({ schema: linkSchema, limit: links }, async ({ db, input }) => {
   const done = await confirmAddress(db, input.token);
   if (!done.ok) return done;
-  const ticket = await issueToken(db, "signIn", done.value.memberId, "link");
-  return signIn("ticket", { ticket, redirectTo: safeDestination(input.next) });
+  return finishSignIn(db, { ...done.value, method: "link", next: safeDestination(input.next) });
 });
 
 /** Signs in with a mailed link. */
 export const signInWithLink = visitorAction({ schema: linkSchema, limit: links }, async ({ db, input }) => {
   const done = await useMagicLink(db, input.token);
   if (!done.ok) return done;
-  const ticket = await issueToken(db, "signIn", done.value.memberId, "link");
-  return signIn("ticket", { ticket, redirectTo: safeDestination(input.next) });
+  return finishSignIn(db, { ...done.value, method: "link", next: safeDestination(input.next) });
 });
 
 /** Chooses a new password with a mailed link, and signs in with it. */
@@ -74,7 +71,6 @@ export const choosePassword = visitorAction(
   async ({ db, input }) => {
     const done = await resetPassword(db, input);
     if (!done.ok) return done;
-    const ticket = await issueToken(db, "signIn", done.value.memberId, "password");
-    return signIn("ticket", { ticket, redirectTo: safeDestination(input.next) });
+    return finishSignIn(db, { ...done.value, method: "password", next: safeDestination(input.next) });
   },
 );

@@ -1,16 +1,19 @@
 "use server";
 
 import { visitorAction } from "../gates/actions.ts";
+import { keptDevice } from "./cookies.ts";
 import { safeDestination } from "./destination.ts";
+import { finishSignIn } from "./finish.ts";
 import { signIn, signOut } from "./next-auth.ts";
 import { passwordSignIn } from "./schema.ts";
 import { signInMember } from "./with-password.ts";
 
 /** Signs in with address and password, and goes where one came from. */
 export const signInWithPassword = visitorAction({ schema: passwordSignIn }, async ({ db, input, network }) => {
-  const checked = await signInMember(db, { ...input, network });
+  const checked = await signInMember(db, { ...input, network, device: await keptDevice() });
   if (!checked.ok) return checked;
-  return signIn("ticket", { ticket: checked.value.ticket, redirectTo: safeDestination(input.next) });
+  const { memberId } = checked.value;
+  return finishSignIn(db, { memberId, method: "password", next: safeDestination(input.next) });
 });
 
 /** Signs out on this device and goes home. */

@@ -1,13 +1,18 @@
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import NextAuth from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
 import { database } from "#db/client.ts";
-import { env } from "#lib/env.ts";
+import { type Env, env } from "#lib/env.ts";
 import { ownAgent } from "#lib/whole-page.ts";
+import { asksForCode } from "../second-step/mutations.ts";
+import { awaitCode, codePage } from "./await-code.ts";
+import { rememberDevice } from "./cookies.ts";
+import { safeDestination } from "./destination.ts";
+import { gitHubProfile } from "./github.ts";
 import { memberOfIdentity } from "./identities.ts";
-import { startSession } from "./sessions.ts";
+import { revokeSession, startSession } from "./sessions.ts";
 import { spendToken } from "./tokens.ts";
 
 declare module "next-auth" {
@@ -28,8 +33,8 @@ const days = 30;
  * version; everything else is asked of PostgreSQL at each request (`getViewer`).
  */
 export const { handlers, auth, signIn, signOut } = NextAuth(() => {
-  const { SITE_URL, ...rest } = env();
-  const secure = SITE_URL.startsWith("https:");
+  const rest = env();
+  const secure = rest.SITE_URL.startsWith("https:");
   return {
     basePath: "/api/auth",
     trustHost: true,
@@ -53,11 +58,15 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => {
           return { id: String(used.memberId), sessionId: session.id, version: session.version };
         },
       }),
-      ...(rest.AUTH_GITHUB_ID
-        ? [GitHub({ clientId: rest.AUTH_GITHUB_ID, clientSecret: rest.AUTH_GITHUB_SECRET })]
-        : []),
+      ...(rest.AUTH_GITHUB_ID ? [gitHub(rest)] : []),
       ...(rest.AUTH_GOOGLE_ID
-        ? [Google({ clientId: rest.AUTH_GOOGLE_ID, clientSecret: rest.AUTH_GOOGLE_SECRET })]
+        ? [
+            Google({
+              clientId: rest.AUTH_GOOGLE_ID,
+              clientSecret: rest.AUTH_GOOGLE_SECRET,
+              issuer: rest.AUTH_GOOGLE_ISSUER,
+            }),
+          ]
         : []),
     ],
     callbacks: {
@@ -65,8 +74,14 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => {
         if (!account || account.provider === "ticket") return true;
         const member = await memberOfIdentity(database(), account.provider, account.providerAccountId, profile);
         if (!member.ok) return `/login?error=${encodeURIComponent(member.code)}`;
-        const session = await startSession(database(), member.value.id, account.provider, "");
-        Object.assign(user, { id: String(member.value.id), sessionId: session.id, version: session.version });
+        const { id } = member.value;
+        if (await asksForCode(database(), id)) {
+          await awaitCode(database(), { memberId: id, method: account.provider, next: await wantedPage() });
+          return codePage;
+        }
+        const userAgent = ownAgent((await headers()).get("user-agent"));
+        const session = await startSession(database(), id, account.provider, userAgent);
+        Object.assign(user, { id: String(id), sessionId: session.id, version: session.version });
         return true;
       },
       jwt({ token, user }) {
@@ -86,12 +101,39 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => {
       },
     },
     events: {
-      async signIn() {
+      async signIn({ user }) {
+        await rememberDevice(Number(user.id));
         (await cookies()).set(hintCookie, "1", { path: "/", sameSite: "lax", secure, maxAge: days * 86_400 });
       },
-      async signOut() {
+      async signOut(ended) {
+        const token = "token" in ended ? ended.token : undefined;
+        if (token?.sid) await revokeSession(database(), Number(token.sub), String(token.sid));
         (await cookies()).delete(hintCookie);
       },
     },
   };
 });
+
+/** GitHub, or a GitHub Enterprise Server of one's own. */
+function gitHub({ AUTH_GITHUB_ID, AUTH_GITHUB_SECRET, AUTH_GITHUB_URL }: Env) {
+  const own = AUTH_GITHUB_URL !== "https://github.com";
+  const api = own ? `${AUTH_GITHUB_URL}/api/v3` : "https://api.github.com";
+  return GitHub({
+    clientId: AUTH_GITHUB_ID,
+    clientSecret: AUTH_GITHUB_SECRET,
+    ...(own ? { enterprise: { baseUrl: AUTH_GITHUB_URL } } : {}),
+    userinfo: {
+      url: `${api}/user`,
+      request: ({ tokens }: { tokens: { access_token?: string } }) => gitHubProfile(api, tokens.access_token),
+    },
+  });
+}
+
+/** Where one wanted to go before leaving for a provider; next-auth keeps it in a cookie. */
+async function wantedPage(): Promise<string> {
+  const jar = await cookies();
+  const kept = ["__Secure-", ""].map((prefix) => jar.get(`${prefix}authjs.callback-url`)?.value).find(Boolean);
+  if (!kept || !URL.canParse(kept, env().SITE_URL)) return "/";
+  const { pathname, search } = new URL(kept, env().SITE_URL);
+  return safeDestination(`${pathname}${search}`);
+}

@@ -1,16 +1,39 @@
 import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
+import { one } from "#app/(member)/form-page.tsx";
 import { requireAccount } from "#features/members/account/loaders.ts";
+import { PasskeyList } from "#features/members/components/passkey-list.tsx";
 import { PasswordSection } from "#features/members/components/password-section.tsx";
-import { translator } from "#i18n/translator.ts";
+import { SecondStep } from "#features/members/components/second-step.tsx";
+import { SessionList } from "#features/members/components/session-list.tsx";
+import { loadSecurity } from "#features/members/loaders.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
 
 export const instant = false;
 export const generateMetadata = () => accountMetadata("security");
 
-export default async function SecurityPage() {
+/** What was just done (`?done=`), in words. */
+const dones = ["sessionEnded", "sessionsEnded", "passkeyAdded", "passkeyRemoved", "codeOff"] as const;
+
+export default async function SecurityPage({ searchParams }: PageProps<"/account/security">) {
   const { viewer, account } = await requireAccount();
+  const [{ sessions, passkeys, secondStep }, settings, given] = await Promise.all([
+    loadSecurity(viewer),
+    getSettings(),
+    searchParams,
+  ]);
   const t = translator();
+  const when = (moment: Date) =>
+    formatDate(moment, { locale: siteLocale(), zone: settings["site.zone"], style: "long" });
+  const done = dones.find((name) => name === one(given.done));
   return (
     <AccountPage section="security">
+      {done && (
+        <p role="status" className="form-done">
+          {t(`security.done.${done}`)}
+        </p>
+      )}
       <AccountSection
         id="password"
         title={t("account.password.title")}
@@ -18,6 +41,17 @@ export default async function SecurityPage() {
       >
         <PasswordSection viewer={viewer} hasPassword={account.hasPassword} />
       </AccountSection>
+      <AccountSection id="sessions" title={t("security.sessions.title")} lead={t("security.sessions.lead")}>
+        <SessionList sessions={sessions} current={viewer.sessionId} when={when} />
+      </AccountSection>
+      <AccountSection id="passkeys" title={t("security.passkeys.title")} lead={t("security.passkeys.lead")}>
+        <PasskeyList passkeys={passkeys} when={when} />
+      </AccountSection>
+      {(viewer.role !== "reader" || secondStep.state === "on") && (
+        <AccountSection id="second-step" title={t("security.code.title")} lead={t("security.code.lead")}>
+          <SecondStep standing={secondStep} site={settings["site.name"]} handle={viewer.handle} />
+        </AccountSection>
+      )}
     </AccountPage>
   );
 }

@@ -1,0 +1,35 @@
+import type { Metadata } from "next";
+import { FormPage } from "#app/(member)/form-page.tsx";
+import { CodeForm } from "#features/members/components/code-form.client.tsx";
+import { awaitsCode } from "#features/members/loaders.ts";
+import { signInWithCode } from "#features/members/second-step/actions.ts";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+
+export function generateMetadata(): Metadata {
+  return { title: translator()("signIn.code.title"), robots: { index: false } };
+}
+
+/** The second step: between a right password (or link, or provider) and the session. */
+export default async function CodePage() {
+  const t = translator();
+  const waiting = await awaitsCode();
+  return (
+    <FormPage
+      title={t("signIn.code.title")}
+      lead={waiting ? t("signIn.code.lead") : t("errors.code.stale")}
+      links={[{ href: "/login", label: t("signIn.code.again") }]}
+    >
+      {waiting && (
+        <CodeForm
+          action={signInWithCode}
+          id="code"
+          labels={{ code: t("signIn.code.code"), hint: t("signIn.code.hint"), submit: t("signIn.submit") }}
+          strong
+          letters
+        />
+      )}
+    </FormPage>
+  );
+}

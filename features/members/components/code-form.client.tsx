@@ -1,0 +1,54 @@
+"use client";
+
+import { useActionState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { type FormState, idle } from "#lib/action.ts";
+
+interface Props {
+  action: (previous: FormState<unknown>, form: FormData) => Promise<FormState<unknown>>;
+  id: string;
+  labels: { code: string; hint?: string; submit: string };
+  strong?: boolean;
+  /** Whether a recovery code, which has letters, may be typed too. */
+  letters?: boolean;
+}
+
+/** One code and what it is for. */
+export function CodeForm({ action: send, ...props }: Props) {
+  const [state, action, pending] = useActionState(send, idle);
+  return <CodeFields {...props} state={state} action={action} pending={pending} />;
+}
+
+/** The same for a form whose state is kept further up. */
+export function CodeFields({
+  state,
+  action,
+  pending,
+  id,
+  labels,
+  strong = false,
+  letters = false,
+}: Omit<Props, "action"> & { state: FormState<unknown>; action: (form: FormData) => void; pending: boolean }) {
+  const refused = state.status === "refused" ? state : undefined;
+  return (
+    <form action={action} className="form" noValidate>
+      <FormAlert>{refused && !refused.fields.code ? refused.message : undefined}</FormAlert>
+      <Field
+        name="code"
+        id={id}
+        label={labels.code}
+        {...(labels.hint ? { hint: labels.hint } : {})}
+        autoComplete="one-time-code"
+        autoCapitalize="none"
+        spellCheck={false}
+        inputMode={letters ? "text" : "numeric"}
+        required
+        refused={refused}
+      />
+      <button type="submit" className={strong ? "button button-strong" : "button"} aria-disabled={pending}>
+        {labels.submit}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import {
+  browserSupportsWebAuthn,
+  type PublicKeyCredentialCreationOptionsJSON,
+  startRegistration,
+} from "@simplewebauthn/browser";
+import { type FormEvent, startTransition, useActionState, useState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { type FormState, idle } from "#lib/action.ts";
+
+interface Props {
+  prepare: (
+    previous: FormState<PublicKeyCredentialCreationOptionsJSON>,
+    form: FormData,
+  ) => Promise<FormState<PublicKeyCredentialCreationOptionsJSON>>;
+  add: (previous: FormState<unknown>, form: FormData) => Promise<FormState<unknown>>;
+  labels: { name: string; nameHint: string; add: string; cancelled: string; known: string; unsupported: string };
+}
+
+/** Has the browser make a passkey and sends it. Without JavaScript the refusal says that it needs it. */
+export function PasskeyAddForm({ prepare, add, labels }: Props) {
+  const [state, action, pending] = useActionState(add, idle);
+  const [problem, setProblem] = useState<string>();
+  const [asking, setAsking] = useState(false);
+  const refused = state.status === "refused" ? state : undefined;
+
+  async function make(form: FormData): Promise<void> {
+    if (!browserSupportsWebAuthn()) return setProblem(labels.unsupported);
+    setProblem(undefined);
+    if (String(form.get("name")).trim() !== "") {
+      setAsking(true);
+      try {
+        const begun = await prepare(idle, new FormData());
+        if (begun.status !== "done") return setProblem(begun.status === "refused" ? begun.message : undefined);
+        form.set("response", JSON.stringify(await startRegistration({ optionsJSON: begun.value })));
+      } catch (error) {
+        // The library's name for "this manager has one already"; whatever else happened, the person closed the window or may try again.
+        const again = error instanceof Error && error.name === "InvalidStateError";
+        return setProblem(again ? labels.known : labels.cancelled);
+      } finally {
+        setAsking(false);
+      }
+    } else {
+      // The server says what is missing; nobody is asked for a finger before.
+      form.set("response", '{"id":"-","rawId":"-","type":"public-key","response":{"clientDataJSON":""}}');
+    }
+    startTransition(() => action(form));
+  }
+
+  return (
+    <form
+      action={action}
+      className="form"
+      noValidate
+      onSubmit={(event: FormEvent<HTMLFormElement>) => {
+        event.preventDefault();
+        if (!asking && !pending) void make(new FormData(event.currentTarget));
+      }}
+    >
+      <FormAlert>
+        {problem ?? refused?.fields.response ?? (refused?.fields.name ? undefined : refused?.message)}
+      </FormAlert>
+      <Field
+        name="name"
+        id="passkey-name"
+        label={labels.name}
+        hint={labels.nameHint}
+        autoComplete="off"
+        maxLength={60}
+        required
+        refused={refused}
+      />
+      <input type="hidden" name="response" value="" />
+      <button type="submit" className="button" aria-disabled={asking || pending}>
+        {labels.add}
+      </button>
+    </form>
+  );
+}

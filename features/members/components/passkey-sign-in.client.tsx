@@ -1,0 +1,63 @@
+"use client";
+
+import {
+  browserSupportsWebAuthn,
+  type PublicKeyCredentialRequestOptionsJSON,
+  startAuthentication,
+} from "@simplewebauthn/browser";
+import { startTransition, useActionState, useState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { type FormState, idle } from "#lib/action.ts";
+
+interface Props {
+  prepare: (
+    previous: FormState<PublicKeyCredentialRequestOptionsJSON>,
+    form: FormData,
+  ) => Promise<FormState<PublicKeyCredentialRequestOptionsJSON>>;
+  use: (previous: FormState<unknown>, form: FormData) => Promise<FormState<unknown>>;
+  next: string;
+  labels: { submit: string; cancelled: string; unsupported: string };
+}
+
+/** Signs in with whichever passkey the browser offers. Without JavaScript the refusal says that it needs it. */
+export function PasskeySignIn({ prepare, use, next, labels }: Props) {
+  const [state, action, pending] = useActionState(use, idle);
+  const [problem, setProblem] = useState<string>();
+  const [asking, setAsking] = useState(false);
+  const refused = state.status === "refused" ? state : undefined;
+
+  async function ask(form: FormData): Promise<void> {
+    if (!browserSupportsWebAuthn()) return setProblem(labels.unsupported);
+    setProblem(undefined);
+    setAsking(true);
+    try {
+      const begun = await prepare(idle, new FormData());
+      if (begun.status !== "done") return setProblem(begun.status === "refused" ? begun.message : undefined);
+      form.set("response", JSON.stringify(await startAuthentication({ optionsJSON: begun.value })));
+      startTransition(() => action(form));
+    } catch {
+      // The window was closed, or there is no passkey: both are the person's affair, and the browser has told them.
+      setProblem(labels.cancelled);
+    } finally {
+      setAsking(false);
+    }
+  }
+
+  return (
+    <form
+      action={action}
+      className="press-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!asking && !pending) void ask(new FormData(event.currentTarget));
+      }}
+    >
+      <FormAlert>{problem ?? refused?.fields.response ?? refused?.message}</FormAlert>
+      <input type="hidden" name="next" value={next} />
+      <input type="hidden" name="response" value="" />
+      <button type="submit" className="button" aria-disabled={asking || pending}>
+        {labels.submit}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,121 @@
+"use client";
+
+import { type ReactNode, useActionState } from "react";
+import { type FormState, idle } from "#lib/action.ts";
+import { CodeFields } from "./code-form.client.tsx";
+
+type CodesAction = (
+  previous: FormState<{ codes: string[] }>,
+  form: FormData,
+) => Promise<FormState<{ codes: string[] }>>;
+
+interface Props {
+  state: "waiting" | "on";
+  actions: {
+    confirm: CodesAction;
+    renew: CodesAction;
+    stop: (previous: FormState<unknown>, form: FormData) => Promise<FormState<unknown>>;
+  };
+  /** What stands above the first code: the QR code and the way to type it. */
+  setUp: ReactNode;
+  /** What stands above the forms of a second step that is in force. */
+  status: ReactNode;
+  labels: Record<
+    | "code"
+    | "confirm"
+    | "either"
+    | "renewTitle"
+    | "renew"
+    | "stopTitle"
+    | "stop"
+    | "codesTitle"
+    | "codesLead"
+    | "download"
+    | "file"
+    | "noted",
+    string
+  >;
+}
+
+/**
+ * The forms of the second step. One component in both states, so that the recovery codes, which only the answer to a form carries,
+ * are still shown when the page around is drawn again (as it is without JavaScript).
+ */
+export function SecondStepForms({ state, actions, setUp, status, labels }: Props) {
+  const [confirmed, confirm, confirming] = useActionState(actions.confirm, idle);
+  const [renewed, renew, renewing] = useActionState(actions.renew, idle);
+  const [stopped, stop, stopping] = useActionState(actions.stop, idle);
+  const given = [renewed, confirmed].find((one) => one.status === "done");
+  if (given?.status === "done") return <Codes codes={given.value.codes} labels={labels} />;
+  if (state === "waiting") {
+    return (
+      <>
+        {setUp}
+        <CodeFields
+          id="first-code"
+          state={confirmed}
+          action={confirm}
+          pending={confirming}
+          labels={{ code: labels.code, submit: labels.confirm }}
+          strong
+        />
+      </>
+    );
+  }
+  return (
+    <>
+      {status}
+      <details className="account-more" open={renewed.status === "refused"}>
+        <summary>{labels.renewTitle}</summary>
+        <CodeFields
+          id="renew-code"
+          state={renewed}
+          action={renew}
+          pending={renewing}
+          labels={{ code: labels.either, submit: labels.renew }}
+          letters
+        />
+      </details>
+      <details className="account-more" open={stopped.status === "refused"}>
+        <summary>{labels.stopTitle}</summary>
+        <CodeFields
+          id="stop-code"
+          state={stopped}
+          action={stop}
+          pending={stopping}
+          labels={{ code: labels.either, submit: labels.stop }}
+          letters
+        />
+      </details>
+    </>
+  );
+}
+
+/** Shown once: to be printed, saved or copied by hand. */
+function Codes({ codes, labels }: { codes: string[]; labels: Props["labels"] }) {
+  return (
+    <div role="status" className="recovery-codes">
+      <h3>{labels.codesTitle}</h3>
+      <p>{labels.codesLead}</p>
+      <ol>
+        {codes.map((code) => (
+          <li key={code}>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ol>
+      <div className="recovery-ways">
+        <a
+          className="button"
+          download={labels.file}
+          href={`data:text/plain;charset=utf-8,${encodeURIComponent(`${labels.codesTitle}\n\n${codes.join("\n")}\n`)}`}
+        >
+          {labels.download}
+        </a>
+        <a className="button button-strong" href="/account/security">
+          {labels.noted}
+        </a>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+"use server";
+
+import { z } from "zod";
+import { refused } from "#lib/result.ts";
+import { memberAction } from "../gates/actions.ts";
+import { showAgain } from "../gates/show-again.ts";
+import { revokeSession, revokeSessions } from "../sign-in/sessions.ts";
+
+const path = "/account/security";
+
+/** Signs out on one other device: its next click finds nobody signed in. */
+export const endSession = memberAction(
+  { schema: z.object({ id: z.string().min(1).max(64) }), confirmed: false },
+  async ({ db, viewer, input }) => {
+    const ended = await revokeSession(db, viewer.id, input.id);
+    return ended ? showAgain(`${path}?done=sessionEnded#sessions`) : refused("session.gone");
+  },
+);
+
+/** Signs out everywhere but here. */
+export const endOtherSessions = memberAction({ schema: z.object({}), confirmed: false }, async ({ db, viewer }) => {
+  await revokeSessions(db, viewer.id, viewer.sessionId);
+  showAgain(`${path}?done=sessionsEnded#sessions`);
+});
