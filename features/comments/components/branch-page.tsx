@@ -3,6 +3,7 @@ import type { Branch } from "#features/comments/queries.ts";
 import { branchAddress, commentAddress } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { Comment } from "./comment.tsx";
+import { WithOwnActs } from "./own-parts.tsx";
 import { Reactions } from "./reactions.client.tsx";
 
 interface Props {
@@ -33,11 +34,13 @@ export function BranchPage({ article, branch, reaction, goesOn }: Props) {
           {t(goesOn ? "comments.restOfThread" : "comments.branch")}
         </h2>
         <Reactions label={reaction}>
-          <ol className="threads">
-            {branch.nodes.map((comment) => (
-              <Comment key={comment.id} article={article.slug} comment={comment} open={open} />
-            ))}
-          </ol>
+          <WithOwnActs>
+            <ol className="threads">
+              {branch.nodes.map((comment) => (
+                <Comment key={comment.id} article={article.slug} comment={comment} open={open} />
+              ))}
+            </ol>
+          </WithOwnActs>
         </Reactions>
         {branch.rest !== undefined && (
           <p className="mt-6">

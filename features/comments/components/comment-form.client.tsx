@@ -13,6 +13,7 @@ import {
 } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
+import { refreshOwn } from "#features/members/components/own.client.tsx";
 import { type FormState, idle } from "#lib/action.ts";
 import { postComment } from "../actions.ts";
 
@@ -85,6 +86,8 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
       showSending(body);
       const came = await answerTo(form);
       if (came.status === "done") {
+        // Its button to edit it, or its place among those that wait.
+        refreshOwn();
         keepDraft(draft, "");
         setKey(crypto.randomUUID());
         setParent(fixed);

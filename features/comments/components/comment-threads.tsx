@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Comment } from "#features/comments/components/comment.tsx";
 import { LeaveComment } from "#features/comments/components/leave-comment.tsx";
 import { NewComments } from "#features/comments/components/new-comments.client.tsx";
+import { OwnPending, WithOwnActs } from "#features/comments/components/own-parts.tsx";
 import { Reactions } from "#features/comments/components/reactions.client.tsx";
 import { SortLinks } from "#features/comments/components/sort-links.tsx";
 import type { Thread } from "#features/comments/queries.ts";
@@ -33,22 +34,25 @@ export function CommentThreads({ article, count, threads, sort, closed, newest, 
       </h2>
       {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
       {!closed && <LeaveComment article={article} />}
+      <OwnPending />
       {count > 1 && <SortLinks article={article} sort={sort} />}
       {threads.length > 0 ? (
         <Reactions label={reaction}>
-          <ol className="threads">
-            {threads.map((comment) => (
-              <Comment key={comment.id} article={article} comment={comment} open={!closed}>
-                {comment.rest !== undefined && (
-                  <p className="thread-goes-on">
-                    <a href={branchAddress(article, comment.id, comment.rest)} rel="nofollow">
-                      {t("comments.restOfThread")}
-                    </a>
-                  </p>
-                )}
-              </Comment>
-            ))}
-          </ol>
+          <WithOwnActs>
+            <ol className="threads">
+              {threads.map((comment) => (
+                <Comment key={comment.id} article={article} comment={comment} open={!closed}>
+                  {comment.rest !== undefined && (
+                    <p className="thread-goes-on">
+                      <a href={branchAddress(article, comment.id, comment.rest)} rel="nofollow">
+                        {t("comments.restOfThread")}
+                      </a>
+                    </p>
+                  )}
+                </Comment>
+              ))}
+            </ol>
+          </WithOwnActs>
         </Reactions>
       ) : (
         !closed && (

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Prose } from "#components/ui/prose.tsx";
+import { OwnAct } from "#features/comments/components/own-marks.client.tsx";
 import { ReactionButton } from "#features/comments/components/reactions.client.tsx";
 import type { CommentShown } from "#features/comments/queries.ts";
 import { branchAddress, commentAddress, countReplies, deepestDrawn, type Threaded } from "#features/comments/rules.ts";
@@ -73,6 +74,7 @@ export function Comment({
                   {t("comments.reply")}
                 </a>
               )}
+              <OwnAct comment={comment.id} />
             </p>
           </MaybeMuted>
         )}

@@ -1,0 +1,107 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { connect } from "#db/client.ts";
+import { readEnv } from "#lib/env.ts";
+import { openDatabase } from "#server/postgres.ts";
+import { expect, expectAccessible, test } from "./fixtures.ts";
+
+const password = "un-mot-de-passe-assez-long";
+
+/** An article with one visible comment by a member, and one of theirs that waits. */
+async function aDiscussion(email: string) {
+  const slug = `fil-${randomUUID()}`;
+  const held = await openDatabase(readEnv());
+  const { sql, close } = connect(held.url, { max: 1 });
+  try {
+    const [visible] = await sql<{ id: number }[]>`
+      with a as (
+        insert into articles (slug, status, title, body_html, comment_count, published_at)
+        values (${slug}, 'published', ${`Fil ${slug}`}, ${"<p>Un texte assez long pour remplir la vue.</p>".repeat(60)}, 1, '2001-01-01')
+        returning id
+      )
+      insert into comments (article_id, thread, depth, member_id, status, body_source, body_html)
+      select a.id, thread, 0, m.id, status::comment_status, body, '<p>' || body || '</p>'
+      from a, members m, (values (1, 'visible', 'Déjà lu'), (2, 'pending', 'Pas encore <em>lu</em>')) c (thread, status, body)
+      where m.email = ${email}
+      returning id`;
+    return { slug, id: Number(visible?.id) };
+  } finally {
+    await close();
+    await held.release();
+  }
+}
+
+async function aMember(vigie: (...args: string[]) => Promise<unknown>, role: string) {
+  const email = `${randomUUID()}@example.org`;
+  await vigie("user", "create", "--email", email, "--name", "Ada Journey", "--role", role, "--password", password);
+  return email;
+}
+
+async function signIn(page: Page, email: string) {
+  await page.goto("/login");
+  await page.getByLabel("Adresse électronique").fill(email);
+  await page.getByLabel("Mot de passe").fill(password);
+  await page.getByRole("button", { name: "Se connecter", exact: true }).click();
+  await expect(page).not.toHaveURL(/login/);
+}
+
+/** Every shift from now on that is not an answer to a key or a click. */
+async function watchShifts(page: Page) {
+  await page.addInitScript(() => {
+    const shifts: unknown[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push(entry.toJSON());
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  return () => page.evaluate(() => Reflect.get(window, "shifts"));
+}
+
+test("an author finds the way to change a comment, and what waits, without anything moving", async ({
+  page,
+  vigie,
+}) => {
+  const email = await aMember(vigie, "reader");
+  const { slug, id } = await aDiscussion(email);
+  await signIn(page, email);
+  const shifts = await watchShifts(page);
+
+  // Above the discussion: what waits is there when one comes to it.
+  await page.goto(`/articles/${slug}`);
+  const waiting = page.locator("#comments .pending");
+  await expect(waiting).toContainText("Pas encore lu");
+  await expect(waiting).toContainText("Vous seul le voyez");
+  await expect(waiting.locator("em")).toHaveText("lu");
+  expect(await shifts()).toEqual([]);
+
+  // In the discussion: a button opens it.
+  await page.goto(`/articles/${slug}/comments`);
+  await expect(page.locator(`#comment-${id}`).getByRole("link", { name: "Modifier" })).toHaveAttribute(
+    "href",
+    `/comments/${id}`,
+  );
+  const toggle = page.getByRole("button", { name: "1 en attente" });
+  await expect(toggle).toHaveAttribute("aria-expanded", "false");
+  await expect(waiting).toBeHidden();
+  expect(await shifts()).toEqual([]);
+  await toggle.click();
+  await expect(waiting).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("a moderator has a way to each comment's page; a reader has none", async ({ page, vigie }) => {
+  const [author, moderator] = await Promise.all([aMember(vigie, "reader"), aMember(vigie, "moderator")]);
+  const { slug, id } = await aDiscussion(author);
+  const way = page.locator(`#comment-${id}`).getByRole("link", { name: "Modérer" });
+  await page.goto(`/articles/${slug}/comments`);
+  await expect(page.locator(`#comment-${id}`)).toBeVisible();
+  await expect(way).toHaveCount(0);
+  await signIn(page, moderator);
+  const shifts = await watchShifts(page);
+  await page.goto(`/articles/${slug}/comments`);
+  await expect(way).toBeVisible();
+  expect(await shifts()).toEqual([]);
+  await way.click();
+  await expect(page).toHaveURL(`/comments/${id}`);
+  await expect(page.locator("#comments .pending")).toHaveCount(0);
+});

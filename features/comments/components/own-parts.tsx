@@ -1,0 +1,35 @@
+import type { ReactNode } from "react";
+import { translator } from "#i18n/translator.ts";
+import { OwnMarks, PendingComments } from "./own-marks.client.tsx";
+
+/** Gives the comments in it their author's and the moderators' buttons. */
+export function WithOwnActs({ children }: { children: ReactNode }) {
+  const t = translator();
+  return (
+    <OwnMarks
+      labels={{
+        edit: t("comments.mine.edit"),
+        remove: t("comments.mine.remove"),
+        moderate: t("comments.mine.moderate"),
+      }}
+    >
+      {children}
+    </OwnMarks>
+  );
+}
+
+/** The place of what waits, in the site's language. */
+export function OwnPending() {
+  const t = translator();
+  return (
+    <PendingComments
+      labels={{
+        one: t("comments.mine.pendingOne"),
+        many: t("comments.mine.pendingMany", { count: "{count}" }),
+        waits: t("comments.mine.waits"),
+        inReply: t("comments.mine.inReply"),
+        open: t("comments.mine.open"),
+      }}
+    />
+  );
+}
