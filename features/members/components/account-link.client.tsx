@@ -11,7 +11,8 @@ export function AccountLink({ labels }: Props) {
   const name = useOwn()?.viewer?.name;
   return (
     <a className="account-link" href="/login">
-      <span>{name ?? labels.signIn}</span>
+      {/* Another element, not the same one grown: that would count as moved. */}
+      <span key={name ? "name" : "invitation"}>{name ?? labels.signIn}</span>
     </a>
   );
 }
