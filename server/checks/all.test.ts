@@ -87,6 +87,18 @@ describe("each planted fault is found, and nothing else", () => {
       /^rating-figures: .* says 1 votes, 5 stars; has 1 votes, 4 stars$/,
     ],
     [
+      "a reaction that is not counted",
+      "update comments set reaction_count = reaction_count + 1 where id = (select min(id) from comments)",
+      "update comments set reaction_count = reaction_count - 1 where id = (select min(id) from comments)",
+      /^reaction-count: comment \d+ says 1 reactions, has 0$/,
+    ],
+    [
+      "a thread that is ranked twice",
+      "insert into thread_ranks (article_id, rank, thread) select id, n, 1 from articles, generate_series(1, 2) n where slug = 'un'",
+      "delete from thread_ranks",
+      /^reaction-count: article \d+ ranks 1 threads, from 1 to 1, on 2 places$/,
+    ],
+    [
       "a withdrawn article that is still listed",
       "insert into categories (slug, name) values ('x', 'X'); insert into article_categories (article_id, category_id, listed_at) select a.id, c.id, now() from articles a, categories c where a.slug = 'deux' and c.slug = 'x'",
       "delete from categories where slug = 'x'",

@@ -1,6 +1,6 @@
 import { articleBodies, cards, commentBodies } from "./bodies.ts";
 import type { Check } from "./check.ts";
-import { commentCounts, ratingFigures } from "./counts.ts";
+import { commentCounts, ratingFigures, reactionCounts } from "./counts.ts";
 import { imports } from "./imports.ts";
 import { listing } from "./listing.ts";
 import { deletedMembers } from "./members.ts";
@@ -15,6 +15,7 @@ export const allChecks: readonly Check[] = [
   settings,
   commentCounts,
   ratingFigures,
+  reactionCounts,
   listing,
   threads,
   related,
