@@ -7,8 +7,8 @@ import { contentSecurityPolicy, securityHeaders, signInOrigins } from "./policy.
 
 const compressible = /^(?:text\/(?!event-stream)|application\/(?:json|javascript|xml))/;
 
-/** What a page says by `unauthorized()`, `forbidden()` and `notFound()`. */
-const pageRefusals = [401, 403, 404] as const;
+/** What a page says by `unauthorized()`, `forbidden()` and `notFound()`, and a route by an empty answer. */
+const pageRefusals = [401, 403, 404, 429] as const;
 type PageRefusal = (typeof pageRefusals)[number];
 
 /** How far the opening of a page is looked for `<head>`; Next writes it in its first chunk. */
@@ -22,7 +22,7 @@ const longestOpening = 16 * 1024;
 export function dynamicPage(
   req: IncomingMessage,
   res: ServerResponse,
-  options: { path: string; secure: boolean; refused(status: PageRefusal): void },
+  options: { path: string; secure: boolean; refused(status: PageRefusal, retryAfter?: number): void },
 ): void {
   const nonce = randomBytes(16).toString("base64");
   const policy = contentSecurityPolicy({
@@ -128,7 +128,7 @@ export function dynamicPage(
       if (refusal) {
         Object.assign(res, raw);
         res.removeHeader("content-length");
-        options.refused(refusal);
+        options.refused(refusal, Number(res.getHeader("retry-after")) || undefined);
         return res;
       }
       const last = open(bytes(chunk, encoding), true);

@@ -107,7 +107,8 @@ export async function openPageServer(options: PageServerOptions) {
     dynamicPage(req, res, {
       path: address,
       secure,
-      refused: (status) => refuse(req, res, status, look(), { page: address }),
+      refused: (status, retryAfter) =>
+        refuse(req, res, status, look(), { page: address, ...(retryAfter === undefined ? {} : { retryAfter }) }),
     });
     req.headers[networkHeader] = clientAddress(req, options.trustProxy);
     if (isRouterFetch(req)) return void (await options.next(req, res));

@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState } from "react";
+import { useActionState, useId } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
@@ -15,6 +15,7 @@ interface Props {
 
 /** Asks whoever signed in a while ago to do so again: by password, or by a mailed link. */
 export function AgainForms({ next, hasPassword, labels }: Props) {
+  const id = useId();
   const [state, action, pending] = useActionState(signInAgain, idle);
   const [link, linkAction, linkPending] = useActionState(sendLinkToMyself, idle);
   const refused = state.status === "refused" ? state : undefined;
@@ -27,7 +28,7 @@ export function AgainForms({ next, hasPassword, labels }: Props) {
           <input type="hidden" name="next" value={next} />
           <Field
             name="password"
-            id="again-password"
+            id={id}
             type="password"
             label={labels.password}
             autoComplete="current-password"

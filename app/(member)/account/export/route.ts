@@ -1,0 +1,4 @@
+import { answerExport } from "#features/members/export/loaders.ts";
+
+/** Everything about the asking member as one ZIP. */
+export const GET = answerExport;
