@@ -18,6 +18,7 @@ import {
   passkeys,
   ratings,
   recoveryCodes,
+  signInSteps,
 } from "#db/schema.ts";
 import { recountComments } from "#features/comments/mutations.ts";
 import { commentTagsOf } from "#features/comments/tags.ts";
@@ -60,7 +61,15 @@ export async function emptyMember(
   await tx.update(commentReports).set({ note: "" }).where(eq(commentReports.memberId, memberId));
   await tx.delete(notifications).where(eq(notifications.memberId, memberId));
   await tx.delete(mutes).where(or(eq(mutes.memberId, memberId), eq(mutes.mutedId, memberId)));
-  for (const table of [memberSessions, memberTokens, memberIdentities, passkeys, recoveryCodes, memberTotp])
+  for (const table of [
+    memberSessions,
+    memberTokens,
+    memberIdentities,
+    passkeys,
+    recoveryCodes,
+    memberTotp,
+    signInSteps,
+  ])
     await tx.delete(table).where(eq(table.memberId, memberId));
   await tx.update(authors).set({ memberId: null }).where(eq(authors.memberId, memberId));
   await forgetAddresses(tx, `/members/${member.handle}`);
