@@ -28,6 +28,11 @@ async function signIn(page: Page, email: string): Promise<void> {
   await expect(page.getByRole("heading", { name: "Appareils connectés" })).toBeVisible();
 }
 
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Se déconnecter" }).click();
+  await expect(page).toHaveURL((url) => url.pathname === "/");
+}
+
 /** Somebody else at another machine, who waits for nothing but the answer. */
 async function elsewhere<T>(
   browser: Browser,
@@ -89,7 +94,7 @@ test("whoever guesses is held up, the owner is not: neither on a known device no
 }) => {
   const email = await member(vigie);
   await signIn(page, email);
-  await page.getByRole("button", { name: "Se déconnecter" }).click();
+  await signOut(page);
   await elsewhere(browser, { baseURL }, async (stranger) => {
     for (let turn = 0; turn < 8; turn += 1) {
       await tryPassword(stranger, email, `essai ${turn}`);
@@ -139,7 +144,7 @@ test("a member adds a passkey, signs in with it, and removes it @desktop", async
   await expect(page.getByText("Cet appareil a déjà une clé d’accès")).toBeVisible();
   await expect(page.getByLabel("Nom de la clé")).toHaveValue("Encore lui");
 
-  await page.getByRole("button", { name: "Se déconnecter" }).click();
+  await signOut(page);
   await page.goto("/login?next=/account/security");
   // What the browser sends is kept, to be sent again below.
   const sent = page.waitForRequest(
@@ -163,7 +168,7 @@ test("a member adds a passkey, signs in with it, and removes it @desktop", async
   await signIn(page, email);
   await page.getByRole("button", { name: "Retirer la clé Mon téléphone" }).click();
   await expect(page.getByText("La clé d’accès est retirée.")).toBeVisible();
-  await page.getByRole("button", { name: "Se déconnecter" }).click();
+  await signOut(page);
   await page.goto("/login");
   await page.getByRole("button", { name: "Utiliser une clé d’accès" }).click();
   await expect(page.getByText("Cette clé d’accès n’ouvre aucun compte ici.")).toBeVisible();
@@ -180,7 +185,7 @@ test("without JavaScript passkeys say that they need it @only-nojs", async ({ pa
   await page.getByLabel("Nom de la clé").fill("Mon téléphone");
   await page.getByRole("button", { name: "Ajouter une clé d’accès" }).click();
   await expect(page.getByRole("alert").filter({ hasText: says })).toBeVisible();
-  await page.getByRole("button", { name: "Se déconnecter" }).click();
+  await signOut(page);
   await page.goto("/login");
   await page.getByRole("button", { name: "Utiliser une clé d’accès" }).click();
   await expect(page.getByRole("alert").filter({ hasText: says })).toBeVisible();
@@ -216,7 +221,7 @@ test("an editor's account asks for a code after the password and after a mailed 
   const email = await member(vigie, "editor");
   await signIn(page, email);
   const { app, codes } = await linkApp(page);
-  await page.getByRole("button", { name: "Se déconnecter" }).click();
+  await signOut(page);
 
   await tryPassword(page, email, password);
   await expect(page.getByRole("heading", { name: "Code de vérification" })).toBeVisible();
@@ -230,7 +235,7 @@ test("an editor's account asks for a code after the password and after a mailed 
   await page.getByRole("button", { name: "Se connecter" }).click();
   await expect(page.getByRole("heading", { name: "Appareils connectés" })).toBeVisible();
 
-  await page.getByRole("button", { name: "Se déconnecter" }).click();
+  await signOut(page);
   await page.goto("/login/link?next=/account/security");
   await page.getByLabel("Adresse électronique").fill(email);
   await page.getByRole("button", { name: "Envoyer le lien" }).click();
@@ -250,6 +255,7 @@ test("an editor's account asks for a code after the password and after a mailed 
     .first()
     .fill(codes[1] ?? "");
   await page.getByRole("button", { name: "Créer de nouveaux codes" }).click();
+  await expect(page.getByRole("heading", { name: "Codes de secours" })).toBeVisible();
   const fresh = await page.locator(".recovery-codes code").allTextContents();
   expect(fresh).toHaveLength(10);
   await page.getByRole("link", { name: "Je les ai notés" }).click();
@@ -280,7 +286,7 @@ for (const [verifies, then] of [
     await page.getByLabel("Nom de la clé").fill("Clé");
     await page.getByRole("button", { name: "Ajouter une clé d’accès" }).click();
     await expect(page.getByText("La clé d’accès est enregistrée.")).toBeVisible();
-    await page.getByRole("button", { name: "Se déconnecter" }).click();
+    await signOut(page);
     // "Bad" for who demands that its owner was recognised: the answer says that they were only there.
     await session.send("WebAuthn.setResponseOverrideBits", { authenticatorId: id, isBadUV: !verifies });
     await page.goto("/login?next=/account/security");
@@ -363,7 +369,7 @@ test.describe("a provider", () => {
     await elsewhere(browser, { baseURL }, async (page) => {
       await signIn(page, email);
       const { app } = await linkApp(page);
-      await page.getByRole("button", { name: "Se déconnecter" }).click();
+      await signOut(page);
       await through(page, "GitHub", { email, subject: subject() });
       await expect(page).toHaveURL(/\/login\/code/);
       await page.getByLabel("Code", { exact: true }).fill(nextCode(app));
@@ -400,7 +406,7 @@ test("the pages that guard an account fit a phone and have nothing that axe know
   await page.getByRole("link", { name: "Je les ai notés" }).click();
   await page.getByText("Refaire les codes de secours").click();
   await looks();
-  await page.getByRole("button", { name: "Se déconnecter" }).click();
+  await signOut(page);
   await page.goto("/login/code");
   await looks();
   await tryPassword(page, email, password);
