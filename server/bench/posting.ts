@@ -6,7 +6,7 @@ import type { Contender } from "./contenders.ts";
 import { formWith, type Posts, postMany, type Sender, sendForm } from "./forms.ts";
 
 /** Members who post, and comments of each: below what the site lets one member post in five minutes. */
-const people = 40;
+export const people = 40;
 const each = 8;
 const atOnce = 8;
 
@@ -45,7 +45,8 @@ export async function posting(
   return result;
 }
 
-async function signInMany(db: Database, site: string): Promise<Sender[]> {
+/** Members who are signed in, each from a network of their own. */
+export async function signInMany(db: Database, site: string): Promise<Sender[]> {
   const run = randomUUID().slice(0, 8);
   const emails: string[] = [];
   for (let n = 0; n < people; n += 1) {

@@ -8,6 +8,7 @@ import { makeThrowawayFolder, removeThrowawayFolder } from "#server/testing/thro
 import { type Contender, startContenders } from "./contenders.ts";
 import { live } from "./live.ts";
 import { tool } from "./load.ts";
+import { ownPage } from "./own.ts";
 import { posting } from "./posting.ts";
 import { type Budget, exceeded, figure, kilobytes, type Row, table } from "./report.ts";
 import {
@@ -32,7 +33,7 @@ Measures the article page on this machine, beside nginx, a bare node:http server
   --unknown N       unknown addresses, and as many query strings, before memory is read (default 10000)
   --minutes N       length of the load before memory is read (default 0.5)
   --streams N       event streams held open at once (default 5000)
-  --without PART    leaves out "throughput", "writes", "posting", "live", "memory" or "browser" (may be repeated)
+  --without PART    leaves out "throughput", "writes", "posting", "own", "live", "memory" or "browser" (may be repeated)
   --peer of a WordPress article is also sent comments, through its wp-comments-post.php
 `;
 
@@ -191,6 +192,14 @@ async function measure(site: BenchSite, dataDir: string, options: ReturnType<typ
           rows,
         ),
       );
+    }
+    if (!without.has("own")) {
+      say("\nWhat is a member's own");
+      const figures = await ownPage(db, site.url, path, options.pace);
+      result.own = figures;
+      const { rate, p99, failures } = figures;
+      const row: Row = ["/api/me", figure(rate), figure(p99, 2), figure(failures)];
+      say(table("Asked by members in turn", ["", "requests/s", "p99 ms", "failed"], [row]));
     }
     if (!without.has("live")) {
       say("\nEvent streams");
