@@ -37,14 +37,6 @@ function scriptsOf(page: Page): string[] {
   return scripts;
 }
 
-/** Whether a form stands as near to the view as the loader looks (400 px below it; docs/page-server.md). */
-const formsNear = (page: Page) =>
-  page
-    .locator("#rating form, #comments form, #newsletter form")
-    .evaluateAll((forms) =>
-      forms.some((form) => form.checkVisibility() && form.getBoundingClientRect().top < innerHeight + 400),
-    );
-
 test("every page kind keeps the policy, loads no script before intent, and hydrates after it @desktop", async ({
   page,
 }) => {
@@ -61,15 +53,10 @@ test("every page kind keeps the policy, loads no script before intent, and hydra
     expect(policy, kind).toContain("require-trusted-types-for 'script'");
     expect(policy, kind).not.toContain("unsafe");
     expect(headers["x-powered-by"] ?? headers.server, kind).toBeUndefined();
-    // Only a page of comments opens on a form, which fetches the scripts by itself; everywhere else they wait.
-    const opensOnForm = await formsNear(page);
-    expect(opensOnForm, kind).toBe(/\/comments(\?|$)/.test(kind));
-    if (!opensOnForm) {
-      expect(scripts, `${kind} before intent`).toEqual([]);
-      expect(await isHydrated(page)).toBe(false);
-      await page.keyboard.press("Tab");
-    }
-    if (await page.evaluate(() => "__next_f" in window))
+    expect(scripts, `${kind} before intent`).toEqual([]);
+    expect(await isHydrated(page)).toBe(false);
+    await page.keyboard.press("Tab");
+    if ((await answer?.text())?.includes("../data/"))
       await expect.poll(() => isHydrated(page), { message: kind }).toBe(true);
     // What hydration adds to the page twice would be asked for twice.
     expect(new Set(scripts).size).toBe(scripts.length);
@@ -84,6 +71,32 @@ test("a page that is hydrated still follows its links and comes back @desktop", 
   await expect(page.locator("article.h-entry h1")).toBeVisible();
   await page.goBack();
   await expect(page.locator('main a[href^="/articles/"]').first()).toBeVisible();
+});
+
+test("a page that opens on its form waits for the first scroll @desktop", async ({ page }) => {
+  await page.goto("/");
+  const article = await page.locator('main a[href^="/articles/"]').first().getAttribute("href");
+  const scripts = scriptsOf(page);
+  await page.goto(`${article}/comments`, { waitUntil: "networkidle" });
+  await expect(page.getByRole("textbox").first()).toBeInViewport();
+  expect(scripts).toEqual([]);
+  await page.mouse.wheel(0, 100);
+  await expect.poll(() => isHydrated(page)).toBe(true);
+});
+
+test("a reader page brings its look with it, and asks for the stylesheet with the scripts @desktop", async ({
+  page,
+}) => {
+  const styles: string[] = [];
+  page.on("request", (request) => {
+    if (request.resourceType() === "stylesheet") styles.push(request.url());
+  });
+  await page.goto("/", { waitUntil: "networkidle" });
+  expect(styles).toEqual([]);
+  await expect(page.locator("html")).toHaveCSS("font-family", /Newsreader|Instrument/);
+  await page.keyboard.press("Tab");
+  await expect.poll(() => isHydrated(page)).toBe(true);
+  expect(styles).toHaveLength(1);
 });
 
 test("somebody signed in gets the scripts at once @desktop", async ({ page, context, baseURL }) => {

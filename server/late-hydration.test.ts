@@ -1,8 +1,10 @@
 import vm from "node:vm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isReaderPage, lateHydration, linkWithoutScripts, promptHydration } from "./late-hydration.ts";
+import { lateHydration as holdBack, isReaderPage, linkOfPage, promptHydration } from "./late-hydration.ts";
 import { scriptHashes } from "./policy.ts";
+
+const lateHydration = (html: string) => holdBack(html, "/articles/a").html;
 
 const chunk = (name: string) => `/_next/static/chunks/${name}.js`;
 const page = (inline: string, body = "<main>Texte</main>") =>
@@ -23,10 +25,24 @@ test("external scripts and their preloads are gone, styles and fonts stay, the t
   expect(late).toContain("<main>Texte</main>");
 });
 
-test("the inline scripts become one, in their order, so that the policy needs one hash", () => {
-  const late = lateHydration(page(flight("a") + flight("b")));
-  expect(scriptHashes(late)).toHaveLength(1);
-  expect(late.indexOf('[1,"a"]')).toBeLessThan(late.indexOf('[1,"b"]'));
+/** Runs a page's data as a browser would; returns the elements that it adds. */
+function runData(script: string | undefined, self: object): object[] {
+  const added: object[] = [];
+  const document = { createElement: () => ({}), head: { append: (element: object) => added.push(element) } };
+  new Function("self", "document", script ?? "")(self, document);
+  return added;
+}
+
+test("what only the framework reads waits with its scripts, in its order; what must run at once stays", () => {
+  const now = "<script>document.title</script>";
+  const { html, data } = holdBack(page(flight("a") + now + flight("b")), "/articles/a?page=2");
+  expect(html).not.toContain("__next_f");
+  expect(html).toContain(now);
+  expect(scriptHashes(html)).toHaveLength(2);
+  expect(data?.address).toMatch(/^\/_next\/static\/data\/[\w-]{22}\.js\?of=%2Farticles%2Fa%3Fpage%3D2$/);
+  const self: { __next_f?: unknown } = {};
+  runData(data?.script, self);
+  expect(self.__next_f).toEqual([[0], [1, "a"], [1, "b"]]);
 });
 
 test("data beside the scripts is not taken for one", () => {
@@ -40,7 +56,8 @@ test("a page without Next's scripts is left alone", () => {
 });
 
 /** The page's inline code, run as a browser would, with the few things it touches. */
-function run(html: string, options: { cookie?: string; forms?: number } = {}) {
+function run(html: string, options: { cookie?: string; forms?: number; styles?: string[] } = {}) {
+  const links: object[] = [];
   const added: { src?: string; id?: string; async?: boolean }[] = [];
   const listeners = new Map<string, () => void>();
   const observed: unknown[] = [];
@@ -50,7 +67,10 @@ function run(html: string, options: { cookie?: string; forms?: number } = {}) {
       cookie: options.cookie ?? "",
       createElement: () => ({}),
       head: { append: (element: object) => added.push(element) },
-      querySelectorAll: () => Array.from({ length: options.forms ?? 0 }, (_, i) => i),
+      querySelectorAll: (selector: string) =>
+        selector.startsWith("style")
+          ? (options.styles ?? []).map((href) => ({ dataset: { href }, before: (link: object) => links.push(link) }))
+          : Array.from({ length: options.forms ?? 0 }, (_, i) => i),
     },
     addEventListener: (name: string, listener: () => void) => listeners.set(name, listener),
     removeEventListener: (name: string) => listeners.delete(name),
@@ -65,50 +85,76 @@ function run(html: string, options: { cookie?: string; forms?: number } = {}) {
   context.self = context;
   vm.createContext(context);
   for (const [, content = ""] of html.matchAll(/<script>([\s\S]*?)<\/script>/g)) vm.runInContext(content, context);
-  return { added, listeners, observed, come: () => seen([{ isIntersecting: true }]), flights: context.__next_f };
+  return {
+    added,
+    listeners,
+    observed,
+    links,
+    see: (isIntersecting: boolean) => seen([{ isIntersecting }]),
+    flights: context.__next_f,
+  };
 }
 
 test("nothing is loaded before intent; then every script once, in order, the entry last and known by its id", () => {
-  const browser = run(lateHydration(page(flight("a"))));
+  const { html, data } = holdBack(page(flight("a")), "/articles/a");
+  const browser = run(html);
   expect(browser.added).toEqual([]);
-  expect(browser.flights).toEqual([[0], [1, "a"]]);
   const touch = browser.listeners.get("touchstart");
   expect([...browser.listeners.keys()].sort()).toEqual(["focusin", "keydown", "pointerdown", "touchstart"]);
   touch?.();
   touch?.();
-  expect(browser.added.map(({ src }) => src)).toEqual(
-    ["one", "two", "three", "four", "five", "six", "entry"].map(chunk),
-  );
-  expect(browser.added.map(({ id }) => id)).toEqual([...Array(6).fill(undefined), "_R_"]);
+  const chunks = ["one", "two", "three", "four", "five", "six"].map(chunk);
+  const paths = browser.added.map(({ src }) => new URL(src ?? "", "http://site").href.replace("http://site", ""));
+  expect(paths).toEqual([data?.address, ...chunks]);
+  // The entry reads the data as soon as it runs: the data's script brings it.
+  expect(runData(data?.script, {})).toEqual([{ async: true, id: "_R_", src: chunk("entry") }]);
   // As Next writes them: React looks for them by this attribute, and adds what it does not find.
   expect(browser.added.every((script) => script.async === true)).toBe(true);
-  expect(browser.listeners.size).toBe(0);
 });
 
 test("a form that comes near, or somebody signed in, loads them too", () => {
   const near = run(lateHydration(page("")), { forms: 2 });
   expect(near.observed).toHaveLength(2);
-  near.come();
+  near.see(false);
+  expect(near.added).toHaveLength(0);
+  near.see(true);
   expect(near.added).toHaveLength(7);
   expect(run(lateHydration(page("")), { cookie: "a=b; vigie_hint=1" }).added).toHaveLength(7);
   expect(run(lateHydration(page("")), { cookie: "not_vigie_hint=1" }).added).toHaveLength(0);
 });
 
+test("a form that is in view from the start waits for the first scroll", () => {
+  const there = run(lateHydration(page("")), { forms: 1 });
+  there.see(true);
+  expect(there.added).toHaveLength(0);
+  there.listeners.get("scroll")?.();
+  expect(there.added).toHaveLength(7);
+});
+
+test("a stylesheet that was set into the page is linked again, where React looks for it, with the scripts", () => {
+  const { links, listeners } = run(lateHydration(page("")), { styles: ["/_next/static/chunks/a.css"] });
+  expect(links).toEqual([]);
+  listeners.get("keydown")?.();
+  const href = "/_next/static/chunks/a.css";
+  expect(links).toEqual([{ rel: "stylesheet", href }]);
+});
+
 test("the loader stays under 1 KB", () => {
-  const bare = lateHydration(page(""))
-    .replace(/^[\s\S]*?\n;/, "")
-    .replace("</script></body></html>", "");
+  const html = lateHydration(page(""));
+  const bare = html.slice(html.lastIndexOf("<script>") + "<script>".length, html.lastIndexOf("</script>"));
   expect(bare).toContain("IntersectionObserver");
   expect(Buffer.byteLength(bare)).toBeLessThan(1024);
 });
 
-test("whatever the flight data holds, the browser reads the same as before", () => {
+test("whatever the data holds, the framework reads the same as before", () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: "binary" }), { maxLength: 6 }), (texts) => {
       // As Next writes it: no "<" ever stands in an inline script.
       const inline = texts.map((text) => flight(text).replace(/(?<=push.*)<(?!\/script>$)/gs, "\\u003c")).join("");
       const expected = [[0], ...texts.map((text) => [1, text])];
-      expect(run(lateHydration(page(inline))).flights).toEqual(expected);
+      const self: { __next_f?: unknown } = {};
+      runData(holdBack(page(inline), "/").data?.script, self);
+      expect(self.__next_f).toEqual(expected);
     }),
   );
 });
@@ -131,9 +177,12 @@ test("pages of forms hydrate at once, with the policy script first", () => {
   expect(promptHydration(page(""), "abc")).toContain('<head><script nonce="abc">self.trustedTypes');
 });
 
-test("script preloads leave the Link header, others stay", () => {
+test("script and font preloads and connections leave the Link header, others stay", () => {
   const styles = '</a.css>; rel=preload; as="style"';
-  expect(linkWithoutScripts(`${styles}, </b.js>; rel=preload; as="script", ${styles}`)).toBe(styles);
-  expect(linkWithoutScripts("</b.js>; rel=preload; as=script")).toBeUndefined();
-  expect(linkWithoutScripts(undefined)).toBeUndefined();
+  expect(linkOfPage(`${styles}, </b.js>; rel=preload; as="script", ${styles}`)).toBe(styles);
+  expect(linkOfPage("</b.js>; rel=preload; as=script")).toBeUndefined();
+  expect(
+    linkOfPage('</>; rel=preconnect; crossorigin="", </f.woff2>; rel=preload; as="font"; crossorigin=""'),
+  ).toBeUndefined();
+  expect(linkOfPage(undefined)).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import { dataAddress } from "./page-data.ts";
 import { trustedTypesScript } from "./trusted-types.ts";
 
 /** Set (readable by scripts, `Path=/; SameSite=Lax`) while somebody is signed in: their pages hydrate at once. */
@@ -10,7 +11,6 @@ export function isReaderPage(path: string): boolean {
   return !hydratesAtOnce.test(path);
 }
 
-const close = "</script>";
 const chunkFolder = "/_next/static/chunks/";
 
 /** Whole script elements first, so that what an inline script contains is never taken for a tag. */
@@ -18,46 +18,74 @@ const elements = /<script\b([^>]*)>([\s\S]*?)<\/script>|<link\b[^>]*>/g;
 const attribute = (attributes: string, name: string) => new RegExp(`\\s${name}="([^"]*)"`, "i").exec(attributes)?.[1];
 
 /**
- * The loader: adds the page's scripts, in order, once, when the reader shows intent, when a form of an interactive section comes
- * near the view (a section without one needs no script), or at once for somebody signed in.
+ * The loader: adds the links of stylesheets that were set into the page, where React looks for them, and the page's scripts. Once: when
+ * the reader shows intent, when a form of an interactive section comes near the view (a section without one needs no script; one that is
+ * there from the start waits for the first scroll), or at once for somebody signed in.
  */
 function loader(sources: string[]): string {
-  const short = sources.map((source) => (source.startsWith(chunkFolder) ? source.slice(chunkFolder.length) : source));
+  const short = sources.map((source) =>
+    source.startsWith(chunkFolder) ? source.slice(chunkFolder.length) : source.replace("/_next/static/", "../"),
+  );
   return (
-    `${trustedTypesScript}(()=>{let d=document,s=${JSON.stringify(short)},e="pointerdown keydown focusin touchstart".split(" "),` +
-    'o=self.IntersectionObserver&&new IntersectionObserver(r=>r.some(x=>x.isIntersecting)&&g(),{rootMargin:"400px"}),' +
-    "g=()=>{if(s){e.map(n=>removeEventListener(n,g,!0));o&&o.disconnect();" +
-    `s.map((u,i)=>{let c=d.createElement("script");c.src=/^\\//.test(u)?u:"${chunkFolder}"+u;c.async=!0;if(i==s.length-1)c.id="_R_";d.head.append(c)});s=0}};` +
-    "e.map(n=>addEventListener(n,g,{capture:!0,passive:!0}));" +
-    'o&&d.querySelectorAll("#rating form,#comments form,#newsletter form").forEach(f=>o.observe(f));' +
+    `${trustedTypesScript}(()=>{let d=document,s=${JSON.stringify(short)},n,` +
+    "a=(t,p)=>Object.assign(d.createElement(t),p),l=(t,c)=>addEventListener(t,g,{capture:c,passive:!0,once:!0})," +
+    "g=()=>{s[0]&&" +
+    'd.querySelectorAll("style[data-href]").forEach(x=>x.before(a("link",{rel:"stylesheet",href:x.dataset.href})));' +
+    `s.map(u=>d.head.append(a("script",{async:!0,src:"${chunkFolder}"+u})));s=[]},` +
+    'o=new IntersectionObserver(r=>{r.some(x=>x.isIntersecting)&&(n?g():l("scroll"));n=1},{rootMargin:"400px"});' +
+    '"pointerdown keydown focusin touchstart".split(" ").map(t=>l(t,!0));' +
+    'd.querySelectorAll("#rating form,#comments form,#newsletter form").forEach(f=>o.observe(f));' +
     `/(^|; )${sessionHintCookie}=/.test(d.cookie)&&g()})()`
   );
 }
 
+/** Adds the entry, known by its id, once what it reads as soon as it runs is there. */
+const entryScript = (source: string) =>
+  `(d=>d.head.append(Object.assign(d.createElement("script"),{async:!0,id:"_R_",src:${JSON.stringify(source)}})))(document)`;
+
+/** What only the framework reads: a page's data (`__next_f`), and which files belong to which (`TURBOPACK`). */
+const forFramework = /^\s*(?:self\.__next_f\b|\(self\.__next_f\b|\(globalThis\["TURBOPACK"\])/;
+
+/** A page as it is sent, and the script that its loader asks for with the others: half of what Next wrote. */
+export interface LatePage {
+  html: string;
+  data?: { address: string; script: string };
+}
+
 /**
- * Takes Next's external scripts and their preloads out of a finished page and puts one small inline loader before `</body>`. Scripts for
- * browsers without modules go for good. Neighbouring inline scripts become one, in their order: fewer hashes in the policy.
+ * Takes Next's scripts out of a finished page, its external ones with their preloads and the data that they read, and puts one small
+ * inline loader before `</body>`. Scripts for browsers without modules go for good. What a browser must run at once stays where it is.
  * A page without Next's scripts is returned as it is.
+ *
+ * @param page the page's address, by which its data is made again where it is no longer known
  */
-export function lateHydration(html: string): string {
+export function lateHydration(html: string, page: string): LatePage {
   const sources: string[] = [];
+  const data: string[] = [];
   let entry: string | undefined;
-  const without = html.replace(elements, (whole, attributes: string | undefined) => {
+  const without = html.replace(elements, (whole, attributes: string | undefined, content: string | undefined) => {
     if (attributes === undefined) {
       const isScript = /\srel="(?:modulepreload|preload)"/i.test(whole) && /\sas="script"/i.test(whole);
       return isScript ? "" : whole;
     }
     const source = attribute(attributes, "src");
+    if (source === undefined && attributes === "" && forFramework.test(content ?? "")) {
+      data.push(content ?? "");
+      return "";
+    }
     if (!source?.startsWith("/_next/static/")) return whole;
     if (/\snomodule\b/i.test(attributes)) return "";
     if (attribute(attributes, "id") === "_R_") entry = source;
     else if (!sources.includes(source)) sources.push(source);
     return "";
   });
-  if (entry === undefined) return html;
   const end = without.lastIndexOf("</body>");
-  if (end < 0) return html;
-  return mergeInline(`${without.slice(0, end)}<script>${loader([...sources, entry])}</script>${without.slice(end)}`);
+  if (entry === undefined || end < 0) return { html };
+  // A newline and a semicolon end whatever a script left open to automatic insertion.
+  const script = [...data, entryScript(entry)].join("\n;");
+  const address = dataAddress(script, page);
+  const inline = `<script>${loader([address, ...sources])}</script>`;
+  return { html: without.slice(0, end) + inline + without.slice(end), data: { address, script } };
 }
 
 /** The same without the wait: the policy script goes first, then Next's scripts as they are. */
@@ -69,24 +97,13 @@ export function promptHydration(html: string, nonce = ""): string {
   return `${html.slice(0, at)}${open}${trustedTypesScript}</script>${html.slice(at)}`;
 }
 
-function mergeInline(html: string): string {
-  const [before = "", ...parts] = html.split("<script>");
-  const merged = [before];
-  let previous = "";
-  for (const part of parts) {
-    const follows = previous.endsWith(close) && previous.indexOf(close) === previous.length - close.length;
-    // A newline and a semicolon end whatever the first script left open to automatic insertion.
-    if (follows) merged.push(merged.pop()?.slice(0, -close.length) ?? "", "\n;", part);
-    else merged.push("<script>", part);
-    previous = part;
-  }
-  return merged.join("");
-}
-
-/** A Link header without script preloads, each link once (Next says them twice from its cache); undefined if nothing is left. */
-export function linkWithoutScripts(header: string | undefined): string | undefined {
+/**
+ * A Link header without scripts, which wait, and without fonts, which the page's head asks for at their own pace; each link once (Next
+ * says them twice from its cache); undefined if nothing is left.
+ */
+export function linkOfPage(header: string | undefined): string | undefined {
   if (!header) return undefined;
   const links = header.split(/,(?=\s*<)/).map((link) => link.trim());
-  const kept = links.filter((link) => !/;\s*as="?script"?\s*(?:;|$)/i.test(link));
+  const kept = links.filter((link) => !/;\s*(?:as="?(?:script|font)"?|rel="?preconnect"?)\s*(?:;|$)/i.test(link));
   return kept.length === 0 ? undefined : [...new Set(kept)].join(", ");
 }

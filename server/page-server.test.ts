@@ -47,7 +47,7 @@ const next = {
     const text = `${url} version ${next.version} ${req.headers.cookie ?? "nobody"} `.padEnd(3_000, "é ");
     res.end(
       `<html><head><link rel="preload" as="script" href="/_next/static/chunks/e.js"/></head><body>${text}` +
-        '<script src="/_next/static/chunks/e.js" id="_R_" async=""></script><script>a()</script></body></html>',
+        '<script src="/_next/static/chunks/e.js" id="_R_" async=""></script><script>self.__next_f.push([1])</script><script>a()</script></body></html>',
     );
   },
 };
@@ -56,19 +56,23 @@ let server: Server;
 let pages: Awaited<ReturnType<typeof openPageServer>>;
 let base: string;
 
-beforeAll(async () => {
-  pages = await openPageServer({
+async function startSite() {
+  const opened = await openPageServer({
     next: next.handle,
     db,
     folder: "/nonexistent",
     siteUrl: "http://vigie.test",
     trustProxy: 1,
   });
-  server = createServer(serverOptions, pages.listener);
-  pages.guard(server);
-  await pages.prepare();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const listening = createServer(serverOptions, opened.listener);
+  opened.guard(listening);
+  await opened.prepare();
+  await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
+  return { pages: opened, server: listening, url: `http://127.0.0.1:${(listening.address() as AddressInfo).port}` };
+}
+
+beforeAll(async () => {
+  ({ pages, server, url: base } = await startSite());
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -151,9 +155,33 @@ describe("shared pages", () => {
     const answer = await get("/articles/policy");
     const html = await answer.text();
     expect(html).not.toContain("<script src");
-    expect(answer.headers.get("content-security-policy")).toMatch(/script-src 'self' 'sha256-[^']+';/);
+    expect(answer.headers.get("content-security-policy")).toMatch(/script-src 'self'(?: 'sha256-[^']+')+;/);
     for (const name of ["x-powered-by", "server", "x-nextjs-prerender"]) expect(answer.headers.get(name)).toBeNull();
     expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+  });
+
+  test("a page's data is kept by its content; where it is gone it is made again with its page", async () => {
+    const html = await (await get("/articles/data")).text();
+    const name = /"\.\.(\/data\/[^"]+)"/.exec(html)?.[1] ?? "";
+    const address = `/_next/static${name}`;
+    expect(address).toContain("of=%2Farticles%2Fdata");
+    const first = await get(address);
+    expect(first.status).toBe(200);
+    expect(first.headers.get("cache-control")).toContain("immutable");
+    expect(first.headers.get("content-type")).toContain("javascript");
+    const script = await first.text();
+    expect(script).toContain("__next_f");
+    const plain = await get(address, { "accept-encoding": "identity" });
+    expect([plain.headers.get("content-encoding"), await plain.text()]).toEqual([null, script]);
+    // Another process that has not made the page yet.
+    const elsewhere = await startSite();
+    expect(await (await fetch(elsewhere.url + address)).text()).toBe(script);
+    for (const wrong of ["", "?of=", "?of=//x", "?of=/articles/other", "?of=https://x/"]) {
+      const answer = await fetch(`${elsewhere.url}/_next/static/data/${"x".repeat(22)}.js${wrong}`);
+      expect(answer.status, wrong).toBe(404);
+    }
+    elsewhere.server.closeAllConnections();
+    elsewhere.server.close();
   });
 
   test("a clear of unknown tags is seen by the very next reader", async () => {

@@ -14,13 +14,15 @@ import { Rate } from "./door/rate.ts";
 import { type RefusalLook, refuse } from "./door/refusal.ts";
 import { isWithdrawn } from "./door/withdrawn.ts";
 import { dynamicPage } from "./dynamic-page.ts";
+import { readStylesheets } from "./inline-style.ts";
 import { followSettings } from "./late-setting.ts";
+import { pageKey } from "./page-cache/key.ts";
 import { type NextHandler, nextRenderer } from "./page-cache/next-render.ts";
 import { PageCache } from "./page-cache/page-cache.ts";
 import { pageRenderer } from "./page-cache/page-renderer.ts";
 import { keepAliveSeconds } from "./page-cache/quick-answer.ts";
 import { clears, wholeRenders } from "./page-cache/shared.ts";
-
+import { PageData, pageOfData } from "./page-data.ts";
 import { pageQueries } from "./page-queries.ts";
 import { barePolicy, securityHeaders } from "./policy.ts";
 import { siteLook } from "./stylesheets.ts";
@@ -68,11 +70,13 @@ export async function openPageServer(options: PageServerOptions) {
   const secure = options.siteUrl.startsWith("https:");
   const folder = path.resolve(options.folder);
   const build = path.join(folder, ".next");
-  const [assets, links] = await Promise.all([
+  const [assets, links, stylesheetOf] = await Promise.all([
     Assets.open({ build: path.join(build, "static"), public: path.join(folder, "public"), secure }),
     siteLook(build),
+    readStylesheets(build),
   ]);
   const settings = followSettings(options.db, clears);
+  const pageData = new PageData({ secure });
   const look = (): RefusalLook => ({ ...links, siteName: settings.last.siteName, secure });
   const cache = new PageCache({
     clears,
@@ -80,8 +84,9 @@ export async function openPageServer(options: PageServerOptions) {
     look,
     render: pageRenderer({
       ask: nextRenderer(options.next, options.siteUrl),
-      settings: async () => ({ late: (await settings.now()).late, secure }),
+      settings: async () => ({ late: (await settings.now()).late, secure, stylesheetOf }),
       look,
+      keep: (data) => pageData.keep(data),
       absent: (address) => absentArticle(options.db, address),
       withdrawn: (address) => isWithdrawn(options.db, address),
       failed: (key, error) => log.error({ err: error, url: key.url }, "a page could not be rendered"),
@@ -97,6 +102,7 @@ export async function openPageServer(options: PageServerOptions) {
 
   async function answer(req: IncomingMessage, res: ServerResponse, address: string): Promise<void> {
     if (assets.has(address) && (await assets.serve(req, res, address))) return;
+    if (pageData.has(address) && (await answerData(req, res, address))) return;
     if (address.startsWith("/_next/")) return refuse(req, res, 404, look());
     if (await answerBefore(req, res, address)) return;
     const key = neverShared.test(address) ? undefined : cache.keyOf(req);
@@ -114,6 +120,16 @@ export async function openPageServer(options: PageServerOptions) {
     if (isRouterFetch(req)) return void (await options.next(req, res));
     req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${wholePageAgent}`;
     await wholeRenders.run(true, () => options.next(req, res));
+  }
+
+  /** The data of a page; after a restart, or on another machine than the page's, it is made with the page. */
+  async function answerData(req: IncomingMessage, res: ServerResponse, address: string): Promise<boolean> {
+    if (await pageData.answer(req, res, address)) return true;
+    const page = pageOfData(req.url ?? "");
+    const key = page && pageKey(page, {}, pageQueries);
+    if (!key) return false;
+    await cache.pages.load(key);
+    return await pageData.answer(req, res, address);
   }
 
   /** The middlewares, with the headers that every answer has; they may set others. */

@@ -26,9 +26,17 @@ export function scriptHashes(html: string): string[] {
   return [...hashes];
 }
 
+/** `'sha256-…'` of each style element of a page, each once. */
+export function styleHashes(html: string): string[] {
+  const texts = new Set([...html.matchAll(/<style\b[^>]*>([\s\S]*?)<\/style>/g)].map(([, content = ""]) => content));
+  return [...texts].map((content) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`);
+}
+
 export interface PolicyOptions {
   /** What `script-src` admits beside our own files: hashes, or one nonce. Empty for answers that run nothing. */
   scripts: string[];
+  /** What `style-src` admits beside our own files: hashes. */
+  styles?: string[];
   /** Further targets of forms (the sign-in page). */
   formTargets?: string[];
   /** The site is served over https. */
@@ -36,11 +44,11 @@ export interface PolicyOptions {
 }
 
 /** The Content-Security-Policy of one page. Nothing is admitted that a page of this site does not use. */
-export function contentSecurityPolicy({ scripts, formTargets = [], secure }: PolicyOptions): string {
+export function contentSecurityPolicy({ scripts, styles = [], formTargets = [], secure }: PolicyOptions): string {
   return [
     "default-src 'none'",
     `script-src 'self'${scripts.map((source) => ` ${source}`).join("")}`,
-    "style-src 'self'",
+    `style-src 'self'${styles.map((source) => ` ${source}`).join("")}`,
     "img-src 'self'",
     "font-src 'self'",
     "connect-src 'self'",

@@ -1,5 +1,5 @@
 import { type RefusalLook, refusalHeaders, refusalHtml } from "#server/door/refusal.ts";
-import { isReaderPage } from "#server/late-hydration.ts";
+import { isReaderPage, type LatePage } from "#server/late-hydration.ts";
 import { fingerprint } from "./etag.ts";
 import type { PageKey } from "./key.ts";
 import type { Captured } from "./next-render.ts";
@@ -13,6 +13,8 @@ export interface RendererOptions {
   ask(key: Pick<PageKey, "url" | "headers">): Promise<Captured>;
   settings(): Promise<AnswerSettings>;
   look(): RefusalLook;
+  /** Takes the data that a page leaves to its loader. */
+  keep(data: NonNullable<LatePage["data"]>): Promise<void>;
   /** Whether an address (path and meaningful query) that answers 404 was withdrawn. */
   withdrawn(address: string): Promise<boolean>;
   /** For an address behind which there is nothing: the tags that are cleared when there is; undefined if Next must look. */
@@ -56,7 +58,8 @@ export function pageRenderer(options: RendererOptions): Render {
     // Most refreshes bring what is there already: nothing to hash, nothing to compress.
     const same = [previous, lastAbsent].find((candidate) => candidate?.source === source);
     if (same) return { kind: "shared", page: same, tags };
-    const page = await makePage({ ...sharedAnswer(captured, key.page, settings), source });
+    const answer = sharedAnswer(captured, key.page, settings);
+    const [page] = await Promise.all([makePage({ ...answer, source }), answer.data && options.keep(answer.data)]);
     if (status === 404) lastAbsent = page;
     return { kind: "shared", page, tags };
   };

@@ -1,5 +1,13 @@
-import { isReaderPage, lateHydration, linkWithoutScripts, promptHydration } from "#server/late-hydration.ts";
-import { barePolicy, contentSecurityPolicy, scriptHashes, securityHeaders, signInOrigins } from "#server/policy.ts";
+import { inlineStyle, type StylesheetOf } from "#server/inline-style.ts";
+import { isReaderPage, type LatePage, lateHydration, linkOfPage, promptHydration } from "#server/late-hydration.ts";
+import {
+  barePolicy,
+  contentSecurityPolicy,
+  scriptHashes,
+  securityHeaders,
+  signInOrigins,
+  styleHashes,
+} from "#server/policy.ts";
 import { routerHeaders } from "./key.ts";
 import type { Captured } from "./next-render.ts";
 import type { PageParts } from "./page.ts";
@@ -24,10 +32,14 @@ export interface AnswerSettings {
   /** Reader pages wait with their scripts. */
   late: boolean;
   secure: boolean;
+  /** Reader pages carry these in themselves. */
+  stylesheetOf: StylesheetOf;
 }
 
+export type SharedAnswer = Omit<PageParts, "source"> & Pick<LatePage, "data">;
+
 /** Turns what Next answered into what is kept and sent: scripts held back, a policy made of this page's hashes, our own caching headers. */
-export function sharedAnswer(captured: Captured, page: string, settings: AnswerSettings): Omit<PageParts, "source"> {
+export function sharedAnswer(captured: Captured, page: string, settings: AnswerSettings): SharedAnswer {
   const { status, headers } = captured;
   const type = headers["content-type"] ?? "application/octet-stream";
   const isHtml = type.startsWith("text/html");
@@ -35,6 +47,7 @@ export function sharedAnswer(captured: Captured, page: string, settings: AnswerS
   const own: [string, string][] = [];
   let body = captured.body;
   let policy = barePolicy;
+  let data: LatePage["data"];
   if (headers.location) {
     body = Buffer.alloc(0);
     own.push(["Location", headers.location]);
@@ -42,11 +55,15 @@ export function sharedAnswer(captured: Captured, page: string, settings: AnswerS
     own.push(["Content-Type", type]);
     if (isHtml) {
       const html = body.toString("utf8");
-      const ready = settings.late && isReaderPage(path) ? lateHydration(html) : html;
-      const final = ready === html ? promptHydration(html) : ready;
+      const waits = settings.late && isReaderPage(path);
+      const styled = waits ? inlineStyle(html, settings.stylesheetOf) : html;
+      const late: LatePage = waits ? lateHydration(styled, page) : { html: styled };
+      const final = late.data ? late.html : promptHydration(styled);
+      data = late.data;
       body = Buffer.from(final);
       policy = contentSecurityPolicy({
         scripts: scriptHashes(final),
+        styles: styleHashes(final),
         secure: settings.secure,
         formTargets: path === "/login" ? signInOrigins() : [],
       });
@@ -54,7 +71,7 @@ export function sharedAnswer(captured: Captured, page: string, settings: AnswerS
   }
   own.push(["Cache-Control", askAgain], ["Vary", pageVary], ["Content-Security-Policy", policy]);
   own.push(...securityHeaders({ secure: settings.secure }));
-  const link = linkWithoutScripts(headers.link?.toString());
+  const link = linkOfPage(headers.link?.toString());
   if (link) own.push(["Link", link]);
   for (const name of ["x-robots-tag", "content-language", "content-disposition", "last-modified"]) {
     const value = headers[name];
@@ -66,5 +83,5 @@ export function sharedAnswer(captured: Captured, page: string, settings: AnswerS
       if (name.startsWith("x-nextjs-") && name !== "x-nextjs-cache" && value) own.push([name, String(value)]);
     }
   }
-  return { status, headers: own, body };
+  return { status, headers: own, body, data };
 }

@@ -1,3 +1,4 @@
+import "../../account.css";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { Frame } from "#app/(site)/frame.tsx";

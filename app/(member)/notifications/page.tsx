@@ -1,3 +1,4 @@
+import "../../notices.css";
 import type { Metadata } from "next";
 import { one } from "#app/(member)/form-page.tsx";
 import { Frame } from "#app/(site)/frame.tsx";
