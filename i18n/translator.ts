@@ -14,9 +14,16 @@ export function siteLocale(): Locale {
   return env().SITE_LOCALE;
 }
 
-/** A translator for the site's language, anywhere (page, feed, mail, command line): `t("comments.count", { count: 2 })`. */
-export function translator(locale: Locale = siteLocale()) {
-  return createTranslator<Messages>({ locale, messages: messages[locale] });
-}
+const make = (locale: Locale) => createTranslator<Messages>({ locale, messages: messages[locale] });
 
-export type Translator = ReturnType<typeof translator>;
+export type Translator = ReturnType<typeof make>;
+
+/** One per language: it keeps what it has parsed, and a page asks for one in each of its components. */
+const made = new Map<Locale, Translator>();
+
+/** A translator for the site's language, anywhere (page, feed, mail, command line): `t("comments.count", { count: 2 })`. */
+export function translator(locale: Locale = siteLocale()): Translator {
+  const known = made.get(locale) ?? make(locale);
+  made.set(locale, known);
+  return known;
+}
