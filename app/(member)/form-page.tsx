@@ -1,3 +1,4 @@
+import "../account.css";
 import type { ReactNode } from "react";
 import { Frame } from "#app/(site)/frame.tsx";
 import { typeset } from "#lib/typography.ts";
