@@ -1,7 +1,7 @@
 import { hash, verify } from "@node-rs/argon2";
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { members, memberTokens } from "#db/schema.ts";
+import { members } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
@@ -11,7 +11,7 @@ import { isGuessable } from "../registration/strength.ts";
 import { isRecent } from "../rules.ts";
 import { longestPassword, shortestPassword } from "../schema.ts";
 import { revokeSessions, type Viewer } from "../sign-in/sessions.ts";
-import { spendToken, type TokenKind } from "../sign-in/tokens.ts";
+import { forgetTokens, spendToken } from "../sign-in/tokens.ts";
 import { accountMail } from "./jobs.ts";
 import { isTakenTwice } from "./mutations.ts";
 
@@ -50,7 +50,7 @@ export async function changePassword(
   await db.transaction(async (tx) => {
     await tx.update(members).set({ passwordHash }).where(eq(members.id, viewer.id));
     await revokeSessions(tx, viewer.id, viewer.sessionId);
-    await forgetLinks(tx, viewer.id, ["magic", "reset", "changeEmail"]);
+    await forgetTokens(tx, viewer.id, ["magic", "reset", "changeEmail"]);
     await enqueue(tx, accountMail, { letter: "passwordChanged", memberId: viewer.id, to: email, name, locale });
   });
   return ok(undefined);
@@ -98,7 +98,7 @@ export async function confirmNewAddress(db: Executor, token: string): Promise<Re
       .update(members)
       .set({ email, confirmedAt: sql`coalesce(${members.confirmedAt}, now())` })
       .where(eq(members.id, memberId));
-    await forgetLinks(tx, memberId, ["confirm", "magic", "reset"]);
+    await forgetTokens(tx, memberId, ["confirm", "magic", "reset"]);
     const { name, locale } = before;
     await enqueue(tx, accountMail, {
       letter: "addressChanged",
@@ -114,12 +114,4 @@ export async function confirmNewAddress(db: Executor, token: string): Promise<Re
     if (isTakenTwice(error)) return refused("email.inUse");
     throw error;
   });
-}
-
-/** Mailed links of these kinds stop serving. */
-async function forgetLinks(tx: Executor, memberId: number, kinds: TokenKind[]): Promise<void> {
-  await tx
-    .update(memberTokens)
-    .set({ usedAt: sql`now()` })
-    .where(and(eq(memberTokens.memberId, memberId), inArray(memberTokens.kind, kinds), isNull(memberTokens.usedAt)));
 }

@@ -51,11 +51,13 @@ export const sendPasswordReset = visitorAction({ schema: addressSchema, limit: l
   return ok(undefined);
 });
 
-/** Confirms the address, signs in, and goes where one wanted to. */
+/** Confirms the address, signs in, and goes where one wanted to; to the password first where none is left (`registerMember`). */
 export const confirm = visitorAction({ schema: linkSchema, limit: links }, async ({ db, input }) => {
   const done = await confirmAddress(db, input.token);
   if (!done.ok) return done;
-  return finishSignIn(db, { ...done.value, method: "link", next: safeDestination(input.next) });
+  const { memberId, hasPassword } = done.value;
+  const next = hasPassword ? safeDestination(input.next) : "/account/security#password";
+  return finishSignIn(db, { memberId, method: "link", next });
 });
 
 /** Signs in with a mailed link. */

@@ -1,4 +1,4 @@
-import { hash } from "@node-rs/argon2";
+import { hash, verify } from "@node-rs/argon2";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
@@ -11,7 +11,7 @@ import type { Letter } from "../mail/letters.ts";
 import { insertMember } from "../mutations.ts";
 import { longestPassword, shortestPassword } from "../schema.ts";
 import { revokeSessions } from "../sign-in/sessions.ts";
-import { spendToken } from "../sign-in/tokens.ts";
+import { forgetTokens, spendToken } from "../sign-in/tokens.ts";
 import { isDisposable } from "./disposable.ts";
 import { refusedName } from "./names.ts";
 import { listStaffNames } from "./queries.ts";
@@ -39,7 +39,8 @@ const passwordLengths = { shortest: shortestPassword, longest: longestPassword }
 
 /**
  * Makes an unconfirmed account and has its owner written to; for an address that has an account, only the mail (which then says so).
- * Both do the same work and answer alike, so that nobody learns who is a member.
+ * Both do the same work and answer alike, so that nobody learns who is a member. Of two who register one address with different
+ * passwords nobody knows yet who owns it: no password opens the account then, only the mailed link.
  */
 export async function registerMember(
   db: Executor,
@@ -49,11 +50,40 @@ export async function registerMember(
   if (!judged.ok) return judged;
   const { email, name, next } = input;
   const passwordHash = await hash(input.password);
+  const known = await passwordOf(db, email);
+  // Also for a new address, so that time tells nothing.
+  const right = await verify(known ?? passwordHash, input.password);
   await db.transaction(async (tx) => {
-    await insertMember(tx, { email, name, role: "reader", passwordHash, confirmedAt: null });
+    const made = await insertMember(tx, { email, name, role: "reader", passwordHash, confirmedAt: null });
+    if (!made) {
+      // Sent twice at once, the account was not there a moment ago.
+      const meanwhile = known ?? (await passwordOf(tx, email));
+      const same = known ? right : meanwhile !== null && (await verify(meanwhile, input.password));
+      if (!same) await closeUnconfirmed(tx, email);
+    }
     await writeTo(tx, "registration", email, next);
   });
   return ok(undefined);
+}
+
+async function passwordOf(tx: Executor, email: string): Promise<string | null> {
+  const [member] = await tx
+    .select({ hash: members.passwordHash })
+    .from(members)
+    .where(sql`lower(${members.email}) = lower(${email})`);
+  return member?.hash ?? null;
+}
+
+/** What anybody knows or holds of an account that nobody has confirmed no longer opens it. */
+async function closeUnconfirmed(tx: Executor, email: string): Promise<void> {
+  const [member] = await tx
+    .update(members)
+    .set({ passwordHash: null, sessionVersion: sql`${members.sessionVersion} + 1` })
+    .where(and(sql`lower(${members.email}) = lower(${email})`, isNull(members.confirmedAt)))
+    .returning({ id: members.id });
+  if (!member) return;
+  await revokeSessions(tx, member.id);
+  await forgetTokens(tx, member.id, ["changeEmail"]);
 }
 
 /** Counts one more letter to an address; false beyond its limit. */
@@ -67,16 +97,20 @@ export async function writeTo(tx: Executor, letter: Letter, email: string, next:
   await enqueue(tx, memberMail, { letter, email, next });
 }
 
-/** Confirms the address behind a mailed link. Of two at once one succeeds; refused with `link.spent`. */
-export async function confirmAddress(db: Executor, token: string): Promise<Result<{ memberId: number }>> {
+/** Confirms the address behind a mailed link; says whether a password opens the account. Of two at once one succeeds; refused with `link.spent`. */
+export async function confirmAddress(
+  db: Executor,
+  token: string,
+): Promise<Result<{ memberId: number; hasPassword: boolean }>> {
   return db.transaction(async (tx) => {
     const used = await spendToken(tx, "confirm", token);
     if (!used) return refused("link.spent");
-    await tx
+    const [member] = await tx
       .update(members)
       .set({ confirmedAt: sql`coalesce(${members.confirmedAt}, now())` })
-      .where(eq(members.id, used.memberId));
-    return ok({ memberId: used.memberId });
+      .where(eq(members.id, used.memberId))
+      .returning({ hash: members.passwordHash });
+    return ok({ memberId: used.memberId, hasPassword: Boolean(member?.hash) });
   });
 }
 
@@ -94,7 +128,10 @@ export async function useMagicLink(db: Executor, token: string): Promise<Result<
       .set({ confirmedAt: sql`now()`, passwordHash: null })
       .where(and(eq(members.id, memberId), isNull(members.confirmedAt)))
       .returning({ id: members.id });
-    if (proved.length > 0) await revokeSessions(tx, memberId);
+    if (proved.length > 0) {
+      await revokeSessions(tx, memberId);
+      await forgetTokens(tx, memberId, ["confirm", "reset", "changeEmail"]);
+    }
     return ok({ memberId });
   });
 }
@@ -121,6 +158,7 @@ export async function resetPassword(
       })
       .where(eq(members.id, memberId));
     await revokeSessions(tx, memberId);
+    await forgetTokens(tx, memberId, ["magic", "changeEmail"]);
     return ok({ memberId });
   });
 }

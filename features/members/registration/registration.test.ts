@@ -7,7 +7,7 @@ import { memberMail } from "../jobs.ts";
 import { createMember } from "../mutations.ts";
 import { checkPassword } from "../sign-in/password.ts";
 import { startSession, viewerOf } from "../sign-in/sessions.ts";
-import { issueToken } from "../sign-in/tokens.ts";
+import { issueToken, peekToken } from "../sign-in/tokens.ts";
 import { confirmAddress, registerMember, resetPassword, useMagicLink } from "./mutations.ts";
 
 const { db, sql, clear } = testDatabase();
@@ -57,6 +57,7 @@ test("one address is written to five times an hour, whoever asks; the answer sta
 test("two registrations at once make one account", async () => {
   await Promise.all([registerMember(db, ada), registerMember(db, ada), registerMember(db, ada)]);
   expect(await db.select().from(members)).toHaveLength(1);
+  expect((await checkPassword(db, ada.email, password)).ok).toBe(true);
 });
 
 test.each([
@@ -106,6 +107,46 @@ test("a sign-in link to an unconfirmed account takes it from whoever registered 
   const [row] = await db.select().from(members).where(eq(members.id, id));
   expect(row).toMatchObject({ confirmedAt: expect.any(Date), passwordHash: null });
   expect(await viewerOf(db, { ...session, memberId: id })).toBeUndefined();
+});
+
+test("two who register one address with different passwords: neither opens it, the mailed link does", async () => {
+  const thief = { ...ada, password: "seize corbeaux sous la pluie", name: "Eve" };
+  await registerMember(db, thief);
+  const id = (await db.select().from(members))[0]?.id ?? 0;
+  const session = await startSession(db, id, "password", "");
+  const elsewhere = await issueToken(db, "changeEmail", id, "eve@example.org");
+  // Again with the same password, as somebody does whose mail is late: nothing changes.
+  await registerMember(db, thief);
+  expect((await checkPassword(db, ada.email, thief.password)).ok).toBe(true);
+  expect(await viewerOf(db, { ...session, memberId: id })).toBeDefined();
+  await registerMember(db, ada);
+  for (const known of [thief.password, password]) expect((await checkPassword(db, ada.email, known)).ok).toBe(false);
+  expect(await viewerOf(db, { ...session, memberId: id })).toBeUndefined();
+  expect(await peekToken(db, "changeEmail", elsewhere)).toBeUndefined();
+  expect(await confirmAddress(db, await issueToken(db, "confirm", id))).toEqual({
+    ok: true,
+    value: { memberId: id, hasPassword: false },
+  });
+});
+
+test("a confirmed account keeps its password, whoever registers its address again", async () => {
+  const id = await anAccount(true);
+  await registerMember(db, { ...ada, password: "seize corbeaux sous la pluie" });
+  expect((await checkPassword(db, ada.email, password)).ok).toBe(true);
+  expect((await db.select().from(members).where(eq(members.id, id)))[0]?.sessionVersion).toBe(1);
+});
+
+test("who proves the address also ends what others had asked for in the account", async () => {
+  const id = await anAccount();
+  for (const prove of [
+    async () => useMagicLink(db, await issueToken(db, "magic", id)),
+    async () => resetPassword(db, { token: await issueToken(db, "reset", id), password }),
+  ]) {
+    await db.update(members).set({ confirmedAt: null }).where(eq(members.id, id));
+    const elsewhere = await issueToken(db, "changeEmail", id, "eve@example.org");
+    expect((await prove()).ok).toBe(true);
+    expect(await peekToken(db, "changeEmail", elsewhere)).toBeUndefined();
+  }
 });
 
 test("a new password signs out everywhere and replaces the old one; a weak one leaves the link unused", async () => {

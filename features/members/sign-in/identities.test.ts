@@ -6,6 +6,7 @@ import { createMember } from "../mutations.ts";
 import { memberOfIdentity } from "./identities.ts";
 import { checkPassword } from "./password.ts";
 import { startSession, viewerOf } from "./sessions.ts";
+import { issueToken, peekToken } from "./tokens.ts";
 
 const { db, clear } = testDatabase();
 const password = "a long enough one";
@@ -48,7 +49,9 @@ test("a confirmed account with the verified address is linked and keeps its pass
 test("whoever registered somebody's address before them is out once its owner comes", async () => {
   const id = await account(false);
   const session = await startSession(db, id, "password", "");
+  const elsewhere = await issueToken(db, "changeEmail", id, "eve@example.org");
   expect(await memberOfIdentity(db, "google", "x", profile)).toEqual({ ok: true, value: { id } });
+  expect(await peekToken(db, "changeEmail", elsewhere)).toBeUndefined();
   expect((await checkPassword(db, "ada@example.org", password)).ok).toBe(false);
   expect(await viewerOf(db, { ...session, memberId: id })).toBeUndefined();
   expect((await db.select().from(members))[0]?.confirmedAt).toBeInstanceOf(Date);

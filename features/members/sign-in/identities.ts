@@ -4,6 +4,7 @@ import { memberIdentities, members } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { insertMember } from "../mutations.ts";
 import { revokeSessions } from "./sessions.ts";
+import { forgetTokens } from "./tokens.ts";
 
 /**
  * The member behind an account elsewhere: the linked one, else the one with the address that the provider vouches for, else a new one.
@@ -52,6 +53,9 @@ async function proveAddress(tx: Executor, email: string): Promise<number | undef
     .set({ confirmedAt: sql`now()`, passwordHash: null, sessionVersion: sql`${members.sessionVersion} + 1` })
     .where(and(eq(members.id, member.id), isNull(members.confirmedAt)))
     .returning({ id: members.id });
-  if (proved.length > 0) await revokeSessions(tx, member.id);
+  if (proved.length > 0) {
+    await revokeSessions(tx, member.id);
+    await forgetTokens(tx, member.id, ["confirm", "magic", "reset", "changeEmail"]);
+  }
   return member.id;
 }

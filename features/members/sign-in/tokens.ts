@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberTokens } from "#db/schema.ts";
 
@@ -50,6 +50,14 @@ export async function spendToken(tx: Executor, kind: TokenKind, secret: string) 
     .where(serves(kind, secret))
     .returning({ memberId: memberTokens.memberId, payload: memberTokens.payload });
   return row;
+}
+
+/** Secrets of these kinds stop serving: what they would do is no longer their holder's to do. */
+export async function forgetTokens(tx: Executor, memberId: number, kinds: TokenKind[]): Promise<void> {
+  await tx
+    .update(memberTokens)
+    .set({ usedAt: sql`now()` })
+    .where(and(eq(memberTokens.memberId, memberId), inArray(memberTokens.kind, kinds), isNull(memberTokens.usedAt)));
 }
 
 function serves(kind: TokenKind, secret: string) {
