@@ -1,10 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { verify } from "@node-rs/argon2";
 import { beforeEach, expect, test } from "vitest";
 import { members } from "#db/schema/members.ts";
 import { testDatabase } from "#db/testing.ts";
+import { addRedirect } from "#features/redirects/mutations.ts";
 import { createMember, setMemberRole } from "./mutations.ts";
 
-const { db, clear } = testDatabase();
+const { db, clear, queries } = testDatabase();
 const ada = { email: "Ada@example.org", name: "Ada Lovelace", role: "editor", password: "a long enough one" } as const;
 
 beforeEach(clear);
@@ -22,6 +24,28 @@ test("an address is taken whatever its capitals, a handle gets a number", async 
   expect(await createMember(db, { ...ada, email: "ada@EXAMPLE.org" })).toMatchObject({ code: "member.emailTaken" });
   expect(await createMember(db, { ...ada, email: "b@c.org" })).toMatchObject({ value: { handle: "ada-lovelace-2" } });
   expect(await db.select().from(members)).toHaveLength(2);
+});
+
+test("a handle that somebody had, that an emptied row gets, or that speaks for the site, is given to nobody", async () => {
+  await addRedirect(db, "/members/ada-lovelace", { toPath: "/members/countess" });
+  const handleOf = async (name: string) => {
+    const made = await createMember(db, { ...ada, name, email: `${randomUUID()}@example.org`, role: "reader" });
+    return made.ok ? made.value.handle : made.code;
+  };
+  expect(await handleOf("Ada Lovelace")).toBe("ada-lovelace-2");
+  expect(await handleOf("Deleted 12")).toBe("deleted-12-2");
+  // Each a name of its own script, whose Latin spelling is the administrator's.
+  expect(await handleOf("Админ")).toBe("membre");
+  expect(await handleOf("李雷")).toBe("membre-2");
+});
+
+test("of a name that very many share the handle is found with few looks", async () => {
+  await db
+    .insert(members)
+    .values(Array.from({ length: 60 }, (_, n) => ({ name: "Li", handle: n === 0 ? "li" : `li-${n + 1}` })));
+  const { result, statements } = await queries(() => createMember(db, { ...ada, name: "Li" }));
+  expect(result).toMatchObject({ value: { handle: expect.stringMatching(/^li-\d{3,6}$/) } });
+  expect(statements.length).toBeLessThan(80);
 });
 
 test("two at once with one address make one account", async () => {

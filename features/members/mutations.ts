@@ -1,9 +1,13 @@
+import { randomInt } from "node:crypto";
 import { hash } from "@node-rs/argon2";
 import slugify from "@sindresorhus/slugify";
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
+import { storedTarget } from "#features/redirects/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { isEmptiedHandle } from "./deletion/rules.ts";
+import { refusedName } from "./registration/names.ts";
 import type { Role } from "./rules.ts";
 import { longestPassword, type NewMember, newMemberSchema, shortestPassword } from "./schema.ts";
 
@@ -29,17 +33,27 @@ export async function createMember(
     : refused("member.emailTaken", { email: "email.taken" }, { email: member.email });
 }
 
-/** Inserts a member under a free handle made from the name; undefined when the address has an account. */
+/** A name that many share makes a handle with a number; beyond so many the number is drawn, not counted. */
+const mostCounted = 20;
+
+/**
+ * Inserts a member under a free handle made from the name; undefined when the address has an account. Never one that somebody had before
+ * (it leads to them), nor, for readers, one that speaks for the site: "Админ" is a name, "admin" is not.
+ */
 export async function insertMember(
   tx: Executor,
   row: Pick<typeof members.$inferInsert, "email" | "name" | "role" | "passwordHash" | "confirmedAt"> & {
     email: string;
   },
 ): Promise<{ id: number; handle: string } | undefined> {
-  const base = slugify(row.name, { decamelize: false }).slice(0, 60).replace(/-+$/, "") || "membre";
+  const spelt = slugify(row.name, { decamelize: false }).slice(0, 60).replace(/-+$/, "");
+  const mistaken = row.role === "reader" && refusedName(spelt) === "name.reserved";
+  const base = mistaken ? "membre" : spelt || "membre";
   // The unique indexes decide, not a look beforehand: no row back means that the address or this handle is taken.
   for (let attempt = 1; ; attempt += 1) {
-    const handle = attempt === 1 ? base : `${base}-${attempt}`;
+    const number = attempt <= mostCounted ? attempt : randomInt(100, 1_000_000);
+    const handle = attempt === 1 ? base : `${base}-${number}`;
+    if (isEmptiedHandle(handle) || (await storedTarget(tx, `/members/${handle}`)) !== undefined) continue;
     const [inserted] = await tx
       .insert(members)
       .values({ ...row, handle })

@@ -6,6 +6,7 @@ import { storedTarget } from "#features/redirects/queries.ts";
 import { cleanText } from "#lib/html/characters.ts";
 import { take } from "#lib/rate-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { isEmptiedHandle } from "../deletion/rules.ts";
 import { refusedName } from "../registration/names.ts";
 import { listStaffNames } from "../registration/queries.ts";
 import { longestBiography, longestHandle, shortestHandle } from "./schema.ts";
@@ -13,8 +14,6 @@ import { announceMember } from "./shown.ts";
 
 /** A new address now and then; more often it is hiding, and each old one stays taken. */
 const handleChanges = { name: "handle.member", points: 3, seconds: 30 * 86_400 };
-/** The address that a deleted member's row gets (`emptyMember`). */
-const emptied = /^deleted-\d+$/;
 
 export interface Profile {
   name: string;
@@ -52,7 +51,7 @@ export async function changeProfile(db: Executor, memberId: number, profile: Pro
     const moves = handle !== now.handle;
     if (moves) {
       if (handle.length < shortestHandle || handle.length > longestHandle) fields.handle = "handle.shape";
-      else if (emptied.test(handle) || refusedFor(handle)) fields.handle = "handle.reserved";
+      else if (isEmptiedHandle(handle) || refusedFor(handle)) fields.handle = "handle.reserved";
       else if (await isTaken(tx, handle, now.handle, memberId)) fields.handle = "handle.taken";
     }
     if (Object.keys(fields).length > 0) return refused("form.invalid", fields, values);

@@ -39,6 +39,19 @@ test("the first time makes a confirmed member without a password; then it is the
   expect(await db.select().from(members)).toHaveLength(1);
 });
 
+test.each([
+  ["La Rédaction", "ada99", "ada99"],
+  ["Claire\u202e", undefined, "Membre"],
+  ["C1aire Morneau", "admin", "Membre"],
+  [undefined, undefined, "Membre"],
+])("a name that would not be taken here (%j, login %j) is not taken from elsewhere", async (name, login, expected) => {
+  await createMember(db, { name: "Claire Morneau", email: "c@example.org", role: "editor", password });
+  const made = await memberOfIdentity(db, "github", "7", { ...profile, name: name ?? null, login });
+  if (!made.ok) throw new Error(made.code);
+  const [row] = await db.select().from(members).where(eq(members.id, made.value.id));
+  expect(row).toMatchObject({ name: expected, handle: expected.toLowerCase() });
+});
+
 test("a confirmed account with the verified address is linked and keeps its password", async () => {
   const id = await account(true);
   expect(await memberOfIdentity(db, "google", "x", profile)).toEqual({ ok: true, value: { id } });

@@ -1,10 +1,21 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberIdentities, members } from "#db/schema.ts";
+import { translator } from "#i18n/translator.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { insertMember } from "../mutations.ts";
+import { refusedName } from "../registration/names.ts";
+import { listStaffNames } from "../registration/queries.ts";
 import { revokeSessions } from "./sessions.ts";
 import { forgetTokens } from "./tokens.ts";
+
+/** What a provider says of an account there. */
+interface Vouched {
+  email?: string | null;
+  email_verified?: boolean | null;
+  name?: string | null;
+  login?: unknown;
+}
 
 /**
  * The member behind an account elsewhere: the linked one, else the one with the address that the provider vouches for, else a new one.
@@ -16,7 +27,7 @@ export async function memberOfIdentity(
   tx: Executor,
   provider: string,
   subject: string,
-  profile: { email?: string | null; email_verified?: boolean | null; name?: string | null } | undefined,
+  profile: Vouched | undefined,
 ): Promise<Result<{ id: number }>> {
   const [linked] = await tx
     .select({ id: memberIdentities.memberId, deletedAt: members.deletedAt })
@@ -29,7 +40,7 @@ export async function memberOfIdentity(
   return tx.transaction(async (inner) => {
     const made = await insertMember(inner, {
       email,
-      name: (profile?.name?.trim() || email.split("@")[0] || email).slice(0, 80),
+      name: await nameFrom(inner, profile),
       role: "reader",
       passwordHash: null,
       confirmedAt: new Date(),
@@ -39,6 +50,16 @@ export async function memberOfIdentity(
     await inner.insert(memberIdentities).values({ provider, subject, memberId: id }).onConflictDoNothing();
     return ok({ id });
   });
+}
+
+/** The name there, judged as one that is typed here; never a part of the address, which nobody is to see. */
+async function nameFrom(tx: Executor, profile: Vouched | undefined): Promise<string> {
+  const staff = await listStaffNames(tx);
+  for (const given of [profile?.name, profile?.login]) {
+    const name = typeof given === "string" ? given.replace(/\s+/gu, " ").trim().slice(0, 80).trim() : "";
+    if (name && !refusedName(name, staff)) return name;
+  }
+  return translator()("accounts.unnamed");
 }
 
 /** The member with an address that was just proved; an unconfirmed account is confirmed and loses the password and sessions it had. */
