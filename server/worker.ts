@@ -3,6 +3,7 @@ import type { Database } from "#db/client.ts";
 import { threadRanking } from "#features/comments/jobs.ts";
 import { accountMail } from "#features/members/account/jobs.ts";
 import { memberDeletion } from "#features/members/deletion/jobs.ts";
+import { queueOverdueDeletions } from "#features/members/deletion/mutations.ts";
 import { memberMail } from "#features/members/jobs.ts";
 import { closeJobs, type JobKind, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
 import { log } from "#lib/log.ts";
@@ -35,6 +36,19 @@ function kindOf<T extends object>(kind: JobKind<T>): Kind {
 /** Every kind of job there is; a new one is written down here. */
 const kinds: Kind[] = [kindOf(memberMail), kindOf(accountMail), kindOf(memberDeletion), kindOf(threadRanking)];
 
+/** How often (ms) the worker looks for promises whose job was lost. */
+const lookPause = 3_600_000;
+
+/** Puts into the queue again what was promised for a day that is over. Its failure stops nothing else. */
+async function queueOverdue(db: Database): Promise<void> {
+  try {
+    const found = await queueOverdueDeletions(db);
+    if (found > 0) log.warn({ deletions: found }, "Deletions that are overdue are put into the queue again.");
+  } catch (error) {
+    log.error({ err: error }, "Overdue deletions could not be looked for.");
+  }
+}
+
 /**
  * Opens the job queue and, with `work`, does its jobs as they come (looked for each second). Without `work` (WORKER=0) this process only
  * adds jobs. Returns what closes both.
@@ -45,7 +59,13 @@ export async function startJobs(db: Database, options: { work: boolean }): Promi
     await kind.open(boss);
     if (options.work) await kind.follow(boss, db);
   }
-  return closeJobs;
+  if (!options.work) return closeJobs;
+  await queueOverdue(db);
+  const looking = setInterval(() => queueOverdue(db), lookPause);
+  return () => {
+    clearInterval(looking);
+    return closeJobs();
+  };
 }
 
 /** Does what is due in every queue, once, and says how much was done and how much failed (and will be tried again). */
@@ -53,6 +73,7 @@ export async function drainJobs(db: Database): Promise<{ done: number; failed: n
   const count = { done: 0, failed: 0 };
   try {
     const boss = await openJobs();
+    await queueOverdue(db);
     for (const kind of kinds) {
       await kind.open(boss);
       for (let done = await kind.once(boss, db); done !== undefined; done = await kind.once(boss, db)) {

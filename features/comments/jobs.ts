@@ -1,8 +1,8 @@
-import { and, eq, gt, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { commentReactions, comments, threadRanks } from "#db/schema.ts";
-import type { JobKind } from "#lib/jobs.ts";
+import { enqueue, type JobKind } from "#lib/jobs.ts";
 import { rankThreads } from "./rules.ts";
 import { commentTagsOf } from "./tags.ts";
 
@@ -14,6 +14,17 @@ export const threadRanking: JobKind<{ article: number }> = {
 
 /** While people react, an article is ranked no more often than this (seconds): a long one rewrites thousands of rows. */
 export const rankingPause = 15;
+
+/** Has the order looked at again where comments or reactions went, in those of the articles that have one. */
+export async function rankAgain(tx: Executor, articleIds: number[]): Promise<void> {
+  if (articleIds.length === 0) return;
+  const ranked = await tx
+    .selectDistinct({ article: threadRanks.articleId })
+    .from(threadRanks)
+    .where(inArray(threadRanks.articleId, articleIds));
+  for (const { article } of ranked)
+    await enqueue(tx, threadRanking, { article }, { key: String(article), seconds: rankingPause });
+}
 
 /**
  * Stores the "best" order of an article's threads (`rankThreads`). Only places that changed are written, and pages in that order are

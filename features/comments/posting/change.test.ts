@@ -1,12 +1,12 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { commentReactions, comments, members, threadRanks } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
 import { closeJobs, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
-import { threadRanking } from "../jobs.ts";
+import { storeThreadRanks, threadRanking } from "../jobs.ts";
 import { addComments } from "../mutations.ts";
-import { reactToComment } from "./change.ts";
+import { deleteComment, editComment, reactToComment } from "./change.ts";
 
 const { db, clear } = testDatabase();
 afterAll(closeJobs);
@@ -86,4 +86,31 @@ test("after reactions the threads are ranked by the worker", async () => {
     { rank: 1, thread: 2 },
     { rank: 2, thread: 1 },
   ]);
+});
+
+test("a first comment that its author deletes, or hides by an edit, loses its rank", async () => {
+  const boss = await openJobs();
+  await openQueue(boss, threadRanking);
+  await db.update(comments).set({ createdAt: new Date() });
+  for (const [key, go] of [
+    ["second", () => deleteComment(db, person(0), id("second"))],
+    [
+      "premier",
+      () =>
+        editComment(
+          db,
+          { id: person(0), role: "reader" },
+          id("premier"),
+          "a.org b.org https://c.org https://d.org https://e.org",
+        ),
+    ],
+  ] as const) {
+    await reactToComment(db, person(1), id(key), true);
+    await storeThreadRanks(db, articleId);
+    expect(await db.select().from(threadRanks)).not.toEqual([]);
+    await db.execute(sql`delete from pgboss.job`);
+    expect((await go()).ok).toBe(true);
+    expect(await workOnce(boss, db, threadRanking)).toBe(true);
+    expect(await db.select().from(threadRanks)).toEqual([]);
+  }
 });

@@ -5,7 +5,7 @@ import { articles, commentReactions, commentReports, comments } from "#db/schema
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { rankingPause, threadRanking } from "../jobs.ts";
+import { rankAgain, rankingPause, threadRanking } from "../jobs.ts";
 import { standsApart } from "../queries.ts";
 import { editMinutes, isEditable } from "../rules.ts";
 import { commentTagsOf } from "../tags.ts";
@@ -46,7 +46,10 @@ export async function editComment(
       .update(comments)
       .set({ bodySource: text.value.source, bodyHtml: text.value.html, editedAt: sql`now()`, status })
       .where(eq(comments.id, commentId));
-    if (hides) await addToCount(inner, place.articleId, -1);
+    if (hides) {
+      await addToCount(inner, place.articleId, -1);
+      await rankAgain(inner, [place.articleId]);
+    }
     await announce(inner, commentTagsOf.shown({ id: place.articleId, slug: place.slug }, place.memberId));
     return ok({ status });
   });
@@ -65,7 +68,10 @@ export async function deleteComment(
       .update(comments)
       .set({ status: "removed", bodySource: "", bodyHtml: "", deletedAt: sql`now()` })
       .where(eq(comments.id, commentId));
-    if (place.status === "visible") await addToCount(inner, place.articleId, -1);
+    if (place.status === "visible") {
+      await addToCount(inner, place.articleId, -1);
+      await rankAgain(inner, [place.articleId]);
+    }
     await announce(inner, commentTagsOf.shown({ id: place.articleId, slug: place.slug }, place.memberId));
     return ok({ slug: place.slug, articleId: place.articleId });
   });

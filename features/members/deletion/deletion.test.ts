@@ -5,9 +5,10 @@ import sharp from "sharp";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
+import { storeThreadRanks, threadRanking } from "#features/comments/jobs.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
-import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
+import { closeJobs, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
 import { allChecks } from "#server/checks/all.ts";
 import { startProgress } from "#server/progress.ts";
 import { setAvatar } from "../account/avatar.ts";
@@ -16,7 +17,7 @@ import { createMember } from "../mutations.ts";
 import { startSession } from "../sign-in/sessions.ts";
 import { issueToken } from "../sign-in/tokens.ts";
 import { memberDeletion } from "./jobs.ts";
-import { askForDeletion, cancelDeletion, carryOutDeletion } from "./mutations.ts";
+import { askForDeletion, cancelDeletion, carryOutDeletion, queueOverdueDeletions } from "./mutations.ts";
 import { countBelongings, findDeletion } from "./queries.ts";
 
 const { db, sql, clear } = testDatabase();
@@ -151,6 +152,29 @@ test("done twice, by two at once, or after it is done, it happens once", async (
   expect(await carryOutDeletion(db, id)).toBe(false);
   const letters = await sql`select data->>'letter' as letter from pgboss.job where name = 'account-mail'`;
   expect(letters.map((row) => row.letter).sort()).toEqual(["deletionAsked", "deletionDone"]);
+});
+
+test("the best order of the threads is put right where the member's comments and reactions went", async () => {
+  await openQueue(await openJobs(), threadRanking);
+  await storeThreadRanks(db, article);
+  expect(await sql`select thread from thread_ranks`).toHaveLength(1);
+  const id = await due(false);
+  expect(await carryOutDeletion(db, id)).toBe(true);
+  expect(await workOnce(await openJobs(), db, threadRanking)).toBe(true);
+  expect(await sql`select thread from thread_ranks`).toHaveLength(0);
+});
+
+test("a deletion whose job was lost is put into the queue again a day later, once", async () => {
+  const id = await due(true);
+  await sql`delete from pgboss.job`;
+  expect(await queueOverdueDeletions(db)).toBe(0);
+  await sql`update member_deletions set due_at = now() - interval '25 hours'`;
+  expect(await queueOverdueDeletions(db)).toBe(1);
+  expect(await queueOverdueDeletions(db)).toBe(1);
+  expect(await workOnce(await openJobs(), db, memberDeletion)).toBe(true);
+  expect(await workOnce(await openJobs(), db, memberDeletion)).toBeUndefined();
+  expect(await sql`select 1 from member_deletions where id = ${id} and done_at is not null`).toHaveLength(1);
+  expect(await queueOverdueDeletions(db)).toBe(0);
 });
 
 describe("before the day", () => {

@@ -20,6 +20,7 @@ import {
   recoveryCodes,
   signInSteps,
 } from "#db/schema.ts";
+import { rankAgain } from "#features/comments/jobs.ts";
 import { recountComments } from "#features/comments/mutations.ts";
 import { commentTagsOf } from "#features/comments/tags.ts";
 import { withdrawVotes } from "#features/ratings/mutations.ts";
@@ -57,6 +58,10 @@ export async function emptyMember(
       tx,
       touched.map(({ id }) => id),
     );
+  await rankAgain(
+    tx,
+    touched.map(({ id }) => id),
+  );
   await tx.delete(commentSubmissions).where(eq(commentSubmissions.memberId, memberId));
   await tx.update(commentReports).set({ note: "" }).where(eq(commentReports.memberId, memberId));
   await tx.delete(notifications).where(eq(notifications.memberId, memberId));

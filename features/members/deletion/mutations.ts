@@ -97,6 +97,30 @@ export async function carryOutDeletion(db: Executor, deletionId: number): Promis
   });
 }
 
+/** After its day a deletion's job is tried for most of another; what is still open then has lost it. */
+const overdueHours = 24;
+
+/**
+ * Puts deletions that should have been done back into the queue: their job was lost with a queue that was restored or emptied, or failed to
+ * the last. Returns how many. Asked again it adds nothing for a day.
+ */
+export async function queueOverdueDeletions(db: Executor): Promise<number> {
+  const overdue = await db
+    .select({ id: memberDeletions.id })
+    .from(memberDeletions)
+    .where(
+      and(
+        isNull(memberDeletions.cancelledAt),
+        isNull(memberDeletions.doneAt),
+        lte(memberDeletions.dueAt, sql`now() - make_interval(hours => ${overdueHours})`),
+      ),
+    )
+    .limit(1_000);
+  for (const { id } of overdue)
+    await enqueue(db, memberDeletion, { deletion: id }, { key: String(id), seconds: overdueHours * 3_600 });
+  return overdue.length;
+}
+
 /** Locks the administrators' rows in order: of two who go at once, the second counts without the first. */
 async function isLastAdmin(tx: Executor, memberId: number): Promise<boolean> {
   const admins = await tx
