@@ -47,6 +47,8 @@ export const articles = pgTable(
     /** An extract of another site: credited, and kept out of search engines. */
     syndicated: boolean().notNull().default(false),
     commentPolicy: commentPolicy().notNull().default("open"),
+    /** Grows with each decision about the thread. */
+    threadVersion: integer().notNull().default(0),
     /** Derived from visible comments, in the same transaction. */
     commentCount: integer().notNull().default(0),
     /** Derived from `ratings`, in the same transaction. */

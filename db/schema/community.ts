@@ -41,6 +41,10 @@ export const comments = pgTable(
     createdAt: moment().notNull().defaultNow(),
     editedAt: moment(),
     removedAt: moment(),
+    /** Chosen by a moderator to stand out. */
+    featuredAt: moment(),
+    /** Grows with each decision and each change of the text, so that nobody decides on what they have not seen. */
+    version: integer().notNull().default(0),
     /** Deleted by its author: the text is gone, the row stays while replies hang on it. */
     deletedAt: moment(),
   },
@@ -141,6 +145,8 @@ export const notifications = pgTable(
     actorId: ref().references(() => members.id, { onDelete: "set null" }),
     /** For a decision: the status that the comment got. */
     status: commentStatus(),
+    /** And which one (`moderation_decisions`). */
+    decisionId: ref(),
     createdAt: moment().notNull().defaultNow(),
     readAt: moment(),
   },

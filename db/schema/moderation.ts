@@ -1,0 +1,101 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { id, moment, ref } from "./columns.ts";
+import { members } from "./members.ts";
+
+export const moderationSubject = pgEnum("moderation_subject", ["comment", "article", "member"]);
+
+export const moderationAction = pgEnum("moderation_action", [
+  // On a comment; `hold` is what a rule does: the comment waits.
+  "hold",
+  "approve",
+  "reject",
+  "spam",
+  "remove",
+  "restore",
+  "feature",
+  "unfeature",
+  // On an article's thread, and (premoderate) on a member.
+  "open",
+  "close",
+  "premoderate",
+  // On a member.
+  "warn",
+  "suspend",
+  "ban",
+  "lift",
+  "note",
+  "message",
+  // Reverts one of the others.
+  "undo",
+]);
+
+/** What a decision found, or left: only the fields that it is about. Moments are ISO texts. */
+export interface DecidedState {
+  status?: "visible" | "pending" | "rejected" | "spam" | "removed";
+  featuredAt?: string | null;
+  policy?: "open" | "premoderated" | "closed";
+  bannedAt?: string | null;
+  suspensionEndsAt?: string | null;
+  premoderated?: boolean;
+  warnedAt?: string | null;
+}
+
+/**
+ * Every decision of a moderator or a rule, for ever: the database refuses to change, delete or truncate rows (migration 0005). Only ids,
+ * no names and no foreign keys to what may go, so that nothing that is deleted touches it. What is in force is derived from these rows.
+ */
+export const moderationDecisions = pgTable(
+  "moderation_decisions",
+  {
+    id: id(),
+    subject: moderationSubject().notNull(),
+    subjectId: ref().notNull(),
+    /** Where the comment stands, or the article itself. */
+    articleId: ref(),
+    /** Whom it concerns: the comment's author, or the member. */
+    memberId: ref(),
+    /** Who decided: a member, or a rule by its name; never both. */
+    actorId: ref(),
+    rule: text(),
+    action: moderationAction().notNull(),
+    /** An anchor of /rules. */
+    reason: text(),
+    note: text().notNull().default(""),
+    /** The decision that this one undoes: each is undone once. */
+    reverts: ref(),
+    /** The decision that this one comes with: a ban that takes the comments along. Undone with it. */
+    partOf: ref(),
+    before: jsonb().$type<DecidedState>().notNull().default({}),
+    after: jsonb().$type<DecidedState>().notNull().default({}),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    index("moderation_decisions_subject_idx").on(t.subject, t.subjectId, t.id),
+    index("moderation_decisions_actor_idx").on(t.actorId, t.id).where(sql`actor_id is not null`),
+    index("moderation_decisions_member_idx").on(t.memberId, t.id).where(sql`member_id is not null`),
+    index("moderation_decisions_article_idx").on(t.articleId, t.id).where(sql`article_id is not null`),
+    index("moderation_decisions_created_idx").on(t.createdAt),
+    index("moderation_decisions_part_of_idx").on(t.partOf).where(sql`part_of is not null`),
+    uniqueIndex("moderation_decisions_reverted_once").on(t.reverts).where(sql`reverts is not null`),
+    check("moderation_decisions_one_actor", sql`(${t.actorId} is null) <> (${t.rule} is null)`),
+    check("moderation_decisions_undo_reverts", sql`(${t.action} = 'undo') = (${t.reverts} is not null)`),
+    check("moderation_decisions_texts_short", sql`length(${t.note}) <= 5000 and length(${t.reason}) <= 200`),
+  ],
+);
+
+/** What holds for a member now, derived from the decisions in the same transaction. No row: nothing. */
+export const memberStandings = pgTable("member_standings", {
+  memberId: ref()
+    .primaryKey()
+    .references(() => members.id, { onDelete: "cascade" }),
+  bannedAt: moment(),
+  suspensionEndsAt: moment(),
+  premoderated: boolean().notNull().default(false),
+  warnedAt: moment(),
+  /** When the member last said to have read a warning. */
+  acknowledgedAt: moment(),
+  /** Grows with each decision, so that a second moderator's is noticed. */
+  version: integer().notNull().default(0),
+  updatedAt: moment().notNull().defaultNow(),
+});
