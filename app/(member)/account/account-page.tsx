@@ -32,16 +32,18 @@ export function AccountPage({ section, children }: { section: Section; children:
             {order.map((one) => (
               <li key={one}>
                 <a href={sections[one]} aria-current={one === section ? "page" : undefined}>
-                  {t(`account.sections.${one}`)}
+                  {t(`account.parts.${one}`)}
                 </a>
               </li>
             ))}
           </ul>
-          <SignOutForm />
         </nav>
         <div className="account-part">
           <h1 className="headline text-headline">{t(`account.sections.${section}`)}</h1>
           {children}
+        </div>
+        <div className="account-way-out">
+          <SignOutForm />
         </div>
       </div>
     </Frame>

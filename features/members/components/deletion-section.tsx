@@ -32,7 +32,7 @@ export async function DeletionSection({ viewer, hasPassword }: { viewer: Viewer;
   ];
   return (
     <>
-      <ul className="account-list">
+      <ul className="account-points">
         {effects.map((effect) => (
           <li key={effect}>{typeset(effect)}</li>
         ))}

@@ -83,6 +83,10 @@ test("everything of one's own, to read and for programs, and nothing of others o
   const page = read("index.html");
   expect(page).toContain("Mot 1049");
   expect(page).toContain("Firefox &lt;b&gt;");
+  expect(page).toContain("<th>Adresse électronique</th><td>ada@example.org</td>");
+  expect(page).toContain("<td>mot de passe</td>");
+  // Names of the database's own are for programs.
+  expect(page).not.toMatch(/<th>[a-z]+[A-Z]|account\.export|<td>(reader|password)</);
   for (const text of [page, read("data.json")]) {
     expect(text).not.toContain("Secret de Eve");
     expect(text).not.toContain("eve@example.org");

@@ -1,6 +1,11 @@
+import { commentStatus, memberRole, notificationKind, reportReason } from "#db/schema.ts";
 import { siteLocale, type Translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import type { Belongings, OwnComment } from "./contents.ts";
+
+type Lists = Omit<Belongings, "profile">;
+/** A column of any of the tables: `data.json` has the name, the page its label. */
+type Column = keyof Belongings["profile"] | { [Name in keyof Lists]: keyof Lists[Name][number] }[keyof Lists];
 
 const escaped: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const safe = (text: string) => text.replace(/[&<>"]/g, (character) => escaped[character] ?? character);
@@ -28,13 +33,15 @@ export async function* writePage(site: Site, belongings: Belongings, own: AsyncI
     if (typeof value === "boolean") return value ? t("account.export.yes") : t("account.export.no");
     return safe(String(value));
   };
+  const label = (column: string) => safe(t(`account.export.columns.${column as Column}`));
+  const row = (column: string, value: unknown) => `<td>${cell(worded(t, column, value))}</td>`;
   const title = safe(t("account.export.pageTitle", { site: site.name }));
   yield `<!DOCTYPE html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">` +
     `<meta name="color-scheme" content="light dark"><title>${title}</title><style>${style}</style></head><body><h1>${title}</h1>` +
     `<p class="fact">${cell(new Date())}</p>`;
   const { profile, ...lists } = belongings;
   yield `<h2>${safe(t("account.export.profile"))}</h2><table>${Object.entries(profile)
-    .map(([name, value]) => `<tr><th>${safe(name)}</th><td>${cell(value)}</td></tr>`)
+    .map(([name, value]) => `<tr><th>${label(name)}</th>${row(name, value)}</tr>`)
     .join("")}</table>`;
   for (const [name, rows] of Object.entries(lists)) {
     const [first] = rows;
@@ -42,18 +49,35 @@ export async function* writePage(site: Site, belongings: Belongings, own: AsyncI
     yield `<h2>${safe(head)} (${rows.length})</h2>`;
     if (!first) continue;
     yield `<table><tr>${Object.keys(first)
-      .map((column) => `<th>${safe(column)}</th>`)
+      .map((column) => `<th>${label(column)}</th>`)
       .join("")}</tr>`;
-    for (const row of rows)
-      yield `<tr>${Object.values(row)
-        .map((value) => `<td>${cell(value)}</td>`)
+    for (const one of rows)
+      yield `<tr>${Object.entries(one)
+        .map(([column, value]) => row(column, value))
         .join("")}</tr>`;
     yield "</table>";
   }
   yield `<h2>${safe(t("account.export.comments"))}</h2>`;
   for await (const { article, address, status, createdAt, html } of own) {
     // `html` is allowlisted: lib/html made it.
-    yield `<article><p class="fact"><a href="${safe(address)}">${safe(article)}</a> · ${cell(createdAt)} · ${safe(status)}</p>${html}</article>`;
+    yield `<article><p class="fact"><a href="${safe(address)}">${safe(article)}</a> · ${cell(createdAt)} · ${cell(worded(t, "status", status))}</p>${html}</article>`;
   }
   yield "</body></html>";
+}
+
+/** A word that the database keeps for a choice, as people say it; anything else as it is. */
+function worded(t: Translator, column: string, value: unknown): unknown {
+  if (column === "role") return among(memberRole.enumValues, value, (role) => t(`account.export.roles.${role}`));
+  if (column === "status") return among(commentStatus.enumValues, value, (one) => t(`account.export.statuses.${one}`));
+  if (column === "kind") return among(notificationKind.enumValues, value, (one) => t(`account.export.kinds.${one}`));
+  if (column === "reason") return among(reportReason.enumValues, value, (one) => t(`comments.own.reasons.${one}`));
+  if (column === "method") return among(methods, value, (one) => t(`security.sessions.how.${one}`));
+  return value;
+}
+
+const methods = ["password", "link", "passkey"] as const;
+
+function among<Choice extends string>(choices: readonly Choice[], value: unknown, say: (choice: Choice) => string) {
+  const choice = choices.find((one) => one === value);
+  return choice ? say(choice) : value;
 }
