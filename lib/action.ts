@@ -38,7 +38,8 @@ export function typedIn(form: FormData): Record<string, string> {
 
 /** Checks a form's shape: the parsed input, or a refusal with a message key per wrong field (the schema's own messages are keys). */
 export function parseForm<S extends z.ZodType>(schema: S, form: FormData): Result<z.output<S>> {
-  const parsed = schema.safeParse(fieldsOf(form));
+  // Of another type than any form of ours sends: the library's own words are for programmers.
+  const parsed = schema.safeParse(fieldsOf(form), { error: () => "form.wrong" });
   if (parsed.success) return { ok: true, value: parsed.data };
   const fields: Record<string, string> = {};
   for (const issue of parsed.error.issues) {
