@@ -344,3 +344,26 @@ test("hostile strings are read as text: nothing of them runs @desktop", async ({
   expect(page.url()).toContain(path);
   expect(ran).toEqual([]);
 });
+
+test("an article that is too old for comments says so wherever its discussion stands @alone", async ({
+  page,
+  vigie,
+}) => {
+  const { path, comments } = await anOwnArticle([{ key: "ancien" }]);
+  const places = [path, `${path}/comments`, `${path}/comments/${comments.get("ancien")}`];
+  await page.goto(path);
+  await expect(page.getByRole("link", { name: /^Répondre/ })).toHaveCount(1);
+  await vigie("settings", "set", "comments.closeAfterDays", "365");
+  try {
+    for (const place of places) {
+      await expect(async () => {
+        await page.goto(place);
+        await expect(page.getByText("Les commentaires sont fermés.")).toBeVisible({ timeout: 500 });
+      }, place).toPass();
+      await expect(page.getByRole("link", { name: /^Répondre/ })).toHaveCount(0);
+      await expect(page.locator("textarea[name=body]")).toHaveCount(0);
+    }
+  } finally {
+    await vigie("settings", "set", "comments.closeAfterDays", "0");
+  }
+});

@@ -1,6 +1,6 @@
 import type { PgBoss } from "pg-boss";
 import type { Database } from "#db/client.ts";
-import { threadRanking } from "#features/comments/jobs.ts";
+import { announceClosings, threadRanking } from "#features/comments/jobs.ts";
 import { accountMail } from "#features/members/account/jobs.ts";
 import { memberDeletion } from "#features/members/deletion/jobs.ts";
 import { queueOverdueDeletions } from "#features/members/deletion/mutations.ts";
@@ -36,16 +36,18 @@ function kindOf<T extends object>(kind: JobKind<T>): Kind {
 /** Every kind of job there is; a new one is written down here. */
 const kinds: Kind[] = [kindOf(memberMail), kindOf(accountMail), kindOf(memberDeletion), kindOf(threadRanking)];
 
-/** How often (ms) the worker looks for promises whose job was lost. */
-const lookPause = 3_600_000;
+/** How often (hours) the worker looks for what time alone has made due. */
+const lookHours = 1;
 
-/** Puts into the queue again what was promised for a day that is over. Its failure stops nothing else. */
-async function queueOverdue(db: Database): Promise<void> {
+/** Puts into the queue again what was promised for a day that is over, and has pages say that their day has come. Its failure stops nothing else. */
+async function lookAround(db: Database): Promise<void> {
   try {
     const found = await queueOverdueDeletions(db);
     if (found > 0) log.warn({ deletions: found }, "Deletions that are overdue are put into the queue again.");
+    // Twice the pause: a late look misses nothing, and clearing a page twice costs little.
+    await announceClosings(db, 2 * lookHours);
   } catch (error) {
-    log.error({ err: error }, "Overdue deletions could not be looked for.");
+    log.error({ err: error }, "The worker could not look for what is due.");
   }
 }
 
@@ -60,8 +62,8 @@ export async function startJobs(db: Database, options: { work: boolean }): Promi
     if (options.work) await kind.follow(boss, db);
   }
   if (!options.work) return closeJobs;
-  await queueOverdue(db);
-  const looking = setInterval(() => queueOverdue(db), lookPause);
+  await lookAround(db);
+  const looking = setInterval(() => lookAround(db), lookHours * 3_600_000);
   return () => {
     clearInterval(looking);
     return closeJobs();
@@ -73,7 +75,7 @@ export async function drainJobs(db: Database): Promise<{ done: number; failed: n
   const count = { done: 0, failed: 0 };
   try {
     const boss = await openJobs();
-    await queueOverdue(db);
+    await lookAround(db);
     for (const kind of kinds) {
       await kind.open(boss);
       for (let done = await kind.once(boss, db); done !== undefined; done = await kind.once(boss, db)) {

@@ -7,8 +7,9 @@ import {
   newestCommentId,
   type Thread,
 } from "#features/comments/queries.ts";
-import type { ThreadSort } from "#features/comments/rules.ts";
+import { isClosed, type ThreadSort } from "#features/comments/rules.ts";
 import { commentTagsOf } from "#features/comments/tags.ts";
+import { getSettings } from "#features/settings/cached.ts";
 import { tagged } from "#lib/cache.ts";
 
 export interface ThreadsPage {
@@ -38,4 +39,17 @@ export async function getBranch(articleId: number, id: number, after?: number): 
   "use cache";
   tagged(commentTagsOf.article(articleId));
   return findBranch(database(), articleId, id, after);
+}
+
+/** Whether an article takes no more comments, by hand or by age. On the day that changes by itself the worker clears it (`announceClosings`). */
+export function getIsClosed(article: { id: number; commentPolicy: string; publishedAt: Date }): Promise<boolean> {
+  // Only what decides it: the whole article would be part of the key.
+  return closed(article.id, article.commentPolicy, article.publishedAt);
+}
+
+async function closed(articleId: number, policy: string, publishedAt: Date): Promise<boolean> {
+  "use cache";
+  tagged(commentTagsOf.article(articleId));
+  const settings = await getSettings();
+  return isClosed({ policy, publishedAt }, settings["comments.closeAfterDays"], new Date());
 }

@@ -1,7 +1,8 @@
-import { and, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, eq, gt, gte, inArray, lt, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
-import { commentReactions, comments, threadRanks } from "#db/schema.ts";
+import { articles, commentReactions, comments, threadRanks } from "#db/schema.ts";
+import { readSettings } from "#features/settings/queries.ts";
 import { enqueue, type JobKind } from "#lib/jobs.ts";
 import { rankThreads } from "./rules.ts";
 import { commentTagsOf } from "./tags.ts";
@@ -67,4 +68,29 @@ export async function storeThreadRanks(db: Executor, articleId: number): Promise
       .returning({ rank: threadRanks.rank });
     if (written.length + dropped.length > 0) await announce(tx, [commentTagsOf.ranks(articleId)]);
   });
+}
+
+/**
+ * Has the pages of articles that became too old for comments within the last so many hours say so (`comments.closeAfterDays`): their age
+ * changes no row. Returns how many there are.
+ */
+export async function announceClosings(db: Executor, hours: number): Promise<number> {
+  const days = (await readSettings(db))["comments.closeAfterDays"];
+  if (days === 0) return 0;
+  const closing = sql`now() - make_interval(days => ${days}::int)`;
+  const closed = await db
+    .select({ id: articles.id })
+    .from(articles)
+    .where(
+      and(
+        eq(articles.status, "published"),
+        lt(articles.publishedAt, closing),
+        gte(articles.publishedAt, sql`${closing} - make_interval(hours => ${hours}::int)`),
+      ),
+    );
+  await announce(
+    db,
+    closed.map(({ id }) => commentTagsOf.article(id)),
+  );
+  return closed.length;
 }

@@ -1,8 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
+import { changesChannel } from "#db/changes.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
+import { setSetting } from "#features/settings/mutations.ts";
 import { putAuthor } from "#features/taxonomy/mutations.ts";
-import { storeThreadRanks } from "./jobs.ts";
+import { announceClosings, storeThreadRanks } from "./jobs.ts";
 import { addComments, type NewComment } from "./mutations.ts";
 import { type CommentShown, countCommentPages, findBranch, findComment, listThreads } from "./queries.ts";
 import { deepestDrawn, mostOfThread, type Threaded } from "./rules.ts";
@@ -140,6 +142,13 @@ test("a long thread is cut, goes on elsewhere, and nothing of it is lost", async
   const rest = await findBranch(db, long, rootId, thread?.rest);
   expect(rest).toMatchObject({ root: rootId, thread: 1 });
   expect([...names(thread?.replies ?? []), ...names(rest?.nodes ?? [])]).toEqual(replies.map(({ key }) => key));
+  const late = (nodes: Threaded<CommentShown>[] = []) => nodes.filter((node) => node.apart).map(({ name }) => name);
+  expect([late(thread?.replies), late(rest?.nodes)]).toEqual([
+    [],
+    replies.slice(mostOfThread - 1).map(({ key }) => key),
+  ]);
+  const one = await findBranch(db, long, ids.get("r120") ?? 0);
+  expect(late(one?.nodes)).toEqual(["r120"]);
   const apart = async (key: string) => (await findComment(db, ids.get(key) ?? 0))?.apart;
   expect([await apart("racine"), await apart("r98"), await apart("r99"), await apart("r139")]).toEqual([
     false,
@@ -163,4 +172,20 @@ test("what stands too deep has a page: the comment with what hangs below it, and
   expect(branch?.root).toBe(id("d0"));
   expect(await findBranch(db, article, id("d6"))).toBeUndefined();
   expect(await findBranch(db, deep, 999_999)).toBeUndefined();
+});
+
+test("articles that grew too old for comments lately are told of, others are not", async () => {
+  expect(await announceClosings(db, 2)).toBe(0);
+  await setSetting(db, "comments.closeAfterDays", "30");
+  const ages = { young: "29 days 23 hours", late: "30 days 1 hour", old: "30 days 3 hours" };
+  for (const [slug, age] of Object.entries(ages)) {
+    const id = await anArticle(slug);
+    await sql`update articles set published_at = now() - ${age}::interval where id = ${id}`;
+  }
+  const heard: string[] = [];
+  const { unlisten } = await sql.listen(changesChannel, (payload) => heard.push(payload));
+  expect(await announceClosings(db, 2)).toBe(1);
+  const [late] = await sql<{ id: number }[]>`select id from articles where slug = 'late'`;
+  await expect.poll(() => heard).toEqual([JSON.stringify([`comments:article:${late?.id}`])]);
+  await unlisten();
 });

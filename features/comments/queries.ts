@@ -33,6 +33,8 @@ export interface CommentShown {
   bodyHtml: string;
   /** How many members found it to the point. */
   reactions: number;
+  /** It has no place on a page of threads (`standsApart`): readers find it on its own page. */
+  apart: boolean;
   createdAt: Date;
   editedAt: Date | null;
 }
@@ -52,6 +54,7 @@ const shown = {
   byAuthor: sql<boolean>`${visible} and exists (select 1 from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${comments.articleId} and ${authors.memberId} = ${comments.memberId})`,
   bodyHtml: sql<string>`case when ${visible} then ${comments.bodyHtml} else '' end`,
   reactions: comments.reactionCount,
+  apart: sql<boolean>`${comments.depth} > ${deepestDrawn}`,
   createdAt: comments.createdAt,
   editedAt: comments.editedAt,
 };
@@ -180,11 +183,19 @@ export async function findBranch(
     .where(and(eq(comments.id, id), eq(comments.articleId, articleId)));
   if (!top) return undefined;
   const inThread = and(eq(comments.articleId, articleId), eq(comments.thread, top.thread));
-  const [[root], rows] = await Promise.all([
+  const [[root], [last], rows] = await Promise.all([
     db
       .select({ id: comments.id })
       .from(comments)
       .where(and(inThread, isNull(comments.parentId))),
+    // The last one that a page of threads shows.
+    db
+      .select({ id: comments.id })
+      .from(comments)
+      .where(inThread)
+      .orderBy(comments.id)
+      .offset(mostOfThread - 1)
+      .limit(1),
     db
       .select(shown)
       .from(comments)
@@ -194,7 +205,9 @@ export async function findBranch(
       .orderBy(comments.id)
       .limit(branchLength + 1),
   ]);
-  const here = rows.slice(0, branchLength);
+  const here = rows
+    .slice(0, branchLength)
+    .map((row) => ({ ...row, apart: row.apart || (last !== undefined && row.id > last.id) }));
   const tree = pruned(treeOf(here));
   const nodes = after === undefined ? tree.filter((node) => node.id === id) : tree;
   if (nodes.length === 0 || !root) return undefined;

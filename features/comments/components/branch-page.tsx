@@ -7,7 +7,8 @@ import { WithOwnActs } from "./own-parts.tsx";
 import { Reactions } from "./reactions.client.tsx";
 
 interface Props {
-  article: { slug: string; title: string; commentPolicy: string };
+  article: { slug: string; title: string };
+  closed: boolean;
   branch: Branch;
   /** What the reaction's button says: the setting. */
   reaction: string;
@@ -16,9 +17,8 @@ interface Props {
 }
 
 /** One comment with what hangs below it, or the later part of a long thread, with the way back to the discussion. */
-export function BranchPage({ article, branch, reaction, goesOn }: Props) {
+export function BranchPage({ article, branch, closed, reaction, goesOn }: Props) {
   const t = translator();
-  const open = article.commentPolicy !== "closed";
   return (
     <div className="text-column discussion">
       <p className="font-sans text-small">
@@ -33,11 +33,12 @@ export function BranchPage({ article, branch, reaction, goesOn }: Props) {
         <h2 id="comments-heading" className="headline text-section">
           {t(goesOn ? "comments.restOfThread" : "comments.branch")}
         </h2>
+        {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
         <Reactions label={reaction}>
           <WithOwnActs>
             <ol className="threads">
               {branch.nodes.map((comment) => (
-                <Comment key={comment.id} article={article.slug} comment={comment} open={open} />
+                <Comment key={comment.id} article={article.slug} comment={comment} open={!closed} />
               ))}
             </ol>
           </WithOwnActs>

@@ -53,7 +53,7 @@ export function Comment({
               {comment.byAuthor && <span className="badge">{t("comments.byAuthor")}</span>}
               <a
                 className="u-url"
-                href={commentAddress(article, comment.thread, comment.id, comment.depth > deepestDrawn)}
+                href={commentAddress(article, comment.thread, comment.id, comment.apart)}
                 title={t("comments.permalink")}
               >
                 <Moment at={comment.createdAt} style="long" className="dt-published" />

@@ -6,7 +6,8 @@ import { sortAddress, type ThreadSort } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 interface Props {
-  article: { slug: string; title: string; commentCount: number; commentPolicy: string };
+  article: { slug: string; title: string; commentCount: number };
+  closed: boolean;
   threads: Thread[];
   sort: ThreadSort;
   reaction: string;
@@ -16,7 +17,7 @@ interface Props {
 }
 
 /** One page of an article's discussion, with the way back to the article. */
-export function CommentsPage({ article, threads, sort, reaction, newest, page, pages }: Props) {
+export function CommentsPage({ article, closed, threads, sort, reaction, newest, page, pages }: Props) {
   const t = translator();
   return (
     <div className="text-column discussion">
@@ -35,7 +36,7 @@ export function CommentsPage({ article, threads, sort, reaction, newest, page, p
         sort={sort}
         newest={newest}
         reaction={reaction}
-        closed={article.commentPolicy === "closed"}
+        closed={closed}
       >
         <PagesOf path={sortAddress(article.slug, sort)} page={page} pages={pages} />
       </CommentThreads>

@@ -6,7 +6,7 @@ import { getArticle, getCards, newestSlugs } from "#features/articles/cached.ts"
 import { Story } from "#features/articles/components/story.tsx";
 import { articleMetadata } from "#features/articles/metadata.ts";
 import { breadcrumbs, newsArticle } from "#features/articles/structured-data.ts";
-import { getThreads } from "#features/comments/cached.ts";
+import { getIsClosed, getThreads } from "#features/comments/cached.ts";
 import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
 import { MoreComments } from "#features/comments/components/more-comments.tsx";
 import { getStarCounts } from "#features/ratings/cached.ts";
@@ -34,11 +34,12 @@ export default async function ArticlePage({ params }: Props) {
   const article = await getArticle(slug);
   if (!article) return await followOldAddress(`/articles/${slug}`);
   const settings = await getSettings();
-  const [cards, related, { threads, pages, newest }, counts] = await Promise.all([
+  const [cards, related, { threads, pages, newest }, counts, closed] = await Promise.all([
     getCards(cardIdsIn(article.bodyHtml)),
     getRelated(article.id, settings["related.count"]),
     getThreads(article.id, 1),
     getStarCounts({ id: article.id, slug }),
+    getIsClosed(article),
   ]);
   return (
     <Frame current={article.category?.slug}>
@@ -57,7 +58,7 @@ export default async function ArticlePage({ params }: Props) {
             sort="oldest"
             newest={newest}
             reaction={settings["comments.reaction"]}
-            closed={article.commentPolicy === "closed"}
+            closed={closed}
           >
             {pages > 1 && <MoreComments slug={slug} />}
           </CommentThreads>

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { Frame } from "#app/(site)/frame.tsx";
 import { getArticle } from "#features/articles/cached.ts";
 import { articleCommentsMetadata } from "#features/articles/metadata.ts";
-import { getBranch } from "#features/comments/cached.ts";
+import { getBranch, getIsClosed } from "#features/comments/cached.ts";
 import { BranchPage } from "#features/comments/components/branch-page.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 
@@ -33,13 +33,14 @@ export async function branchMetadata(which: BranchOfPage): Promise<Metadata> {
 /** What hangs below one comment. Await it at the top of the route. */
 export async function BranchOfDiscussion(which: BranchOfPage) {
   const { article, branch } = await read(which);
-  const settings = await getSettings();
+  const [settings, closed] = await Promise.all([getSettings(), getIsClosed(article)]);
   return (
     <Frame current={article.category?.slug}>
       <div className="wide pt-8 md:pt-14">
         <BranchPage
           article={article}
           branch={branch}
+          closed={closed}
           reaction={settings["comments.reaction"]}
           goesOn={which.after !== undefined}
         />

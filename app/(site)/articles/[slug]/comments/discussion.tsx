@@ -4,7 +4,7 @@ import { Frame } from "#app/(site)/frame.tsx";
 import { getArticle } from "#features/articles/cached.ts";
 import { articleCommentsMetadata } from "#features/articles/metadata.ts";
 import { pageNumber } from "#features/articles/rules.ts";
-import { getThreads } from "#features/comments/cached.ts";
+import { getIsClosed, getThreads } from "#features/comments/cached.ts";
 import { CommentsPage } from "#features/comments/components/comments-page.tsx";
 import { sortAddress, threadSorts } from "#features/comments/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
@@ -38,10 +38,11 @@ export async function discussionMetadata(which: DiscussionPage): Promise<Metadat
 /** A page of an article's comments. Await it at the top of the route. */
 export async function Discussion(which: DiscussionPage) {
   const { article, ...shown } = await read(which);
+  const [settings, closed] = await Promise.all([getSettings(), getIsClosed(article)]);
   return (
     <Frame current={article.category?.slug}>
       <div className="wide pt-8 md:pt-14">
-        <CommentsPage article={article} reaction={(await getSettings())["comments.reaction"]} {...shown} />
+        <CommentsPage article={article} closed={closed} reaction={settings["comments.reaction"]} {...shown} />
       </div>
     </Frame>
   );
