@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
-import { anOwnArticle } from "./discussions.ts";
-import { anArticle, expect, test } from "./fixtures.ts";
+import { eq } from "drizzle-orm";
+import { members } from "#db/schema.ts";
+import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
+import { anArticle, expect, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 // The fixture fails a journey on one report of the policy or one console error; here every page kind is made to run all its
 // scripts under it. A later issue adds its kinds to `pageKinds`. In one worker: a setting is changed for all.
@@ -60,6 +62,49 @@ test("every page kind keeps the policy, loads no script before intent, and hydra
       await expect.poll(() => isHydrated(page), { message: kind }).toBe(true);
     // What hydration adds to the page twice would be asked for twice.
     expect(new Set(scripts).size).toBe(scripts.length);
+  }
+});
+
+test("every page of a member's own keeps the policy, is kept by no cache, and hydrates @desktop", async ({
+  page,
+  vigie,
+}) => {
+  test.slow();
+  const member = await aMember(vigie, "reader");
+  const other = await aMember(vigie, "reader");
+  const [me, them] = await onDatabase((db) =>
+    Promise.all(
+      [member, other].map(async ({ email }) => {
+        const [row] = await db.select().from(members).where(eq(members.email, email));
+        if (!row) throw new Error(`nobody has ${email}`);
+        return row;
+      }),
+    ),
+  );
+  if (!me || !them) throw new Error("the members are not there");
+  const { comments } = await anOwnArticle([
+    { key: "mien", memberId: me.id },
+    { key: "sien", memberId: them.id },
+  ]);
+  await signIn(page, member);
+  const kinds = [
+    "/account",
+    "/account/mail",
+    "/account/mutes",
+    `/account/mutes?member=${them.handle}`,
+    "/account/data",
+  ];
+  kinds.push("/notifications", `/comments/${comments.get("mien")}`, `/comments/${comments.get("sien")}`);
+  for (const kind of kinds) {
+    const answer = await page.goto(kind, { waitUntil: "load" });
+    const headers = answer?.headers() ?? {};
+    expect(answer?.status(), kind).toBe(200);
+    expect(headers["content-security-policy"] ?? "", kind).toContain("require-trusted-types-for 'script'");
+    expect(headers["content-security-policy"] ?? "", kind).not.toContain("unsafe");
+    expect(headers["cache-control"], kind).toMatch(/private|no-store/);
+    await page.keyboard.press("Tab");
+    await expect.poll(() => isHydrated(page), { message: kind }).toBe(true);
+    await expectNoSidewaysScroll(page);
   }
 });
 

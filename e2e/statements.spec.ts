@@ -1,8 +1,12 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
 import { changesChannel, everythingTag } from "#db/changes.ts";
 import { connect } from "#db/client.ts";
+import { members, mutes, notifications } from "#db/schema.ts";
+import { startSession } from "#features/members/sign-in/sessions.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
-import { anOwnArticle } from "./discussions.ts";
+import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
 import { anArticle, expect, test } from "./fixtures.ts";
 
 // The site's own statements are counted by PostgreSQL while one page is made anew. Nothing else may be asked for meanwhile, so
@@ -11,7 +15,32 @@ import { anArticle, expect, test } from "./fixtures.ts";
 /** A page is made with a handful of statements, however much it shows. */
 const most = 12;
 
-test("no page asks the database once per row @alone", async ({ page, baseURL }) => {
+/** Somebody with thirty of everything: answers to their comments, people they muted, devices. */
+async function anActiveMember(vigie: Parameters<typeof aMember>[0]) {
+  const member = await aMember(vigie, "reader");
+  await onDatabase(async (db) => {
+    const [me] = await db.select({ id: members.id }).from(members).where(eq(members.email, member.email));
+    const tag = randomUUID().slice(0, 8);
+    const crowd = await db
+      .insert(members)
+      .values(Array.from({ length: 30 }, (_, n) => ({ name: `Foule ${n}`, handle: `foule-${tag}-${n}` })))
+      .returning({ id: members.id });
+    const { comments } = await anOwnArticle(
+      crowd.flatMap(({ id }, n) => [
+        { key: `dit-${n}`, memberId: me?.id ?? 0 },
+        { key: `répond-${n}`, memberId: id, parent: { key: `dit-${n}` } },
+      ]),
+    );
+    const told = crowd.map(({ id }, n) => ({ actorId: id, commentId: comments.get(`répond-${n}`) ?? 0 }));
+    const memberId = me?.id ?? 0;
+    await db.insert(notifications).values(told.map((one) => ({ ...one, memberId, kind: "reply" as const })));
+    await db.insert(mutes).values(crowd.slice(15).map(({ id }) => ({ memberId, mutedId: id })));
+    for (let n = 0; n < 30; n += 1) await startSession(db, memberId, "password", `Firefox ${n}`);
+  });
+  return member;
+}
+
+test("no page asks the database once per row @alone", async ({ page, baseURL, vigie }) => {
   test.slow();
   const article = await anArticle(page);
   await page.goto(article);
@@ -33,6 +62,11 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
     `${discussion}?sort=best&page=2`,
   );
   kinds.push(`${discussion}/${many.comments.get("fil-0")}`);
+  const member = await anActiveMember(vigie);
+  await signIn(page, member);
+  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const own = ["/account", "/account/mail", "/account/mutes", "/account/data", "/notifications"];
+  own.push(`/comments/${many.comments.get("fil-0")}`, `/api/me?article=${many.slug}`);
   await page.goto("about:blank");
 
   const held = await openDatabase(readEnv());
@@ -43,11 +77,12 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
   const total = async () => (await counted()).reduce((sum, { calls }) => sum + calls, 0);
   try {
     await sql`create extension if not exists pg_stat_statements`;
-    for (const path of kinds) {
+    for (const path of [...kinds, ...own]) {
+      const headers = own.includes(path) ? { cookie } : undefined;
       await sql`select pg_stat_statements_reset()`;
       await sql`select pg_notify(${changesChannel}, ${JSON.stringify([everythingTag])})`;
       const ask = async () => {
-        expect((await fetch(`${baseURL}${path}`)).status, path).toBe(200);
+        expect((await fetch(`${baseURL}${path}`, headers && { headers })).status, path).toBe(200);
         return total();
       };
       await expect.poll(ask, { message: `${path} is made anew` }).toBeGreaterThan(0);
