@@ -107,6 +107,18 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(widths[0], `width of ${page.url()}`).toBeLessThanOrEqual(widths[1] ?? 0);
 }
 
+/** Watches every page opened from now on; what it returns says what moved on the present one, answers to a key or a click included. */
+export async function watchShifts(page: Page): Promise<() => Promise<unknown>> {
+  await page.addInitScript(() => {
+    const shifts: unknown[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push(entry.toJSON());
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  return () => page.evaluate(() => Reflect.get(window, "shifts"));
+}
+
 /** The address of the newest article on the home page. */
 export async function anArticle(page: Page): Promise<string> {
   await page.goto("/");

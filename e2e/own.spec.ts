@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { connect } from "#db/client.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
-import { expect, expectAccessible, test } from "./fixtures.ts";
+import { expect, expectAccessible, test, watchShifts } from "./fixtures.ts";
 
 const password = "un-mot-de-passe-assez-long";
 
@@ -43,18 +43,6 @@ async function signIn(page: Page, email: string) {
   await page.getByLabel("Mot de passe").fill(password);
   await page.getByRole("button", { name: "Se connecter", exact: true }).click();
   await expect(page).not.toHaveURL(/login/);
-}
-
-/** Every shift from now on that is not an answer to a key or a click. */
-async function watchShifts(page: Page) {
-  await page.addInitScript(() => {
-    const shifts: unknown[] = [];
-    Object.assign(window, { shifts });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.push(entry.toJSON());
-    }).observe({ type: "layout-shift", buffered: true });
-  });
-  return () => page.evaluate(() => Reflect.get(window, "shifts"));
 }
 
 test("an author finds the way to change a comment, and what waits, without anything moving", async ({

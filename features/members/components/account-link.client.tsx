@@ -6,13 +6,13 @@ interface Props {
   labels: { signIn: string };
 }
 
-/** The way to sign in; for somebody signed in, their name, which comes after the static page. Its place keeps its width. */
+/** The way to sign in; for somebody signed in, their name and the way to their account, which come after the static page. Its place keeps its width. */
 export function AccountLink({ labels }: Props) {
   const name = useOwn()?.viewer?.name;
   return (
-    <a className="account-link" href="/login">
-      {/* Another element, not the same one grown: that would count as moved. */}
-      <span key={name ? "name" : "invitation"}>{name ?? labels.signIn}</span>
+    // Another element, not the same one that grew or gave room to the bell: that would count as moved.
+    <a key={name ? "name" : "invitation"} className="account-link" href={name ? "/account" : "/login"}>
+      <span>{name ?? labels.signIn}</span>
     </a>
   );
 }
