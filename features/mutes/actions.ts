@@ -1,7 +1,7 @@
 "use server";
 
-import { redirect } from "next/navigation";
 import { memberAction } from "#features/members/gates/actions.ts";
+import { showAgain } from "#features/members/gates/show-again.ts";
 import { muteMember, unmuteMember } from "./mutations.ts";
 import { muteForm } from "./schema.ts";
 
@@ -11,12 +11,12 @@ const limit = { name: "mutes", points: 60, seconds: 300 };
 export const mute = memberAction({ schema: muteForm, limit, confirmed: false }, async ({ db, input, viewer }) => {
   const muted = await muteMember(db, viewer.id, input.member);
   if (!muted.ok) return muted;
-  redirect("/account/mutes#muted");
+  showAgain("/account/mutes#muted");
 });
 
 /** Wants to read them again. */
 export const unmute = memberAction({ schema: muteForm, limit, confirmed: false }, async ({ db, input, viewer }) => {
   const shown = await unmuteMember(db, viewer.id, input.member);
   if (!shown.ok) return shown;
-  redirect("/account/mutes#muted");
+  showAgain("/account/mutes#muted");
 });

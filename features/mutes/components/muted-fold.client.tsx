@@ -12,27 +12,28 @@ interface Props {
 }
 
 /**
- * A comment as everybody reads it; for whoever has muted its writer, folded under a line that opens it. What stands above the reader
- * keeps its height, so that nothing moves when the list of mutes arrives.
+ * A comment as everybody reads it; for whoever has muted its writer, folded under a line that opens it. The list of mutes comes after
+ * the page: what is above or in view by then keeps its height, so that nothing moves, and what the address names stays open.
  */
 export function MutedFold({ comment, by, label, children }: Props) {
   const muted = useOwn()?.muted.includes(by) ?? false;
-  const [fold, setFold] = useState<{ height: number; open: boolean }>();
+  /** The height that it keeps (0: none); undefined: not folded. */
+  const [kept, setKept] = useState<number>();
 
   useEffect(() => {
-    if (!muted) return setFold(undefined);
+    if (!muted || location.hash === `#${comment}`) return setKept(undefined);
     const box = document.getElementById(comment)?.getBoundingClientRect();
-    setFold({ height: box && box.bottom < 0 ? box.height : 0, open: location.hash === `#${comment}` });
+    setKept(box && box.top < innerHeight ? box.height : 0);
   }, [muted, comment]);
 
-  if (!fold) return children;
+  if (kept === undefined) return children;
   return (
     <details
       className="muted-comment"
-      open={fold.open}
+      data-kept={kept > 0 ? "" : undefined}
       ref={(node) => {
         // By script, because the policy allows no style attribute in the page.
-        if (node && fold.height > 0) node.style.minHeight = `${fold.height}px`;
+        if (node && kept > 0) node.style.minHeight = `${kept}px`;
       }}
     >
       <summary>{label}</summary>
