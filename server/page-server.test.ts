@@ -33,6 +33,7 @@ const next = {
       return void res.end(`<html><head></head><body>${bytes} bytes</body></html>`);
     }
     if (url.startsWith("/broken")) return void res.writeHead(500).end("Internal Server Error");
+    if (url.startsWith("/account/mutes")) return void res.writeHead(401).end("Unauthorized");
     if (url.startsWith("/account")) {
       const nonce = /'nonce-([^']+)'/.exec(String(req.headers["content-security-policy"]))?.[1];
       res.setHeader("Cache-Control", "private, no-cache, no-store");
@@ -234,6 +235,14 @@ describe("private pages", () => {
     const other = await (await get("/account", { cookie: "session=two" })).text();
     expect(other).toContain("session=two");
     expect(other).not.toContain(nonce);
+  });
+
+  test("who must sign in first comes back to what they asked for, the question included", async () => {
+    const answer = await get("/account/mutes?member=ada&x=a%20b");
+    expect(answer.status).toBe(401);
+    expect(await answer.text()).toContain(
+      `href="/login?next=${encodeURIComponent("/account/mutes?member=ada&x=a%20b")}"`,
+    );
   });
 
   test("they are compressed on the way", async () => {

@@ -110,11 +110,13 @@ export async function openPageServer(options: PageServerOptions) {
     const leave = dynamic.enter();
     if (!leave) return refuse(req, res, 503, look(), { retryAfter: 2, close: true });
     res.on("close", leave);
+    // Whoever must sign in first comes back to what they asked for, the question included.
+    const page = address + (/\?.*$/s.exec(req.url ?? "")?.[0] ?? "");
     dynamicPage(req, res, {
       path: address,
       secure,
       refused: (status, retryAfter) =>
-        refuse(req, res, status, look(), { page: address, ...(retryAfter === undefined ? {} : { retryAfter }) }),
+        refuse(req, res, status, look(), { page, ...(retryAfter === undefined ? {} : { retryAfter }) }),
     });
     req.headers[networkHeader] = clientAddress(req, options.trustProxy);
     if (isRouterFetch(req)) return void (await options.next(req, res));

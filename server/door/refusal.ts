@@ -63,7 +63,7 @@ export interface RefusalOptions {
   retryAfter?: number;
   /** The methods that would have been right (405). */
   allow?: string;
-  /** The path of the page that refuses (401, 403): where one comes back to. */
+  /** The path of the page that refuses (401, 403), with its query: where one comes back to. */
   page?: string;
   /** The rest of the request is not wanted: the connection ends with the answer. */
   close?: boolean;
