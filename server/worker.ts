@@ -7,6 +7,7 @@ import { queueOverdueDeletions } from "#features/members/deletion/mutations.ts";
 import { memberMail } from "#features/members/jobs.ts";
 import { closeJobs, type JobKind, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
 import { log } from "#lib/log.ts";
+import { forgetExpired } from "./forgetting.ts";
 
 interface Kind {
   open(boss: PgBoss): Promise<void>;
@@ -39,13 +40,14 @@ const kinds: Kind[] = [kindOf(memberMail), kindOf(accountMail), kindOf(memberDel
 /** How often (hours) the worker looks for what time alone has made due. */
 const lookHours = 1;
 
-/** Puts into the queue again what was promised for a day that is over, and has pages say that their day has come. Its failure stops nothing else. */
+/** Puts into the queue again what was promised for a day that is over, has pages say that their day has come, and deletes what has expired. Its failure stops nothing else. */
 async function lookAround(db: Database): Promise<void> {
   try {
     const found = await queueOverdueDeletions(db);
     if (found > 0) log.warn({ deletions: found }, "Deletions that are overdue are put into the queue again.");
     // Twice the pause: a late look misses nothing, and clearing a page twice costs little.
     await announceClosings(db, 2 * lookHours);
+    await forgetExpired(db);
   } catch (error) {
     log.error({ err: error }, "The worker could not look for what is due.");
   }

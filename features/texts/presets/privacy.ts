@@ -11,7 +11,7 @@ Cette page dit ce que ${site} sait de vous, pourquoi, et comment le faire efface
 - **Aucun traceur.** Pas de mesure d’audience, pas de publicité, pas de bouton de réseau social, pas de profil.
 - **Aucun appel à un tiers.** Les pages, les polices et les images viennent toutes de ce site. Votre navigateur ne parle à personne d’autre tant que vous ne suivez pas un lien.
 - **Aucun témoin de connexion (« cookie »)** n’est nécessaire pour lire, et aucun n’est posé.
-- **Aucun historique.** Le logiciel n’enregistre ni vos visites ni votre adresse IP ; il compte seulement, quelques minutes et en mémoire vive, les requêtes venues d’une même adresse, pour arrêter les abus. L’hébergeur peut tenir ses propres journaux techniques, comme la loi le lui demande ; son nom figure dans les [mentions légales](/legal).
+- **Aucun historique.** Le logiciel n’enregistre ni vos visites ni votre adresse IP ; il compte seulement, quelques minutes et en mémoire vive, les requêtes venues d’une même adresse, pour arrêter les abus. Quand vous envoyez un formulaire (inscription, connexion, commentaire, note), ce compte est gardé une heure ou deux, puis effacé. L’hébergeur peut tenir ses propres journaux techniques, comme la loi le lui demande ; son nom figure dans les [mentions légales](/legal).
 
 ## Vous participez
 
@@ -20,15 +20,22 @@ Un compte n’est utile que pour prendre part à la communauté. Le site garde a
 | Donnée | Pourquoi | Combien de temps |
 |---|---|---|
 | Adresse électronique | vous reconnaître et vous écrire au sujet de votre compte | tant que le compte existe |
-| Nom affiché | signer ce que vous publiez | tant que le compte existe |
+| Nom affiché et identifiant | signer ce que vous publiez | tant que le compte existe |
+| Présentation et photo, si vous en donnez | les montrer sur votre profil | jusqu’à ce que vous les retiriez |
 | Mot de passe, sous forme d’empreinte (argon2id) | vérifier que c’est vous ; nous ne pouvons pas le lire | tant que le compte existe |
 | Commentaires et notes, avec leur date | les publier ; un commentaire est fait pour être lu de tous | jusqu’à ce que vous ou la modération les retiriez |
 
-Une fois connecté, vous portez un témoin de session, et un second qui dit seulement au navigateur qu’il existe. Ils ne servent qu’à vous garder connecté, restent sur ce site et s’effacent à la déconnexion.
+- **Votre profil public** montre votre nom, votre identifiant, la date de votre inscription, votre présentation, votre photo et vos commentaires visibles. Vous pouvez le désactiver : la page n’existe plus, vos commentaires restent signés.
+- **Vos notifications** retiennent qui vous a répondu ou mentionné, où, ce que la modération a décidé, et ce que vous avez lu. Vous seul les voyez. Elles durent autant que le commentaire dont elles parlent.
+- **Les membres que vous masquez** sont notés pour vous seul, jusqu’à ce que vous changiez d’avis. Ils n’en sont pas avertis.
+- **Vos appareils connectés** : le nom que se donne le navigateur, le moyen de connexion, l’heure de la connexion et celle du dernier passage. Ni adresse IP, ni lieu. Vous pouvez les déconnecter ; ils sont effacés dans l’heure, ou après trente jours sans passage.
+- **Vos clés d’accès** : une clé publique, le nom que vous lui donnez, la date de son dernier emploi. Votre empreinte, votre visage ou votre code ne quittent jamais votre appareil.
+
+Une fois connecté, vous portez un témoin de session, et un second qui dit seulement au navigateur qu’il existe ; ils s’effacent à la déconnexion, ou après trente jours sans visite. Un troisième reste six mois : il reconnaît votre navigateur, pour que les essais de mot de passe d’un inconnu ne vous ferment pas la porte. Tous restent sur ce site et ne servent à rien d’autre.
 
 La base légale est l’exécution du service que vous demandez en ouvrant un compte. Rien n’est vendu, ni loué, ni transmis, sauf à l’autorité judiciaire qui en ferait la demande.
 
-Quand un compte est effacé, l’adresse, le nom et le mot de passe le sont aussi. Les discussions gardent leur fil, sans nom.
+Quand un compte est effacé, tout cela l’est aussi. Vous choisissez si vos commentaires partent ou restent, sans votre nom ; les discussions gardent leur fil.
 
 ## Commentaires venus d’un ancien site
 
@@ -47,7 +54,7 @@ This page says what ${site} knows about you, why, and how to have it erased. It 
 - **No trackers.** No audience measurement, no advertising, no social network buttons, no profile.
 - **No calls to others.** Pages, fonts and pictures all come from this site. Your browser talks to nobody else until you follow a link.
 - **No cookie** is needed for reading, and none is set.
-- **No history.** The software records neither your visits nor your IP address; it only counts, for some minutes and in memory, the requests from one address, to stop abuse. The host may keep technical logs of its own, as the law asks of it; its name is in the [legal notice](/legal).
+- **No history.** The software records neither your visits nor your IP address; it only counts, for some minutes and in memory, the requests from one address, to stop abuse. When you send a form (registration, sign-in, comment, rating), that count is kept for an hour or two, then erased. The host may keep technical logs of its own, as the law asks of it; its name is in the [legal notice](/legal).
 
 ## When you take part
 
@@ -56,15 +63,22 @@ An account is only of use for taking part in the community. The site then keeps:
 | What | Why | How long |
 |---|---|---|
 | Email address | to recognise you and to write to you about your account | as long as the account exists |
-| Display name | to sign what you publish | as long as the account exists |
+| Display name and handle | to sign what you publish | as long as the account exists |
+| Biography and picture, if you give any | to show them on your profile | until you remove them |
 | Password, as a hash (argon2id) | to check that it is you; we cannot read it | as long as the account exists |
 | Comments and ratings, with their date | to publish them; a comment is made to be read by all | until you or the moderators remove them |
 
-Once signed in you carry a session cookie, and a second one that only tells the browser that it exists. They serve to keep you signed in and nothing else, stay with this site and go when you sign out.
+- **Your public profile** shows your name, your handle, when you joined, your biography, your picture and your visible comments. You can switch it off: the page is gone, your comments stay signed.
+- **Your notifications** keep who answered or mentioned you, where, what the moderators decided, and what you have read. Only you see them. They last as long as the comment they are about.
+- **Members you have muted** are noted for you alone, until you change your mind. They are not told.
+- **Your signed-in devices**: what the browser calls itself, how you signed in, when, and when you last came by. No IP address, no place. You can sign them out; they are erased within the hour, or after thirty days without a visit.
+- **Your passkeys**: a public key, the name you give it, the date it last served. Your fingerprint, face or PIN never leaves your device.
+
+Once signed in you carry a session cookie, and a second one that only tells the browser that it exists; they go when you sign out, or after thirty days without a visit. A third one stays for six months: it recognises your browser, so that a stranger who tries passwords cannot shut you out. All stay with this site and serve nothing else.
 
 The legal basis is the service that you ask for by opening an account. Nothing is sold, rented or passed on, except to a court that demands it.
 
-When an account is erased, so are its address, name and password. Discussions keep their thread, without a name.
+When an account is erased, so is all of this. You choose whether your comments go or stay, without your name; discussions keep their thread.
 
 ## Comments from an earlier site
 

@@ -1,0 +1,25 @@
+import { isNotNull, lt, or, sql } from "drizzle-orm";
+import type { Database } from "#db/client.ts";
+import { memberSessions, memberTokens, rateLimits, signInSteps } from "#db/schema.ts";
+
+/** A session's cookie lives so long (days) after its last use (`next-auth.ts`): one unseen for longer can never come back. */
+const sessionDays = 30;
+
+/**
+ * Deletes what has served: counters of limits whose time is over (they name networks), sessions that ended or can no longer come back
+ * (they name devices), links and steps of sign-in that have expired. The privacy page promises it.
+ */
+export async function forgetExpired(db: Database): Promise<void> {
+  const now = sql`now()`;
+  await db.delete(rateLimits).where(lt(rateLimits.expire, now));
+  await db
+    .delete(memberSessions)
+    .where(
+      or(
+        isNotNull(memberSessions.revokedAt),
+        lt(memberSessions.lastSeenAt, sql`now() - make_interval(days => ${sessionDays})`),
+      ),
+    );
+  await db.delete(memberTokens).where(lt(memberTokens.expiresAt, now));
+  await db.delete(signInSteps).where(lt(signInSteps.expiresAt, now));
+}
