@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
+import { eq } from "drizzle-orm";
 import { connect, type Database } from "#db/client.ts";
+import { members } from "#db/schema.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { addComments, type NewComment } from "#features/comments/mutations.ts";
+import { postComment } from "#features/comments/posting/post.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
 import { type CommandResult, expect } from "./fixtures.ts";
@@ -65,13 +68,40 @@ export async function aMember(vigie: Vigie, role: "reader" | "editor" = "editor"
   return { email, name };
 }
 
+/** What the database calls them. */
+export function rowOf({ email }: Member): Promise<{ id: number; handle: string }> {
+  return onDatabase(async (db) => {
+    const [row] = await db
+      .select({ id: members.id, handle: members.handle })
+      .from(members)
+      .where(eq(members.email, email));
+    if (!row) throw new Error(`Nobody has the address ${email}.`);
+    return row;
+  });
+}
+
+/** Writes a comment as this member would with the form, at once visible; returns its id. */
+export async function write(article: OwnArticle, by: { id: number }, body: string, parent?: number): Promise<number> {
+  return onDatabase(async (db) => {
+    const input = { article: article.slug, body, key: randomUUID(), ...(parent === undefined ? {} : { parent }) };
+    const posted = await postComment(db, { id: by.id, role: "editor" }, input);
+    if (!posted.ok) throw new Error(`The comment was refused: ${posted.code}.`);
+    return posted.value.id;
+  });
+}
+
 /** Signs in on the sign-in page. */
-export async function signIn(page: Page, { email }: Member): Promise<void> {
+export async function signIn(page: Page, member: Member): Promise<void> {
   await page.goto("/login");
+  await signInHere(page, member);
+  await expect(page).not.toHaveURL(/login/);
+}
+
+/** The same where one has been led to it; goes on to where one was led from. */
+export async function signInHere(page: Page, { email }: Member): Promise<void> {
   await page.getByLabel("Adresse électronique").fill(email);
   await page.getByLabel("Mot de passe").fill(password);
   await page.getByRole("button", { name: "Se connecter", exact: true }).click();
-  await expect(page).not.toHaveURL(/login/);
 }
 
 /** Signs in where the comment form asks for it. */
@@ -84,6 +114,13 @@ export async function signInBeside(page: Page, { email }: Member): Promise<void>
 
 /** The comment with this text, in the discussion. */
 export const commentWith = (page: Page, text: string) => page.locator("#comments article.h-cite", { hasText: text });
+
+/** Goes on with the Tab key until this is focused. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  const reached = () => target.evaluate((element) => element === document.activeElement);
+  for (let n = 0; n < 120 && !(await reached()); n += 1) await page.keyboard.press("Tab");
+  await expect(target).toBeFocused();
+}
 
 /** Whether the page's scripts run: what they add works from then on. */
 export async function untilHydrated(page: Page): Promise<void> {
