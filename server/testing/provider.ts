@@ -130,6 +130,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 
 if (import.meta.main) {
   const { env } = await startProvider(Number(process.argv[2]));
-  process.stdin.resume();
+  // Held until it is told to stop, also in the background, where there is no input to wait for.
+  setInterval(() => undefined, 2 ** 30);
   for (const [name, value] of Object.entries(env)) console.log(`${name}=${value}`);
 }
