@@ -1,6 +1,7 @@
 import "../account.css";
 import type { ReactNode } from "react";
 import { Frame } from "#app/(site)/frame.tsx";
+import { OwnAfter } from "#features/members/components/own-after.client.tsx";
 import { typeset } from "#lib/typography.ts";
 
 /** A page around one form: its title, a sentence, the form, and where else to go. */
@@ -21,6 +22,7 @@ export function FormPage({
         <h1 className="headline text-headline">{typeset(title)}</h1>
         {lead && <p className="mb-6">{typeset(lead)}</p>}
         {children}
+        <OwnAfter />
         {links.length > 0 && (
           <ul className="mt-8 font-sans text-small">
             {links.map(({ href, label }) => (

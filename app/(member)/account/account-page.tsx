@@ -2,6 +2,7 @@ import "../../account.css";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { Frame } from "#app/(site)/frame.tsx";
+import { OwnAfter } from "#features/members/components/own-after.client.tsx";
 import { SignOutForm } from "#features/members/components/sign-out-form.tsx";
 import { translator } from "#i18n/translator.ts";
 
@@ -46,6 +47,7 @@ export function AccountPage({ section, children }: { section: Section; children:
           <SignOutForm />
         </div>
       </div>
+      <OwnAfter />
     </Frame>
   );
 }

@@ -1,0 +1,10 @@
+"use client";
+
+import { useEffect } from "react";
+import { refreshOwn } from "./own.client.tsx";
+
+/** Stands on a page that may change who one is (signs in, signs out): leaving it asks again, because the header stays. */
+export function OwnAfter() {
+  useEffect(() => refreshOwn, []);
+  return null;
+}
