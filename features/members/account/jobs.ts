@@ -5,7 +5,7 @@ import { readSettings } from "#features/settings/queries.ts";
 import { locales, siteLocale, translator } from "#i18n/translator.ts";
 import { absolute } from "#lib/address.ts";
 import { formatDate } from "#lib/dates.ts";
-import type { JobKind } from "#lib/jobs.ts";
+import { enqueue, type JobKind } from "#lib/jobs.ts";
 import { sendMail } from "#lib/mail.ts";
 import { type AccountLetter, accountLetterPath, writeAccountLetter } from "../mail/account-letters.ts";
 import { issueToken } from "../sign-in/tokens.ts";
@@ -22,9 +22,29 @@ export interface AccountMail {
   address?: string;
   /** The moment that it is about, as an ISO date. */
   at?: string;
+  /** The passkey's name. */
+  passkey?: string;
+  /** Recovery codes that are left. */
+  left?: number;
 }
 
 export const accountMail: JobKind<AccountMail> = { name: "account-mail", work: sendAccountMail };
+
+/** Writes to the owner about a change of what guards their account, in the transaction that makes it. */
+export async function tellOwner(
+  tx: Executor,
+  memberId: number,
+  letter: AccountLetter,
+  about: Pick<AccountMail, "passkey" | "left"> = {},
+): Promise<void> {
+  const [member] = await tx
+    .select({ name: members.name, email: members.email, locale: members.mailLocale })
+    .from(members)
+    .where(and(eq(members.id, memberId), isNull(members.deletedAt)));
+  if (!member?.email) return;
+  const { name, email, locale } = member;
+  await enqueue(tx, accountMail, { letter, memberId, to: email, name, locale, ...about });
+}
 
 /** Writes and sends the letter. The secret of a confirmation is made here, so that none rests in the queue. */
 export async function sendAccountMail(db: Executor, job: AccountMail): Promise<void> {
@@ -43,6 +63,8 @@ export async function sendAccountMail(db: Executor, job: AccountMail): Promise<v
     name: job.name,
     link: absolute(`${accountLetterPath(letter)}${token ? `?token=${token}` : ""}`),
     address: job.address ?? "",
+    passkey: job.passkey ?? "",
+    left: job.left ?? 0,
     day: at ? formatDate(at, { locale, zone: settings["site.zone"], style: "long" }) : "",
   };
   await sendMail({ to: job.to, ...writeAccountLetter(letter, context) });

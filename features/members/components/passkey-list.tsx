@@ -1,16 +1,21 @@
+import type { ComponentProps } from "react";
 import { translator } from "#i18n/translator.ts";
 import { addNewPasskey, forgetPasskey, prepareNewPasskey } from "../passkeys/actions.ts";
 import { PasskeyAddForm } from "./passkey-add-form.client.tsx";
 import { PressForm } from "./press-form.client.tsx";
+import { Recently } from "./recently.tsx";
 
-/** A member's passkeys, each removable, and the form that adds one. */
+/** A member's passkeys, each removable, and the form that adds one, for whoever signed in lately. */
 export function PasskeyList({
   passkeys,
   when,
+  again,
 }: {
   passkeys: { id: string; name: string; createdAt: Date; lastUsedAt: Date | null }[];
   /** A moment in words. */
   when: (moment: Date) => string;
+  /** What asks somebody who signed in a while ago. */
+  again: Omit<ComponentProps<typeof Recently>, "children">;
 }) {
   const t = translator();
   return (
@@ -37,21 +42,23 @@ export function PasskeyList({
           ))}
         </ul>
       )}
-      <PasskeyAddForm
-        prepare={prepareNewPasskey}
-        add={addNewPasskey}
-        labels={{
-          name: t("security.passkeys.name"),
-          nameHint: t("security.passkeys.nameHint"),
-          add: t("security.passkeys.add"),
-          cancelled: t("security.passkeys.cancelled"),
-          known: t("errors.passkey.known"),
-          unsupported: t("errors.passkey.script"),
-        }}
-      />
-      <noscript>
-        <p className="field-hint">{t("errors.passkey.script")}</p>
-      </noscript>
+      <Recently {...again}>
+        <PasskeyAddForm
+          prepare={prepareNewPasskey}
+          add={addNewPasskey}
+          labels={{
+            name: t("security.passkeys.name"),
+            nameHint: t("security.passkeys.nameHint"),
+            add: t("security.passkeys.add"),
+            cancelled: t("security.passkeys.cancelled"),
+            known: t("errors.passkey.known"),
+            unsupported: t("errors.passkey.script"),
+          }}
+        />
+        <noscript>
+          <p className="field-hint">{t("errors.passkey.script")}</p>
+        </noscript>
+      </Recently>
     </>
   );
 }

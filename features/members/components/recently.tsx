@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
 import { isRecent } from "../rules.ts";
 import type { Viewer } from "../sign-in/sessions.ts";
 import { AgainForms } from "./again-forms.client.tsx";
@@ -9,13 +10,22 @@ interface Props {
   hasPassword: boolean;
   /** The page that one comes back to. */
   next: string;
+  /** The anchor on this page where one is asked already: here only the way there stands. */
+  at?: string | undefined;
   children: ReactNode;
 }
 
 /** What only somebody who signed in lately may do; the others are asked to sign in again, in its place. */
-export function Recently({ viewer, hasPassword, next, children }: Props) {
+export function Recently({ viewer, hasPassword, next, at, children }: Props) {
   if (isRecent(viewer.signedInAt)) return children;
   const t = translator();
+  if (at) {
+    return (
+      <p>
+        <a href={`#${at}`}>{typeset(t("account.again.there"))}</a>
+      </p>
+    );
+  }
   return (
     <AgainForms
       next={next}

@@ -1,9 +1,12 @@
+import type { ComponentProps } from "react";
 import { translator } from "#i18n/translator.ts";
+import { isRecent } from "../rules.ts";
 import { cancelApp, confirmApp, renewCodes, startApp, stopApp } from "../second-step/actions.ts";
 import type { SecondStep as Standing } from "../second-step/mutations.ts";
 import { appAddress } from "../second-step/totp.ts";
 import { PressForm } from "./press-form.client.tsx";
 import { QrCode } from "./qr-code.tsx";
+import { Recently } from "./recently.tsx";
 import { SecondStepForms } from "./second-step-forms.client.tsx";
 
 interface Props {
@@ -11,12 +14,21 @@ interface Props {
   /** As the authenticator app will name the account. */
   site: string;
   handle: string;
+  /** What asks somebody who signed in a while ago, before an app is linked. */
+  again: Omit<ComponentProps<typeof Recently>, "children">;
 }
 
 /** The second step of one's account: set up, in force, or off. */
-export function SecondStep({ standing, site, handle }: Props) {
+export function SecondStep({ standing, site, handle, again }: Props) {
   const t = translator();
-  if (standing.state === "off") return <PressForm action={startApp} label={t("security.code.start")} strong />;
+  // Somebody who finds an open session learns no secret that waits either.
+  if (standing.state === "off" || (standing.state === "waiting" && !isRecent(again.viewer.signedInAt))) {
+    return (
+      <Recently {...again}>
+        <PressForm action={startApp} label={t("security.code.start")} strong />
+      </Recently>
+    );
+  }
   const secret = standing.state === "waiting" ? standing.secret : undefined;
   const left = standing.state === "on" ? standing.codesLeft : 0;
   return (

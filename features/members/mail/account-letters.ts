@@ -16,6 +16,15 @@ const paths = {
   deletionAsked: "/account/data",
   /** To the address that was the member's: all is gone. */
   deletionDone: "/",
+  /** To the member: one more way in, or one fewer. */
+  passkeyAdded: "/account/security",
+  passkeyRemoved: "/account/security",
+  /** To the member: the second step is in force, or no longer. */
+  appAdded: "/account/security",
+  appRemoved: "/account/security",
+  /** To the member: somebody signed in with a recovery code. */
+  recoveryUsed: "/account/security",
+  recoveryRenewed: "/account/security",
 } as const;
 
 /** What an account writes to its owner about a change. */
@@ -35,14 +44,21 @@ export interface AccountLetterContext {
   address: string;
   /** The day, in words, where it is about one. */
   day: string;
+  /** The passkey's name, where it is about one. */
+  passkey: string;
+  /** Recovery codes that are left, where it is about them. */
+  left: number;
 }
 
 export function writeAccountLetter(letter: AccountLetter, context: AccountLetterContext) {
-  const { t, locale, site, home, name, link, address, day } = context;
+  const { t, locale, site, home, name, link, address, day, passkey, left } = context;
   return layOut(
     {
       subject: t(`accountMails.${letter}.subject`, { site }),
-      paragraphs: [t("accountMails.hello", { name }), t(`accountMails.${letter}.text`, { site, address, day })],
+      paragraphs: [
+        t("accountMails.hello", { name }),
+        t(`accountMails.${letter}.text`, { site, address, day, passkey, left }),
+      ],
       button: { label: t(`accountMails.${letter}.button`), href: link },
       notes: [t(`accountMails.${letter}.note`)],
     },

@@ -5,6 +5,7 @@ import { readSettings } from "#features/settings/queries.ts";
 import { ok, refused } from "#lib/result.ts";
 import { memberAction, visitorAction } from "../gates/actions.ts";
 import { showAgain } from "../gates/show-again.ts";
+import { isRecent } from "../rules.ts";
 import { safeDestination } from "../sign-in/destination.ts";
 import { finishSignIn } from "../sign-in/finish.ts";
 import { acceptPasskey, addPasskey, beginPasskey, beginPasskeySignIn, removePasskey } from "./mutations.ts";
@@ -18,12 +19,14 @@ const answered = { name: "passkey.answer", points: 30, seconds: 900 };
 
 /** What the browser needs to make a passkey. */
 export const prepareNewPasskey = memberAction({ schema: nothing, limit: begun }, async ({ db, viewer }) => {
+  if (!isRecent(viewer.signedInAt)) return refused("member.recent");
   const settings = await readSettings(db);
   return ok(await beginPasskey(db, { id: viewer.id, name: viewer.name, site: settings["site.name"] }));
 });
 
 /** Keeps the passkey that the browser made. */
 export const addNewPasskey = memberAction({ schema: newPasskey, limit: answered }, async ({ db, viewer, input }) => {
+  if (!isRecent(viewer.signedInAt)) return refused("member.recent");
   const done = await addPasskey(db, viewer.id, input);
   return done.ok ? showAgain(`${path}?done=passkeyAdded#passkeys`) : done;
 });

@@ -6,12 +6,13 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from "@simplewebauthn/server";
-import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, lt, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, passkeys } from "#db/schema.ts";
 import { env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { tellOwner } from "../account/jobs.ts";
 import { openStep, takeStep } from "../sign-in/steps.ts";
 
 /** Devices and managers that one person has; beyond it something is wrong. */
@@ -64,21 +65,28 @@ export async function beginPasskey(tx: Executor, member: { id: number; name: str
   });
 }
 
-/** Keeps a passkey that the browser made. Refused with `passkey.failed`, `passkey.known` or `passkey.tooMany`. */
+/**
+ * Keeps a passkey that the browser made, and tells the owner. Refused with `passkey.stale` (its challenge was answered already, or waited too
+ * long), `passkey.failed`, `passkey.known` or `passkey.tooMany`.
+ */
 export async function addPasskey(
   tx: Executor,
   memberId: number,
   { response, name }: { response: RegistrationResponseJSON; name: string },
 ): Promise<Result<undefined>> {
   const { id, origin } = party();
+  let awaited = true;
   const checked = await verifyRegistrationResponse({
     response,
-    expectedChallenge: async (challenge) => (await takeStep(tx, "passkeyAdd", challenge))?.memberId === memberId,
+    expectedChallenge: async (challenge) => {
+      awaited = (await takeStep(tx, "passkeyAdd", challenge))?.memberId === memberId;
+      return awaited;
+    },
     expectedOrigin: origin,
     expectedRPID: id,
     requireUserVerification: false,
   }).catch(said);
-  if (!checked?.verified) return refused("passkey.failed");
+  if (!checked?.verified) return refused(awaited ? "passkey.failed" : "passkey.stale");
   const { credential } = checked.registrationInfo;
   return tx.transaction(async (inner) => {
     // One at a time per member, so that the limit holds.
@@ -97,7 +105,9 @@ export async function addPasskey(
       })
       .onConflictDoNothing()
       .returning({ id: passkeys.id });
-    return kept.length > 0 ? ok(undefined) : refused("passkey.known");
+    if (kept.length === 0) return refused("passkey.known");
+    await tellOwner(inner, memberId, "passkeyAdded", { passkey: name });
+    return ok(undefined);
   });
 }
 
@@ -113,7 +123,8 @@ export async function beginPasskeySignIn(tx: Executor) {
 
 /**
  * Whose passkey answered. `twoFactors`: its owner was recognised too (finger, face, PIN), so that no code is needed besides.
- * A counter that does not grow is a copy of the key. Refused with `passkey.failed` or `passkey.unknown`.
+ * Refused with `passkey.unknown`, `passkey.stale` (as above), `passkey.copied` (its counter does not grow: somebody else has a copy of the
+ * key) or `passkey.failed`.
  */
 export async function acceptPasskey(
   tx: Executor,
@@ -124,7 +135,6 @@ export async function acceptPasskey(
       id: passkeys.id,
       memberId: passkeys.memberId,
       publicKey: passkeys.publicKey,
-      counter: passkeys.counter,
       transports: passkeys.transports,
     })
     .from(passkeys)
@@ -132,37 +142,54 @@ export async function acceptPasskey(
     .where(eq(passkeys.id, response.id));
   if (!passkey) return refused("passkey.unknown");
   const { id, origin } = party();
+  let awaited = true;
   const checked = await verifyAuthenticationResponse({
     response,
-    expectedChallenge: async (challenge) => (await takeStep(tx, "passkeySignIn", challenge)) !== undefined,
+    expectedChallenge: async (challenge) => {
+      awaited = (await takeStep(tx, "passkeySignIn", challenge)) !== undefined;
+      return awaited;
+    },
     expectedOrigin: origin,
     expectedRPID: id,
     requireUserVerification: false,
     credential: {
       id: passkey.id,
       publicKey: new Uint8Array(passkey.publicKey),
-      counter: passkey.counter,
+      // The row below decides about the counter, also between two answers at once.
+      counter: 0,
       transports: known(passkey.transports),
     },
   }).catch(said);
-  if (!checked?.verified) return refused("passkey.failed");
+  if (!checked?.verified) return refused(awaited ? "passkey.failed" : "passkey.stale");
   const { newCounter, userVerified } = checked.authenticationInfo;
   const counted = await tx
     .update(passkeys)
     .set({ counter: newCounter, lastUsedAt: sql`now()` })
-    .where(and(eq(passkeys.id, passkey.id), lte(passkeys.counter, newCounter)))
+    .where(
+      and(
+        eq(passkeys.id, passkey.id),
+        // Many keys do not count at all and always say 0.
+        or(lt(passkeys.counter, newCounter), and(eq(passkeys.counter, 0), eq(passkeys.counter, newCounter))),
+      ),
+    )
     .returning({ id: passkeys.id });
-  if (counted.length === 0) return refused("passkey.failed");
+  if (counted.length === 0) {
+    log.warn({ member: passkey.memberId, newCounter }, "A passkey's counter did not grow: there may be a copy of it.");
+    return refused("passkey.copied");
+  }
   return ok({ memberId: passkey.memberId, twoFactors: userVerified });
 }
 
-/** Forgets one passkey of this member; false when it is not theirs. */
-export async function removePasskey(tx: Executor, memberId: number, id: string): Promise<boolean> {
-  const gone = await tx
-    .delete(passkeys)
-    .where(and(eq(passkeys.id, id), eq(passkeys.memberId, memberId)))
-    .returning({ id: passkeys.id });
-  return gone.length > 0;
+/** Forgets one passkey of this member, and tells them; false when it is not theirs. */
+export async function removePasskey(db: Executor, memberId: number, id: string): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const [gone] = await tx
+      .delete(passkeys)
+      .where(and(eq(passkeys.id, id), eq(passkeys.memberId, memberId)))
+      .returning({ name: passkeys.name });
+    if (gone) await tellOwner(tx, memberId, "passkeyRemoved", { passkey: gone.name });
+    return gone !== undefined;
+  });
 }
 
 const known = (given: readonly string[]) => transports.filter((one) => given.includes(one));

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { refused } from "#lib/result.ts";
 import { memberAction, visitorAction } from "../gates/actions.ts";
 import { showAgain } from "../gates/show-again.ts";
+import { isRecent } from "../rules.ts";
 import { keepStep, keptDevice, keptStep } from "../sign-in/cookies.ts";
 import { finishSignIn } from "../sign-in/finish.ts";
 import { knownDevice } from "../sign-in/known-device.ts";
@@ -28,7 +29,8 @@ export const signInWithCode = visitorAction({ schema: codeSchema }, async ({ db,
   const waiting = await peekStep(db, "secondStep", secret);
   if (!waiting?.memberId) return refused("code.stale");
   const { memberId, payload } = waiting;
-  const used = await spendCode(db, { memberId, code: input.code, device: knownDevice(await keptDevice(), memberId) });
+  const device = knownDevice(await keptDevice(), memberId);
+  const used = await spendCode(db, { memberId, code: input.code, device, signsIn: true });
   if (!used.ok) return used;
   if (!(await takeStep(db, "secondStep", secret))) return refused("code.stale");
   await keepStep(undefined);
@@ -39,6 +41,7 @@ export const signInWithCode = visitorAction({ schema: codeSchema }, async ({ db,
 /** Begins with an app: the page then shows its QR code. */
 export const startApp = memberAction({ schema: nothing }, async ({ db, viewer }) => {
   if (viewer.role === "reader") return refused("code.staffOnly");
+  if (!isRecent(viewer.signedInAt)) return refused("member.recent");
   const done = await startSecondStep(db, viewer.id);
   return done.ok ? showAgain(`${path}#second-step`) : done;
 });
@@ -50,8 +53,8 @@ export const cancelApp = memberAction({ schema: nothing }, async ({ db, viewer }
 });
 
 /** Puts the app in force with its first code, and shows the recovery codes once. */
-export const confirmApp = memberAction({ schema: codeSchema }, ({ db, viewer, input }) =>
-  confirmSecondStep(db, viewer.id, input.code),
+export const confirmApp = memberAction({ schema: codeSchema }, async ({ db, viewer, input }) =>
+  isRecent(viewer.signedInAt) ? confirmSecondStep(db, viewer.id, input.code) : refused("member.recent"),
 );
 
 /** Shows new recovery codes once; earlier ones no longer serve. */

@@ -5,6 +5,7 @@ import type { Executor } from "#db/client.ts";
 import { memberTotp, recoveryCodes } from "#db/schema.ts";
 import { giveBack, take } from "#lib/rate-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { tellOwner } from "../account/jobs.ts";
 import { newSecret, seal, stepOf, unseal } from "./totp.ts";
 
 /** Tries of a code on one account by strangers' devices: of a million codes three are right at a time, so ten tries are 1 in 33,000. */
@@ -19,13 +20,7 @@ export type SecondStep = { state: "off" } | { state: "waiting"; secret: string }
 export async function secondStepOf(tx: Executor, memberId: number): Promise<SecondStep> {
   const [row] = await tx.select().from(memberTotp).where(eq(memberTotp.memberId, memberId));
   if (!row) return { state: "off" };
-  if (row.confirmedAt) {
-    const [left] = await tx
-      .select({ codes: count() })
-      .from(recoveryCodes)
-      .where(and(eq(recoveryCodes.memberId, memberId), isNull(recoveryCodes.usedAt)));
-    return { state: "on", codesLeft: left?.codes ?? 0 };
-  }
+  if (row.confirmedAt) return { state: "on", codesLeft: await codesLeft(tx, memberId) };
   const secret = unseal(row.secret, memberId);
   return secret ? { state: "waiting", secret } : { state: "off" };
 }
@@ -59,7 +54,7 @@ export async function cancelSecondStep(tx: Executor, memberId: number): Promise<
   await tx.delete(memberTotp).where(and(eq(memberTotp.memberId, memberId), isNull(memberTotp.confirmedAt)));
 }
 
-/** Puts the app in force with its first code; gives the recovery codes, which nobody can read again. */
+/** Puts the app in force with its first code and tells the owner; gives the recovery codes, which nobody can read again. */
 export async function confirmSecondStep(
   tx: Executor,
   memberId: number,
@@ -78,17 +73,18 @@ export async function confirmSecondStep(
       .set({ confirmedAt: sql`now()`, lastStep: step })
       .where(eq(memberTotp.memberId, memberId));
     await giveBack(perAccount, String(memberId));
+    await tellOwner(inner, memberId, "appAdded");
     return ok({ codes: await writeCodes(inner, memberId) });
   });
 }
 
 /**
  * Whether a code of the app, or a recovery code, is right for this member now. Each serves once: of two at once one is taken.
- * Refused beside `code` with `code.wrong`, `code.used`, or with `code.tooMany`.
+ * `signsIn`: the owner is told when it was a recovery code. Refused beside `code` with `code.wrong`, `code.used`, or with `code.tooMany`.
  */
 export async function spendCode(
   tx: Executor,
-  input: { memberId: number; code: string; device?: string | undefined; now?: number },
+  input: { memberId: number; code: string; device?: string | undefined; signsIn?: boolean; now?: number },
 ): Promise<Result<undefined>> {
   const { memberId, code, device } = input;
   const [limit, key] = device ? [perDevice, `${memberId} ${device}`] : [perAccount, String(memberId)];
@@ -96,23 +92,24 @@ export async function spendCode(
   if (wait > 0) return tooMany(wait);
   const used = /^[\d\s]+$/.test(code)
     ? await spendAppCode(tx, memberId, digits(code), input.now ?? Date.now())
-    : await spendRecoveryCode(tx, memberId, code);
+    : await tx.transaction((inner) => spendRecoveryCode(inner, memberId, code, input.signsIn ?? false));
   if (used.ok) await giveBack(limit, key);
   return used;
 }
 
-/** Switches the second step off; its recovery codes go with it. */
+/** Switches the second step off and tells the owner; its recovery codes go with it. */
 export async function stopSecondStep(tx: Executor, memberId: number, code: string): Promise<Result<undefined>> {
   const used = await spendCode(tx, { memberId, code });
   if (!used.ok) return used;
   await tx.transaction(async (inner) => {
     await inner.delete(memberTotp).where(eq(memberTotp.memberId, memberId));
     await inner.delete(recoveryCodes).where(eq(recoveryCodes.memberId, memberId));
+    await tellOwner(inner, memberId, "appRemoved");
   });
   return used;
 }
 
-/** New recovery codes in place of all earlier ones. */
+/** New recovery codes in place of all earlier ones; the owner is told. */
 export async function renewRecoveryCodes(
   tx: Executor,
   memberId: number,
@@ -120,7 +117,10 @@ export async function renewRecoveryCodes(
 ): Promise<Result<{ codes: string[] }>> {
   const used = await spendCode(tx, { memberId, code });
   if (!used.ok) return used;
-  return tx.transaction(async (inner) => ok({ codes: await writeCodes(inner, memberId) }));
+  return tx.transaction(async (inner) => {
+    await tellOwner(inner, memberId, "recoveryRenewed");
+    return ok({ codes: await writeCodes(inner, memberId) });
+  });
 }
 
 async function spendAppCode(tx: Executor, memberId: number, code: string, now: number): Promise<Result<undefined>> {
@@ -137,7 +137,12 @@ async function spendAppCode(tx: Executor, memberId: number, code: string, now: n
   return taken.length > 0 ? ok(undefined) : refused("form.invalid", { code: "code.used" });
 }
 
-async function spendRecoveryCode(tx: Executor, memberId: number, code: string): Promise<Result<undefined>> {
+async function spendRecoveryCode(
+  tx: Executor,
+  memberId: number,
+  code: string,
+  tells: boolean,
+): Promise<Result<undefined>> {
   const taken = await tx
     .update(recoveryCodes)
     .set({ usedAt: sql`now()` })
@@ -145,7 +150,17 @@ async function spendRecoveryCode(tx: Executor, memberId: number, code: string): 
       and(eq(recoveryCodes.memberId, memberId), eq(recoveryCodes.hash, hashOf(code)), isNull(recoveryCodes.usedAt)),
     )
     .returning({ id: recoveryCodes.id });
-  return taken.length > 0 ? ok(undefined) : wrong();
+  if (taken.length === 0) return wrong();
+  if (tells) await tellOwner(tx, memberId, "recoveryUsed", { left: await codesLeft(tx, memberId) });
+  return ok(undefined);
+}
+
+async function codesLeft(tx: Executor, memberId: number): Promise<number> {
+  const [left] = await tx
+    .select({ codes: count() })
+    .from(recoveryCodes)
+    .where(and(eq(recoveryCodes.memberId, memberId), isNull(recoveryCodes.usedAt)));
+  return left?.codes ?? 0;
 }
 
 async function writeCodes(tx: Executor, memberId: number): Promise<string[]> {

@@ -1,7 +1,9 @@
 import { TOTP } from "otpauth";
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { memberTotp, recoveryCodes } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
+import { accountMail } from "../account/jobs.ts";
 import { createMember } from "../mutations.ts";
 import {
   asksForCode,
@@ -26,12 +28,21 @@ beforeEach(async () => {
   // Limits are also kept in memory, by member: ids go on instead of beginning again.
   const before = memberId;
   await clear();
+  await openQueue(await openJobs(), accountMail);
+  await sql`delete from pgboss.job`;
   await sql.unsafe(`alter table members alter column id restart with ${before + 1}`);
   const made = await createMember(db, { email: "a@b.org", name: "Ada", role: "editor", password: "a long enough one" });
   if (!made.ok) throw new Error(made.code);
   memberId = made.value.id;
 });
 
+afterAll(closeJobs);
+
+const letters = async () =>
+  (
+    await sql<{ data: { letter: string; to: string; left?: number } }[]>`
+    select data from pgboss.job order by created_on, id`
+  ).map(({ data }) => [data.letter, data.to, data.left].filter((part) => part !== undefined).join(" "));
 const codeAt = (secret: string, moment: number) => new TOTP({ secret }).generate({ timestamp: moment });
 
 async function linked(): Promise<{ secret: string; codes: string[] }> {
@@ -133,4 +144,40 @@ test("strangers who guess are held up, the owner's known device is not", async (
   expect(last).toMatchObject({ code: "code.tooMany", values: { minutes: 15 } });
   expect(await spendCode(db, { memberId, code: codes[0] ?? "" })).toMatchObject({ code: "code.tooMany" });
   expect(await spendCode(db, { memberId, code: codes[0] ?? "", device: "known" })).toMatchObject({ ok: true });
+});
+
+test("nobody guesses for ever: on a known device, at the first code of an app, or at what changes the second step", async () => {
+  const { secret, codes } = await linked();
+  const device = "known";
+  for (let turn = 0; turn < 10; turn += 1)
+    expect(await spendCode(db, { memberId, code: "111", device, now })).toMatchObject(wrong);
+  const right = { memberId, code: codeAt(secret, now), now };
+  expect(await spendCode(db, { ...right, device })).toMatchObject({ code: "code.tooMany" });
+  for (let turn = 0; turn < 10; turn += 1) await renewRecoveryCodes(db, memberId, "aaaa");
+  expect(await renewRecoveryCodes(db, memberId, codes[0] ?? "")).toMatchObject({ code: "code.tooMany" });
+  expect(await stopSecondStep(db, memberId, codes[0] ?? "")).toMatchObject({ code: "code.tooMany" });
+  expect(await asksForCode(db, memberId)).toBe(true);
+});
+
+test("the first code of an app is guessed at ten times", async () => {
+  await startSecondStep(db, memberId);
+  const standing = await secondStepOf(db, memberId);
+  const secret = standing.state === "waiting" ? standing.secret : "";
+  for (let turn = 0; turn < 10; turn += 1)
+    expect(await confirmSecondStep(db, memberId, "111", now)).toMatchObject(wrong);
+  expect(await confirmSecondStep(db, memberId, codeAt(secret, now), now)).toMatchObject({ code: "code.tooMany" });
+});
+
+test("the owner is told of the app, of new codes, of a recovery code that signed in, and of the end", async () => {
+  const { secret, codes } = await linked();
+  await spendCode(db, { memberId, code: codes[0] ?? "", signsIn: true });
+  await spendCode(db, { memberId, code: codes[0] ?? "", signsIn: true });
+  await renewRecoveryCodes(db, memberId, codes[1] ?? "");
+  await stopSecondStep(db, memberId, codeAt(secret, Date.now()));
+  expect(await letters()).toEqual([
+    "appAdded a@b.org",
+    "recoveryUsed a@b.org 9",
+    "recoveryRenewed a@b.org",
+    "appRemoved a@b.org",
+  ]);
 });

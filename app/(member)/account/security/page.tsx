@@ -26,6 +26,9 @@ export default async function SecurityPage({ searchParams }: PageProps<"/account
   const t = translator();
   const when = (moment: Date) =>
     formatDate(moment, { locale: siteLocale(), zone: settings["site.zone"], style: "long" });
+  // Asked in the first section that needs it; the others lead there.
+  const first = account.hasPassword ? "passkeys" : "password";
+  const again = { viewer, hasPassword: account.hasPassword, next: "/account/security" };
   const done = dones.find((name) => name === one(given.done));
   return (
     <AccountPage section="security">
@@ -45,11 +48,20 @@ export default async function SecurityPage({ searchParams }: PageProps<"/account
         <SessionList sessions={sessions} current={viewer.sessionId} when={when} />
       </AccountSection>
       <AccountSection id="passkeys" title={t("security.passkeys.title")} lead={t("security.passkeys.lead")}>
-        <PasskeyList passkeys={passkeys} when={when} />
+        <PasskeyList
+          passkeys={passkeys}
+          when={when}
+          again={{ ...again, next: `${again.next}#passkeys`, at: first === "passkeys" ? undefined : first }}
+        />
       </AccountSection>
       {(viewer.role !== "reader" || secondStep.state === "on") && (
         <AccountSection id="second-step" title={t("security.code.title")} lead={t("security.code.lead")}>
-          <SecondStep standing={secondStep} site={settings["site.name"]} handle={viewer.handle} />
+          <SecondStep
+            standing={secondStep}
+            site={settings["site.name"]}
+            handle={viewer.handle}
+            again={{ ...again, at: first }}
+          />
         </AccountSection>
       )}
     </AccountPage>
