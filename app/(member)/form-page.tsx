@@ -24,12 +24,10 @@ export function FormPage({
         {children}
         <OwnAfter />
         {links.length > 0 && (
-          <ul className="mt-8 font-sans text-small">
+          <ul className="form-links">
             {links.map(({ href, label }) => (
-              <li key={href} className="py-1">
-                <a href={href} className="underline underline-offset-4">
-                  {typeset(label)}
-                </a>
+              <li key={href}>
+                <a href={href}>{typeset(label)}</a>
               </li>
             ))}
           </ul>

@@ -18,6 +18,8 @@ interface Props {
   };
   /** What stands above the first code: the QR code and the way to type it. */
   setUp: ReactNode;
+  /** What stands below it: the way not to. */
+  cancel: ReactNode;
   /** What stands above the forms of a second step that is in force. */
   status: ReactNode;
   labels: Record<
@@ -41,7 +43,7 @@ interface Props {
  * The forms of the second step. One component in both states, so that the recovery codes, which only the answer to a form carries,
  * are still shown when the page around is drawn again (as it is without JavaScript).
  */
-export function SecondStepForms({ state, actions, setUp, status, labels }: Props) {
+export function SecondStepForms({ state, actions, setUp, cancel, status, labels }: Props) {
   const [confirmed, confirm, confirming] = useActionState(actions.confirm, idle);
   const [renewed, renew, renewing] = useActionState(actions.renew, idle);
   const [stopped, stop, stopping] = useActionState(actions.stop, idle);
@@ -59,6 +61,7 @@ export function SecondStepForms({ state, actions, setUp, status, labels }: Props
           labels={{ code: labels.code, submit: labels.confirm }}
           strong
         />
+        {cancel}
       </>
     );
   }

@@ -48,6 +48,7 @@ export function SecondStep({ standing, site, handle, again }: Props) {
             </div>
           )
         }
+        cancel={<PressForm action={cancelApp} label={t("security.code.cancel")} />}
         status={
           <p className="account-lead">
             <strong>{t("security.code.on")}</strong> {t("security.code.left", { count: left })}
@@ -68,7 +69,6 @@ export function SecondStep({ standing, site, handle, again }: Props) {
           noted: t("security.code.noted"),
         }}
       />
-      {secret && <PressForm action={cancelApp} label={t("security.code.cancel")} />}
     </>
   );
 }

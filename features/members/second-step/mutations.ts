@@ -10,8 +10,9 @@ import { newSecret, seal, stepOf, unseal } from "./totp.ts";
 
 /** Tries of a code on one account by strangers' devices: of a million codes three are right at a time, so ten tries are 1 in 33,000. */
 const perAccount = { name: "code.account", points: 10, seconds: 900 };
-/** The same on a device that is known as the member's, counted apart so that nobody locks its owner out. */
+/** The same on a device that is known as the member's, and within their account, each counted apart so that nobody locks its owner out. */
 const perDevice = { name: "code.device", points: 10, seconds: 900 };
+const inside = "account";
 const howManyCodes = 10;
 
 /** Where a member stands: `off`, `waiting` for the first code of a new app (with its secret), or `on` with so many recovery codes left. */
@@ -61,7 +62,8 @@ export async function confirmSecondStep(
   code: string,
   now = Date.now(),
 ): Promise<Result<{ codes: string[] }>> {
-  const wait = await take(perAccount, String(memberId));
+  const within = `${memberId} ${inside}`;
+  const wait = await take(perDevice, within);
   if (wait > 0) return tooMany(wait);
   return tx.transaction(async (inner) => {
     const [row] = await inner.select().from(memberTotp).where(eq(memberTotp.memberId, memberId)).for("update");
@@ -72,7 +74,7 @@ export async function confirmSecondStep(
       .update(memberTotp)
       .set({ confirmedAt: sql`now()`, lastStep: step })
       .where(eq(memberTotp.memberId, memberId));
-    await giveBack(perAccount, String(memberId));
+    await giveBack(perDevice, within);
     await tellOwner(inner, memberId, "appAdded");
     return ok({ codes: await writeCodes(inner, memberId) });
   });
@@ -99,7 +101,7 @@ export async function spendCode(
 
 /** Switches the second step off and tells the owner; its recovery codes go with it. */
 export async function stopSecondStep(tx: Executor, memberId: number, code: string): Promise<Result<undefined>> {
-  const used = await spendCode(tx, { memberId, code });
+  const used = await spendCode(tx, { memberId, code, device: inside });
   if (!used.ok) return used;
   await tx.transaction(async (inner) => {
     await inner.delete(memberTotp).where(eq(memberTotp.memberId, memberId));
@@ -115,7 +117,7 @@ export async function renewRecoveryCodes(
   memberId: number,
   code: string,
 ): Promise<Result<{ codes: string[] }>> {
-  const used = await spendCode(tx, { memberId, code });
+  const used = await spendCode(tx, { memberId, code, device: inside });
   if (!used.ok) return used;
   return tx.transaction(async (inner) => {
     await tellOwner(inner, memberId, "recoveryRenewed");

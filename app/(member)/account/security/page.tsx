@@ -1,5 +1,6 @@
 import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
 import { one } from "#app/(member)/form-page.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
 import { requireAccount } from "#features/members/account/loaders.ts";
 import { PasskeyList } from "#features/members/components/passkey-list.tsx";
 import { PasswordSection } from "#features/members/components/password-section.tsx";
@@ -13,8 +14,12 @@ import { formatDate } from "#lib/dates.ts";
 export const instant = false;
 export const generateMetadata = () => accountMetadata("security");
 
-/** What was just done (`?done=`), in words. */
-const dones = ["sessionEnded", "sessionsEnded", "passkeyAdded", "passkeyRemoved", "codeOff"] as const;
+/** What was just done (`?done=`), said in the section where it was, which is where the page comes back to. */
+const dones = {
+  sessions: ["sessionEnded", "sessionsEnded"],
+  passkeys: ["passkeyAdded", "passkeyRemoved"],
+  code: ["codeOff"],
+} as const;
 
 export default async function SecurityPage({ searchParams }: PageProps<"/account/security">) {
   const { viewer, account } = await requireAccount();
@@ -29,14 +34,14 @@ export default async function SecurityPage({ searchParams }: PageProps<"/account
   // Asked in the first section that needs it; the others lead there.
   const first = account.hasPassword ? "passkeys" : "password";
   const again = { viewer, hasPassword: account.hasPassword, next: "/account/security" };
-  const done = dones.find((name) => name === one(given.done));
+  const said = (section: keyof typeof dones) => {
+    const done = dones[section].find((name) => name === one(given.done));
+    return done && <FormDone>{t(`security.done.${done}`)}</FormDone>;
+  };
+  const hasCode = viewer.role !== "reader" || secondStep.state === "on";
+  const codeDone = said("code");
   return (
     <AccountPage section="security">
-      {done && (
-        <p role="status" className="form-done">
-          {t(`security.done.${done}`)}
-        </p>
-      )}
       <AccountSection
         id="password"
         title={t("account.password.title")}
@@ -45,23 +50,28 @@ export default async function SecurityPage({ searchParams }: PageProps<"/account
         <PasswordSection viewer={viewer} hasPassword={account.hasPassword} />
       </AccountSection>
       <AccountSection id="sessions" title={t("security.sessions.title")} lead={t("security.sessions.lead")}>
+        {said("sessions")}
         <SessionList sessions={sessions} current={viewer.sessionId} when={when} />
       </AccountSection>
       <AccountSection id="passkeys" title={t("security.passkeys.title")} lead={t("security.passkeys.lead")}>
+        {said("passkeys")}
         <PasskeyList
           passkeys={passkeys}
           when={when}
           again={{ ...again, next: `${again.next}#passkeys`, at: first === "passkeys" ? undefined : first }}
         />
       </AccountSection>
-      {(viewer.role !== "reader" || secondStep.state === "on") && (
+      {(hasCode || codeDone) && (
         <AccountSection id="second-step" title={t("security.code.title")} lead={t("security.code.lead")}>
-          <SecondStep
-            standing={secondStep}
-            site={settings["site.name"]}
-            handle={viewer.handle}
-            again={{ ...again, at: first }}
-          />
+          {codeDone}
+          {hasCode && (
+            <SecondStep
+              standing={secondStep}
+              site={settings["site.name"]}
+              handle={viewer.handle}
+              again={{ ...again, at: first }}
+            />
+          )}
         </AccountSection>
       )}
     </AccountPage>
