@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import sharp from "sharp";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { mailTo } from "./mails.ts";
 
 const password = "quatre tuiles sur un phare";
 const better = "onze mouettes en vadrouille";
@@ -25,23 +24,6 @@ async function comeIn(page: Page, vigie: (...args: string[]) => Promise<unknown>
   await signIn(page, email);
   await expect(page).toHaveURL(new RegExp(`${path}$`));
   return email;
-}
-
-/** The newest mail to an address that says this, once it is there. */
-async function mailTo(email: string, says: RegExp): Promise<string> {
-  const folder = join(process.env.DATA_DIR ?? ".data", "mail");
-  const find = () =>
-    (existsSync(folder) ? readdirSync(folder) : [])
-      .filter((name) => name.endsWith(".eml"))
-      .sort()
-      .map((name) =>
-        readFileSync(join(folder, name), "utf8")
-          .replace(/=\r?\n/g, "")
-          .replaceAll("=3D", "="),
-      )
-      .findLast((text) => text.includes(`To: ${email}`) && says.test(text));
-  await expect.poll(find, { timeout: 20_000, message: `a mail to ${email} with ${says}` }).toBeTruthy();
-  return find() ?? "";
 }
 
 test("a member changes the public part and the picture @nojs", async ({ page, vigie }) => {

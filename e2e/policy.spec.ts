@@ -90,6 +90,9 @@ test("every page of a member's own keeps the policy, is kept by no cache, and hy
   const kinds = [
     "/account",
     "/account/mail",
+    "/account/security",
+    "/login/code",
+    "/login",
     "/account/mutes",
     `/account/mutes?member=${them.handle}`,
     "/account/data",

@@ -65,7 +65,15 @@ test("no page asks the database once per row @alone", async ({ page, baseURL, vi
   const member = await anActiveMember(vigie);
   await signIn(page, member);
   const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
-  const own = ["/account", "/account/mail", "/account/mutes", "/account/data", "/notifications"];
+  const own = [
+    "/account",
+    "/account/mail",
+    "/account/security",
+    "/login/code",
+    "/account/mutes",
+    "/account/data",
+    "/notifications",
+  ];
   own.push(`/comments/${many.comments.get("fil-0")}`, `/api/me?article=${many.slug}`);
   await page.goto("about:blank");
 
