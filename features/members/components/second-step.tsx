@@ -32,43 +32,41 @@ export function SecondStep({ standing, site, handle, again }: Props) {
   const secret = standing.state === "waiting" ? standing.secret : undefined;
   const left = standing.state === "on" ? standing.codesLeft : 0;
   return (
-    <>
-      <SecondStepForms
-        state={standing.state}
-        actions={{ confirm: confirmApp, renew: renewCodes, stop: stopApp }}
-        setUp={
-          secret && (
-            <div className="app-set-up">
-              <QrCode text={appAddress(secret, site, handle)} label={t("security.code.qr")} />
-              <div>
-                <p>{t("security.code.scan")}</p>
-                <p className="field-hint">{t("security.code.byHand")}</p>
-                <code>{secret.match(/.{1,4}/g)?.join(" ")}</code>
-              </div>
+    <SecondStepForms
+      state={standing.state}
+      actions={{ confirm: confirmApp, renew: renewCodes, stop: stopApp }}
+      setUp={
+        secret && (
+          <div className="app-set-up">
+            <QrCode text={appAddress(secret, site, handle)} label={t("security.code.qr")} />
+            <div>
+              <p>{t("security.code.scan")}</p>
+              <p className="field-hint">{t("security.code.byHand")}</p>
+              <code>{secret.match(/.{1,4}/g)?.join(" ")}</code>
             </div>
-          )
-        }
-        cancel={<PressForm action={cancelApp} label={t("security.code.cancel")} />}
-        status={
-          <p className="account-lead">
-            <strong>{t("security.code.on")}</strong> {t("security.code.left", { count: left })}
-          </p>
-        }
-        labels={{
-          code: t("security.code.first"),
-          confirm: t("security.code.confirm"),
-          either: t("security.code.either"),
-          renewTitle: t("security.code.renewTitle"),
-          renew: t("security.code.renew"),
-          stopTitle: t("security.code.stopTitle"),
-          stop: t("security.code.stop"),
-          codesTitle: t("security.code.codesTitle", { site }),
-          codesLead: t("security.code.codesLead"),
-          download: t("security.code.download"),
-          file: t("security.code.file"),
-          noted: t("security.code.noted"),
-        }}
-      />
-    </>
+          </div>
+        )
+      }
+      cancel={<PressForm action={cancelApp} label={t("security.code.cancel")} />}
+      status={
+        <p className="account-lead">
+          <strong>{t("security.code.on")}</strong> {t("security.code.left", { count: left })}
+        </p>
+      }
+      labels={{
+        code: t("security.code.first"),
+        confirm: t("security.code.confirm"),
+        either: t("security.code.either"),
+        renewTitle: t("security.code.renewTitle"),
+        renew: t("security.code.renew"),
+        stopTitle: t("security.code.stopTitle"),
+        stop: t("security.code.stop"),
+        codesTitle: t("security.code.codesTitle", { site }),
+        codesLead: t("security.code.codesLead"),
+        download: t("security.code.download"),
+        file: t("security.code.file"),
+        noted: t("security.code.noted"),
+      }}
+    />
   );
 }
