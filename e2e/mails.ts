@@ -10,14 +10,18 @@ export async function mailTo(email: string, says: RegExp): Promise<string> {
     (existsSync(folder) ? readdirSync(folder) : [])
       .filter((name) => name.endsWith(".eml"))
       .sort()
-      .map((name) =>
-        readFileSync(join(folder, name), "utf8")
-          .replace(/=\r?\n/g, "")
-          .replaceAll("=3D", "="),
-      )
+      .map((name) => readable(readFileSync(join(folder, name), "latin1")))
       .findLast((text) => text.includes(`To: ${email}`) && says.test(text));
   await expect.poll(find, { timeout: 20_000, message: `a mail to ${email} with ${says}` }).toBeTruthy();
   return find() ?? "";
+}
+
+/** A mail's text without its encoding (quoted-printable). */
+function readable(mail: string): string {
+  const bytes = mail
+    .replace(/=\r?\n/g, "")
+    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, "latin1").toString("utf8");
 }
 
 /** The link of the newest mail to an address. */
