@@ -4,6 +4,7 @@ export * from "./schema/community.ts";
 export * from "./schema/media.ts";
 export * from "./schema/members.ts";
 export * from "./schema/moderation.ts";
+export * from "./schema/pipeline.ts";
 export * from "./schema/sign-in.ts";
 export * from "./schema/site.ts";
 export * from "./schema/taxonomy.ts";

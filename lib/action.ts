@@ -5,7 +5,17 @@ import type { Result } from "./result.ts";
 export type FormState<T = undefined> =
   | { status: "idle" }
   | { status: "done"; value: T }
-  | { status: "refused"; code: string; message: string; fields: Record<string, string>; typed: Record<string, string> };
+  | {
+      status: "refused";
+      code: string;
+      message: string;
+      fields: Record<string, string>;
+      typed: Record<string, string>;
+      /** Where the refusal is explained. */
+      see?: { href: string; label: string };
+      /** Sent again as it is, it passes. */
+      warns?: true;
+    };
 
 export const idle: FormState<never> = { status: "idle" };
 

@@ -4,6 +4,10 @@ export interface Refusal {
   code: string;
   fields?: Record<string, string>;
   values?: Record<string, string | number>;
+  /** Where it is explained: words in the site's language. */
+  see?: { href: string; label: string };
+  /** A warning: sent again as it is, it passes. */
+  warns?: true;
 }
 
 /** An expected outcome as a value. */

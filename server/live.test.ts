@@ -26,7 +26,10 @@ beforeAll(async () => {
   await putArticle(db, { slug: "brouillon", status: "draft", title: "B", lead: "", bodyHtml: "", publishedAt: null });
   const [row] = await db.insert(members).values({ name: "Ada", handle: "ada" }).returning({ id: members.id });
   author = row?.id ?? 0;
-  await db.insert(settings).values({ key: "comments.newcomer", value: 0 });
+  await db.insert(settings).values([
+    { key: "comments.newcomer", value: 0 },
+    { key: "moderation.repeatHours", value: 0 },
+  ]);
   live = new LiveStreams(db, { trustProxy: 1, mostStreams: 6, mostPerClient: 3, heartbeat: 50 });
   changes = await followChanges(url, async (tags) => void expired.push(...tags), live);
   server = createServer((req, res) => void live.answer(req, res).then((done) => done || res.writeHead(418).end()));

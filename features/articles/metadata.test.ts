@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { settingsSchema } from "#features/settings/schema.ts";
+import { presets } from "#features/settings/schema.ts";
 import {
   articleCommentsMetadata,
   articleMetadata,
@@ -11,18 +11,10 @@ import { breadcrumbs, newsArticle } from "./structured-data.ts";
 
 // SITE_URL in tests: http://vigie.test (vitest.config.ts).
 const settings = {
-  "site.name": "Vigie",
+  ...presets,
   "site.tagline": "Le guet",
   "site.description": "Des nouvelles.",
-  "site.zone": "Europe/Paris",
-  "comments.newcomer": settingsSchema["comments.newcomer"].parse(undefined),
-  "comments.closeAfterDays": settingsSchema["comments.closeAfterDays"].parse(undefined),
   "comments.reaction": "Pertinent",
-  "related.count": 6,
-  "site.lateHydration": 1,
-  "pages.privacy": "",
-  "pages.legal": "",
-  "pages.rules": "",
 };
 
 const original: DescribedArticle = {

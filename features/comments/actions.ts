@@ -28,9 +28,9 @@ export const postComment = visitorAction({ schema: commentForm, limit: perNetwor
   if (!author.value.confirmed) return refused("member.unconfirmed");
   const wait = await take(perMember, String(author.value.id));
   if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
-  const posted = await store(db, author.value, input);
+  const posted = await store(db, author.value, { ...input, warned: input.warned === "1" });
   if (!posted.ok) return posted;
-  const { id, status, slug, thread, articleId, apart } = posted.value;
+  const { id, status, slug, thread, articleId, apart, why } = posted.value;
   const visible = status === "visible";
   // So that the answer carries the discussion with the comment in it; other processes hear of it through the database.
   if (visible) {
@@ -39,7 +39,7 @@ export const postComment = visitorAction({ schema: commentForm, limit: perNetwor
   }
   const address = visible ? commentAddress(slug, thread, id, apart) : `/comments/${id}`;
   if (!(await headers()).has("next-action")) redirect(address);
-  return ok({ id, visible, address });
+  return ok({ id, visible, address, why });
 });
 
 const perChanger = { name: "comments.change", points: 30, seconds: 300 };
@@ -48,7 +48,7 @@ const perChanger = { name: "comments.change", points: 30, seconds: 300 };
 export const editOwnComment = memberAction(
   { schema: commentChange, limit: perChanger },
   async ({ db, input, viewer }) => {
-    const changed = await editComment(db, viewer, input.comment, input.body ?? "");
+    const changed = await editComment(db, viewer, input.comment, input.body ?? "", input.warned === "1");
     if (!changed.ok) return changed;
     redirect(`/comments/${input.comment}`);
   },

@@ -13,13 +13,19 @@ export const commentForm = z.object({
   body: z.string("comment.empty"),
   /** Made with the form, so that a double submit makes one comment. */
   key: z.string("form.stale").regex(/^[\w-]{8,64}$/, "form.stale"),
+  /** The author has read that moderators will likely refuse it. */
+  warned: z.string().max(1).optional(),
   /** Only asked of somebody who is not signed in. */
   email: z.string().trim().max(254, "email.invalid").optional(),
   password: z.string().max(200, "signIn.wrong").optional(),
 });
 
 /** A form about one comment: delete, edit. */
-export const commentChange = z.object({ comment: rowId, body: z.string("comment.empty").optional() });
+export const commentChange = z.object({
+  comment: rowId,
+  body: z.string("comment.empty").optional(),
+  warned: z.string().max(1).optional(),
+});
 
 /** The reaction's button: without a script it says which comment, and means the other of what it was. */
 export const commentReaction = z.object({ comment: rowId, on: z.enum(["0", "1"], "form.stale").optional() });

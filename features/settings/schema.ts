@@ -21,6 +21,27 @@ const whole = (least: number, most: number, preset: number) =>
 const zone = (preset: string) =>
   z.string("setting.noZone").trim().refine(isZone, "setting.noZone").default(preset).meta({ least: 1, most: 64 });
 
+/** Most words of a list, and letters of one: what a moderator can look through. */
+const mostWords = 5_000;
+const longestWord = 100;
+
+/** Words, one per line: text, never patterns. Kept without empty lines and repeats. */
+const words = () =>
+  z
+    .string("setting.tooLong")
+    .max(mostWords * longestWord, "setting.tooManyWords")
+    .transform((list) => [...new Set(list.split("\n").map((line) => line.trim()))].filter((line) => line !== ""))
+    .refine((list) => list.length <= mostWords, "setting.tooManyWords")
+    .refine((list) => list.every((word) => word.length <= longestWord), "setting.wordTooLong")
+    // Less is found in every sentence.
+    .refine(
+      (list) => list.every((word) => /[\p{L}\p{N}][^\p{L}\p{N}]*[\p{L}\p{N}]/u.test(word)),
+      "setting.wordTooShort",
+    )
+    .transform((list) => list.join("\n"))
+    .default("")
+    .meta({ least: 2, most: longestWord });
+
 /** Longest editable page: about 30 printed pages, far above any privacy notice. */
 const longestPage = 100_000;
 
@@ -42,6 +63,34 @@ export const settingsSchema = {
   "comments.newcomer": whole(0, 100, 2),
   /** Days after its publication from which an article takes no more comments; 0 leaves it open. */
   "comments.closeAfterDays": whole(0, 36_500, 0),
+  /** Characters of a comment; beyond it is refused. */
+  "comments.longest": whole(100, 10_000, 10_000),
+  /** Comments with more links wait. */
+  "moderation.links": whole(0, 30, 2),
+  /** Comments with one of these are refused. */
+  "moderation.bannedWords": words(),
+  /** Comments with one of these are published, and shown to moderators. */
+  "moderation.suspectWords": words(),
+  /** Hours within which a comment is compared with others; 0: never. */
+  "moderation.repeatHours": whole(0, 720, 24),
+  /** From how alike (percent of what two texts say in common) one repeats another. */
+  "moderation.repeatAlike": whole(50, 100, 80),
+  /** Shorter comments (in words) without a link are not compared: many people say thank you. */
+  "moderation.repeatWords": whole(3, 100, 8),
+  /** Decided comments with a link to a domain from which its standing counts; 0: never. */
+  "moderation.domainDecisions": whole(0, 1_000, 3),
+  /** Percent of them refused from which a comment with such a link waits. */
+  "moderation.domainRefused": whole(1, 100, 50),
+  /** Days of a member's past that count for the share of refused comments; 0: never. */
+  "moderation.pastDays": whole(0, 365, 30),
+  /** From so many refused comments in that time … */
+  "moderation.pastRefusals": whole(1, 100, 3),
+  /** … and such a share of all (percent) the next ones wait. */
+  "moderation.pastRefused": whole(1, 100, 30),
+  /** Percent from which the spam score makes a comment wait; 0: never. */
+  "moderation.spamScore": whole(0, 100, 95),
+  /** Approved and refused comments, each, without which the spam score says nothing. */
+  "moderation.spamExamples": whole(10, 100_000, 50),
   /** What the button below each comment says, and means. */
   "comments.reaction": text(30),
   /** Most articles in a related selection; 0 hides it. */
@@ -56,6 +105,9 @@ export const settingsSchema = {
 
 export type SettingKey = keyof typeof settingsSchema;
 export type Settings = { [Key in SettingKey]: z.output<(typeof settingsSchema)[Key]> };
+
+/** What holds where nothing is stored. */
+export const presets: Settings = z.object(settingsSchema).parse({});
 
 export const settingKeys = Object.keys(settingsSchema).filter(isSettingKey);
 

@@ -16,6 +16,7 @@ import { FormAlert } from "#components/ui/form-alert.tsx";
 import { refreshOwn } from "#features/members/components/own.client.tsx";
 import { type FormState, idle } from "#lib/action.ts";
 import { postComment } from "../actions.ts";
+import { type Explained, Rule } from "./rule.tsx";
 
 export interface CommentFormLabels {
   label: string;
@@ -29,6 +30,9 @@ export interface CommentFormLabels {
   posted: string;
   see: string;
   waits: string;
+  /** Below a warning, and on the button then. */
+  warned: string;
+  sendAnyway: string;
   /** Instead of a name, while one's own comment is on its way. */
   you: string;
   /** The answer did not come. */
@@ -47,7 +51,7 @@ interface Props {
   serverKey: string;
 }
 
-type Posted = { id: number; visible: boolean; address: string };
+type Posted = { id: number; visible: boolean; address: string; why?: { sentence: string; see: Explained } };
 
 /**
  * The comment form: plain before and without JavaScript. With it the comment appears at once and settles; refused or lost, the text comes
@@ -130,6 +134,7 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
       <input type="hidden" name="article" value={article} />
       <input type="hidden" name="parent" value={parent?.id ?? ""} />
       <input type="hidden" name="key" value={key} />
+      <input type="hidden" name="warned" value={refused?.warns ? "1" : ""} />
       {parent && !fixed && (
         <p className="comment-form-reply">
           {labels.replyTo.replace("{name}", parent.name)}{" "}
@@ -153,14 +158,21 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
         />
         {refused?.fields.body && (
           <p id={`${id}-error`} className="field-error" role="alert">
-            {refused.fields.body}
+            {refused.fields.body} <Rule see={refused.see} />
+            {refused.warns && ` ${labels.warned}`}
           </p>
         )}
         <p id={`${id}-hint`} className="field-hint">
           {labels.hint}
         </p>
       </div>
-      <FormAlert>{refused && !refused.fields.body && refused.message}</FormAlert>
+      <FormAlert>
+        {refused && !refused.fields.body && (
+          <>
+            {refused.message} <Rule see={refused.see} />
+          </>
+        )}
+      </FormAlert>
       {asksSignIn && (
         <fieldset className="form-sign-in">
           <Field name="email" type="email" label={labels.email} autoComplete="username" required refused={refused} />
@@ -172,11 +184,17 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
       )}
       <div className="form-foot">
         <button type="submit" className="button button-strong" aria-disabled={pending}>
-          {pending ? labels.sending : asksSignIn ? labels.signIn : labels.submit}
+          {pending ? labels.sending : asksSignIn ? labels.signIn : refused?.warns ? labels.sendAnyway : labels.submit}
         </button>
         {state.status === "done" && !pending && (
           <p role="status" className="form-done">
             {state.value.visible ? labels.posted : labels.waits} <a href={state.value.address}>{labels.see}</a>
+            {state.value.why && (
+              <>
+                <br />
+                {state.value.why.sentence} <Rule see={state.value.why.see} />
+              </>
+            )}
           </p>
         )}
       </div>

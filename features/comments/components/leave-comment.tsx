@@ -33,6 +33,8 @@ export function LeaveComment({ article, parent }: { article: string; parent?: { 
           posted: t("comments.form.posted"),
           see: t("comments.form.see"),
           waits: t("comments.form.waits"),
+          warned: t("comments.form.warned"),
+          sendAnyway: t("comments.form.sendAnyway"),
           you: t("comments.form.you"),
           lost: t("comments.form.lost"),
           replyTo: t("comments.form.replyTo", { name: "{name}" }),

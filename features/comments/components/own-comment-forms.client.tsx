@@ -4,6 +4,7 @@ import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { idle } from "#lib/action.ts";
 import { deleteOwnComment, editOwnComment, reportToModerators } from "../actions.ts";
+import { Rule } from "./rule.tsx";
 
 /** Changes the text within the time that is left. */
 export function EditComment({
@@ -13,7 +14,7 @@ export function EditComment({
 }: {
   comment: number;
   text: string;
-  labels: { edit: string; save: string };
+  labels: { edit: string; save: string; warned: string; sendAnyway: string };
 }) {
   const [state, action, pending] = useActionState(editOwnComment, idle);
   const refused = state.status === "refused" ? state : undefined;
@@ -24,10 +25,18 @@ export function EditComment({
         <label htmlFor="edit-body">{labels.edit}</label>
         <textarea id="edit-body" name="body" rows={6} required defaultValue={refused?.typed.body ?? text} />
       </div>
-      <FormAlert>{refused && (refused.fields.body ?? refused.message)}</FormAlert>
+      <input type="hidden" name="warned" value={refused?.warns ? "1" : ""} />
+      <FormAlert>
+        {refused && (
+          <>
+            {refused.fields.body ?? refused.message} <Rule see={refused.see} />
+            {refused.warns && ` ${labels.warned}`}
+          </>
+        )}
+      </FormAlert>
       <div className="form-foot">
         <button type="submit" className="button" aria-disabled={pending}>
-          {labels.save}
+          {refused?.warns ? labels.sendAnyway : labels.save}
         </button>
       </div>
     </form>

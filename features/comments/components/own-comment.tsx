@@ -4,21 +4,25 @@ import type { findComment } from "#features/comments/queries.ts";
 import { commentAddress, isClosed, isEditable } from "#features/comments/rules.ts";
 import { reportReasons } from "#features/comments/schema.ts";
 import type { Role } from "#features/members/rules.ts";
+import type { Told } from "#features/moderation/pipeline/told.ts";
 import { Moment } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { bodyOf } from "./comment.tsx";
 import { LeaveComment } from "./leave-comment.tsx";
 import { DeleteComment, EditComment, ReportComment } from "./own-comment-forms.client.tsx";
+import { Rule } from "./rule.tsx";
 
 interface Props {
   comment: NonNullable<Awaited<ReturnType<typeof findComment>>>;
   viewer: { id: number; role: Role };
   closeAfterDays: number;
   now: Date;
+  /** Why it waits. */
+  holds: Told[];
 }
 
 /** A comment's own page: its state, and what this member can do with it, all without JavaScript too. */
-export function OwnComment({ comment, viewer, closeAfterDays, now }: Props) {
+export function OwnComment({ comment, viewer, closeAfterDays, now, holds }: Props) {
   const t = translator();
   const { id, article, status } = comment;
   const own = isAuthor(viewer, comment);
@@ -37,6 +41,11 @@ export function OwnComment({ comment, viewer, closeAfterDays, now }: Props) {
         {visible && (
           <a href={commentAddress(article.slug, comment.thread, id, comment.apart)}>{t("comments.own.see")}</a>
         )}
+        {holds.map(({ sentence, see }) => (
+          <span key={sentence} className="block">
+            {sentence} <Rule see={see} />
+          </span>
+        ))}
       </p>
       <Prose className="comment-body mt-6">{bodyOf(comment.bodyHtml)}</Prose>
       {own && !comment.deletedAt && isEditable(comment.createdAt, now) && (
@@ -44,7 +53,12 @@ export function OwnComment({ comment, viewer, closeAfterDays, now }: Props) {
           <EditComment
             comment={id}
             text={comment.bodySource}
-            labels={{ edit: t("comments.own.edit"), save: t("comments.own.save") }}
+            labels={{
+              edit: t("comments.own.edit"),
+              save: t("comments.own.save"),
+              warned: t("comments.form.warned"),
+              sendAnyway: t("comments.form.sendAnyway"),
+            }}
           />
         </section>
       )}

@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { articles, commentReactions, commentReports, comments } from "#db/schema.ts";
+import { keepJudgement, noteHold } from "#features/moderation/pipeline/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
@@ -9,20 +10,22 @@ import { rankAgain, rankingPause, threadRanking } from "../jobs.ts";
 import { standsApart } from "../queries.ts";
 import { editMinutes, isEditable } from "../rules.ts";
 import { commentTagsOf } from "../tags.ts";
-import { firstStatus, linksWithoutWait } from "./first-status.ts";
+import { firstStatus, judgedOf } from "./first-status.ts";
 import { readComment } from "./text.ts";
 
 type ReportReason = (typeof commentReports.reason.enumValues)[number];
 
 /**
- * Changes the text of one's own comment within five minutes of posting; readers see "modifié". An edit that would have waited waits now.
- * Refused with `form.invalid` (field `body`), `comment.notYours` or `comment.tooLate`.
+ * Changes the text of one's own comment within five minutes of posting; readers see "modifié". An edit is judged as a new
+ * text is, and waits if that would; what readers saw once is not a newcomer's again. The thread may have closed meanwhile.
+ * Refused with `form.invalid` (field `body`), `comment.notYours`, `comment.tooLate`, or as `postComment` by a phase of the pipeline.
  */
 export async function editComment(
   tx: Executor,
   author: { id: number; role: "reader" | "contributor" | "editor" | "moderator" | "admin" },
   commentId: number,
   body: string,
+  warned = false,
 ): Promise<Result<{ status: string }>> {
   const text = readComment(body);
   if (!text.ok) return text;
@@ -32,21 +35,31 @@ export async function editComment(
     if (!isEditable(place.createdAt, new Date()))
       return refused("comment.tooLate", undefined, { minutes: editMinutes });
     const settings = await readSettings(inner);
-    // What was seen once is not judged as a newcomer's again; links put in afterwards are.
-    const verdict = firstStatus({
-      role: author.role,
-      approved: Number.MAX_SAFE_INTEGER,
-      links: text.value.links,
-      newcomer: settings["comments.newcomer"],
-      policy: place.policy,
+    const comment = judgedOf(text.value);
+    const now = new Date();
+    const seen = place.status === "visible";
+    const judged = await firstStatus(inner, comment, {
+      ...{ author, article: place, settings, now, warned },
+      edit: { id: commentId, seen },
     });
-    const hides = place.status === "visible" && verdict.status === "pending" && text.value.links > linksWithoutWait;
+    if (!judged.ok) return judged;
+    const { verdicts } = judged.value;
+    const hides = seen && judged.value.status === "pending";
     const status = hides ? ("pending" as const) : place.status;
     await inner
       .update(comments)
-      .set({ bodySource: text.value.source, bodyHtml: text.value.html, editedAt: sql`now()`, status })
+      .set({
+        ...{ bodySource: text.value.source, bodyHtml: text.value.html, status },
+        ...{ editedAt: sql`now()`, version: sql`${comments.version} + 1` },
+      })
       .where(eq(comments.id, commentId));
+    await keepJudgement(inner, { id: commentId, edited: true }, comment, { verdicts, settings, now });
     if (hides) {
+      await noteHold(
+        inner,
+        { id: commentId, articleId: place.articleId, memberId: author.id, was: "visible" },
+        verdicts,
+      );
       await addToCount(inner, place.articleId, -1);
       await rankAgain(inner, [place.articleId]);
     }
@@ -164,6 +177,7 @@ async function lockPlace(tx: Executor, commentId: number) {
       articleId: articles.id,
       slug: articles.slug,
       policy: articles.commentPolicy,
+      publishedAt: articles.publishedAt,
     })
     .from(comments)
     .innerJoin(articles, eq(articles.id, comments.articleId))

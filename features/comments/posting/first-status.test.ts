@@ -1,22 +1,174 @@
-import { expect, test } from "vitest";
-import { type Circumstances, firstStatus } from "./first-status.ts";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import {
+  commentFingerprints,
+  comments,
+  commentVerdicts,
+  memberStandings,
+  members,
+  moderationDecisions,
+  settings,
+} from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { setSetting } from "#features/settings/mutations.ts";
+import { closeJobs } from "#lib/jobs.ts";
+import { deleteComment, editComment } from "./change.ts";
+import { postComment } from "./post.ts";
 
-const usual: Circumstances = { role: "reader", approved: 2, links: 0, newcomer: 2, policy: "open" };
+const { db, clear, queries } = testDatabase();
+afterAll(closeJobs);
+const people: Record<string, number> = {};
+let keys = 0;
+const long = "Le correctif publié hier ne suffit pas si le module reste chargé au démarrage du serveur";
 
-test.each<[string, Partial<Circumstances>, string]>([
-  ["a known member", {}, "visible"],
-  ["a newcomer's second comment", { approved: 1 }, "newcomer"],
-  ["a newcomer where the wait is off", { approved: 0, newcomer: 0 }, "visible"],
-  ["two links", { links: 2 }, "visible"],
-  ["three links", { links: 3 }, "links"],
-  ["an article with premoderation", { policy: "premoderated" }, "article"],
-  [
-    "a contributor with everything against them",
-    { role: "contributor", approved: 0, links: 9, policy: "premoderated" },
-    "visible",
-  ],
-  ["a moderator", { role: "moderator", approved: 0 }, "visible"],
-])("%s", (_who, change, expected) => {
-  const verdict = firstStatus({ ...usual, ...change });
-  expect(verdict.status === "pending" ? verdict.why : verdict.status).toBe(expected);
+beforeEach(async () => {
+  await clear();
+  const input = { status: "published", title: "Fil", lead: "", bodyHtml: "", publishedAt: new Date() } as const;
+  await putArticle(db, { ...input, slug: "fil" });
+  await putArticle(db, { ...input, slug: "autre" });
+  for (const handle of ["jeanne", "malik"]) {
+    const [row] = await db.insert(members).values({ name: handle, handle }).returning({ id: members.id });
+    people[handle] = row?.id ?? 0;
+  }
+  await db.insert(settings).values({ key: "comments.newcomer", value: 0 });
+});
+
+const author = (name: string, role: "reader" | "contributor" = "reader") => ({ id: people[name] ?? 0, role });
+const post = (name: string, body: string, more: { warned?: boolean; article?: string; parent?: number } = {}) =>
+  postComment(db, author(name), { article: "fil", key: `key-${keys++}-long-enough`, ...more, body });
+const waits = (because: string) => ({
+  ok: true,
+  value: { status: "pending", why: { sentence: expect.stringContaining(because) } },
+});
+const seen = { ok: true, value: { status: "visible" } };
+async function idOf(result: ReturnType<typeof post>): Promise<number> {
+  const posted = await result;
+  if (!posted.ok) throw new Error(posted.code);
+  return posted.value.id;
+}
+
+test("the first two comments of a new member wait, and say why; two are approved, the third is seen", async () => {
+  await db.delete(settings);
+  expect(await post("jeanne", "Une première fois")).toMatchObject(waits("nouveau membre"));
+  expect(await post("jeanne", "Une deuxième fois")).toMatchObject(waits("nouveau membre"));
+  await db.update(comments).set({ status: "visible" });
+  expect(await post("jeanne", "Une troisième fois")).toMatchObject(seen);
+  expect(
+    await postComment(db, author("malik", "contributor"), { article: "fil", key: "key-of-malik", body: "Moi" }),
+  ).toMatchObject(seen);
+  expect(await db.select().from(moderationDecisions)).toMatchObject([
+    { action: "hold", rule: "newcomer", actorId: null, after: { status: "pending" } },
+    { action: "hold", rule: "newcomer" },
+  ]);
+});
+
+test("a text again, nearly the same, or by somebody else: warned once, then it waits; a short one is anybody's", async () => {
+  const first = await idOf(post("jeanne", long));
+  const again = await post("jeanne", `${long.toUpperCase()} !`, { article: "autre" });
+  expect(again).toMatchObject({ ok: false, code: "verdict.repeatOwn", warns: true, see: { href: "/rules#spam" } });
+  expect(await db.$count(comments)).toBe(1);
+  expect(await post("malik", `${long} vraiment`)).toMatchObject({
+    code: "verdict.repeatOthers",
+    fields: { body: "verdict.repeatOthers" },
+  });
+  expect(await post("malik", `${long} vraiment`, { warned: true })).toMatchObject(waits("quelqu’un d’autre"));
+  expect(await post("jeanne", "Merci beaucoup")).toMatchObject(seen);
+  expect(await post("malik", "Merci beaucoup !")).toMatchObject(seen);
+  expect(await post("malik", "Merci beaucoup")).toMatchObject(seen);
+  expect(await post("malik", "Voir https://vente.test/a")).toMatchObject(seen);
+  expect(await post("malik", "voir https://vente.test/a")).toMatchObject({ code: "verdict.repeatOwn" });
+  // Its own text does not stand in the way of a correction, nor what its author took back.
+  expect((await editComment(db, author("jeanne"), first, `${long} voilà`)).ok).toBe(true);
+  await db.delete(comments).where(eq(comments.memberId, people.malik ?? 0));
+  await deleteComment(db, people.jeanne ?? 0, first);
+  expect(await post("jeanne", long)).toMatchObject(seen);
+});
+
+test("after the hours nothing is a repeat, and old fingerprints go", async () => {
+  await post("jeanne", long);
+  await db.update(commentFingerprints).set({ createdAt: new Date(Date.now() - 25 * 3_600_000) });
+  expect(await post("jeanne", long)).toMatchObject(seen);
+  expect(await db.$count(commentFingerprints)).toBe(1);
+});
+
+test("banned words are refused beside the text and named, suspect ones are published and kept for the moderators", async () => {
+  await setSetting(db, "moderation.bannedWords", "viagra");
+  await setSetting(db, "moderation.suspectWords", "bitcoin\ncrypto");
+  expect(await post("jeanne", "du **vi**\u200b[ag](https://a.test)r\u0301a", { warned: true })).toMatchObject({
+    code: "verdict.bannedWords",
+    fields: { body: "verdict.bannedWords" },
+    values: { words: "viagra" },
+    see: { href: "/rules#respect", label: expect.stringContaining("Respectez les personnes") },
+  });
+  const id = await idOf(post("jeanne", "du B1tc0in"));
+  expect(await db.select().from(commentVerdicts)).toMatchObject([
+    { commentId: id, action: "flag", reason: "verdict.suspectWords", values: { words: "bitcoin" } },
+  ]);
+  expect(await editComment(db, author("jeanne"), id, "du v.i.a.g.r.a")).toMatchObject({ code: "verdict.bannedWords" });
+  expect((await editComment(db, author("jeanne"), id, "rien")).ok).toBe(true);
+  expect(await db.$count(commentVerdicts)).toBe(0);
+});
+
+test("an edit that adds links hides what was seen, with the reason and the decision", async () => {
+  const id = await idOf(post("jeanne", "Bonjour à tous"));
+  const links = "voir https://a.test https://b.test https://c.test";
+  expect(await editComment(db, author("jeanne"), id, links)).toMatchObject({ value: { status: "pending" } });
+  expect(await db.select().from(moderationDecisions)).toMatchObject([
+    { rule: "links", reason: "spam", subjectId: id, before: { status: "visible" }, after: { status: "pending" } },
+  ]);
+  expect(await db.select({ version: comments.version }).from(comments)).toEqual([{ version: 1 }]);
+});
+
+test("a domain stands as this site decided about comments with it", async () => {
+  for (const n of [1, 2, 3]) {
+    await post("malik", `Numéro ${n} chez https://www.vente.test/${n}`);
+  }
+  expect(await post("jeanne", "Aussi chez https://vente.test/x")).toMatchObject(seen);
+  await db
+    .update(comments)
+    .set({ status: "spam" })
+    .where(eq(comments.memberId, people.malik ?? 0));
+  const more = "Encore un autre lien : https://vente.test/y";
+  expect(await post("jeanne", more)).toMatchObject({
+    code: "verdict.domains",
+    warns: true,
+    values: { domains: "vente.test" },
+  });
+  expect(await post("jeanne", more, { warned: true })).toMatchObject(waits("vente.test"));
+  expect(await post("malik", "Sans lien cette fois")).toMatchObject(waits("3 de vos commentaires"));
+});
+
+test.each([
+  [{ bannedAt: new Date() }, "verdict.banned"],
+  [{ suspensionEndsAt: new Date(Date.now() + 60_000) }, "verdict.suspended"],
+  [{ warnedAt: new Date() }, "verdict.warned"],
+])("a member with %j does not write, nor change what is there", async (standing, code) => {
+  const id = await idOf(post("jeanne", "Avant"));
+  await db.insert(memberStandings).values({ memberId: people.jeanne ?? 0, ...standing });
+  expect(await post("jeanne", "Après")).toMatchObject({ ok: false, code });
+  expect(await editComment(db, author("jeanne"), id, "Changé")).toMatchObject({ ok: false, code });
+  expect(await db.$count(comments)).toBe(1);
+});
+
+test("a warning that was acknowledged holds nobody up; premoderated members wait", async () => {
+  const [warnedAt, acknowledgedAt] = [new Date(Date.now() - 60_000), new Date()];
+  await db.insert(memberStandings).values({ memberId: people.jeanne ?? 0, warnedAt, acknowledgedAt });
+  expect(await post("jeanne", "Lu")).toMatchObject(seen);
+  await db.update(memberStandings).set({ premoderated: true });
+  expect(await post("jeanne", "Encore")).toMatchObject(waits("chacun de vos commentaires"));
+});
+
+test("what a site's own rules do not name leads to the whole page", async () => {
+  await setSetting(db, "pages.rules", "## Soyez bons {#bons}");
+  await post("jeanne", long);
+  expect(await post("jeanne", long)).toMatchObject({ see: { href: "/rules" } });
+});
+
+test("the pipeline asks the same number of statements however much there is", async () => {
+  const few = await queries(() => post("jeanne", "Un lien https://a.test"));
+  for (let n = 0; n < 30; n += 1)
+    await post("malik", `Numéro ${n} de ${keys} avec https://a.test/${n} et https://b.test`);
+  const many = await queries(() => post("jeanne", "Deux liens https://a.test et https://b.test"));
+  expect(many.statements.length).toBe(few.statements.length);
 });

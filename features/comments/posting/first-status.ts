@@ -1,25 +1,51 @@
+import type { Executor } from "#db/client.ts";
 import type { Role } from "#features/members/rules.ts";
+import { type Judgement, judge } from "#features/moderation/pipeline/judge.ts";
+import { contextOf } from "#features/moderation/pipeline/queries.ts";
+import { refusalOf } from "#features/moderation/pipeline/told.ts";
+import type { JudgedComment } from "#features/moderation/pipeline/verdict.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import { env } from "#lib/env.ts";
+import { ok, type Result } from "#lib/result.ts";
+import { isClosed } from "../rules.ts";
+import type { CommentText } from "./text.ts";
 
-/** A comment with more links than this waits for a moderator. */
-export const linksWithoutWait = 2;
-
-export interface Circumstances {
-  role: Role;
-  /** How many of the member's comments were ever visible. */
-  approved: number;
-  links: number;
-  /** The setting `comments.newcomer`: how many first comments wait; 0 turns it off. */
-  newcomer: number;
-  policy: "open" | "premoderated" | "closed";
+interface Case {
+  author: { id: number; role: Role };
+  article: { policy: "open" | "premoderated" | "closed"; publishedAt: Date | null };
+  settings: Settings;
+  now: Date;
+  /** The author has been warned of a likely refusal, and sends it all the same. */
+  warned: boolean;
+  edit?: { id: number; seen: boolean };
 }
 
-/** Whether a comment is seen at once or waits, and why: the one place where its first status is decided. */
-export function firstStatus(
-  c: Circumstances,
-): { status: "visible" } | { status: "pending"; why: "newcomer" | "links" | "article" } {
-  if (c.role !== "reader") return { status: "visible" };
-  if (c.policy === "premoderated") return { status: "pending", why: "article" };
-  if (c.links > linksWithoutWait) return { status: "pending", why: "links" };
-  if (c.approved < c.newcomer) return { status: "pending", why: "newcomer" };
-  return { status: "visible" };
+/**
+ * Whether a comment is seen at once or waits, and why: the one place where a text's first status is decided, by the phases of
+ * features/moderation/pipeline. Refused by a phase, or, where moderators will likely refuse it, once with `warns`.
+ */
+export async function firstStatus(
+  tx: Executor,
+  comment: JudgedComment,
+  { author, article, settings, now, warned, edit }: Case,
+): Promise<Result<Judgement>> {
+  const closed = isClosed(article, settings["comments.closeAfterDays"], now);
+  const context = await contextOf(tx, comment, {
+    ...{ author, settings, now, edit },
+    article: { closed, policy: article.policy },
+  });
+  const judged = judge(comment, context);
+  if ("refusal" in judged) return refusalOf(judged.refusal, settings);
+  const likely = judged.verdicts.find((verdict) => verdict.likely);
+  return likely && !warned ? refusalOf(likely, settings) : ok(judged);
+}
+
+/** A read comment as the phases look at it. */
+export function judgedOf({ source, text, links }: CommentText): JudgedComment {
+  const own = new URL(env().SITE_URL).host;
+  const hosts = links.flatMap((link) => (URL.canParse(link) ? [new URL(link).host] : []));
+  const domains = new Set(
+    hosts.filter((host) => host !== "" && host !== own).map((host) => host.replace(/^www\./, "")),
+  );
+  return { source, text, links, domains: [...domains] };
 }

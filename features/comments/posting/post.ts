@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
-import { and, count, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, commentSubmissions, comments } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
+import { keepJudgement, noteHold } from "#features/moderation/pipeline/mutations.ts";
+import { type Told, tell } from "#features/moderation/pipeline/told.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { addComments } from "../mutations.ts";
 import { standsApart } from "../queries.ts";
-import { isClosed, scriptlessKey } from "../rules.ts";
-import { firstStatus } from "./first-status.ts";
+import { scriptlessKey } from "../rules.ts";
+import { firstStatus, judgedOf } from "./first-status.ts";
 import { notifyOf, tellReaders } from "./notify.ts";
 import { readComment } from "./text.ts";
 
@@ -21,17 +23,20 @@ export interface Posted {
   thread: number;
   /** It stands on its own page (`standsApart`). */
   apart: boolean;
+  /** Why it waits. */
+  why?: Told;
 }
 
 /**
  * Posts a member's comment: checks text, article and parent, decides its first status, stores it once however often the form comes, and
  * tells those it concerns. All in one transaction under the article's row.
- * Refused with `form.invalid` (field `body`), `comment.articleGone`, `comment.closed`, `comment.parentGone` or `form.stale`.
+ * Refused with `form.invalid` (field `body`), `comment.articleGone`, `comment.parentGone`, `form.stale`, or by a phase of the moderation's
+ * pipeline; with `warns` where moderators will likely refuse it and the author has not been `warned` yet.
  */
 export async function postComment(
   tx: Executor,
   author: { id: number; role: Role },
-  input: { article: string; parent?: number; body: string; key: string },
+  input: { article: string; parent?: number; body: string; key: string; warned?: boolean },
 ): Promise<Result<Posted>> {
   const text = readComment(input.body);
   if (!text.ok) return text;
@@ -53,16 +58,13 @@ export async function postComment(
     if (earlier && earlier.articleId !== article.id) return refused("form.stale");
     if (earlier) return ok({ ...earlier, slug: article.slug });
     const settings = await readSettings(inner);
-    if (isClosed(article, settings["comments.closeAfterDays"], new Date())) return refused("comment.closed");
     if (input.parent !== undefined && !(await isOpenParent(inner, article.id, input.parent)))
       return refused("comment.parentGone");
-    const { status } = firstStatus({
-      role: author.role,
-      approved: await countVisible(inner, author.id),
-      links: text.value.links,
-      newcomer: settings["comments.newcomer"],
-      policy: article.policy,
-    });
+    const now = new Date();
+    const comment = judgedOf(text.value);
+    const judged = await firstStatus(inner, comment, { author, article, settings, now, warned: input.warned ?? false });
+    if (!judged.ok) return judged;
+    const { status, verdicts } = judged.value;
     const { source, html, mentions } = text.value;
     const ids = await addComments(inner, article.id, [
       {
@@ -72,16 +74,19 @@ export async function postComment(
         status,
         bodySource: source,
         bodyHtml: html,
-        createdAt: new Date(),
+        createdAt: now,
       },
     ]);
     const id = ids.get("one");
     if (id === undefined) throw new Error("The comment was not stored.");
     await inner.insert(commentSubmissions).values({ memberId: author.id, key, commentId: id });
+    await keepJudgement(inner, { id, edited: false }, comment, { verdicts, settings, now });
+    await noteHold(inner, { id, articleId: article.id, memberId: author.id }, verdicts);
     if (status === "visible") await notifyOf(inner, id, mentions);
     const stored = await findSubmission(inner, author.id, key);
     if (!stored) throw new Error("The comment was not stored.");
-    const posted = { ...stored, slug: article.slug };
+    const hold = verdicts.find(({ action }) => action === "hold");
+    const posted = { ...stored, slug: article.slug, ...(hold && { why: tell(hold, settings) }) };
     if (status === "visible") await tellReaders(inner, posted);
     return ok(posted);
   });
@@ -116,16 +121,4 @@ async function isOpenParent(tx: Executor, articleId: number, parentId: number): 
     .from(comments)
     .where(and(eq(comments.id, parentId), eq(comments.articleId, articleId), eq(comments.status, "visible")));
   return parent !== undefined;
-}
-
-/** Counts no further than a newcomer's limit could ask: the setting goes to 100. */
-async function countVisible(tx: Executor, memberId: number): Promise<number> {
-  const some = tx
-    .select({ one: sql`1`.as("one") })
-    .from(comments)
-    .where(and(eq(comments.memberId, memberId), eq(comments.status, "visible")))
-    .limit(100)
-    .as("some");
-  const [row] = await tx.select({ n: count() }).from(some);
-  return row?.n ?? 0;
 }

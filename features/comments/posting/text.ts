@@ -13,13 +13,16 @@ import { ok, type Result, refused } from "#lib/result.ts";
 
 /** Longest comment, in characters: two printed pages; whoever needs more writes an article. */
 export const longestComment = 10_000;
-/** A comment with more links than this is refused; far fewer already wait for a moderator (`firstStatus`). */
+/** A comment with more links than this is refused; far fewer already wait for a moderator (`moderation.links`). */
 export const mostLinks = 30;
 
 export interface CommentText {
   source: string;
   html: string;
-  links: number;
+  /** As it is read, without the marks of Markdown. */
+  text: string;
+  /** Where its links lead. */
+  links: string[];
   /** Handles named as @handle, lower case, each once, in order. */
   mentions: string[];
 }
@@ -69,18 +72,18 @@ export function readComment(typed: string): Result<CommentText> {
   }
   const source = cleanText(typed).trim();
   const tree = sanitizeComment(processor.runSync(processor.parse(source)) as HastRoot);
-  if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(toText(tree)))
-    return refused("form.invalid", { body: "comment.empty" });
-  let links = 0;
+  const text = toText(tree);
+  if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(text)) return refused("form.invalid", { body: "comment.empty" });
+  const links: string[] = [];
   const mentions = new Set<string>();
   visit(tree, (node) => {
-    if (node.type === "element" && node.tagName === "a") links += 1;
+    if (node.type === "element" && node.tagName === "a") links.push(String(node.properties.href ?? ""));
     if (node.type === "element" && (node.tagName === "code" || node.tagName === "pre")) return SKIP;
     if (node.type !== "text") return;
     for (const match of node.value.matchAll(/(?<![\p{L}\p{N}@./-])@([a-z0-9]+(?:-[a-z0-9]+)*)/giu)) {
       if (match[1]) mentions.add(match[1].toLowerCase());
     }
   });
-  if (links > mostLinks) return refused("form.invalid", { body: "comment.tooManyLinks" }, { most: mostLinks });
-  return ok({ source, html: toHtml(tree), links, mentions: [...mentions] });
+  if (links.length > mostLinks) return refused("form.invalid", { body: "comment.tooManyLinks" }, { most: mostLinks });
+  return ok({ source, html: toHtml(tree), text, links, mentions: [...mentions] });
 }

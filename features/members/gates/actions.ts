@@ -128,5 +128,7 @@ function refusedState(refusal: Refusal, form: FormData): FormState<never> {
     message: refusalSentence(refusal),
     fields: fieldSentences(refusal),
     typed: typedIn(form),
+    ...(refusal.see && { see: refusal.see }),
+    ...(refusal.warns && { warns: refusal.warns }),
   };
 }

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { Frame } from "#app/(site)/frame.tsx";
 import { OwnComment } from "#features/comments/components/own-comment.tsx";
-import { loadComment } from "#features/comments/loaders.ts";
+import { loadComment, loadHolds } from "#features/comments/loaders.ts";
 import { mayOpen } from "#features/comments/policy.ts";
 import { commentAddress } from "#features/comments/rules.ts";
 import { getViewer } from "#features/members/loaders.ts";
@@ -25,6 +25,7 @@ export default async function CommentPage({ params }: PageProps<"/comments/[id]"
         viewer={viewer}
         closeAfterDays={settings["comments.closeAfterDays"]}
         now={new Date()}
+        holds={comment.status === "pending" ? await loadHolds(comment.id, settings) : []}
       />
     </Frame>
   );

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { fingerprintOf, likeness } from "./fingerprint.ts";
+
+const text =
+  "La faille touche toutes les versions depuis 2019, et le correctif publié hier ne suffit pas si le module reste chargé au démarrage du serveur";
+const alike = (other: string) => likeness(fingerprintOf(text).signature, fingerprintOf(other).signature);
+const share = (other: string) => {
+  const bands = new Set(fingerprintOf(text).bands);
+  return fingerprintOf(other).bands.some((band) => bands.has(band));
+};
+
+test.each<[string, string, number, number]>([
+  ["the same", text, 1, 1],
+  ["another case, accents and signs", `${text.toUpperCase().replace("É", "E")} !!!`, 1, 1],
+  ["letters that pass for others", text.replaceAll("a", "а").replaceAll("o", "0"), 1, 1],
+  ["what nobody sees", text.split("").join("\u200b"), 1, 1],
+  ["a word more at the end", `${text} voilà`, 0.8, 1],
+  [
+    "another text on the subject",
+    "La faille est connue depuis longtemps et le serveur que je gère n’est pas touché",
+    0,
+    0.3,
+  ],
+  ["nothing", "", 0, 0.05],
+])("%s", (_what, other, least, most) => {
+  const found = alike(other);
+  expect(found).toBeGreaterThanOrEqual(least);
+  expect(found).toBeLessThanOrEqual(most);
+  expect(share(other)).toBe(least > 0);
+});
+
+test("a short text is one shingle; the numbers fit the database", () => {
+  expect(likeness(fingerprintOf("Merci").signature, fingerprintOf("merci !").signature)).toBe(1);
+  expect(likeness(fingerprintOf("Merci").signature, fingerprintOf("Bravo").signature)).toBe(0);
+  const { signature, bands } = fingerprintOf(text);
+  expect([signature.length, bands.length]).toEqual([64, 16]);
+  for (const value of [...signature, ...bands]) expect(value | 0).toBe(value);
+});

@@ -1,0 +1,64 @@
+import { eq, inArray, lt } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { commentDomains, commentFingerprints, commentVerdicts, moderationDecisions } from "#db/schema.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import type { JudgedComment, Verdict } from "./verdict.ts";
+
+/** Old fingerprints that a new one takes away with it: more than it adds, so that there are as many as the hours ask. */
+const mostForgotten = 10;
+
+/**
+ * Keeps what the phases found of a comment's text, and what later comments are compared with. `edited`: what an earlier text left goes.
+ * In the transaction that stores the text.
+ */
+export async function keepJudgement(
+  tx: Executor,
+  { id, edited }: { id: number; edited: boolean },
+  comment: JudgedComment,
+  { verdicts, settings, now }: { verdicts: Verdict[]; settings: Settings; now: Date },
+): Promise<void> {
+  if (edited) {
+    await tx.delete(commentVerdicts).where(eq(commentVerdicts.commentId, id));
+    await tx.delete(commentDomains).where(eq(commentDomains.commentId, id));
+    await tx.delete(commentFingerprints).where(eq(commentFingerprints.commentId, id));
+  }
+  const rows = verdicts.flatMap(({ action, reason, rule = "", values = {} }, place) =>
+    action === "refuse" ? [] : [{ commentId: id, place, action, reason, rule, values }],
+  );
+  if (rows.length > 0) await tx.insert(commentVerdicts).values(rows);
+  if (comment.domains.length > 0)
+    await tx.insert(commentDomains).values(comment.domains.map((domain) => ({ commentId: id, domain })));
+  const hours = settings["moderation.repeatHours"];
+  const print = fingerprintOf(comment.text);
+  if (hours === 0 || print.words === 0) return;
+  await tx.insert(commentFingerprints).values({ commentId: id, ...print, createdAt: now });
+  const old = tx
+    .select({ id: commentFingerprints.commentId })
+    .from(commentFingerprints)
+    .where(lt(commentFingerprints.createdAt, new Date(now.getTime() - hours * 3_600_000)))
+    .limit(mostForgotten)
+    .for("update", { skipLocked: true });
+  await tx.delete(commentFingerprints).where(inArray(commentFingerprints.commentId, old));
+}
+
+/** Notes for ever that a rule made a comment wait (`moderation_decisions`), with its first reason; `was`: what it was before. */
+export async function noteHold(
+  tx: Executor,
+  comment: { id: number; articleId: number; memberId: number; was?: "visible" },
+  verdicts: Verdict[],
+): Promise<void> {
+  const hold = verdicts.find(({ action }) => action === "hold");
+  if (!hold) return;
+  await tx.insert(moderationDecisions).values({
+    subject: "comment",
+    subjectId: comment.id,
+    articleId: comment.articleId,
+    memberId: comment.memberId,
+    action: "hold",
+    rule: hold.reason.replace("verdict.", ""),
+    reason: hold.rule ?? null,
+    before: comment.was ? { status: comment.was } : {},
+    after: { status: "pending" },
+  });
+}

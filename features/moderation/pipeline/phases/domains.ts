@@ -1,0 +1,19 @@
+import { named, type Phase } from "../verdict.ts";
+
+/** Links to where refused comments led: a domain's standing is what this site decided about the comments with it. */
+export const domains: Phase = (comment, { domains: known, settings }) => {
+  const least = settings["moderation.domainDecisions"];
+  if (least === 0) return undefined;
+  const poor = comment.domains.filter((domain) => {
+    const { all, refused } = known.get(domain) ?? { all: 0, refused: 0 };
+    return all >= least && refused * 100 >= all * settings["moderation.domainRefused"];
+  });
+  if (poor.length === 0) return undefined;
+  return {
+    action: "hold",
+    reason: "verdict.domains",
+    rule: "spam",
+    values: { count: poor.length, domains: named(poor) },
+    likely: true,
+  };
+};

@@ -1,0 +1,12 @@
+import type { Phase } from "../verdict.ts";
+
+/** What moderators decided about the member, the gravest first. */
+export const standing: Phase = (_comment, { standing: { banned, suspendedUntil, premoderated, warned }, now }) => {
+  if (banned) return { action: "refuse", reason: "verdict.banned" };
+  if (suspendedUntil && suspendedUntil > now) {
+    return { action: "refuse", reason: "verdict.suspended", values: { until: suspendedUntil.toISOString() } };
+  }
+  if (warned) return { action: "refuse", reason: "verdict.warned" };
+  if (premoderated) return { action: "hold", reason: "verdict.premoderated" };
+  return undefined;
+};

@@ -1,0 +1,176 @@
+import { and, desc, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import {
+  commentDomains,
+  commentFingerprints,
+  comments,
+  commentVerdicts,
+  memberStandings,
+  spamTraining,
+  spamWords,
+} from "#db/schema.ts";
+import type { Role } from "#features/members/rules.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import { fingerprintOf, likeness } from "./fingerprint.ts";
+import { scoreOf, wordsOf } from "./spam/score.ts";
+import type { Context, JudgedComment, Standing } from "./verdict.ts";
+import { keptFinder } from "./word-lists.ts";
+
+/** Most lately posted texts that one is compared with closely. */
+const mostAlike = 20;
+/** Most earlier comments that tell what a domain is worth. */
+const mostWithDomain = 200;
+/** Counts no further than settings could ask. */
+const mostCounted = 100;
+
+const nothing: Standing = { banned: false, suspendedUntil: null, premoderated: false, warned: false };
+
+interface Case {
+  author: { id: number; role: Role };
+  article: { closed: boolean; policy: "open" | "premoderated" | "closed" };
+  settings: Settings;
+  /** The comment that is changed, if it is there already. */
+  edit?: { id: number; seen: boolean };
+  now?: Date;
+}
+
+/** All that the phases need to know: a fixed number of statements, each bounded whatever the site holds. Only the standing for staff. */
+export async function contextOf(tx: Executor, comment: JudgedComment, given: Case): Promise<Context> {
+  const { author, article, settings, edit, now = new Date() } = given;
+  const judged = author.role === "reader";
+  return {
+    ...{ now, settings, author, article, edit },
+    standing: await standingOf(tx, author.id),
+    past: judged ? await pastOf(tx, author.id, settings, now) : { approved: 0, recent: { all: 0, refused: 0 } },
+    alike: judged ? await alikeTo(tx, comment, { author, settings, edit, now }) : [],
+    domains: judged ? await domainsOf(tx, comment.domains, settings) : new Map(),
+    words: {
+      banned: keptFinder("banned", settings["moderation.bannedWords"]),
+      suspect: keptFinder("suspect", settings["moderation.suspectWords"]),
+    },
+    spam: judged ? await spamOf(tx, comment, settings) : undefined,
+  };
+}
+
+async function standingOf(tx: Executor, memberId: number): Promise<Standing> {
+  const [row] = await tx.select().from(memberStandings).where(eq(memberStandings.memberId, memberId));
+  if (!row) return nothing;
+  return {
+    banned: row.bannedAt !== null,
+    suspendedUntil: row.suspensionEndsAt,
+    premoderated: row.premoderated,
+    warned: row.warnedAt !== null && (row.acknowledgedAt === null || row.acknowledgedAt < row.warnedAt),
+  };
+}
+
+async function pastOf(tx: Executor, memberId: number, settings: Settings, now: Date): Promise<Context["past"]> {
+  const since = before(now, settings["moderation.pastDays"] * 24);
+  const visible = tx
+    .select({ one: sql`1`.as("one") })
+    .from(comments)
+    .where(and(eq(comments.memberId, memberId), eq(comments.status, "visible")))
+    .limit(mostCounted)
+    .as("visible");
+  const recent = tx
+    .select({ status: comments.status })
+    .from(comments)
+    .where(and(eq(comments.memberId, memberId), gt(comments.createdAt, since), isNull(comments.deletedAt)))
+    .orderBy(desc(comments.createdAt))
+    .limit(mostCounted)
+    .as("recent");
+  const [row] = await tx
+    .select({
+      approved: sql<number>`(select count(*)::int from ${visible})`,
+      all: sql<number>`count(*)::int`,
+      refused: sql<number>`count(*) filter (where ${recent.status} in ('rejected', 'spam', 'removed'))::int`,
+    })
+    .from(recent);
+  return { approved: row?.approved ?? 0, recent: { all: row?.all ?? 0, refused: row?.refused ?? 0 } };
+}
+
+type Comparison = Pick<Case, "author" | "settings" | "edit"> & { now: Date };
+
+/** Many people say thank you, and one says it to many: a short text without a link is compared with nothing. */
+async function alikeTo(tx: Executor, { text, links }: JudgedComment, { author, settings, edit, now }: Comparison) {
+  const hours = settings["moderation.repeatHours"];
+  const print = fingerprintOf(text);
+  if (hours === 0 || (links.length === 0 && print.words < settings["moderation.repeatWords"])) return [];
+  const rows = await tx
+    .select({ signature: commentFingerprints.signature, memberId: comments.memberId })
+    .from(commentFingerprints)
+    .innerJoin(comments, eq(comments.id, commentFingerprints.commentId))
+    .where(
+      and(
+        sql`${commentFingerprints.bands} && ${numbers(print.bands)}`,
+        gt(commentFingerprints.createdAt, before(now, hours)),
+        // What its author took back may be written again.
+        isNull(comments.deletedAt),
+        // Whoever copied it later does not stand in the way of the original.
+        edit && lt(commentFingerprints.commentId, edit.id),
+      ),
+    )
+    .orderBy(desc(commentFingerprints.createdAt))
+    .limit(mostAlike);
+  return rows.map((row) => ({
+    likeness: likeness(print.signature, row.signature),
+    own: row.memberId === author.id,
+  }));
+}
+
+async function domainsOf(tx: Executor, domains: string[], settings: Settings): Promise<Context["domains"]> {
+  if (domains.length === 0 || settings["moderation.domainDecisions"] === 0) return new Map();
+  const asked = tx
+    .select({ domain: sql<string>`asked.domain`.as("domain") })
+    .from(sql`unnest(${texts(domains)}) as asked (domain)`)
+    .as("asked");
+  const last = tx
+    .select({ status: comments.status })
+    .from(commentDomains)
+    .innerJoin(comments, eq(comments.id, commentDomains.commentId))
+    .where(and(eq(commentDomains.domain, asked.domain), inArray(comments.status, ["visible", "rejected", "spam"])))
+    .orderBy(desc(commentDomains.commentId))
+    .limit(mostWithDomain)
+    .as("last");
+  const rows = await tx
+    .select({
+      domain: asked.domain,
+      all: sql<number>`count(*)::int`,
+      refused: sql<number>`count(*) filter (where ${last.status} <> 'visible')::int`,
+    })
+    .from(asked)
+    .innerJoinLateral(last, sql`true`)
+    .groupBy(asked.domain);
+  return new Map(rows.map(({ domain, all, refused }) => [domain, { all, refused }]));
+}
+
+async function spamOf(tx: Executor, { text, domains }: JudgedComment, settings: Settings): Promise<Context["spam"]> {
+  if (settings["moderation.spamScore"] === 0) return undefined;
+  const rows = await tx
+    .select({
+      examples: { approved: spamTraining.approved, refused: spamTraining.refused },
+      word: spamWords.word,
+      seen: { approved: spamWords.approved, refused: spamWords.refused },
+    })
+    .from(spamTraining)
+    .innerJoin(spamWords, sql`${spamWords.word} = any(${texts(wordsOf(text, domains))})`);
+  const [first] = rows;
+  const least = settings["moderation.spamExamples"];
+  if (!first || first.examples.approved < least || first.examples.refused < least) return undefined;
+  return scoreOf(
+    rows.map(({ word, seen }) => [word, seen] as const),
+    first.examples,
+  );
+}
+
+/** Why a comment waits, for its author: the first reason first. */
+export async function listHolds(db: Executor, commentId: number) {
+  return db
+    .select({ reason: commentVerdicts.reason, rule: commentVerdicts.rule, values: commentVerdicts.values })
+    .from(commentVerdicts)
+    .where(and(eq(commentVerdicts.commentId, commentId), eq(commentVerdicts.action, "hold")))
+    .orderBy(commentVerdicts.place);
+}
+
+const before = (now: Date, hours: number) => new Date(now.getTime() - hours * 3_600_000);
+const numbers = (list: number[]) => sql`${sql.param(`{${list.join(",")}}`)}::int[]`;
+const texts = (list: string[]) => sql`array(select jsonb_array_elements_text(${JSON.stringify(list)}::jsonb))`;

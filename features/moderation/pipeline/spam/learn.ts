@@ -1,0 +1,67 @@
+import { type Seen, scoreOf } from "./score.ts";
+
+/** Most different words remembered: what is rarer than all these says least. */
+const mostRemembered = 50_000;
+
+/** A decided comment, as `wordsOf` sees it. */
+export interface Example {
+  id: number;
+  refused: boolean;
+  words: string[];
+}
+
+export interface Learnt {
+  examples: Seen;
+  words: Map<string, Seen>;
+}
+
+export const nothingLearnt = (): Learnt => ({ examples: { approved: 0, refused: 0 }, words: new Map() });
+
+/** Takes one comment in. Beyond the limit words that were seen once are forgotten, so memory stays bounded whatever is written. */
+export function learn(learnt: Learnt, { refused, words }: Example): void {
+  const kind = refused ? "refused" : "approved";
+  learnt.examples[kind] += 1;
+  for (const word of words) {
+    const seen = learnt.words.get(word);
+    if (seen) seen[kind] += 1;
+    else learnt.words.set(word, { approved: 0, refused: 0, [kind]: 1 });
+  }
+  for (let rare = 1; learnt.words.size > mostRemembered; rare += 1) {
+    for (const [word, seen] of learnt.words) if (seen.approved + seen.refused <= rare) learnt.words.delete(word);
+  }
+}
+
+/** Whether a comment is kept apart to try the score on: a fifth, always the same. */
+export const isKeptApart = (id: number) => (Math.imul(id, 0x9e3779b1) >>> 0) % 5 === 0;
+
+export interface Figures {
+  /** Comments it was tried on. */
+  tried: Seen;
+  /** Of those called spam, the share that was refused; null where none was. */
+  precision: number | null;
+  /** Of the refused, the share that was called spam; null where there was none. */
+  recall: number | null;
+}
+
+/** Counts how often the score is right on comments it has not learnt from. `from`: the score (0 to 1) that calls a comment spam. */
+export function evaluator(learnt: Learnt, from: number) {
+  const tried: Seen = { approved: 0, refused: 0 };
+  let [rightly, wrongly] = [0, 0];
+  return {
+    attempt({ refused, words }: Example): void {
+      tried[refused ? "refused" : "approved"] += 1;
+      const known = words.flatMap((word): [string, Seen][] => {
+        const seen = learnt.words.get(word);
+        return seen ? [[word, seen]] : [];
+      });
+      if (scoreOf(known, learnt.examples).score < from) return;
+      if (refused) rightly += 1;
+      else wrongly += 1;
+    },
+    figures: (): Figures => ({
+      tried,
+      precision: rightly + wrongly === 0 ? null : rightly / (rightly + wrongly),
+      recall: tried.refused === 0 ? null : rightly / tried.refused,
+    }),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Settings } from "#features/settings/schema.ts";
+import { listRules } from "#features/texts/presets/read-text.ts";
+import { refusalSentence } from "#i18n/refusals.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
+import { type Refusal, refused } from "#lib/result.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** What a member reads of a verdict: why, and the rule it rests on. */
+export interface Told {
+  sentence: string;
+  see: { href: string; label: string };
+}
+
+/** The rule's place on /rules; where the site's own rules have no such anchor, or none is at stake, the whole page. */
+function ruleOf(anchor: string | undefined, settings: Settings): Told["see"] {
+  const rule = anchor ? listRules(settings).find((one) => one.anchor === anchor) : undefined;
+  const t = translator();
+  return rule
+    ? { href: `/rules#${rule.anchor}`, label: t("moderation.rule", { title: rule.title }) }
+    : { href: "/rules", label: t("comments.form.rules") };
+}
+
+/** A moment among the values becomes one that people read. */
+function shown(values: Verdict["values"], settings: Settings): Verdict["values"] {
+  if (typeof values?.until !== "string") return values;
+  const until = formatDate(new Date(values.until), {
+    locale: siteLocale(),
+    zone: settings["site.zone"],
+    style: "long",
+  });
+  return { ...values, until };
+}
+
+/** A verdict in the site's language. */
+export function tell(verdict: Pick<Verdict, "reason" | "rule" | "values">, settings: Settings): Told {
+  const { reason, values, rule } = verdict;
+  return {
+    sentence: refusalSentence({ ok: false, code: reason, values: shown(values, settings) }),
+    see: ruleOf(rule, settings),
+  };
+}
+
+/** What is said of the text stands beside it; what is not, beside the form. */
+const notOfTheText = new Set(["comment.closed", "verdict.banned", "verdict.suspended", "verdict.warned"]);
+
+/** The refusal that a verdict makes; of a `likely` one a warning: sent again it is stored. */
+export function refusalOf(verdict: Verdict, settings: Settings): Refusal {
+  const { reason, values, likely } = verdict;
+  const beside = notOfTheText.has(reason) ? undefined : { body: reason };
+  const refusal = refused(reason, beside, shown(values, settings));
+  // The sentence alone says these: no rule of the community is at stake.
+  if (reason.startsWith("comment.")) return refusal;
+  return { ...refusal, see: ruleOf(verdict.rule, settings), ...(likely && { warns: true }) };
+}

@@ -1,0 +1,68 @@
+import type { Role } from "#features/members/rules.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import type { WordFinder } from "#lib/words/find-words.ts";
+
+/** A comment as the phases look at it. */
+export interface JudgedComment {
+  /** As typed. */
+  source: string;
+  /** As it is read: no marks of Markdown. */
+  text: string;
+  /** Where its links lead, as written. */
+  links: string[];
+  /** Hosts of those, without `www.`, each once; never the site's own. */
+  domains: string[];
+}
+
+/** What moderators decided about a member. */
+export interface Standing {
+  banned: boolean;
+  suspendedUntil: Date | null;
+  premoderated: boolean;
+  /** A warning that the member has not acknowledged. */
+  warned: boolean;
+}
+
+/** All that a phase may know besides the comment: read before, in a fixed number of statements, so that phases are pure. */
+export interface Context {
+  now: Date;
+  settings: Settings;
+  author: { role: Role };
+  standing: Standing;
+  article: { closed: boolean; policy: "open" | "premoderated" | "closed" };
+  /** The comment is there already; `seen`: by readers. */
+  edit: { seen: boolean } | undefined;
+  past: {
+    /** How many of the member's comments are visible, counted to 100. */
+    approved: number;
+    /** In the last `moderation.pastDays`. */
+    recent: { all: number; refused: number };
+  };
+  /** Lately posted texts that may be alike: how much (0 to 1), and whether by the same member. */
+  alike: { likeness: number; own: boolean }[];
+  /** What became of the comments with links to each of this one's domains. */
+  domains: Map<string, { all: number; refused: number }>;
+  words: { banned: WordFinder; suspect: WordFinder };
+  /** How much like refused comments (0 to 1), and the words that say so; undefined: nothing was learnt yet. */
+  spam: { score: number; words: string[] } | undefined;
+}
+
+export interface Verdict {
+  /** `refuse`: it is not stored; `hold`: it waits for a moderator; `flag`: it is published, and moderators are shown why. */
+  action: "refuse" | "hold" | "flag";
+  /** Why: a message key below `errors`. */
+  reason: string;
+  values?: Record<string, string | number>;
+  /** Anchor of the community's rule on /rules, where one is at stake. */
+  rule?: string;
+  /** Moderators will likely refuse it: its author is warned once before it is stored. */
+  likely?: true;
+}
+
+/** Looks at one thing: nothing to say, or a verdict with its reason. */
+export type Phase = (comment: JudgedComment, context: Context) => Verdict | undefined;
+
+/** Most words that a sentence names. */
+const mostNamed = 5;
+
+export const named = (words: string[]) => words.slice(0, mostNamed).join(", ");

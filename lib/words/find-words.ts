@@ -1,0 +1,114 @@
+import { type Folded, foldText, readings } from "./fold.ts";
+
+/** Finds any of many words in a text. */
+export interface WordFinder {
+  /** How many words it knows. */
+  size: number;
+  /** The words of the list found in the text, as they stand in the list, each once, in the order of their first places. */
+  find(text: string): string[];
+}
+
+/** One place in the tree of all words: Aho and Corasick, "Efficient String Matching", 1975. */
+interface Place {
+  next: Map<number, Place>;
+  /** The longest other beginning of a word that ends here too. */
+  back: Place | undefined;
+  /** Along `back`: the next place at which a word ends. */
+  shorter: Place | undefined;
+  entry: Entry | undefined;
+}
+
+interface Entry {
+  word: string;
+  length: number;
+  /** Where the listed word has gaps of its own, counted in letters: "crypto gratuit" has one at 6. */
+  gaps: Set<number>;
+}
+
+const place = (): Place => ({ next: new Map(), back: undefined, shorter: undefined, entry: undefined });
+
+/**
+ * Makes a finder of the words of a list (one per line; each is text, never a pattern). A word is found whole, in any case, with or without
+ * accents, in look-alike letters, with digits for letters, with what nobody sees or signs inside it, or spaced out letter by letter; not
+ * as a part of a longer word. Time is linear in the text, whatever the words are.
+ */
+export function makeFinder(list: string): WordFinder {
+  const root = place();
+  let size = 0;
+  for (const line of list.split("\n")) {
+    const word = line.trim();
+    const folded = foldText(word);
+    // One letter would be found in every sentence.
+    if (folded.run.length < 2) continue;
+    size += 1;
+    const gaps = new Set<number>();
+    for (let n = 1; n < folded.run.length; n += 1) if (folded.begins[n]) gaps.add(n);
+    let at = root;
+    for (let n = 0; n < folded.run.length; n += 1) {
+      const unit = folded.run.charCodeAt(n);
+      const next = at.next.get(unit) ?? place();
+      at.next.set(unit, next);
+      at = next;
+    }
+    at.entry ??= { word, length: folded.run.length, gaps };
+  }
+  link(root);
+  return {
+    size,
+    find(text) {
+      const found = new Set<string>();
+      if (size > 0) for (const reading of readings(text)) search(root, reading, found);
+      return [...found];
+    },
+  };
+}
+
+/** Breadth first: where to go on when the next letter does not fit. */
+function link(root: Place): void {
+  const queue = [...root.next.values()];
+  for (const first of queue) first.back = root;
+  // The queue grows while it is walked.
+  for (const at of queue) {
+    for (const [unit, next] of at.next) {
+      let back = at.back;
+      while (back && !back.next.has(unit)) back = back.back;
+      next.back = back?.next.get(unit) ?? root;
+      next.shorter = next.back.entry ? next.back : next.back.shorter;
+      queue.push(next);
+    }
+  }
+}
+
+function search(root: Place, text: Folded, found: Set<string>): void {
+  let at = root;
+  for (let n = 0; n < text.run.length; n += 1) {
+    const unit = text.run.charCodeAt(n);
+    let next = at.next.get(unit);
+    while (!next && at.back) {
+      at = at.back;
+      next = at.next.get(unit);
+    }
+    at = next ?? root;
+    // Only at the end of a word of the text; then each listed word that ends here, of which there are few: all are endings of one another.
+    if (!text.begins[n + 1]) continue;
+    for (let hit = at.entry ? at : at.shorter; hit; hit = hit.shorter) {
+      if (hit.entry && fits(text, n + 1 - hit.entry.length, hit.entry)) found.add(hit.entry.word);
+    }
+  }
+}
+
+/** Whether what stands at `start` is the word, and not letters of neighbours ("the pen is" for another word). */
+function fits(text: Folded, start: number, { length, gaps }: Entry): boolean {
+  if (!text.begins[start]) return false;
+  let [pieces, single, strange, last] = [1, 0, 0, start];
+  for (let n = start + 1; n < start + length; n += 1) {
+    if (!text.begins[n]) continue;
+    if (n - last === 1) single += 1;
+    last = n;
+    pieces += 1;
+    // A space where the word has none; signs alone ("vi-agra", "vi.agra") do not part it.
+    if (text.gaps[n] === 2 && !gaps.has(n - start)) strange += 1;
+  }
+  if (start + length - last === 1) single += 1;
+  return strange === 0 || (pieces >= 3 && single * 2 >= pieces);
+}
