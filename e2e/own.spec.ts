@@ -77,6 +77,28 @@ test("an author finds the way to change a comment, and what waits, without anyth
   await expectAccessible(page);
 });
 
+test("whoever reads a comment reports it by the link below it, by way of the sign-in @nojs", async ({
+  page,
+  vigie,
+}) => {
+  const [author, reader] = await Promise.all([aMember(vigie, "reader"), aMember(vigie, "reader")]);
+  const { slug, id } = await aDiscussion(author);
+  await page.goto(`/articles/${slug}/comments`);
+  await page.locator(`#comment-${id}`).getByRole("link", { name: "Signaler" }).click();
+  await page.getByLabel("Adresse électronique").fill(reader);
+  await page.getByLabel("Mot de passe").fill(password);
+  await page.getByRole("button", { name: "Se connecter", exact: true }).click();
+  await expect(page).toHaveURL(`/comments/${id}#report`);
+  await page.getByRole("radio", { name: "Hors sujet" }).check();
+  await page.getByRole("button", { name: "Envoyer le signalement" }).click();
+  await expect(page.getByText("Les modérateurs liront votre signalement.")).toBeVisible();
+
+  // Signed in already, one is there at once.
+  await page.goto(`/articles/${slug}/comments`);
+  await page.locator(`#comment-${id}`).getByRole("link", { name: "Signaler" }).click();
+  await expect(page).toHaveURL(`/comments/${id}#report`);
+});
+
 test("a moderator has a way to each comment's page; a reader has none", async ({ page, vigie }) => {
   const [author, moderator] = await Promise.all([aMember(vigie, "reader"), aMember(vigie, "moderator")]);
   const { slug, id } = await aDiscussion(author);

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { FormPage, one, withNext } from "#app/(member)/form-page.tsx";
 import { PasskeySignIn } from "#features/members/components/passkey-sign-in.client.tsx";
 import { ProviderForms } from "#features/members/components/provider-forms.tsx";
@@ -19,6 +20,8 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const viewer = await getViewer();
   const { next: wanted, error } = await searchParams;
   const next = safeDestination(wanted);
+  // Links that need a member lead here for everybody: whoever is signed in goes on.
+  if (viewer && next !== "/") redirect(next);
   const t = translator();
   return (
     <FormPage

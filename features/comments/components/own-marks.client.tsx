@@ -6,29 +6,38 @@ import { useOwn } from "#features/members/components/own.client.tsx";
 import { renderCompact } from "#lib/prose/render-compact.ts";
 
 interface ActLabels {
+  report: string;
   edit: string;
   remove: string;
   moderate: string;
 }
 
-const Labels = createContext<ActLabels>({ edit: "", remove: "", moderate: "" });
+const Labels = createContext<ActLabels>({ report: "", edit: "", remove: "", moderate: "" });
 
 /** The words of all the buttons in a discussion, once. */
 export function OwnMarks({ labels, children }: { labels: ActLabels; children: ReactNode }) {
   return <Labels value={labels}>{children}</Labels>;
 }
 
-/** At the end of a comment's line of buttons: its author's way to change or delete it, a moderator's to its own page. Nothing for others. */
+/**
+ * At the end of a comment's line of buttons the way to its own page: to report it, for its author to change or delete it, for moderators. There
+ * from the start, by way of the sign-in, so that nothing moves when it is known who reads.
+ */
 export function OwnAct({ comment }: { comment: number }) {
   const labels = useContext(Labels);
   const own = useOwn();
   const mine = own?.comments.own.find(({ id }) => id === comment);
   const editable = useIsBefore(mine?.editableUntil);
-  const label = mine ? (editable ? labels.edit : labels.remove) : own?.moderates ? labels.moderate : "";
-  if (!label) return null;
+  if (!mine && !own?.moderates) {
+    return (
+      <a className="own-act" rel="nofollow" href={`/login?next=${encodeURIComponent(`/comments/${comment}#report`)}`}>
+        {labels.report}
+      </a>
+    );
+  }
   return (
-    <a className="own-act" href={`/comments/${comment}`}>
-      {label}
+    <a className="own-act" rel="nofollow" href={`/comments/${comment}`}>
+      {mine ? (editable ? labels.edit : labels.remove) : labels.moderate}
     </a>
   );
 }

@@ -2,12 +2,13 @@ import type { ReactNode } from "react";
 import { translator } from "#i18n/translator.ts";
 import { OwnMarks, PendingComments } from "./own-marks.client.tsx";
 
-/** Gives the comments in it their author's and the moderators' buttons. */
+/** Gives the comments in it the words of their readers', author's and moderators' buttons. */
 export function WithOwnActs({ children }: { children: ReactNode }) {
   const t = translator();
   return (
     <OwnMarks
       labels={{
+        report: t("comments.mine.report"),
         edit: t("comments.mine.edit"),
         remove: t("comments.mine.remove"),
         moderate: t("comments.mine.moderate"),
