@@ -25,6 +25,12 @@ test.each([
   ["\u0301\u0301", "name.characters"],
   ["a\u0335\u0336\u0337\u0338\u0321", "name.characters"],
   ["—", "name.characters"],
+  ["J.R.R. Tolkien", undefined],
+  ["AC/DC", undefined],
+  ["Gagnez : https://evil.example", "name.address"],
+  ["WWW.evil.example", "name.address"],
+  ["evil.example/x", "name.address"],
+  ["ada@example.org", "name.address"],
 ])("%j as a name: %s", (name, expected) => {
   expect(refusedName(name, ["Claire Morneau"])).toBe(expected);
 });

@@ -53,6 +53,8 @@ const reservedSkeletons = new Set(reserved.map(skeleton));
 
 /** Controls, invisible marks and changes of direction: nothing that a name needs, all that a false one uses. */
 const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029\u115f\u1160\u3164\uffa0]/u;
+/** A letter of ours to a stranger's address begins with the name: no place for an advertisement. */
+const webAddress = /:\/\/|www\.|\.[a-z]{2,}\/|@/i;
 const scripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u, /\p{Script=Armenian}/u];
 
 /**
@@ -62,7 +64,8 @@ const scripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/
 export function refusedName(
   name: string,
   staff: Iterable<string> = [],
-): "name.characters" | "name.reserved" | undefined {
+): "name.address" | "name.characters" | "name.reserved" | undefined {
+  if (webAddress.test(name)) return "name.address";
   if (invisible.test(name) || !/[\p{L}\p{N}]/u.test(name) || /\p{M}{4}/u.test(name.normalize("NFC")))
     return "name.characters";
   const words = name.split(/[^\p{L}\p{M}]+/u);
