@@ -77,6 +77,27 @@ test("an author finds the way to change a comment, and what waits, without anyth
   await expectAccessible(page);
 });
 
+test("a session that was ended elsewhere is asked about once, and the name leads to the account before @desktop", async ({
+  page,
+  context,
+  baseURL,
+  vigie,
+}) => {
+  await signIn(page, await aMember(vigie, "reader"));
+  await page.goto("/");
+  await expect(page.getByRole("link", { name: "Ada Journey" })).toHaveAttribute("href", "/account");
+  await context.clearCookies();
+  await context.addCookies([{ name: "vigie_hint", value: "1", url: baseURL ?? "" }]);
+  await page.goto("/");
+  await expect.poll(async () => (await context.cookies()).map(({ name }) => name)).not.toContain("vigie_hint");
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/api/me")) asked.push(request.url());
+  });
+  await page.goto("/", { waitUntil: "networkidle" });
+  expect(asked).toEqual([]);
+});
+
 test("whoever reads a comment reports it by the link below it, by way of the sign-in @nojs", async ({
   page,
   vigie,

@@ -29,14 +29,16 @@ export function OwnAct({ comment }: { comment: number }) {
   const mine = own?.comments.own.find(({ id }) => id === comment);
   const editable = useIsBefore(mine?.editableUntil);
   if (!mine && !own?.moderates) {
+    const next = encodeURIComponent(`/comments/${comment}#report`);
     return (
-      <a className="own-act" rel="nofollow" href={`/login?next=${encodeURIComponent(`/comments/${comment}#report`)}`}>
+      <a key="anybody" className="own-act" rel="nofollow" href={`/login?next=${next}`}>
         {labels.report}
       </a>
     );
   }
   return (
-    <a className="own-act" rel="nofollow" href={`/comments/${comment}`}>
+    // Another element, not the same one grown: that would count as moved.
+    <a key="own" className="own-act" rel="nofollow" href={`/comments/${comment}`}>
       {mine ? (editable ? labels.edit : labels.remove) : labels.moderate}
     </a>
   );
