@@ -211,6 +211,7 @@ test("a member is muted from their profile, folded without anything moving, and 
   page,
   vigie,
 }) => {
+  test.slow();
   const { member, other, own, writer, article, replies, mention } = await aDiscussion(vigie);
   await signIn(page, member);
   await page.goto(`/members/${writer.handle}`);
