@@ -19,15 +19,20 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/no
   const viewer = await requireMember();
   const { groups, unread, first, newest, older } = await loadNotices(viewer.id, one((await searchParams).before));
   const t = translator();
+  const count = t("notifications.unread", { count: unread, shown: badgeOf(unread) });
   return (
     <Frame>
       <div className="wide pt-8 md:pt-14">
         <div className="text-column discussion">
           <div className="notices-head">
             <h1 className="headline">{t("notifications.title")}</h1>
-            <p>{t("notifications.unread", { count: unread, shown: badgeOf(unread) })}</p>
-            {newest !== undefined && first && unread > 0 && (
-              <MarkRead until={newest} labels={{ mark: t("notifications.mark"), marked: t("notifications.marked") }} />
+            {newest !== undefined && first && unread > 0 ? (
+              <MarkRead
+                until={newest}
+                labels={{ unread: count, mark: t("notifications.mark"), marked: t("notifications.marked") }}
+              />
+            ) : (
+              groups.length > 0 && <p>{count}</p>
             )}
           </div>
           {groups.length > 0 ? (

@@ -13,7 +13,14 @@ const seenAfter = 1_500;
  * Marks what the page shows as read: by its button, and with JavaScript by itself once the page has been in view. Opening the page
  * changes nothing: a form is sent. What was new stays marked so until one comes back.
  */
-export function MarkRead({ until, labels }: { until: number; labels: { mark: string; marked: string } }) {
+export function MarkRead({
+  until,
+  labels,
+}: {
+  until: number;
+  /** `unread`: how many; it gives way to `marked`. */
+  labels: { unread: string; mark: string; marked: string };
+}) {
   const [state, action, pending] = useActionState(markNoticesRead, idle);
 
   useEffect(() => {
@@ -43,9 +50,8 @@ export function MarkRead({ until, labels }: { until: number; labels: { mark: str
   return (
     <form action={action} className="notices-mark">
       <input type="hidden" name="until" value={until} />
-      {state.status === "done" ? (
-        <p role="status">{labels.marked}</p>
-      ) : (
+      <p role="status">{state.status === "done" ? labels.marked : labels.unread}</p>
+      {state.status !== "done" && (
         <button type="submit" className="button" aria-disabled={pending}>
           {labels.mark}
         </button>
