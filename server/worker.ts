@@ -40,7 +40,10 @@ const kinds: Kind[] = [kindOf(memberMail), kindOf(accountMail), kindOf(memberDel
 /** How often (hours) the worker looks for what time alone has made due. */
 const lookHours = 1;
 
-/** Puts into the queue again what was promised for a day that is over, has pages say that their day has come, and deletes what has expired. Its failure stops nothing else. */
+/**
+ * Puts into the queue again what was promised for a day that is over, has pages say that their day has come, and deletes what has
+ * expired. Its failure stops nothing else.
+ */
 async function lookAround(db: Database): Promise<void> {
   try {
     const found = await queueOverdueDeletions(db);
