@@ -56,7 +56,7 @@ export const editOwnComment = memberAction(
 
 /** Deletes one's own comment, then goes to its article. */
 export const deleteOwnComment = memberAction(
-  { schema: commentChange, limit: perChanger },
+  { schema: commentChange, limit: perChanger, excluded: true },
   async ({ db, input, viewer }) => {
     const deleted = await deleteComment(db, viewer.id, input.comment);
     if (!deleted.ok) return deleted;

@@ -23,7 +23,15 @@ export async function rankAgain(tx: Executor, articleIds: number[]): Promise<voi
     .selectDistinct({ article: threadRanks.articleId })
     .from(threadRanks)
     .where(inArray(threadRanks.articleId, articleIds));
-  for (const { article } of ranked)
+  await rankSoon(
+    tx,
+    ranked.map(({ article }) => article),
+  );
+}
+
+/** Has articles ranked whose first order may come from what can be seen again. */
+export async function rankSoon(tx: Executor, articleIds: number[]): Promise<void> {
+  for (const article of articleIds)
     await enqueue(tx, threadRanking, { article }, { key: String(article), seconds: rankingPause });
 }
 

@@ -1,6 +1,7 @@
 import { forbidden, unauthorized } from "next/navigation";
 import { cache } from "react";
 import { database } from "#db/client.ts";
+import { takesPart } from "#features/moderation/rules.ts";
 import { listPasskeys } from "./passkeys/mutations.ts";
 import type { Role } from "./rules.ts";
 import { secondStepOf } from "./second-step/mutations.ts";
@@ -28,7 +29,8 @@ export async function requireMember(): Promise<Viewer> {
 
 async function requireRole(...allowed: Role[]): Promise<Viewer> {
   const viewer = await requireMember();
-  if (!allowed.includes(viewer.role)) forbidden();
+  // A banned administrator is nobody here.
+  if (!allowed.includes(viewer.role) || !takesPart(viewer.standing)) forbidden();
   return viewer;
 }
 

@@ -11,7 +11,7 @@ const limit = { name: "notifications", points: 60, seconds: 60 };
 
 /** Marks as read what the page showed. Without JavaScript one sees the page again. */
 export const markNoticesRead = memberAction(
-  { schema: markForm, limit, confirmed: false },
+  { schema: markForm, limit, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {
     await markRead(db, viewer.id, input.until);
     if (!(await headers()).has("next-action")) redirect("/notifications");

@@ -7,6 +7,8 @@ import { testDatabase } from "#db/testing.ts";
 import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { masterKey } from "#features/media/keys.ts";
+import { decide } from "#features/moderation/decisions/decide.ts";
+import { undo } from "#features/moderation/decisions/undo.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
 import { rebuildRelated, refreshRelated } from "#features/related/mutations.ts";
@@ -60,6 +62,23 @@ beforeAll(async () => {
     { ...said, key: "b", parent: { key: "a" } },
   ]);
   await rateArticle(db, id, 1, 4);
+  const [moderator] = await sql<{ id: number }[]>`
+    insert into members (name, handle, role) values ('Modo', 'modo', 'moderator') returning id`;
+  const judged = await addComments(db, id, [
+    { ...said, key: "c", memberId: 1 },
+    { ...said, key: "d", memberId: 2 },
+  ]);
+  const actor = { id: moderator?.id ?? 0 };
+  await sql`update members set role = 'reader' where id in (1, 2)`;
+  for (const decision of [
+    { subject: { kind: "comment", id: judged.get("c") ?? 0 }, action: "reject", reason: "respect" },
+    { subject: { kind: "member", id: 2 }, action: "ban", reason: "respect", comments: "remove" },
+    { subject: { kind: "member", id: 3 }, action: "premoderate" },
+    { subject: { kind: "member", id: 3 }, action: "lift" },
+  ] as const) {
+    expect(await decide(db, { actor, ...decision })).toMatchObject({ ok: true });
+  }
+  expect(await undo(db, actor)).toMatchObject({ ok: true });
   await addRedirect(db, "/ancien", { articleId: id });
   await addRedirect(db, "/plus-ancien", { toPath: "/ancien" });
   await addRedirect(db, "/accueil", { toPath: "/" });
@@ -115,6 +134,42 @@ describe("each planted fault is found, and nothing else", () => {
       "update comments set depth = 2 where body_source = 'Oui' and parent_id is not null",
       "update comments set depth = 1 where body_source = 'Oui' and parent_id is not null",
       /^comment-threads: comment \d+ .* depth 2\) answers comment/,
+    ],
+    [
+      "a comment that is not what was decided",
+      "update comments set status = 'spam' where id = (select subject_id from moderation_decisions where action = 'reject')",
+      "update comments set status = 'rejected' where id = (select subject_id from moderation_decisions where action = 'reject')",
+      /^decided-comments: comment \d+ is spam, its decisions say rejected$/,
+    ],
+    [
+      "a comment that did not go with its author's ban",
+      "update comments set status = 'pending' where id = (select max(subject_id) from moderation_decisions where part_of is not null)",
+      "update comments set status = 'removed' where id = (select max(subject_id) from moderation_decisions where part_of is not null)",
+      /^decided-comments: comment \d+ is pending, its decisions say removed$/,
+    ],
+    [
+      "a comment that is featured by nobody",
+      "insert into moderation_decisions (subject, subject_id, rule, action, before, after) select 'comment', max(id), 'x', 'unfeature', '{\"featuredAt\": null}', '{\"featuredAt\": null}' from comments; update comments set featured_at = now() where id = (select max(id) from comments)",
+      "update comments set featured_at = null",
+      /^decided-comments: comment \d+ is featured, its decisions say otherwise$/,
+    ],
+    [
+      "a ban that nobody decided",
+      "insert into member_standings (member_id, banned_at) values (4, '2026-01-01T00:00Z')",
+      "delete from member_standings where member_id = 4",
+      /^member-standings: member 4 has bannedAt 2026-01-01 .*, the decisions say none$/,
+    ],
+    [
+      "a ban that does not hold",
+      "create table kept as select * from member_standings; update member_standings set banned_at = null",
+      "update member_standings s set banned_at = k.banned_at from kept k where k.member_id = s.member_id; drop table kept",
+      /^member-standings: member 2 has bannedAt none, the decisions say 20/,
+    ],
+    [
+      "a member who should write under review",
+      "update member_standings set premoderated = false where member_id = 3",
+      "update member_standings set premoderated = true where member_id = 3",
+      /^member-standings: member 3 is not premoderated, the decisions say otherwise$/,
     ],
     [
       "a withdrawn article in a selection",

@@ -1,6 +1,7 @@
 import { articleBodies, cards, commentBodies } from "./bodies.ts";
 import type { Check } from "./check.ts";
 import { commentCounts, ratingFigures, reactionCounts } from "./counts.ts";
+import { decidedComments, memberStandings } from "./decisions.ts";
 import { imports } from "./imports.ts";
 import { listing } from "./listing.ts";
 import { deletedMembers } from "./members.ts";
@@ -18,6 +19,8 @@ export const allChecks: readonly Check[] = [
   reactionCounts,
   listing,
   threads,
+  decidedComments,
+  memberStandings,
   related,
   redirects,
   imports,

@@ -8,7 +8,9 @@ import { SignedIn } from "#features/members/components/signed-in.tsx";
 import { getViewer } from "#features/members/loaders.ts";
 import { preparePasskeySignIn, signInWithPasskey } from "#features/members/passkeys/actions.ts";
 import { safeDestination } from "#features/members/sign-in/destination.ts";
-import { translator } from "#i18n/translator.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
 
 export const instant = false;
 
@@ -18,7 +20,7 @@ export function generateMetadata(): Metadata {
 
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const viewer = await getViewer();
-  const { next: wanted, error } = await searchParams;
+  const { next: wanted, error, until } = await searchParams;
   const next = safeDestination(wanted);
   // Links that need a member lead here for everybody: whoever is signed in goes on.
   if (viewer && next !== "/") redirect(next);
@@ -38,7 +40,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
     >
       {one(error) && (
         <p role="alert" className="form-alert mb-6 font-sans">
-          {explained(error)}
+          {await explained(error, until)}
         </p>
       )}
       {viewer ? (
@@ -69,8 +71,14 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
 }
 
 /** What went wrong elsewhere (`?error=`), in words; anything unknown is said in general. */
-function explained(error: string | string[] | undefined): string {
+async function explained(error: string | string[] | undefined, until: string | string[] | undefined): Promise<string> {
   const t = translator();
+  if (error === "member.banned") return t("errors.member.banned");
+  const end = new Date(one(until) ?? "");
+  if (error === "member.suspended" && !Number.isNaN(end.getTime())) {
+    const zone = (await getSettings())["site.zone"];
+    return t("errors.member.suspended", { until: formatDate(end, { locale: siteLocale(), zone, style: "long" }) });
+  }
   if (error === "identity.noEmail") return t("errors.identity.noEmail");
   if (error === "identity.gone") return t("errors.identity.gone");
   if (error === "AccessDenied") return t("accounts.denied");

@@ -79,7 +79,10 @@ export async function deleteComment(
     if (!place || place.memberId !== authorId || place.deletedAt) return refused("comment.notYours");
     await inner
       .update(comments)
-      .set({ status: "removed", bodySource: "", bodyHtml: "", deletedAt: sql`now()` })
+      .set({
+        ...{ status: "removed", bodySource: "", bodyHtml: "" },
+        ...{ deletedAt: sql`now()`, version: sql`${comments.version} + 1` },
+      })
       .where(eq(comments.id, commentId));
     if (place.status === "visible") {
       await addToCount(inner, place.articleId, -1);

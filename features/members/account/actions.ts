@@ -63,7 +63,7 @@ export const saveAvatar = memberAction(
 
 /** Saves the language of one's mails. */
 export const saveMailLocale = memberAction(
-  { schema: mailLocaleSchema, limit: changes, confirmed: false },
+  { schema: mailLocaleSchema, limit: changes, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {
     await changeMailLocale(db, viewer.id, input.locale === "site" ? null : input.locale);
     return ok(input);
@@ -78,13 +78,13 @@ const lengths = { shortest: shortestPassword, longest: longestPassword };
 
 /** Changes one's own password. */
 export const savePassword = memberAction(
-  { schema: passwordChangeSchema, limit: guesses, values: lengths, confirmed: false },
+  { schema: passwordChangeSchema, limit: guesses, values: lengths, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => changePassword(db, viewer, input),
 );
 
 /** Has a change of address confirmed by mail. */
 export const saveAddress = memberAction(
-  { schema: addressChangeSchema, limit: letters, confirmed: false },
+  { schema: addressChangeSchema, limit: letters, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {
     if (!isRecent(viewer.signedInAt)) return refused("member.recent");
     return askForAddress(db, viewer.id, input.email);
@@ -100,7 +100,7 @@ export const confirmAddressChange = visitorAction({ schema: linkSchema, limit: l
 
 /** Signs in anew on this device with the password, in place of the present session, and comes back. */
 export const signInAgain = memberAction(
-  { schema: againSchema, limit: guesses, confirmed: false },
+  { schema: againSchema, limit: guesses, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {
     const account = await findAccount(db, viewer.id);
     const checked = account?.email ? await checkPassword(db, account.email, input.password) : undefined;
@@ -113,7 +113,7 @@ export const signInAgain = memberAction(
 
 /** Has a sign-in link mailed to oneself, for whoever has no password. */
 export const sendLinkToMyself = memberAction(
-  { schema: nextSchema, limit: letters, confirmed: false },
+  { schema: nextSchema, limit: letters, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {
     const account = await findAccount(db, viewer.id);
     if (account?.email) await writeTo(db, "magic", account.email, safeDestination(input.next));

@@ -10,7 +10,7 @@ const changes = { name: "deletion.member", points: 10, seconds: 3_600 };
 
 /** Sets the day on which one's account goes. */
 export const deleteAccount = memberAction(
-  { schema: deletionSchema, limit: changes, confirmed: false },
+  { schema: deletionSchema, limit: changes, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {
     if (!isRecent(viewer.signedInAt)) return refused("member.recent");
     return askForDeletion(db, viewer.id, input.comments === "keep");
@@ -19,6 +19,6 @@ export const deleteAccount = memberAction(
 
 /** Keeps one's account after all. */
 export const keepAccount = memberAction(
-  { schema: cancelSchema, limit: changes, confirmed: false },
+  { schema: cancelSchema, limit: changes, confirmed: false, excluded: true },
   async ({ db, viewer }) => cancelDeletion(db, viewer.id),
 );

@@ -1,6 +1,7 @@
-import { and, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberDeletions, members } from "#db/schema.ts";
+import { isSanctioned } from "#features/moderation/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { log } from "#lib/log.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
@@ -121,12 +122,18 @@ export async function queueOverdueDeletions(db: Executor): Promise<number> {
   return overdue.length;
 }
 
-/** Locks the administrators' rows in order: of two who go at once, the second counts without the first. */
+/** Locks the administrators' rows in order: of two who go at once, the second counts without the first. One who is banned runs nothing. */
 async function isLastAdmin(tx: Executor, memberId: number): Promise<boolean> {
   const admins = await tx
     .select({ id: members.id })
     .from(members)
-    .where(and(eq(members.role, "admin"), isNull(members.deletedAt)))
+    .where(
+      and(
+        eq(members.role, "admin"),
+        isNull(members.deletedAt),
+        or(eq(members.id, memberId), sql`not ${isSanctioned(members.id)}`),
+      ),
+    )
     .orderBy(members.id)
     .for("update");
   return admins.length === 1 && admins[0]?.id === memberId;

@@ -2,6 +2,7 @@ import { headers } from "next/headers";
 import { redirect, unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import { type Database, database } from "#db/client.ts";
+import { refusalOf } from "#features/moderation/queries.ts";
 import { fieldSentences, refusalSentence } from "#i18n/refusals.ts";
 import { type FormState, parseForm, typedIn } from "#lib/action.ts";
 import { log } from "#lib/log.ts";
@@ -49,12 +50,17 @@ export function visitorAction<S extends z.ZodType, T>(
   );
 }
 
-/** For whoever is signed in; `confirmed: false` lets an unconfirmed address pass. Others are sent to sign in and back. */
+/**
+ * For whoever is signed in; `confirmed: false` lets an unconfirmed address pass, `excluded: true` also somebody banned or suspended: what
+ * is theirs stays theirs. Others are sent to sign in and back.
+ */
 export function memberAction<S extends z.ZodType, T>(
-  options: Options<S> & { confirmed?: false },
+  options: Options<S> & { confirmed?: false; excluded?: true },
   work: (visit: Visit<S> & { viewer: Viewer }) => Promise<Result<T>>,
 ): Action<T> {
   return make(options, signedIn, async (visit, viewer) => {
+    const excluded = options.excluded ? undefined : await refusalOf(visit.db, viewer.standing);
+    if (excluded) return excluded;
     if (!viewer.confirmed && options.confirmed !== false) return refused("member.unconfirmed");
     return work({ ...visit, viewer });
   });
@@ -70,9 +76,10 @@ function roleAction(...allowed: Role[]) {
     options: Options<S>,
     work: (visit: Visit<S> & { viewer: Viewer }) => Promise<Result<T>>,
   ): Action<T> =>
-    make(options, signedIn, async (visit, viewer) =>
-      allowed.includes(viewer.role) ? work({ ...visit, viewer }) : refused("member.forbidden"),
-    );
+    make(options, signedIn, async (visit, viewer) => {
+      if (!allowed.includes(viewer.role)) return refused("member.forbidden");
+      return (await refusalOf(visit.db, viewer.standing)) ?? work({ ...visit, viewer });
+    });
 }
 
 async function signedIn(): Promise<Viewer> {

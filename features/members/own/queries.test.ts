@@ -4,6 +4,7 @@ import { articleAuthors, authors, commentReactions, comments, members } from "#d
 import { testDatabase } from "#db/testing.ts";
 import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
+import { standingOf } from "#features/moderation/rules.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
 import type { Viewer } from "../sign-in/sessions.ts";
 import { readOwn } from "./queries.ts";
@@ -18,7 +19,8 @@ beforeEach(async () => {
   articleId = (await putArticle(db, { ...input, publishedAt: new Date() })).id;
   const [row] = await db.insert(members).values({ name: "Ada", handle: "ada" }).returning({ id: members.id });
   const own = { name: "Ada", handle: "ada", role: "reader", confirmed: true, avatarMediaId: null } as const;
-  viewer = { ...own, id: row?.id ?? 0, signedInAt: new Date(), sessionId: "s" };
+  const standing = standingOf(undefined);
+  viewer = { ...own, standing, id: row?.id ?? 0, signedInAt: new Date(), sessionId: "s" };
 });
 
 async function write(key: string, status: "visible" | "pending" | "spam", minutesAgo: number, memberId = viewer.id) {

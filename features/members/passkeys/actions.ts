@@ -32,7 +32,7 @@ export const addNewPasskey = memberAction({ schema: newPasskey, limit: answered 
 });
 
 /** Forgets a passkey. */
-export const forgetPasskey = memberAction({ schema: onePasskey }, async ({ db, viewer, input }) => {
+export const forgetPasskey = memberAction({ schema: onePasskey, excluded: true }, async ({ db, viewer, input }) => {
   const gone = await removePasskey(db, viewer.id, input.id);
   return gone ? showAgain(`${path}?done=passkeyRemoved#passkeys`) : refused("passkey.gone");
 });

@@ -10,7 +10,7 @@ const path = "/account/security";
 
 /** Signs out on one other device: its next click finds nobody signed in. */
 export const endSession = memberAction(
-  { schema: z.object({ id: z.string().min(1).max(64) }), confirmed: false },
+  { schema: z.object({ id: z.string().min(1).max(64) }), confirmed: false, excluded: true },
   async ({ db, viewer, input }) => {
     const ended = await revokeSession(db, viewer.id, input.id);
     return ended ? showAgain(`${path}?done=sessionEnded#sessions`) : refused("session.gone");
@@ -18,7 +18,10 @@ export const endSession = memberAction(
 );
 
 /** Signs out everywhere but here. */
-export const endOtherSessions = memberAction({ schema: z.object({}), confirmed: false }, async ({ db, viewer }) => {
-  await revokeSessions(db, viewer.id, viewer.sessionId);
-  showAgain(`${path}?done=sessionsEnded#sessions`);
-});
+export const endOtherSessions = memberAction(
+  { schema: z.object({}), confirmed: false, excluded: true },
+  async ({ db, viewer }) => {
+    await revokeSessions(db, viewer.id, viewer.sessionId);
+    showAgain(`${path}?done=sessionsEnded#sessions`);
+  },
+);

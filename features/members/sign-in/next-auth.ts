@@ -4,6 +4,8 @@ import Credentials from "next-auth/providers/credentials";
 import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
 import { database } from "#db/client.ts";
+import { findStanding } from "#features/moderation/queries.ts";
+import { takesPart } from "#features/moderation/rules.ts";
 import { type Env, env } from "#lib/env.ts";
 import { ownAgent } from "#lib/whole-page.ts";
 import { asksForCode } from "../second-step/mutations.ts";
@@ -75,6 +77,11 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => {
         const member = await memberOfIdentity(database(), account.provider, account.providerAccountId, profile);
         if (!member.ok) return `/login?error=${encodeURIComponent(member.code)}`;
         const { id } = member.value;
+        const standing = await findStanding(database(), id);
+        if (!takesPart(standing)) {
+          const until = standing.banned ? undefined : standing.suspendedUntil?.toISOString();
+          return until ? `/login?error=member.suspended&until=${until}` : "/login?error=member.banned";
+        }
         if (await asksForCode(database(), id)) {
           await awaitCode(database(), { memberId: id, method: account.provider, next: await wantedPage() });
           return codePage;

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { memberAvatars, memberSessions, members } from "#db/schema.ts";
+import { memberAvatars, memberSessions, memberStandings, members } from "#db/schema.ts";
+import { standingColumns } from "#features/moderation/queries.ts";
+import { type Standing, standingOf } from "#features/moderation/rules.ts";
 
 export interface Viewer {
   id: number;
@@ -9,6 +11,8 @@ export interface Viewer {
   handle: string;
   role: "reader" | "contributor" | "editor" | "moderator" | "admin";
   confirmed: boolean;
+  /** Banned, suspended …: what `memberAction` refuses. */
+  standing: Standing;
   avatarMediaId: string | null;
   sessionId: string;
   /** When this session began. */
@@ -40,6 +44,7 @@ export async function viewerOf(
       role: members.role,
       confirmedAt: members.confirmedAt,
       avatarMediaId: memberAvatars.mediaId,
+      standing: standingColumns,
       sessionId: memberSessions.id,
       signedInAt: memberSessions.createdAt,
       seen: sql<boolean>`${memberSessions.lastSeenAt} > now() - make_interval(mins => ${sightMinutes})`,
@@ -47,6 +52,7 @@ export async function viewerOf(
     .from(memberSessions)
     .innerJoin(members, eq(members.id, memberSessions.memberId))
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, members.id))
+    .leftJoin(memberStandings, eq(memberStandings.memberId, members.id))
     .where(
       and(
         eq(memberSessions.id, session.id),
@@ -60,8 +66,8 @@ export async function viewerOf(
   if (!row.seen) {
     await tx.update(memberSessions).set({ lastSeenAt: sql`now()` }).where(eq(memberSessions.id, session.id));
   }
-  const { confirmedAt, seen: _, ...viewer } = row;
-  return { ...viewer, confirmed: confirmedAt !== null };
+  const { confirmedAt, seen: _, standing, ...viewer } = row;
+  return { ...viewer, confirmed: confirmedAt !== null, standing: standingOf(standing) };
 }
 
 /** A member's open sessions, the latest seen first. */

@@ -1,19 +1,12 @@
 import { and, desc, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import {
-  commentDomains,
-  commentFingerprints,
-  comments,
-  commentVerdicts,
-  memberStandings,
-  spamTraining,
-  spamWords,
-} from "#db/schema.ts";
+import { commentDomains, commentFingerprints, comments, commentVerdicts, spamTraining, spamWords } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
+import { findStanding } from "../queries.ts";
 import { fingerprintOf, likeness } from "./fingerprint.ts";
 import { scoreOf, wordsOf } from "./spam/score.ts";
-import type { Context, JudgedComment, Standing } from "./verdict.ts";
+import type { Context, JudgedComment } from "./verdict.ts";
 import { keptFinder } from "./word-lists.ts";
 
 /** Most lately posted texts that one is compared with closely. */
@@ -22,8 +15,6 @@ const mostAlike = 20;
 const mostWithDomain = 200;
 /** Counts no further than settings could ask. */
 const mostCounted = 100;
-
-const nothing: Standing = { banned: false, suspendedUntil: null, premoderated: false, warned: false };
 
 interface Case {
   author: { id: number; role: Role };
@@ -40,7 +31,7 @@ export async function contextOf(tx: Executor, comment: JudgedComment, given: Cas
   const judged = author.role === "reader";
   return {
     ...{ now, settings, author, article, edit },
-    standing: await standingOf(tx, author.id),
+    standing: await findStanding(tx, author.id),
     past: judged ? await pastOf(tx, author.id, settings, now) : { approved: 0, recent: { all: 0, refused: 0 } },
     alike: judged ? await alikeTo(tx, comment, { author, settings, edit, now }) : [],
     domains: judged ? await domainsOf(tx, comment.domains, settings) : new Map(),
@@ -49,17 +40,6 @@ export async function contextOf(tx: Executor, comment: JudgedComment, given: Cas
       suspect: keptFinder("suspect", settings["moderation.suspectWords"]),
     },
     spam: judged ? await spamOf(tx, comment, settings) : undefined,
-  };
-}
-
-async function standingOf(tx: Executor, memberId: number): Promise<Standing> {
-  const [row] = await tx.select().from(memberStandings).where(eq(memberStandings.memberId, memberId));
-  if (!row) return nothing;
-  return {
-    banned: row.bannedAt !== null,
-    suspendedUntil: row.suspensionEndsAt,
-    premoderated: row.premoderated,
-    warned: row.warnedAt !== null && (row.acknowledgedAt === null || row.acknowledgedAt < row.warnedAt),
   };
 }
 

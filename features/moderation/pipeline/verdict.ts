@@ -1,6 +1,7 @@
 import type { Role } from "#features/members/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import type { WordFinder } from "#lib/words/find-words.ts";
+import type { Standing } from "../rules.ts";
 
 /** A comment as the phases look at it. */
 export interface JudgedComment {
@@ -12,15 +13,6 @@ export interface JudgedComment {
   links: string[];
   /** Hosts of those, without `www.`, each once; never the site's own. */
   domains: string[];
-}
-
-/** What moderators decided about a member. */
-export interface Standing {
-  banned: boolean;
-  suspendedUntil: Date | null;
-  premoderated: boolean;
-  /** A warning that the member has not acknowledged. */
-  warned: boolean;
 }
 
 /** All that a phase may know besides the comment: read before, in a fixed number of statements, so that phases are pure. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Standing } from "#features/moderation/rules.ts";
 import { quietComment, quietContext } from "../quiet.ts";
-import type { Standing } from "../verdict.ts";
 import { standing } from "./standing.ts";
 
 const inAnHour = new Date(quietContext.now.getTime() + 3_600_000);

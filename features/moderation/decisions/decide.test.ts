@@ -1,0 +1,426 @@
+import { and, eq, sql } from "drizzle-orm";
+import { beforeEach, describe, expect, test } from "vitest";
+import { changesChannel, liveChannel } from "#db/changes.ts";
+import {
+  articles,
+  comments,
+  memberStandings,
+  members,
+  moderationDecisions,
+  notifications,
+  settings,
+} from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { addComments } from "#features/comments/mutations.ts";
+import { deleteComment, editComment } from "#features/comments/posting/change.ts";
+import { postComment } from "#features/comments/posting/post.ts";
+import { commentTagsOf } from "#features/comments/tags.ts";
+import type { Role } from "#features/members/rules.ts";
+import { findStanding, refusalOf } from "../queries.ts";
+import { decide } from "./decide.ts";
+
+const { db, sql: raw, clear } = testDatabase();
+let articleId = 0;
+let ids: Map<string, number>;
+const people: Record<string, number> = {};
+
+beforeEach(async () => {
+  await clear();
+  const input = { slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "" } as const;
+  articleId = (await putArticle(db, { ...input, publishedAt: new Date() })).id;
+  const roles: [string, Role][] = [
+    ["jeanne", "reader"],
+    ["malik", "reader"],
+    ["redac", "editor"],
+    ["modo", "moderator"],
+    ["autre", "moderator"],
+    ["chef", "admin"],
+  ];
+  for (const [handle, role] of roles) {
+    const [row] = await db
+      .insert(members)
+      .values({ name: `Nom de ${handle}`, handle, role })
+      .returning({ id: members.id });
+    people[handle] = row?.id ?? 0;
+  }
+  const one = (key: string, status: "visible" | "pending" | "rejected") =>
+    ({
+      key,
+      memberId: who("jeanne"),
+      status,
+      bodySource: `${key} @malik`,
+      bodyHtml: "<p></p>",
+      createdAt: new Date(),
+    }) as const;
+  ids = await addComments(db, articleId, [one("vu", "visible"), one("attend", "pending"), one("refusé", "rejected")]);
+});
+
+const who = (handle: string) => people[handle] ?? 0;
+const by = (handle: string) => ({ id: who(handle) });
+const on = (key: string) => ({ kind: "comment" as const, id: ids.get(key) ?? 0 });
+const member = (handle: string) => ({ kind: "member" as const, id: who(handle) });
+const thread = () => ({ kind: "article" as const, id: articleId });
+
+async function stored(key: string) {
+  const [row] = await db
+    .select()
+    .from(comments)
+    .where(eq(comments.id, on(key).id));
+  return row;
+}
+async function countOf() {
+  const [row] = await db.select({ n: articles.commentCount }).from(articles).where(eq(articles.id, articleId));
+  return row?.n;
+}
+const standing = (handle: string) => findStanding(db, who(handle));
+const noticesOf = (handle: string) =>
+  db
+    .select({ kind: notifications.kind, status: notifications.status, decision: notifications.decisionId })
+    .from(notifications)
+    .where(eq(notifications.memberId, who(handle)))
+    .orderBy(notifications.id);
+
+/** What is announced and told live while `work` runs. */
+async function heardOf(work: () => Promise<unknown>): Promise<string[]> {
+  const heard: string[] = [];
+  const listening = [
+    await raw.listen(changesChannel, (payload) => heard.push(payload)),
+    await raw.listen(liveChannel, (payload) => heard.push(`live ${payload}`)),
+  ];
+  await work();
+  await raw.notify(changesChannel, "end");
+  await expect.poll(() => heard.at(-1)).toBe("end");
+  for (const { unlisten } of listening) await unlisten();
+  return heard.slice(0, -1);
+}
+
+describe("a comment", () => {
+  test("approved: seen, counted, its author told, whoever it calls told, readers and caches too, and who decided is kept", async () => {
+    const heard = await heardOf(async () => {
+      const decided = await decide(db, { actor: by("modo"), subject: on("attend"), action: "approve", note: " bien " });
+      expect(decided).toEqual({ ok: true, value: { decision: 1, version: 1 } });
+    });
+    expect(await stored("attend")).toMatchObject({ status: "visible", version: 1 });
+    expect(await countOf()).toBe(2);
+    expect(await noticesOf("jeanne")).toEqual([{ kind: "decision", status: "visible", decision: 1 }]);
+    expect(await noticesOf("malik")).toEqual([{ kind: "mention", status: null, decision: null }]);
+    expect(heard.join()).toContain(commentTagsOf.member(who("jeanne")));
+    expect(heard.join()).toContain(`live {"topic":"article:${articleId}","id":${on("attend").id}`);
+    expect(await db.select().from(moderationDecisions)).toMatchObject([
+      {
+        subject: "comment",
+        subjectId: on("attend").id,
+        articleId,
+        memberId: who("jeanne"),
+        actorId: who("modo"),
+        rule: null,
+        action: "approve",
+        note: "bien",
+        before: { status: "pending" },
+        after: { status: "visible" },
+      },
+    ]);
+  });
+
+  test.each([
+    ["reject", "rejected"],
+    ["spam", "spam"],
+    ["remove", "removed"],
+  ] as const)("%s hides it and takes it out of the count; restored it is back", async (action, status) => {
+    await decide(db, { actor: by("modo"), subject: on("vu"), action, reason: "respect" });
+    expect(await stored("vu")).toMatchObject({ status });
+    expect((await stored("vu"))?.removedAt !== null).toBe(status === "removed");
+    expect(await countOf()).toBe(0);
+    expect(await noticesOf("jeanne")).toMatchObject([{ status }]);
+    expect(await decide(db, { actor: by("autre"), subject: on("vu"), action: "restore" })).toMatchObject({ ok: true });
+    expect(await stored("vu")).toMatchObject({ status: "visible", removedAt: null });
+    expect(await countOf()).toBe(1);
+  });
+
+  test("approving what is visible says that it is right: a row, and nothing else", async () => {
+    const heard = await heardOf(() => decide(db, { actor: by("modo"), subject: on("vu"), action: "approve" }));
+    expect(heard.join()).not.toContain("live");
+    expect(await countOf()).toBe(1);
+    expect(await noticesOf("jeanne")).toEqual([]);
+    expect(await db.$count(moderationDecisions)).toBe(1);
+  });
+
+  test("featured only while it is seen, and taken back", async () => {
+    const featured = { actor: by("modo"), subject: on("vu"), action: "feature" } as const;
+    expect(await decide(db, { ...featured, subject: on("attend") })).toMatchObject({ code: "moderation.notVisible" });
+    expect(await decide(db, featured)).toMatchObject({ ok: true });
+    expect((await stored("vu"))?.featuredAt).toBeInstanceOf(Date);
+    expect(await decide(db, featured)).toMatchObject({ code: "moderation.already" });
+    expect(await decide(db, { ...featured, action: "unfeature" })).toMatchObject({ ok: true });
+    expect((await stored("vu"))?.featuredAt).toBeNull();
+    expect(await noticesOf("jeanne")).toEqual([]);
+  });
+
+  test("without a rule a person cannot reject; with one that is not among the rules neither; a rule can", async () => {
+    const rejected = { actor: by("modo"), subject: on("vu"), action: "reject" } as const;
+    expect(await decide(db, rejected)).toMatchObject({ fields: { reason: "moderation.reasonMissing" } });
+    expect(await decide(db, { ...rejected, reason: "nothing" })).toMatchObject({
+      fields: { reason: "moderation.reasonUnknown" },
+    });
+    expect(await decide(db, { ...rejected, reason: "respect", note: "x".repeat(2001) })).toMatchObject({
+      fields: { note: "moderation.noteTooLong" },
+    });
+    await db.insert(settings).values({ key: "pages.rules", value: "# Règles\n\n## Une seule {#une}\n\nOui.\n" });
+    expect(await decide(db, { ...rejected, reason: "respect" })).toMatchObject({ ok: false });
+    expect(await decide(db, { ...rejected, reason: "une" })).toMatchObject({ ok: true });
+    expect(await decide(db, { ...rejected, subject: on("attend"), actor: { rule: "spam-score" } })).toMatchObject({
+      ok: true,
+    });
+  });
+
+  test("done already, gone, deleted by its author, one's own", async () => {
+    const rejected = { actor: by("modo"), subject: on("refusé"), action: "reject", reason: "respect" } as const;
+    expect(await decide(db, rejected)).toMatchObject({ code: "moderation.already" });
+    expect(await decide(db, { ...rejected, subject: { kind: "comment", id: 4242 } })).toMatchObject({
+      code: "moderation.gone",
+    });
+    await deleteComment(db, who("jeanne"), on("vu").id);
+    expect(await decide(db, { ...rejected, subject: on("vu"), action: "restore" })).toMatchObject({
+      code: "moderation.deleted",
+    });
+    await db.update(comments).set({ memberId: who("modo") });
+    expect(await decide(db, { ...rejected, action: "approve" })).toMatchObject({ code: "moderation.oneself" });
+    expect(await db.$count(moderationDecisions)).toBe(0);
+  });
+});
+
+describe("the second of two", () => {
+  test("is told who decided what, and nothing is lost", async () => {
+    const [first, second] = await Promise.all([
+      decide(db, { actor: by("modo"), subject: on("attend"), action: "approve", expectedVersion: 0 }),
+      decide(db, { actor: by("autre"), subject: on("attend"), action: "spam", expectedVersion: 0 }),
+    ]);
+    const [won, lost] = first.ok ? [first, second] : [second, first];
+    expect(won).toMatchObject({ ok: true, value: { version: 1 } });
+    expect(lost).toMatchObject({
+      code: "moderation.conflict",
+      values: first.ok
+        ? { by: "member", name: "Nom de modo", action: "approve" }
+        : { by: "member", name: "Nom de autre", action: "spam" },
+    });
+    expect(await db.$count(moderationDecisions)).toBe(1);
+    expect(await countOf()).toBe(first.ok ? 2 : 1);
+  });
+
+  test("is told of a rule by its name", async () => {
+    await decide(db, { actor: { rule: "spam-score" }, subject: on("attend"), action: "spam" });
+    expect(
+      await decide(db, { actor: by("modo"), subject: on("attend"), action: "approve", expectedVersion: 0 }),
+    ).toMatchObject({ code: "moderation.conflict", values: { by: "rule", name: "spam-score", action: "spam" } });
+  });
+
+  test("does not decide about a text that its author has changed since", async () => {
+    await editComment(db, { id: who("jeanne"), role: "reader" }, on("vu").id, "Autre chose.");
+    const rejected = { actor: by("modo"), subject: on("vu"), action: "reject", reason: "respect" } as const;
+    expect(await decide(db, { ...rejected, expectedVersion: 0 })).toMatchObject({ code: "moderation.changed" });
+    expect(await decide(db, { ...rejected, expectedVersion: 1 })).toMatchObject({ ok: true });
+  });
+
+  test("on a thread and on a member too", async () => {
+    await decide(db, { actor: by("modo"), subject: thread(), action: "close" });
+    expect(
+      await decide(db, { actor: by("autre"), subject: thread(), action: "premoderate", expectedVersion: 0 }),
+    ).toMatchObject({ code: "moderation.conflict", values: { action: "close" } });
+    await decide(db, { actor: by("modo"), subject: member("jeanne"), action: "premoderate" });
+    expect(
+      await decide(db, { actor: by("autre"), subject: member("jeanne"), action: "lift", expectedVersion: 0 }),
+    ).toMatchObject({ code: "moderation.conflict", values: { action: "premoderate" } });
+  });
+});
+
+test("a thread is closed, opened, and has its comments wait", async () => {
+  const input = { article: "fil", body: "Encore", key: "a-key-of-mine" };
+  const heard = await heardOf(() => decide(db, { actor: by("modo"), subject: thread(), action: "close" }));
+  expect(heard.join()).toContain("articles:slug:fil");
+  expect(await postComment(db, { id: who("malik"), role: "reader" }, input)).toMatchObject({ code: "comment.closed" });
+  expect(await decide(db, { actor: by("modo"), subject: thread(), action: "close" })).toMatchObject({
+    code: "moderation.already",
+  });
+  await decide(db, { actor: by("modo"), subject: thread(), action: "premoderate" });
+  expect(await postComment(db, { id: who("malik"), role: "reader" }, input)).toMatchObject({
+    value: { status: "pending" },
+  });
+  await decide(db, { actor: by("modo"), subject: thread(), action: "open" });
+  expect(await db.select({ policy: articles.commentPolicy }).from(articles)).toEqual([{ policy: "open" }]);
+  expect(await decide(db, { actor: by("modo"), subject: { kind: "article", id: 4242 }, action: "open" })).toMatchObject(
+    {
+      code: "moderation.gone",
+    },
+  );
+});
+
+describe("a member", () => {
+  const until = new Date(Date.now() + 86_400_000);
+
+  test("warned, premoderated, suspended, banned, and all of it lifted but the warning", async () => {
+    const common = { actor: by("modo"), subject: member("jeanne"), reason: "respect" } as const;
+    for (const action of ["warn", "premoderate", "ban"] as const) {
+      expect(await decide(db, { ...common, action }), action).toMatchObject({ ok: true });
+    }
+    expect(await decide(db, { ...common, action: "suspend", until })).toMatchObject({
+      ok: true,
+      value: { version: 4 },
+    });
+    expect(await standing("jeanne")).toEqual({
+      banned: true,
+      suspendedUntil: until,
+      premoderated: true,
+      warned: true,
+    });
+    expect(await decide(db, { ...common, action: "ban" })).toMatchObject({ code: "moderation.already" });
+    expect(await decide(db, { ...common, action: "lift" })).toMatchObject({ ok: true });
+    expect(await standing("jeanne")).toEqual({
+      banned: false,
+      suspendedUntil: null,
+      premoderated: false,
+      warned: true,
+    });
+    expect(await decide(db, { ...common, action: "lift" })).toMatchObject({ code: "moderation.already" });
+  });
+
+  test("a suspension ends in the future, a note says something", async () => {
+    const common = { actor: by("modo"), subject: member("jeanne"), reason: "respect" } as const;
+    for (const wrong of [undefined, new Date(0), new Date(Number.NaN)]) {
+      expect(await decide(db, { ...common, action: "suspend", until: wrong })).toMatchObject({
+        fields: { until: "moderation.untilPast" },
+      });
+    }
+    expect(await decide(db, { ...common, action: "note", note: "  " })).toMatchObject({
+      fields: { note: "moderation.noteMissing" },
+    });
+    expect(await decide(db, { ...common, action: "note", note: "À suivre." })).toMatchObject({ ok: true });
+    expect(await standing("jeanne")).toMatchObject({ banned: false });
+  });
+
+  test("what a sanction says to whom it concerns", async () => {
+    expect(await refusalOf(db, await standing("jeanne"))).toBeUndefined();
+    await decide(db, { actor: by("modo"), subject: member("jeanne"), action: "suspend", until, reason: "respect" });
+    expect(await refusalOf(db, await standing("jeanne"))).toMatchObject({
+      code: "member.suspended",
+      values: { until: expect.stringMatching(/^\d.* à \d/) },
+    });
+    await decide(db, { actor: by("modo"), subject: member("jeanne"), action: "ban", reason: "respect" });
+    expect(await refusalOf(db, await standing("jeanne"))).toMatchObject({ code: "member.banned" });
+  });
+
+  test("a ban takes all comments along, as spam or removed: a decision each, counts exact", async () => {
+    const ban = { actor: by("modo"), subject: member("jeanne"), action: "ban", reason: "spam" } as const;
+    expect(await decide(db, { ...ban, comments: "spam" })).toMatchObject({ ok: true });
+    expect((await db.select({ s: comments.status }).from(comments).orderBy(comments.id)).map(({ s }) => s)).toEqual([
+      "spam",
+      "spam",
+      "rejected",
+    ]);
+    expect(await countOf()).toBe(0);
+    const parts = await db.select().from(moderationDecisions).where(eq(moderationDecisions.action, "spam"));
+    expect(parts).toMatchObject([
+      { partOf: 1, reason: "spam", actorId: who("modo"), before: { status: "visible" }, after: { status: "spam" } },
+      { partOf: 1, before: { status: "pending" } },
+    ]);
+    expect(await stored("vu")).toMatchObject({ version: 1 });
+    expect(await stored("refusé")).toMatchObject({ version: 0 });
+    // Banned before; the comments that were left come along now.
+    await decide(db, { actor: by("modo"), subject: on("refusé"), action: "restore" });
+    expect(await decide(db, { ...ban, comments: "remove" })).toMatchObject({ ok: true });
+    expect(await stored("refusé")).toMatchObject({ status: "removed", removedAt: expect.any(Date) });
+  });
+});
+
+describe("who may", () => {
+  test.each(["jeanne", "redac"])("%s does not moderate", async (handle) => {
+    expect(await decide(db, { actor: by(handle), subject: on("attend"), action: "approve" })).toMatchObject({
+      code: "member.forbidden",
+    });
+    expect(await stored("attend")).toMatchObject({ status: "pending" });
+  });
+
+  test("a moderator who was banned, deleted or demoted meanwhile decides nothing", async () => {
+    const approve = { actor: by("modo"), subject: on("attend"), action: "approve" } as const;
+    await decide(db, { actor: by("chef"), subject: member("modo"), action: "ban", reason: "respect" });
+    expect(await decide(db, approve)).toMatchObject({ code: "member.forbidden" });
+    await decide(db, { actor: by("chef"), subject: member("modo"), action: "lift" });
+    await db
+      .update(members)
+      .set({ role: "reader" })
+      .where(eq(members.id, who("modo")));
+    expect(await decide(db, approve)).toMatchObject({ code: "member.forbidden" });
+    await db
+      .update(members)
+      .set({ role: "moderator", deletedAt: new Date() })
+      .where(eq(members.id, who("modo")));
+    expect(await decide(db, approve)).toMatchObject({ code: "member.forbidden" });
+  });
+
+  test("nobody judges themselves, moderators no moderator and no administrator, nobody somebody who is gone", async () => {
+    const ban = { action: "ban", reason: "respect" } as const;
+    const cases: [actor: string, subject: string, code: string][] = [
+      ["modo", "modo", "moderation.oneself"],
+      ["chef", "chef", "moderation.oneself"],
+      ["modo", "autre", "moderation.rank"],
+      ["modo", "chef", "moderation.rank"],
+    ];
+    for (const [actor, subject, code] of cases) {
+      expect(await decide(db, { actor: by(actor), subject: member(subject), ...ban })).toMatchObject({ code });
+    }
+    expect(await decide(db, { actor: by("chef"), subject: member("modo"), ...ban })).toMatchObject({ ok: true });
+    expect(await decide(db, { actor: by("modo"), subject: member("redac"), ...ban })).toMatchObject({
+      code: "member.forbidden",
+    });
+    await db
+      .update(members)
+      .set({ deletedAt: new Date() })
+      .where(eq(members.id, who("jeanne")));
+    expect(await decide(db, { actor: by("chef"), subject: member("jeanne"), ...ban })).toMatchObject({
+      code: "moderation.gone",
+    });
+  });
+
+  test("the last administrator stays, whoever decides; two who ban each other leave one", async () => {
+    const ban = { action: "ban", reason: "respect" } as const;
+    expect(await decide(db, { actor: { rule: "command-line" }, subject: member("chef"), ...ban })).toMatchObject({
+      code: "moderation.lastAdmin",
+    });
+    await db
+      .update(members)
+      .set({ role: "admin" })
+      .where(eq(members.id, who("modo")));
+    const results = await Promise.all([
+      decide(db, { actor: by("chef"), subject: member("modo"), ...ban }),
+      decide(db, { actor: by("modo"), subject: member("chef"), ...ban }),
+    ]);
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(await db.$count(memberStandings, sql`banned_at is not null`)).toBe(1);
+  });
+});
+
+test("what a rule decides while a comment is posted or changed is a row too", async () => {
+  await db.insert(settings).values({ key: "comments.newcomer", value: 1 });
+  const posted = await postComment(
+    db,
+    { id: who("malik"), role: "reader" },
+    { article: "fil", body: "Un", key: "key-one-1" },
+  );
+  const links = "https://a.example https://b.example https://c.example";
+  await editComment(db, { id: who("jeanne"), role: "reader" }, on("vu").id, links);
+  const rows = await db
+    .select()
+    .from(moderationDecisions)
+    .where(and(eq(moderationDecisions.action, "hold")));
+  expect(rows).toMatchObject([
+    {
+      subjectId: posted.ok ? posted.value.id : 0,
+      rule: "newcomer",
+      memberId: who("malik"),
+      before: {},
+      after: { status: "pending" },
+    },
+    { subjectId: on("vu").id, rule: "links", before: { status: "visible" }, after: { status: "pending" } },
+  ]);
+  expect(await stored("vu")).toMatchObject({ version: 1, status: "pending" });
+});

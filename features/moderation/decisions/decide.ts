@@ -1,0 +1,72 @@
+import type { Executor } from "#db/client.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { listRules } from "#features/texts/presets/read-text.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { type CommentAction, longestNote, type MemberAction, needsReason, type ThreadAction } from "../rules.ts";
+import { type Actor, findActor } from "./actor.ts";
+import { decideOnComment, type Given } from "./on-comment.ts";
+import { decideOnMember, type Sanction } from "./on-member.ts";
+import { decideOnThread } from "./on-thread.ts";
+
+export type Decision = {
+  actor: Actor;
+  /** An anchor of /rules: what was broken. A person must say it for what takes something from somebody (`needsReason`). */
+  reason?: string | undefined;
+  note?: string | undefined;
+  /** The version that the actor saw; another one is a `moderation.conflict`. Left out: whatever it is. */
+  expectedVersion?: number | undefined;
+} & (
+  | { subject: { kind: "comment"; id: number }; action: CommentAction }
+  | { subject: { kind: "article"; id: number }; action: ThreadAction }
+  | ({ subject: { kind: "member"; id: number }; action: MemberAction } & Sanction)
+);
+
+export interface Decided {
+  /** The row's id: what an undo names. */
+  decision: number;
+  /** Of the subject, from now on. */
+  version: number;
+}
+
+/**
+ * Takes a decision: stores its row and all that follows from it, in one transaction. The actor's role and standing are those of the database.
+ * Refused with `member.forbidden`, `form.invalid` (fields `reason`, `note`, `until`), and as the three kinds of subject say.
+ */
+export async function decide(db: Executor, decision: Decision): Promise<Result<Decided>> {
+  return db.transaction(async (tx): Promise<Result<Decided>> => {
+    const actor = await findActor(tx, decision.actor);
+    if (!actor.ok) return actor;
+    const given = await readGiven(tx, decision);
+    if (!given.ok) return given;
+    const { subject } = decision;
+    // The subject's kind decides which actions there are: TypeScript narrows the union only by its own fields.
+    if (isAbout(decision, "comment")) return decideOnComment(tx, actor.value, subject.id, decision.action, given.value);
+    if (isAbout(decision, "article")) return decideOnThread(tx, actor.value, subject.id, decision.action, given.value);
+    if (!isAbout(decision, "member")) throw new Error(`Nothing can be decided about a ${subject.kind}.`);
+    const { until, comments } = decision;
+    return decideOnMember(tx, actor.value, subject.id, decision.action, { ...given.value, until, comments });
+  });
+}
+
+function isAbout<K extends Decision["subject"]["kind"]>(
+  decision: Decision,
+  kind: K,
+): decision is Extract<Decision, { subject: { kind: K } }> {
+  return decision.subject.kind === kind;
+}
+
+async function readGiven(tx: Executor, decision: Decision): Promise<Result<Given>> {
+  const { actor, action, reason, expectedVersion } = decision;
+  const note = decision.note?.trim() ?? "";
+  if ([...note].length > longestNote) {
+    return refused("form.invalid", { note: "moderation.noteTooLong" }, { longest: longestNote });
+  }
+  if (!reason) {
+    if (needsReason(action) && "id" in actor) return refused("form.invalid", { reason: "moderation.reasonMissing" });
+    return ok({ reason: null, note, expectedVersion });
+  }
+  const known = listRules(await readSettings(tx)).some(({ anchor }) => anchor === reason);
+  return known
+    ? ok({ reason, note, expectedVersion })
+    : refused("form.invalid", { reason: "moderation.reasonUnknown" });
+}

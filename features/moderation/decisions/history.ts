@@ -1,0 +1,80 @@
+import { and, desc, eq, ne, type SQL, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members, moderationDecisions } from "#db/schema.ts";
+import { type Refusal, refused } from "#lib/result.ts";
+
+export type Subject = (typeof moderationDecisions.subject.enumValues)[number];
+
+/** True in SQL for a decision that was undone, by itself or with the one that it came with. Named in full: drizzle leaves the table out where it is alone. */
+export const isUndone: SQL<boolean> = sql<boolean>`exists (
+  select 1 from moderation_decisions as undo where undo.reverts in (moderation_decisions.id, moderation_decisions.part_of))`;
+
+/** The decisions about something, oldest first, without the undos: what `derive` reads. */
+export function listDecisionsOn(tx: Executor, subject: Subject, subjectId: number) {
+  return tx
+    .select({
+      id: moderationDecisions.id,
+      before: moderationDecisions.before,
+      after: moderationDecisions.after,
+      undone: isUndone,
+    })
+    .from(moderationDecisions)
+    .where(
+      and(
+        eq(moderationDecisions.subject, subject),
+        eq(moderationDecisions.subjectId, subjectId),
+        ne(moderationDecisions.action, "undo"),
+      ),
+    )
+    .orderBy(moderationDecisions.id);
+}
+
+interface Decider {
+  action: string;
+  rule: string | null;
+  name: string | null;
+  createdAt: Date;
+}
+
+async function findDecider(tx: Executor, which: SQL | undefined): Promise<Decider | undefined> {
+  const [row] = await tx
+    .select({
+      action: moderationDecisions.action,
+      rule: moderationDecisions.rule,
+      name: members.name,
+      createdAt: moderationDecisions.createdAt,
+    })
+    .from(moderationDecisions)
+    .leftJoin(members, eq(members.id, moderationDecisions.actorId))
+    .where(which)
+    .orderBy(desc(moderationDecisions.id))
+    .limit(1);
+  return row;
+}
+
+/** Whether a person decided, their name or the rule's, and what: for a sentence. */
+function valuesOf({ action, rule, name }: Decider): Record<string, string> {
+  return { by: rule === null ? "member" : "rule", name: rule ?? name ?? "", action };
+}
+
+/** For the second of two: who decided what meanwhile, or that the author changed the text (at `editedAt`) since the last decision. */
+export async function conflict(
+  tx: Executor,
+  subject: Subject,
+  subjectId: number,
+  editedAt: Date | null = null,
+): Promise<Refusal> {
+  const last = await findDecider(
+    tx,
+    and(eq(moderationDecisions.subject, subject), eq(moderationDecisions.subjectId, subjectId)),
+  );
+  return !last || (editedAt && editedAt > last.createdAt)
+    ? refused("moderation.changed")
+    : refused("moderation.conflict", undefined, valuesOf(last));
+}
+
+/** For an undo of what somebody else's later decision stands upon. */
+export async function superseded(tx: Executor, by: number): Promise<Refusal> {
+  const decider = await findDecider(tx, eq(moderationDecisions.id, by));
+  return refused("moderation.superseded", undefined, decider && valuesOf(decider));
+}

@@ -1,0 +1,151 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { announce } from "#db/changes.ts";
+import type { Executor } from "#db/client.ts";
+import { articles, comments, type DecidedState, notifications } from "#db/schema.ts";
+import { rankAgain, rankSoon } from "#features/comments/jobs.ts";
+import { notifyOf, tellReaders } from "#features/comments/posting/notify.ts";
+import { readComment } from "#features/comments/posting/text.ts";
+import { standsApart } from "#features/comments/queries.ts";
+import { commentTagsOf } from "#features/comments/tags.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { isOneself } from "../policy.ts";
+import { type CommentAction, statusBy } from "../rules.ts";
+import type { KnownActor } from "./actor.ts";
+import { conflict } from "./history.ts";
+import { record } from "./record.ts";
+
+export interface Given {
+  reason: string | null;
+  note: string;
+  expectedVersion: number | undefined;
+}
+
+/**
+ * Decides on a comment; its count, its author's notification and the readers' pages follow in the same transaction.
+ * Refused with `moderation.gone`, `.deleted` (by its author), `.conflict` or `.changed` (not the version that was seen), `.oneself`,
+ * `.already` or `.notVisible`.
+ */
+export async function decideOnComment(
+  tx: Executor,
+  actor: KnownActor,
+  id: number,
+  action: CommentAction,
+  given: Given,
+): Promise<Result<{ decision: number; version: number }>> {
+  const place = await lockComment(tx, id);
+  if (!place) return refused("moderation.gone");
+  if (place.deletedAt) return refused("moderation.deleted");
+  if (given.expectedVersion !== undefined && given.expectedVersion !== place.version)
+    return conflict(tx, "comment", id, place.editedAt);
+  if (actor.id !== null && isOneself({ id: actor.id }, place.memberId)) return refused("moderation.oneself");
+  const move = moveBy(action, place);
+  if (!move.ok) return move;
+  const decision = await record(tx, {
+    subject: "comment",
+    subjectId: id,
+    articleId: place.articleId,
+    memberId: place.memberId,
+    actorId: actor.id,
+    rule: actor.rule,
+    action,
+    reason: given.reason,
+    note: given.note,
+    ...move.value,
+  });
+  await applyToComment(tx, place, move.value.after);
+  if (place.memberId !== null && move.value.after.status && move.value.after.status !== place.status)
+    await tellAuthor(tx, place.memberId, id, move.value.after.status, decision);
+  return ok({ decision, version: place.version + 1 });
+}
+
+function moveBy(action: CommentAction, place: Place): Result<{ before: DecidedState; after: DecidedState }> {
+  if (action === "feature" || action === "unfeature") {
+    if (action === "feature" && place.status !== "visible") return refused("moderation.notVisible");
+    if ((action === "feature") === (place.featuredAt !== null)) return refused("moderation.already");
+    const featuredAt = action === "feature" ? new Date().toISOString() : null;
+    return ok({ before: { featuredAt: place.featuredAt?.toISOString() ?? null }, after: { featuredAt } });
+  }
+  const status = statusBy(action, place.status);
+  return status ? ok({ before: { status: place.status }, after: { status } }) : refused("moderation.already");
+}
+
+export type Place = NonNullable<Awaited<ReturnType<typeof lockComment>>>;
+
+/** A comment with its article, the article locked first, as whoever posts below it does. */
+export async function lockComment(tx: Executor, id: number) {
+  const [article] = await tx
+    .select({ id: articles.id, slug: articles.slug })
+    .from(articles)
+    .where(sql`${articles.id} = (select article_id from ${comments} where ${comments.id} = ${id})`)
+    .for("no key update");
+  if (!article) return undefined;
+  const [comment] = await tx
+    .select({
+      id: comments.id,
+      articleId: comments.articleId,
+      memberId: comments.memberId,
+      status: comments.status,
+      featuredAt: comments.featuredAt,
+      version: comments.version,
+      thread: comments.thread,
+      reactions: comments.reactionCount,
+      apart: standsApart,
+      bodySource: comments.bodySource,
+      editedAt: comments.editedAt,
+      deletedAt: comments.deletedAt,
+    })
+    .from(comments)
+    .where(eq(comments.id, id))
+    .for("no key update");
+  return comment && { ...comment, slug: article.slug };
+}
+
+/** Makes the comment what a decision, or its undo, says, with all that hangs on it. */
+export async function applyToComment(tx: Executor, place: Place, to: DecidedState): Promise<void> {
+  const status = to.status ?? place.status;
+  await tx
+    .update(comments)
+    .set({
+      status,
+      version: sql`${comments.version} + 1`,
+      ...(status === place.status ? {} : { removedAt: status === "removed" ? sql`now()` : null }),
+      ...(to.featuredAt === undefined ? {} : { featuredAt: to.featuredAt === null ? null : new Date(to.featuredAt) }),
+    })
+    .where(eq(comments.id, place.id));
+  const step = Number(status === "visible") - Number(place.status === "visible");
+  if (step !== 0)
+    await tx
+      .update(articles)
+      .set({ commentCount: sql`${articles.commentCount} + ${step}::int` })
+      .where(eq(articles.id, place.articleId));
+  if (step !== 0) await (step > 0 && place.reactions > 0 ? rankSoon : rankAgain)(tx, [place.articleId]);
+  await announce(tx, commentTagsOf.shown({ id: place.articleId, slug: place.slug }, place.memberId));
+  if (step <= 0) return;
+  const text = readComment(place.bodySource);
+  await notifyOf(tx, place.id, text.ok ? text.value.mentions : []);
+  // After the tags, so that whoever is told asks for a page that has it.
+  await tellReaders(tx, place);
+}
+
+/** Tells the author what was decided about their comment. */
+async function tellAuthor(
+  tx: Executor,
+  memberId: number,
+  commentId: number,
+  status: Place["status"],
+  decisionId: number,
+): Promise<void> {
+  await tx.insert(notifications).values({ memberId, kind: "decision", commentId, status, decisionId });
+}
+
+/** Takes back what the author was told of a decision; one who has read it is told how things stand now. */
+export async function untellAuthor(
+  tx: Executor,
+  decision: number,
+  now: { memberId: number | null; commentId: number; status: Place["status"]; undo: number },
+): Promise<void> {
+  const ofDecision = and(eq(notifications.decisionId, decision), eq(notifications.commentId, now.commentId));
+  await tx.delete(notifications).where(and(ofDecision, isNull(notifications.readAt)));
+  const [read] = await tx.select({ id: notifications.id }).from(notifications).where(ofDecision).limit(1);
+  if (read && now.memberId !== null) await tellAuthor(tx, now.memberId, now.commentId, now.status, now.undo);
+}

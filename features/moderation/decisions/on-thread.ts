@@ -1,0 +1,67 @@
+import { eq, sql } from "drizzle-orm";
+import { announce } from "#db/changes.ts";
+import type { Executor } from "#db/client.ts";
+import { articles } from "#db/schema.ts";
+import { articleTagsOf } from "#features/articles/tags.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { type CommentPolicy, policyBy, type ThreadAction } from "../rules.ts";
+import type { KnownActor } from "./actor.ts";
+import { conflict } from "./history.ts";
+import type { Given } from "./on-comment.ts";
+import { record } from "./record.ts";
+
+/** Opens or closes an article's thread, or has its comments wait. Refused with `moderation.gone`, `.conflict`, `.changed` or `.already`. */
+export async function decideOnThread(
+  tx: Executor,
+  actor: KnownActor,
+  id: number,
+  action: ThreadAction,
+  given: Given,
+): Promise<Result<{ decision: number; version: number }>> {
+  const article = await lockThread(tx, id);
+  if (!article) return refused("moderation.gone");
+  if (given.expectedVersion !== undefined && given.expectedVersion !== article.version)
+    return conflict(tx, "article", id);
+  const policy = policyBy[action];
+  if (policy === article.policy) return refused("moderation.already");
+  const decision = await record(tx, {
+    subject: "article",
+    subjectId: id,
+    articleId: id,
+    actorId: actor.id,
+    rule: actor.rule,
+    action,
+    reason: given.reason,
+    note: given.note,
+    before: { policy: article.policy },
+    after: { policy },
+  });
+  await applyToThread(tx, article, policy);
+  return ok({ decision, version: article.version + 1 });
+}
+
+export async function lockThread(tx: Executor, id: number) {
+  const [article] = await tx
+    .select({
+      id: articles.id,
+      slug: articles.slug,
+      policy: articles.commentPolicy,
+      version: articles.threadVersion,
+    })
+    .from(articles)
+    .where(eq(articles.id, id))
+    .for("no key update");
+  return article;
+}
+
+export async function applyToThread(
+  tx: Executor,
+  article: { id: number; slug: string },
+  policy: CommentPolicy,
+): Promise<void> {
+  await tx
+    .update(articles)
+    .set({ commentPolicy: policy, threadVersion: sql`${articles.threadVersion} + 1` })
+    .where(eq(articles.id, article.id));
+  await announce(tx, [articleTagsOf.slug(article.slug), articleTagsOf.id(article.id)]);
+}

@@ -1,0 +1,285 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  articles,
+  commentReactions,
+  comments,
+  memberStandings,
+  members,
+  moderationDecisions,
+  notifications,
+  threadRanks,
+} from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { storeThreadRanks } from "#features/comments/jobs.ts";
+import { addComments } from "#features/comments/mutations.ts";
+import { deleteComment } from "#features/comments/posting/change.ts";
+import type { Role } from "#features/members/rules.ts";
+import { findStanding } from "../queries.ts";
+import { type Decision, decide } from "./decide.ts";
+import { undo } from "./undo.ts";
+
+const { db, clear, queries } = testDatabase();
+let articleIds: number[];
+const people: Record<string, number> = {};
+
+beforeEach(async () => {
+  await clear();
+  const input = { status: "published", title: "Fil", lead: "", bodyHtml: "", publishedAt: new Date() } as const;
+  articleIds = [];
+  for (const slug of ["un", "deux", "trois"]) articleIds.push((await putArticle(db, { ...input, slug })).id);
+  const roles: [string, Role][] = [
+    ["jeanne", "reader"],
+    ["malik", "reader"],
+    ["modo", "moderator"],
+    ["autre", "moderator"],
+    ["chef", "admin"],
+  ];
+  for (const [handle, role] of roles) {
+    const [row] = await db.insert(members).values({ name: handle, handle, role }).returning({ id: members.id });
+    people[handle] = row?.id ?? 0;
+  }
+});
+
+const who = (handle: string) => people[handle] ?? 0;
+const by = (handle: string) => ({ id: who(handle) });
+const on = (id: number) => ({ kind: "comment" as const, id });
+const jeanne = () => ({ kind: "member" as const, id: who("jeanne") });
+
+type Status = "visible" | "pending" | "rejected" | "spam" | "removed";
+async function write(status: Status, article = 0, handle = "jeanne"): Promise<number> {
+  const one = { key: "k", memberId: who(handle), status, bodySource: "x", bodyHtml: "<p>x</p>", createdAt: new Date() };
+  return (await addComments(db, articleIds[article] ?? 0, [one])).get("k") ?? 0;
+}
+async function decided(decision: Decision): Promise<number> {
+  const result = await decide(db, decision);
+  if (!result.ok) throw new Error(`${result.code} ${JSON.stringify(result.fields)}`);
+  return result.value.decision;
+}
+const reject = (handle: string, id: number) =>
+  decided({ actor: by(handle), subject: on(id), action: "reject", reason: "respect" });
+const approve = (handle: string, id: number) => decided({ actor: by(handle), subject: on(id), action: "approve" });
+const ban = (handle: string, taken?: "remove" | "spam") =>
+  decided({ actor: by(handle), subject: jeanne(), action: "ban", reason: "spam", comments: taken });
+
+async function statusOf(id: number): Promise<Status | undefined> {
+  const [row] = await db.select({ status: comments.status }).from(comments).where(eq(comments.id, id));
+  return row?.status;
+}
+/** All that a decision can change: statuses, counts, policies, standings. */
+async function snapshot() {
+  return {
+    comments: await db
+      .select({ id: comments.id, status: comments.status, featuredAt: comments.featuredAt, text: comments.bodySource })
+      .from(comments)
+      .orderBy(comments.id),
+    articles: await db
+      .select({ id: articles.id, n: articles.commentCount, policy: articles.commentPolicy })
+      .from(articles)
+      .orderBy(articles.id),
+    jeanne: await findStanding(db, who("jeanne")),
+  };
+}
+
+describe("one's own decisions, one by one", () => {
+  test("each goes with its effects, the last first, until nothing is left; each undo is a row", async () => {
+    const [a, b] = [await write("visible"), await write("pending")];
+    const states = [await snapshot()];
+    const decisions: Decision[] = [
+      { actor: by("modo"), subject: on(a), action: "feature" },
+      { actor: by("modo"), subject: on(a), action: "unfeature" },
+      { actor: by("modo"), subject: on(a), action: "reject", reason: "respect" },
+      { actor: by("modo"), subject: on(b), action: "approve" },
+      { actor: by("modo"), subject: on(b), action: "spam" },
+      { actor: by("modo"), subject: { kind: "article", id: articleIds[0] ?? 0 }, action: "close" },
+      { actor: by("modo"), subject: { kind: "article", id: articleIds[0] ?? 0 }, action: "premoderate" },
+      { actor: by("modo"), subject: jeanne(), action: "warn", reason: "respect" },
+      { actor: by("modo"), subject: jeanne(), action: "suspend", reason: "hate", until: new Date(Date.now() + 1e7) },
+      { actor: by("modo"), subject: jeanne(), action: "suspend", reason: "hate", until: new Date(Date.now() + 1e8) },
+      { actor: by("modo"), subject: jeanne(), action: "premoderate" },
+      { actor: by("modo"), subject: jeanne(), action: "ban", reason: "hate" },
+      { actor: by("modo"), subject: jeanne(), action: "lift" },
+      { actor: by("modo"), subject: jeanne(), action: "note", note: "Vue." },
+    ];
+    for (const decision of decisions) {
+      await decided(decision);
+      states.push(await snapshot());
+    }
+    for (const decision of decisions.toReversed()) {
+      states.pop();
+      expect(await undo(db, by("modo")), decision.action).toMatchObject({ value: { action: decision.action } });
+      expect(await snapshot(), decision.action).toEqual(states.at(-1));
+    }
+    expect(await undo(db, by("modo"))).toMatchObject({ code: "moderation.nothingToUndo" });
+    expect(await db.$count(moderationDecisions, eq(moderationDecisions.action, "undo"))).toBe(decisions.length);
+  });
+
+  test("nobody undoes what somebody else decided, nor a rule's", async () => {
+    const id = await write("visible");
+    const decision = await reject("modo", id);
+    await decided({ actor: { rule: "links" }, subject: on(await write("pending")), action: "spam" });
+    expect(await undo(db, by("autre"))).toMatchObject({ code: "moderation.nothingToUndo" });
+    expect(await undo(db, by("autre"), decision)).toMatchObject({ code: "moderation.nothingToUndo" });
+    expect(await undo(db, by("jeanne"))).toMatchObject({ code: "member.forbidden" });
+  });
+
+  test("a click that comes twice undoes one, also at the same moment; two without a name undo two", async () => {
+    const [a, b] = [await write("visible"), await write("visible")];
+    await reject("modo", a);
+    const last = await reject("modo", b);
+    const twice = await Promise.all([undo(db, by("modo"), last), undo(db, by("modo"), last)]);
+    expect(twice.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(twice.find(({ ok }) => !ok)).toMatchObject({ code: "moderation.nothingToUndo" });
+    expect([await statusOf(a), await statusOf(b)]).toEqual(["rejected", "visible"]);
+    await reject("modo", b);
+    await Promise.all([undo(db, by("modo")), undo(db, by("modo"))]);
+    expect([await statusOf(a), await statusOf(b)]).toEqual(["visible", "visible"]);
+  });
+
+  test("what somebody decided upon since is not undone below them; they are named", async () => {
+    const id = await write("pending");
+    const first = await approve("modo", id);
+    await decided({ actor: by("autre"), subject: on(id), action: "spam" });
+    const refusal = { code: "moderation.superseded", values: { by: "member", name: "autre", action: "spam" } };
+    expect(await undo(db, by("modo"), first)).toMatchObject(refusal);
+    await undo(db, by("autre"));
+    expect(await undo(db, by("modo"), first)).toMatchObject({ ok: true });
+    expect(await statusOf(id)).toBe("pending");
+  });
+
+  test("of a comment that its author deleted there is nothing to bring back", async () => {
+    const id = await write("pending");
+    await approve("modo", id);
+    await deleteComment(db, who("jeanne"), id);
+    expect(await undo(db, by("modo"))).toMatchObject({ code: "moderation.deleted" });
+    expect(await statusOf(id)).toBe("removed");
+  });
+
+  test("undoing what lifted a ban bans again, under the same rules as a ban", async () => {
+    await db
+      .update(members)
+      .set({ role: "admin" })
+      .where(eq(members.id, who("modo")));
+    await decided({ actor: by("modo"), subject: { kind: "member", id: who("chef") }, action: "ban", reason: "hate" });
+    const lift = await decided({
+      actor: by("modo"),
+      subject: { kind: "member", id: who("chef") },
+      action: "lift",
+    });
+    await db
+      .update(members)
+      .set({ role: "moderator" })
+      .where(eq(members.id, who("modo")));
+    expect(await undo(db, by("modo"), lift)).toMatchObject({ code: "moderation.rank" });
+    await db
+      .update(members)
+      .set({ role: "admin" })
+      .where(eq(members.id, who("modo")));
+    expect(await undo(db, by("modo"), lift)).toMatchObject({ ok: true });
+    expect(await findStanding(db, who("chef"))).toMatchObject({ banned: true });
+  });
+});
+
+test("the author is no longer told what was undone; who has read it is told how things stand", async () => {
+  const id = await write("visible");
+  const notices = () =>
+    db
+      .select({ status: notifications.status, read: notifications.readAt })
+      .from(notifications)
+      .orderBy(notifications.id);
+  await reject("modo", id);
+  expect(await notices()).toEqual([{ status: "rejected", read: null }]);
+  await undo(db, by("modo"));
+  expect(await notices()).toEqual([]);
+  await reject("modo", id);
+  await db.update(notifications).set({ readAt: new Date() });
+  await undo(db, by("modo"));
+  expect(await notices()).toMatchObject([{ status: "rejected" }, { status: "visible", read: null }]);
+});
+
+describe("a ban with all comments", () => {
+  /** Comments of every status on three articles, some decided before, some of others. */
+  async function everything() {
+    for (const article of [0, 1, 2])
+      for (const status of ["visible", "pending", "rejected", "spam", "removed"] as const) {
+        await write(status, article);
+        await write(status, article, "malik");
+      }
+    await reject("autre", await write("visible", 1));
+    await approve("autre", await write("pending", 2));
+    const deleted = await write("visible", 2);
+    await deleteComment(db, who("jeanne"), deleted);
+  }
+
+  test.each(["remove", "spam"] as const)("undone (%s), every status is exactly what it was", async (taken) => {
+    await everything();
+    const before = await snapshot();
+    await ban("modo", taken);
+    const meanwhile = await snapshot();
+    const wanted = taken === "spam" ? "spam" : "removed";
+    const mine = await db
+      .select()
+      .from(comments)
+      .where(eq(comments.memberId, who("jeanne")));
+    expect(mine.filter(({ status }) => status === "visible" || status === "pending")).toEqual([]);
+    expect(mine.filter(({ status }) => status === wanted).length).toBeGreaterThan(9);
+    expect(meanwhile.articles.map(({ n }) => n)).toEqual([1, 1, 1]);
+    expect(await undo(db, by("modo"))).toMatchObject({ value: { action: "ban", subject: "member" } });
+    expect(await snapshot()).toEqual(before);
+    expect(await undo(db, by("modo"))).toMatchObject({ code: "moderation.nothingToUndo" });
+  });
+
+  test("what others decided on one of the comments meanwhile stays, what the author deleted stays deleted", async () => {
+    const [kept, back, deleted] = [await write("visible"), await write("pending"), await write("visible")];
+    await ban("modo", "remove");
+    await approve("autre", kept);
+    await decided({ actor: by("autre"), subject: on(back), action: "spam" });
+    await deleteComment(db, who("jeanne"), deleted);
+    await undo(db, by("modo"));
+    expect(await statusOf(kept)).toBe("visible");
+    expect(await statusOf(back)).toBe("spam");
+    expect(await statusOf(deleted)).toBe("removed");
+    // Without the ban below it, undoing that finds what was there before the ban.
+    await undo(db, by("autre"));
+    expect(await statusOf(back)).toBe("pending");
+    await undo(db, by("autre"));
+    expect(await statusOf(kept)).toBe("visible");
+    expect((await snapshot()).articles[0]?.n).toBe(1);
+  });
+
+  test("is a few statements, however many comments, and ranks threads again where reactions come back", async () => {
+    const ids: number[] = [];
+    for (let n = 0; n < 40; n += 1) ids.push(await write("visible", n % 3));
+    await db.insert(commentReactions).values({ commentId: ids[3] ?? 0, memberId: who("malik") });
+    await db
+      .update(comments)
+      .set({ reactionCount: 1 })
+      .where(eq(comments.id, ids[3] ?? 0));
+    await storeThreadRanks(db, articleIds[0] ?? 0);
+    expect(await db.$count(threadRanks)).toBeGreaterThan(0);
+    const { statements } = await queries(() => ban("modo", "remove"));
+    expect(statements.length).toBeLessThan(30);
+    await storeThreadRanks(db, articleIds[0] ?? 0);
+    expect(await db.$count(threadRanks)).toBe(0);
+    const undone = await queries(() => undo(db, by("modo")));
+    expect(undone.statements.length).toBeLessThan(30);
+    expect(undone.statements.some((text) => text.includes("pgboss") || text.includes("job"))).toBe(true);
+  });
+
+  test("standing and comments change together or not at all", async () => {
+    const id = await write("visible");
+    await db.insert(memberStandings).values({ memberId: who("jeanne"), bannedAt: new Date(), version: 7 });
+    expect(
+      await decide(db, {
+        actor: by("modo"),
+        subject: jeanne(),
+        action: "ban",
+        reason: "spam",
+        comments: "spam",
+        expectedVersion: 6,
+      }),
+    ).toMatchObject({ code: "moderation.changed" });
+    expect(await statusOf(id)).toBe("visible");
+  });
+});

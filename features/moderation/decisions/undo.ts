@@ -1,0 +1,120 @@
+import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { type DecidedState, moderationDecisions } from "#db/schema.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { derive } from "../rules.ts";
+import { findActor, type KnownActor } from "./actor.ts";
+import { isUndone, listDecisionsOn, superseded } from "./history.ts";
+import { applyToComment, lockComment, untellAuthor } from "./on-comment.ts";
+import { applyToMember, lockMember } from "./on-member.ts";
+import { applyToThread, lockThread } from "./on-thread.ts";
+import { record } from "./record.ts";
+import { bringBackComments } from "./with-comments.ts";
+
+type Row = typeof moderationDecisions.$inferSelect;
+
+export interface Undone {
+  undo: number;
+  /** What was undone. */
+  decision: number;
+  subject: Row["subject"];
+  subjectId: number;
+  action: Row["action"];
+}
+
+/**
+ * Undoes one's own last decision that is not undone yet, with all its effects, by a further row; again: the one before. `decision` names the
+ * one that is meant, so that a click that comes twice does not undo two.
+ * Refused with `member.forbidden`, `moderation.nothingToUndo`, `moderation.superseded` (somebody decided again since: who and what), or as a
+ * decision on that subject is.
+ */
+export async function undo(db: Executor, actor: { id: number }, decision?: number): Promise<Result<Undone>> {
+  return db.transaction(async (tx): Promise<Result<Undone>> => {
+    const known = await findActor(tx, actor);
+    if (!known.ok) return known;
+    // One undo of a person at a time: the second finds what the first left.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('moderation-undo'), ${actor.id}::int)`);
+    const row = await findOwn(tx, actor.id, decision);
+    if (!row) return refused("moderation.nothingToUndo");
+    return revert(tx, known.value, row);
+  });
+}
+
+async function findOwn(tx: Executor, actorId: number, decision: number | undefined): Promise<Row | undefined> {
+  const [row] = await tx
+    .select()
+    .from(moderationDecisions)
+    .where(
+      and(
+        eq(moderationDecisions.actorId, actorId),
+        ne(moderationDecisions.action, "undo"),
+        // What came with another decision goes with it.
+        isNull(moderationDecisions.partOf),
+        sql`not ${isUndone}`,
+        decision === undefined ? undefined : eq(moderationDecisions.id, decision),
+      ),
+    )
+    .orderBy(desc(moderationDecisions.id))
+    .limit(1);
+  return row;
+}
+
+/** Reverts a decision: what it was about is again as its other decisions say. */
+async function revert(tx: Executor, actor: KnownActor, row: Row): Promise<Result<Undone>> {
+  const subject = await lockSubject(tx, actor, row);
+  if (!subject.ok) return subject;
+  // Read under the subject's lock: nobody decides on it meanwhile.
+  const history = await listDecisionsOn(tx, row.subject, row.subjectId);
+  const fields = Object.keys(row.after) as (keyof DecidedState)[];
+  const later = history.findLast(
+    ({ id, undone, after }) => id > row.id && !undone && fields.some((field) => field in after),
+  );
+  if (later) return superseded(tx, later.id);
+  const rest = history.map((decision) => (decision.id === row.id ? { ...decision, undone: true } : decision));
+  const state: DecidedState = Object.fromEntries(fields.map((field) => [field, derive(rest, field)]));
+  const { subject: kind, subjectId, articleId, memberId } = row;
+  const undone = await record(tx, {
+    subject: kind,
+    subjectId,
+    articleId,
+    memberId,
+    actorId: actor.id,
+    rule: actor.rule,
+    action: "undo",
+    reverts: row.id,
+    before: row.after,
+    after: state,
+  });
+  await subject.value(state, undone);
+  return ok({ undo: undone, decision: row.id, subject: kind, subjectId, action: row.action });
+}
+
+/** Locks what a decision is about; gives what makes it as `state` says. */
+async function lockSubject(
+  tx: Executor,
+  actor: KnownActor,
+  row: Row,
+): Promise<Result<(state: DecidedState, undo: number) => Promise<void>>> {
+  if (row.subject === "comment") {
+    const place = await lockComment(tx, row.subjectId);
+    if (!place) return refused("moderation.gone");
+    if (place.deletedAt) return refused("moderation.deleted");
+    return ok(async (state, undo) => {
+      await applyToComment(tx, place, state);
+      const now = { memberId: place.memberId, commentId: place.id, status: state.status ?? place.status, undo };
+      await untellAuthor(tx, row.id, now);
+    });
+  }
+  if (row.subject === "article") {
+    const article = await lockThread(tx, row.subjectId);
+    if (!article) return refused("moderation.gone");
+    return ok((state) => applyToThread(tx, article, state.policy ?? article.policy));
+  }
+  // Undoing what lifted a ban bans again.
+  const allowed = await lockMember(tx, actor, row.subjectId, row.action === "lift");
+  if (!allowed.ok) return allowed;
+  return ok(async (state) => {
+    await applyToMember(tx, row.subjectId, state);
+    await bringBackComments(tx, row.id);
+  });
+}

@@ -1,0 +1,43 @@
+import { eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { memberStandings } from "#db/schema.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { siteLocale } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
+import { type Refusal, refused } from "#lib/result.ts";
+import { type Standing, standingOf, takesPart } from "./rules.ts";
+
+/** The columns of a standing, for whoever left-joins `member_standings`: all null without a row; `standingOf` reads them. */
+export const standingColumns = {
+  bannedAt: memberStandings.bannedAt,
+  suspensionEndsAt: memberStandings.suspensionEndsAt,
+  premoderated: memberStandings.premoderated,
+  warnedAt: memberStandings.warnedAt,
+  acknowledgedAt: memberStandings.acknowledgedAt,
+};
+
+/** What holds for a member now. */
+export async function findStanding(db: Executor, memberId: number): Promise<Standing> {
+  const [row] = await db.select(standingColumns).from(memberStandings).where(eq(memberStandings.memberId, memberId));
+  return standingOf(row);
+}
+
+/** True in SQL where the member of that id is banned or suspended now. */
+export function isSanctioned(memberId: SQLWrapper): SQL<boolean> {
+  return sql<boolean>`exists (select 1 from ${memberStandings} as held where held.member_id = ${memberId}
+    and (held.banned_at is not null or held.suspension_ends_at > now()))`;
+}
+
+/** Why somebody of this standing may not take part, with the moment at which a suspension ends; undefined where they may. */
+export async function refusalOf(
+  db: Executor,
+  standing: Pick<Standing, "banned" | "suspendedUntil">,
+): Promise<Refusal | undefined> {
+  if (takesPart(standing)) return undefined;
+  if (standing.banned || !standing.suspendedUntil) return refused("member.banned");
+  const locale = siteLocale();
+  const { "site.zone": zone } = await readSettings(db);
+  return refused("member.suspended", undefined, {
+    until: formatDate(standing.suspendedUntil, { locale, zone, style: "long" }),
+  });
+}

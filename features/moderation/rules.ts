@@ -1,0 +1,98 @@
+/** What a moderator can do with a comment. */
+export const commentActions = ["approve", "reject", "spam", "remove", "restore", "feature", "unfeature"] as const;
+/** With an article's thread: `open` also ends the wait of `premoderate`. */
+export const threadActions = ["open", "close", "premoderate"] as const;
+/** With a member: `lift` ends all that holds; a warning ends when it was read. */
+export const memberActions = ["warn", "premoderate", "suspend", "ban", "lift", "note"] as const;
+
+export type CommentAction = (typeof commentActions)[number];
+export type ThreadAction = (typeof threadActions)[number];
+export type MemberAction = (typeof memberActions)[number];
+
+export type CommentStatus = "visible" | "pending" | "rejected" | "spam" | "removed";
+export type CommentPolicy = "open" | "premoderated" | "closed";
+
+/** What takes something from somebody: a person who decides it names the rule that was broken. */
+const restrictions: readonly string[] = ["reject", "remove", "warn", "suspend", "ban"];
+
+export function needsReason(action: CommentAction | ThreadAction | MemberAction): boolean {
+  return restrictions.includes(action);
+}
+
+/** Longest note of a decision, in characters (the table holds 5,000). */
+export const longestNote = 2_000;
+
+const statusAfter = {
+  approve: "visible",
+  reject: "rejected",
+  spam: "spam",
+  remove: "removed",
+  restore: "visible",
+} as const satisfies Partial<Record<CommentAction, CommentStatus>>;
+
+/** What an action makes of a comment's status; undefined where there is nothing to do. Approving what is visible says that it is right as it is. */
+export function statusBy(
+  action: keyof typeof statusAfter,
+  status: CommentStatus,
+): (typeof statusAfter)[keyof typeof statusAfter] | undefined {
+  const wanted = statusAfter[action];
+  return wanted === status && action !== "approve" ? undefined : wanted;
+}
+
+export const policyBy = {
+  open: "open",
+  close: "closed",
+  premoderate: "premoderated",
+} as const satisfies Record<ThreadAction, CommentPolicy>;
+
+interface Derivable<S> {
+  before: S;
+  after: S;
+  /** Undone since, by itself or with the decision that it came with. */
+  undone: boolean;
+}
+
+/**
+ * What holds for one field of a subject, from its decisions in their order (undos left out): as the last one in force left it, else as the
+ * first one found it. Undefined where no decision is about that field.
+ */
+export function derive<S extends object, K extends keyof S>(decisions: Derivable<S>[], field: K): S[K] | undefined {
+  const about = decisions.filter(({ after }) => field in after);
+  return (about.findLast(({ undone }) => !undone)?.after ?? about[0]?.before)?.[field];
+}
+
+/** What holds for a member at a moment. */
+export interface Standing {
+  banned: boolean;
+  /** In the future, else null. */
+  suspendedUntil: Date | null;
+  /** Every comment waits for a moderator. */
+  premoderated: boolean;
+  /** Warned, and has not yet said to have read it. */
+  warned: boolean;
+}
+
+interface StandingRow {
+  bannedAt: Date | null;
+  suspensionEndsAt: Date | null;
+  premoderated: boolean | null;
+  warnedAt: Date | null;
+  acknowledgedAt: Date | null;
+}
+
+/** A row of `member_standings` as it holds at `now`; all null where a member has none. */
+export function standingOf(row: StandingRow | null | undefined, now: Date = new Date()): Standing {
+  const ends = row?.suspensionEndsAt ?? null;
+  const warned = row?.warnedAt ?? null;
+  return {
+    banned: Boolean(row?.bannedAt),
+    suspendedUntil: ends && ends > now ? ends : null,
+    premoderated: row?.premoderated ?? false,
+    warned: warned !== null && !(row?.acknowledgedAt && row.acknowledgedAt >= warned),
+  };
+}
+
+/** Whether somebody of this standing may take part: write, vote, react, report, sign in. */
+export function takesPart({ banned, suspendedUntil }: Pick<Standing, "banned" | "suspendedUntil">): boolean {
+  return !banned && suspendedUntil === null;
+}

@@ -1,0 +1,61 @@
+import type postgres from "postgres";
+import { sqlCheck } from "./check.ts";
+
+/**
+ * What the decisions leave of one field of each subject that they are about: as the last one in force left it, else as the first found it
+ * (`derive` in features/moderation/rules.ts).
+ */
+function derived(sql: postgres.TransactionSql, subject: "comment" | "member", field: string) {
+  return sql`(
+    select distinct on (d.subject_id) d.subject_id as id, case when d.undone then d.before else d.after end ->> ${field} as value
+    from (
+      select *, exists (select from moderation_decisions as u where u.reverts in (d.id, d.part_of)) as undone
+      from moderation_decisions as d
+      where d.action <> 'undo' and d.subject = ${subject} and d.after ? ${field}
+    ) as d
+    order by d.subject_id, d.undone, case when d.undone then d.id else -d.id end
+  )`;
+}
+
+export const decidedComments = sqlCheck(
+  "decided-comments",
+  "The status of each comment that was decided on is what its decisions say; what its author deleted is removed.",
+  (sql) => sql`
+    select format('comment %s is %s, its decisions say %s', c.id, c.status, coalesce(decided.value, 'nothing')) as finding
+    from ${derived(sql, "comment", "status")} as decided join comments as c on c.id = decided.id
+    where c.deleted_at is null and c.status::text is distinct from decided.value
+    union all
+    select format('comment %s is %sfeatured, its decisions say otherwise', c.id, case when c.featured_at is null then 'not ' end)
+    from ${derived(sql, "comment", "featuredAt")} as decided join comments as c on c.id = decided.id
+    where (c.featured_at is null) <> (decided.value is null)
+    union all
+    select format('comment %s was deleted by its author and is %s', id, status) from comments
+    where deleted_at is not null and status <> 'removed'`,
+);
+
+export const memberStandings = sqlCheck(
+  "member-standings",
+  "What holds for each member is what the decisions say, and nothing holds without one.",
+  (sql) => {
+    const fields = {
+      bannedAt: sql`banned_at`,
+      suspensionEndsAt: sql`suspension_ends_at`,
+      warnedAt: sql`warned_at`,
+    };
+    const [banned, suspended, warned] = Object.entries(fields).map(
+      ([field, column]) => sql`
+      select format('member %s has %s %s, the decisions say %s', coalesce(s.member_id, decided.id), ${field}::text,
+        coalesce(s.${column}::text, 'none'), coalesce(decided.value, 'none')) as finding
+      from ${derived(sql, "member", field)} as decided
+      full join member_standings as s on s.member_id = decided.id
+      where s.${column} is distinct from decided.value::timestamptz
+        and (s.member_id is not null or exists (select from members as m where m.id = decided.id))`,
+    );
+    return sql`
+      ${banned ?? sql``} union all ${suspended ?? sql``} union all ${warned ?? sql``}
+      union all
+      select format('member %s is %spremoderated, the decisions say otherwise', s.member_id, case when s.premoderated then '' else 'not ' end)
+      from member_standings as s left join ${derived(sql, "member", "premoderated")} as decided on decided.id = s.member_id
+      where s.premoderated <> coalesce(decided.value, 'false')::boolean`;
+  },
+);
