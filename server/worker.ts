@@ -5,6 +5,7 @@ import { accountMail } from "#features/members/account/jobs.ts";
 import { memberDeletion } from "#features/members/deletion/jobs.ts";
 import { queueOverdueDeletions } from "#features/members/deletion/mutations.ts";
 import { memberMail } from "#features/members/jobs.ts";
+import { spamTrainingJob, trainDaily } from "#features/moderation/pipeline/spam/jobs.ts";
 import { closeJobs, type JobKind, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
 import { log } from "#lib/log.ts";
 import { forgetExpired } from "./forgetting.ts";
@@ -35,7 +36,13 @@ function kindOf<T extends object>(kind: JobKind<T>): Kind {
 }
 
 /** Every kind of job there is; a new one is written down here. */
-const kinds: Kind[] = [kindOf(memberMail), kindOf(accountMail), kindOf(memberDeletion), kindOf(threadRanking)];
+const kinds: Kind[] = [
+  kindOf(memberMail),
+  kindOf(accountMail),
+  kindOf(memberDeletion),
+  kindOf(threadRanking),
+  kindOf(spamTrainingJob),
+];
 
 /** How often (hours) the worker looks for what time alone has made due. */
 const lookHours = 1;
@@ -66,6 +73,7 @@ export async function startJobs(db: Database, options: { work: boolean }): Promi
     await kind.open(boss);
     if (options.work) await kind.follow(boss, db);
   }
+  if (options.work) await trainDaily(db);
   if (!options.work) return closeJobs;
   await lookAround(db);
   const looking = setInterval(() => lookAround(db), lookHours * 3_600_000);

@@ -38,14 +38,24 @@ export const commentFingerprints = pgTable(
     words: integer().notNull(),
     /** The least of each of 64 hashes over the text's shingles. */
     signature: integer().array().notNull(),
-    /** Four of them each as one number: alike texts share some. */
-    bands: integer().array().notNull(),
     createdAt: moment().notNull().defaultNow(),
   },
-  (t) => [
-    index("comment_fingerprints_bands_idx").using("gin", t.bands),
-    index("comment_fingerprints_created_at_idx").on(t.createdAt),
-  ],
+  (t) => [index("comment_fingerprints_created_at_idx").on(t.createdAt)],
+);
+
+/**
+ * Four numbers of a fingerprint as one, sixteen to a comment: alike texts share some. A row each, not an array under GIN: the newest of
+ * each are then read in the index's order, so many and no more, however often one text was posted.
+ */
+export const commentBands = pgTable(
+  "comment_bands",
+  {
+    band: integer().notNull(),
+    commentId: ref()
+      .notNull()
+      .references(() => commentFingerprints.commentId, { onDelete: "cascade" }),
+  },
+  (t) => [primaryKey({ columns: [t.band, t.commentId] }), index("comment_bands_comment_id_idx").on(t.commentId)],
 );
 
 /** Where a comment's links lead: the standing of a domain is what became of the comments with it. */

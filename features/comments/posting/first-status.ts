@@ -1,11 +1,11 @@
 import type { Executor } from "#db/client.ts";
 import type { Role } from "#features/members/rules.ts";
+import { hostsOf } from "#features/moderation/pipeline/hosts.ts";
 import { type Judgement, judge } from "#features/moderation/pipeline/judge.ts";
 import { contextOf } from "#features/moderation/pipeline/queries.ts";
 import { refusalOf } from "#features/moderation/pipeline/told.ts";
 import type { JudgedComment } from "#features/moderation/pipeline/verdict.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import { env } from "#lib/env.ts";
 import { ok, type Result } from "#lib/result.ts";
 import { isClosed } from "../rules.ts";
 import type { CommentText } from "./text.ts";
@@ -42,10 +42,5 @@ export async function firstStatus(
 
 /** A read comment as the phases look at it. */
 export function judgedOf({ source, text, links }: CommentText): JudgedComment {
-  const own = new URL(env().SITE_URL).host;
-  const hosts = links.flatMap((link) => (URL.canParse(link) ? [new URL(link).host] : []));
-  const domains = new Set(
-    hosts.filter((host) => host !== "" && host !== own).map((host) => host.replace(/^www\./, "")),
-  );
-  return { source, text, links, domains: [...domains] };
+  return { source, text, links, domains: hostsOf(links) };
 }

@@ -1,6 +1,6 @@
 import { eq, inArray, lt } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { commentDomains, commentFingerprints, commentVerdicts, moderationDecisions } from "#db/schema.ts";
+import { commentBands, commentDomains, commentFingerprints, commentVerdicts, moderationDecisions } from "#db/schema.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { JudgedComment, Verdict } from "./verdict.ts";
@@ -30,9 +30,10 @@ export async function keepJudgement(
   if (comment.domains.length > 0)
     await tx.insert(commentDomains).values(comment.domains.map((domain) => ({ commentId: id, domain })));
   const hours = settings["moderation.repeatHours"];
-  const print = fingerprintOf(comment.text);
-  if (hours === 0 || print.words === 0) return;
-  await tx.insert(commentFingerprints).values({ commentId: id, ...print, createdAt: now });
+  const { words, signature, bands } = fingerprintOf(comment.text);
+  if (hours === 0 || words === 0) return;
+  await tx.insert(commentFingerprints).values({ commentId: id, words, signature, createdAt: now });
+  await tx.insert(commentBands).values([...new Set(bands)].map((band) => ({ band, commentId: id })));
   const old = tx
     .select({ id: commentFingerprints.commentId })
     .from(commentFingerprints)

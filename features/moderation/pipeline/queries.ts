@@ -1,6 +1,14 @@
 import { and, desc, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { commentDomains, commentFingerprints, comments, commentVerdicts, spamTraining, spamWords } from "#db/schema.ts";
+import {
+  commentBands,
+  commentDomains,
+  commentFingerprints,
+  comments,
+  commentVerdicts,
+  spamTraining,
+  spamWords,
+} from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { findStanding } from "../queries.ts";
@@ -9,7 +17,7 @@ import { scoreOf, wordsOf } from "./spam/score.ts";
 import type { Context, JudgedComment } from "./verdict.ts";
 import { keptFinder } from "./word-lists.ts";
 
-/** Most lately posted texts that one is compared with closely. */
+/** Most lately posted texts of each band that one is compared with closely. */
 const mostAlike = 20;
 /** Most earlier comments that tell what a domain is worth. */
 const mostWithDomain = 200;
@@ -75,22 +83,26 @@ async function alikeTo(tx: Executor, { text, links }: JudgedComment, { author, s
   const hours = settings["moderation.repeatHours"];
   const print = fingerprintOf(text);
   if (hours === 0 || (links.length === 0 && print.words < settings["moderation.repeatWords"])) return [];
+  const bands = tx
+    .select({ band: sql<number>`shared.band`.as("band") })
+    .from(sql`unnest(${numbers(print.bands)}) as shared (band)`)
+    .as("bands");
+  const newest = tx
+    .select({ id: commentBands.commentId })
+    .from(commentBands)
+    // Whoever copied it later does not stand in the way of the original.
+    .where(and(eq(commentBands.band, bands.band), edit && lt(commentBands.commentId, edit.id)))
+    .orderBy(desc(commentBands.commentId))
+    .limit(mostAlike)
+    .as("newest");
+  const near = tx.selectDistinct({ id: newest.id }).from(bands).innerJoinLateral(newest, sql`true`).as("near");
   const rows = await tx
     .select({ signature: commentFingerprints.signature, memberId: comments.memberId })
-    .from(commentFingerprints)
-    .innerJoin(comments, eq(comments.id, commentFingerprints.commentId))
-    .where(
-      and(
-        sql`${commentFingerprints.bands} && ${numbers(print.bands)}`,
-        gt(commentFingerprints.createdAt, before(now, hours)),
-        // What its author took back may be written again.
-        isNull(comments.deletedAt),
-        // Whoever copied it later does not stand in the way of the original.
-        edit && lt(commentFingerprints.commentId, edit.id),
-      ),
-    )
-    .orderBy(desc(commentFingerprints.createdAt))
-    .limit(mostAlike);
+    .from(near)
+    .innerJoin(commentFingerprints, eq(commentFingerprints.commentId, near.id))
+    .innerJoin(comments, eq(comments.id, near.id))
+    // What its author took back may be written again.
+    .where(and(gt(commentFingerprints.createdAt, before(now, hours)), isNull(comments.deletedAt)));
   return rows.map((row) => ({
     likeness: likeness(print.signature, row.signature),
     own: row.memberId === author.id,

@@ -31,9 +31,6 @@ export function learn(learnt: Learnt, { refused, words }: Example): void {
   }
 }
 
-/** Whether a comment is kept apart to try the score on: a fifth, always the same. */
-export const isKeptApart = (id: number) => (Math.imul(id, 0x9e3779b1) >>> 0) % 5 === 0;
-
 export interface Figures {
   /** Comments it was tried on. */
   tried: Seen;

@@ -3,7 +3,7 @@ import { foldText } from "#lib/words/fold.ts";
 /** Most distinct words looked at of one comment: twice a printed page. */
 const mostWords = 600;
 /** A word in fewer learnt comments says nothing. */
-const leastSeen = 3;
+export const leastSeen = 3;
 /** So many words decide, the most telling first, so that a long comment is judged by what is special in it. */
 const deciding = 15;
 

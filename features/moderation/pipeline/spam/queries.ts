@@ -1,0 +1,49 @@
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { visit } from "unist-util-visit";
+import type { Executor } from "#db/client.ts";
+import { comments } from "#db/schema.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toText } from "#lib/html/text.ts";
+import { hostsOf } from "../hosts.ts";
+import type { Example } from "./learn.ts";
+import { wordsOf } from "./score.ts";
+
+/** Newest comments of each status that are learnt from: what was refused years ago says little about today's. */
+const mostExamples = 20_000;
+/** Read and taken apart at a time: the worker shares its process with the site. */
+const batch = 50;
+
+/** Decided comments, newest first, kind by kind. `apart`: only the fifth on which the score is tried, or only the others. */
+export async function* eachExample(db: Executor, apart: boolean): AsyncGenerator<Example> {
+  for (const status of ["visible", "rejected", "spam"] as const) {
+    let last: { id: number; createdAt: Date } | undefined;
+    for (let read = 0; read < mostExamples; read += batch) {
+      const rows = await db
+        .select({ id: comments.id, createdAt: comments.createdAt, bodyHtml: comments.bodyHtml })
+        .from(comments)
+        .where(
+          and(
+            eq(comments.status, status),
+            isNull(comments.deletedAt),
+            last && sql`(${comments.createdAt}, ${comments.id}) < (${last.createdAt.toISOString()}, ${last.id})`,
+          ),
+        )
+        .orderBy(desc(comments.createdAt), desc(comments.id))
+        .limit(batch);
+      for (const { id, bodyHtml } of rows) {
+        if ((id % 5 === 0) === apart) yield { id, refused: status !== "visible", words: wordsIn(bodyHtml) };
+      }
+      last = rows.at(-1);
+      if (rows.length < batch) break;
+    }
+  }
+}
+
+function wordsIn(html: string): string[] {
+  const tree = parseHtml(html);
+  const links: string[] = [];
+  visit(tree, "element", ({ properties: { href } }) => {
+    if (typeof href === "string") links.push(href);
+  });
+  return wordsOf(toText(tree), hostsOf(links));
+}
