@@ -73,7 +73,13 @@ function foldAs(plain: string, one: "i" | "l", joined: boolean): Folded {
 }
 
 const isSign = (letter: string) => letter in signs || letter === "!" || letter === "|";
-const isLetter = (letter: string) => /^[\p{L}\p{N}]/u.test(letter);
+
+/** Asked of each character of each comment: most are ASCII. */
+function isLetter(letter: string): boolean {
+  const code = letter.charCodeAt(0);
+  if (code < 128) return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
+  return /^[\p{L}\p{N}]/u.test(letter);
+}
 
 /** A text folded for comparison (case, accents, look-alikes, digits for letters): its words. `1` counts as i. */
 export function foldText(text: string): Folded {
@@ -82,6 +88,14 @@ export function foldText(text: string): Folded {
 
 /** Every way a text may be meant: a 1 as i and as l, signs as letters and as signs. One to four, each linear in the text. */
 export function readings(text: string): Folded[] {
+  // Each list of words asks for the same text in turn.
+  if (lastRead?.text !== text) lastRead = { text, made: read(text) };
+  return lastRead.made;
+}
+
+let lastRead: { text: string; made: Folded[] } | undefined;
+
+function read(text: string): Folded[] {
   const plain = foldLetters(text);
   const joins = /[@$€£+(¡!|][\p{L}\p{N}]/u.test(plain) ? [false, true] : [false];
   return joins.flatMap((joined) => {

@@ -26,7 +26,7 @@ test("fifteen words decide, the most telling first, whatever else is there", () 
 
 test("words are folded, distinct, of some length, and bounded", () => {
   expect(wordsOf("GAGNEZ gagnez gagn\u00e9z au C4SINO", ["vente.test"])).toEqual(["vente.test", "gagnez", "casino"]);
-  expect(wordsOf(Array.from({ length: 5_000 }, (_, n) => `mot${n}x`).join(" "), [])).toHaveLength(600);
+  expect(wordsOf(Array.from({ length: 5_000 }, (_, n) => `mot${n}x`).join(" "), [])).toHaveLength(300);
 });
 
 test("memory stays bounded whatever is written", () => {

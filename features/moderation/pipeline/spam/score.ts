@@ -1,7 +1,7 @@
 import { foldText } from "#lib/words/fold.ts";
 
-/** Most distinct words looked at of one comment: twice a printed page. */
-const mostWords = 600;
+/** Most distinct words looked at of one comment: a printed page. */
+const mostWords = 300;
 /** A word in fewer learnt comments says nothing. */
 export const leastSeen = 3;
 /** So many words decide, the most telling first, so that a long comment is judged by what is special in it. */
