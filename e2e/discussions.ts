@@ -10,7 +10,7 @@ import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
 import { type CommandResult, expect } from "./fixtures.ts";
 
-const password = "un-mot-de-passe-assez-long";
+export const password = "un-mot-de-passe-assez-long";
 
 type Vigie = (...args: string[]) => Promise<CommandResult>;
 

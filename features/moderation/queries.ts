@@ -1,6 +1,6 @@
 import { eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { memberStandings } from "#db/schema.ts";
+import { memberStandings, members } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
@@ -9,6 +9,8 @@ import { type Standing, standingOf, takesPart } from "./rules.ts";
 
 /** The columns of a standing, for whoever left-joins `member_standings`: all null without a row; `standingOf` reads them. */
 export const standingColumns = {
+  // Never null in a row, and first: drizzle takes a joined object for absent when its first column is null.
+  memberId: memberStandings.memberId,
   bannedAt: memberStandings.bannedAt,
   suspensionEndsAt: memberStandings.suspensionEndsAt,
   premoderated: memberStandings.premoderated,
@@ -20,6 +22,15 @@ export const standingColumns = {
 export async function findStanding(db: Executor, memberId: number): Promise<Standing> {
   const [row] = await db.select(standingColumns).from(memberStandings).where(eq(memberStandings.memberId, memberId));
   return standingOf(row);
+}
+
+/** The member with an address, undefined where nobody has it. */
+export async function findMemberId(db: Executor, email: string): Promise<number | undefined> {
+  const [member] = await db
+    .select({ id: members.id })
+    .from(members)
+    .where(sql`lower(${members.email}) = lower(${email.trim()})`);
+  return member?.id;
 }
 
 /** True in SQL where the member of that id is banned or suspended now. */

@@ -1,9 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { type Command, Option } from "commander";
+import type { Database } from "#db/client.ts";
 import { createMember, setMemberRole } from "#features/members/mutations.ts";
 import { roles } from "#features/members/rules.ts";
+import { type Decided, type Decision, decide } from "#features/moderation/decisions/decide.ts";
+import { findMemberId } from "#features/moderation/queries.ts";
 import { OperatorError } from "#lib/operator-error.ts";
+import { type Result, refused } from "#lib/result.ts";
 import { expectOk, report, withDatabase } from "#server/command.ts";
 import { askHidden } from "#server/terminal.ts";
 
@@ -16,8 +20,15 @@ interface CreateOptions {
   json?: boolean;
 }
 
+interface BanOptions {
+  until?: string;
+  comments?: "remove" | "spam";
+  reason?: string;
+  json?: boolean;
+}
+
 export function register(program: Command): void {
-  const user = program.command("user").description("create people with an account and change their role");
+  const user = program.command("user").description("create people with an account, change their role, ban them");
 
   user
     .command("create")
@@ -53,6 +64,58 @@ export function register(program: Command): void {
       const result = expectOk(await withDatabase(({ db }) => setMemberRole(db, email, role)));
       report(result, options, () => `${result.email} is now ${role} (was ${result.before}).`);
     });
+
+  user
+    .command("ban")
+    .argument("<email>")
+    .description("exclude somebody, or suspend them until a moment; it holds from their next click")
+    .option("--until <moment>", "as 2026-12-31T18:00:00+01:00: a suspension instead of a ban")
+    .addOption(
+      new Option("--comments <what>", "take all their comments along").choices(["remove", "spam"]).conflicts("until"),
+    )
+    .option("--reason <anchor>", "the rule of /rules that was broken")
+    .option("--json", "print the result as JSON")
+    .action(async (email: string, options: BanOptions) => {
+      const { until, comments, reason } = options;
+      const result = expectOk(
+        await withDatabase(({ db }) =>
+          decideByEmail(db, email, (subject) =>
+            until === undefined
+              ? { actor: operator, subject, action: "ban", comments, reason }
+              : { actor: operator, subject, action: "suspend", until: new Date(until), reason },
+          ),
+        ),
+      );
+      report(result, options, () => `${email} is ${until ? "suspended" : "banned"} (decision ${result.decision}).`);
+    });
+
+  user
+    .command("lift")
+    .argument("<email>")
+    .description("end a ban, a suspension and the wait for review; comments stay as they are")
+    .option("--json", "print the result as JSON")
+    .action(async (email: string, options: { json?: boolean }) => {
+      const result = expectOk(
+        await withDatabase(({ db }) =>
+          decideByEmail(db, email, (subject) => ({ actor: operator, subject, action: "lift" })),
+        ),
+      );
+      report(result, options, () => `${email} may take part again (decision ${result.decision}).`);
+    });
+}
+
+/** Whoever sits at the machine is nobody of the site: decisions name the command line. */
+const operator = { rule: "command-line" };
+
+async function decideByEmail(
+  db: Database,
+  email: string,
+  decision: (subject: { kind: "member"; id: number }) => Decision,
+): Promise<Result<Decided>> {
+  const id = await findMemberId(db, email);
+  return id === undefined
+    ? refused("member.unknown", undefined, { email })
+    : decide(db, decision({ kind: "member", id }));
 }
 
 function roleNamed(name: string) {

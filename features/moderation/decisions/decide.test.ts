@@ -17,6 +17,7 @@ import { deleteComment, editComment } from "#features/comments/posting/change.ts
 import { postComment } from "#features/comments/posting/post.ts";
 import { commentTagsOf } from "#features/comments/tags.ts";
 import type { Role } from "#features/members/rules.ts";
+import { startSession, viewerOf } from "#features/members/sign-in/sessions.ts";
 import { findStanding, refusalOf } from "../queries.ts";
 import { decide } from "./decide.ts";
 
@@ -307,6 +308,21 @@ describe("a member", () => {
     });
     await decide(db, { actor: by("modo"), subject: member("jeanne"), action: "ban", reason: "respect" });
     expect(await refusalOf(db, await standing("jeanne"))).toMatchObject({ code: "member.banned" });
+  });
+
+  test("each sanction is in what a session knows of its member from the next request on", async () => {
+    const session = await startSession(db, who("jeanne"), "password", "");
+    const seen = async () => (await viewerOf(db, { ...session, memberId: who("jeanne") }))?.standing;
+    const common = { actor: by("modo"), subject: member("jeanne"), reason: "respect" } as const;
+    const clear = { banned: false, suspendedUntil: null, premoderated: false, warned: false };
+    expect(await seen()).toEqual(clear);
+    await decide(db, { ...common, action: "warn" });
+    expect(await seen()).toEqual({ ...clear, warned: true });
+    await decide(db, { ...common, action: "suspend", until });
+    expect(await seen()).toEqual({ ...clear, warned: true, suspendedUntil: until });
+    await decide(db, { ...common, action: "premoderate" });
+    await decide(db, { ...common, action: "ban" });
+    expect(await seen()).toEqual({ banned: true, suspendedUntil: until, premoderated: true, warned: true });
   });
 
   test("a ban takes all comments along, as spam or removed: a decision each, counts exact", async () => {
