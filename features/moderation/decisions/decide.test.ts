@@ -19,6 +19,7 @@ import { commentTagsOf } from "#features/comments/tags.ts";
 import type { Role } from "#features/members/rules.ts";
 import { startSession, viewerOf } from "#features/members/sign-in/sessions.ts";
 import { findStanding, refusalOf } from "../queries.ts";
+import { acknowledgeWarning } from "./acknowledge.ts";
 import { decide } from "./decide.ts";
 
 const { db, sql: raw, clear } = testDatabase();
@@ -323,6 +324,18 @@ describe("a member", () => {
     await decide(db, { ...common, action: "premoderate" });
     await decide(db, { ...common, action: "ban" });
     expect(await seen()).toEqual({ banned: true, suspendedUntil: until, premoderated: true, warned: true });
+  });
+
+  test("a warning ends when it was read, and another one begins anew", async () => {
+    const warn = { actor: by("modo"), subject: member("jeanne"), reason: "respect", action: "warn" } as const;
+    expect(await acknowledgeWarning(db, who("jeanne"))).toBe(false);
+    await decide(db, warn);
+    expect(await standing("jeanne")).toMatchObject({ warned: true });
+    expect(await acknowledgeWarning(db, who("jeanne"))).toBe(true);
+    expect(await standing("jeanne")).toMatchObject({ warned: false });
+    await db.update(memberStandings).set({ acknowledgedAt: new Date(Date.now() - 60_000) });
+    await decide(db, warn);
+    expect(await standing("jeanne")).toMatchObject({ warned: true });
   });
 
   test("a ban takes all comments along, as spam or removed: a decision each, counts exact", async () => {
