@@ -11,6 +11,9 @@ export interface Limit {
   seconds: number;
 }
 
+/** A timer of Node ends at 2^31 ms; a longer one would end at once, and the count with it. */
+const longestInMemory = 24 * 86_400;
+
 const limiters = new Map<string, RateLimiterDrizzle>();
 
 function limiterOf(limit: Limit): RateLimiterDrizzle {
@@ -24,7 +27,7 @@ function limiterOf(limit: Limit): RateLimiterDrizzle {
     clearExpiredByTimeout: false,
     // Beyond the limit a refusal needs no write; and a database that is away must not open the door.
     inMemoryBlockOnConsumed: limit.points + 1,
-    insuranceLimiter: new RateLimiterMemory(own),
+    insuranceLimiter: new RateLimiterMemory({ ...own, duration: Math.min(own.duration, longestInMemory) }),
   });
   limiters.set(limit.name, made);
   return made;
