@@ -158,8 +158,8 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
         />
         {refused?.fields.body && (
           <p id={`${id}-error`} className="field-error" role="alert">
-            {refused.fields.body} <Rule see={refused.see} />
-            {refused.warns && ` ${labels.warned}`}
+            {refused.fields.body} {refused.warns && `${labels.warned} `}
+            <Rule see={refused.see} />
           </p>
         )}
         <p id={`${id}-hint`} className="field-hint">

@@ -29,8 +29,8 @@ export function EditComment({
       <FormAlert>
         {refused && (
           <>
-            {refused.fields.body ?? refused.message} <Rule see={refused.see} />
-            {refused.warns && ` ${labels.warned}`}
+            {refused.fields.body ?? refused.message} {refused.warns && `${labels.warned} `}
+            <Rule see={refused.see} />
           </>
         )}
       </FormAlert>
