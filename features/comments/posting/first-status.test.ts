@@ -85,6 +85,15 @@ test("a text again, nearly the same, or by somebody else: warned once, then it w
   expect(await post("jeanne", long)).toMatchObject(seen);
 });
 
+test("a repeat is found below many later comments, and nothing else is", async () => {
+  await post("jeanne", long);
+  const words = ["serveur", "noyau", "paquet", "module", "journal", "disque", "réseau"];
+  for (let n = 0; n < 25; n += 1)
+    await post("malik", Array.from({ length: 12 }, (_, k) => `${words[(n * 3 + k * k) % 7]}${n}x${k}`).join(" "));
+  expect(await post("malik", `${long} encore`)).toMatchObject({ code: "verdict.repeatOthers" });
+  expect(await db.$count(comments)).toBe(26);
+});
+
 test("after the hours nothing is a repeat, and old fingerprints go", async () => {
   await post("jeanne", long);
   await db.update(commentFingerprints).set({ createdAt: new Date(Date.now() - 25 * 3_600_000) });
@@ -129,7 +138,9 @@ test("a domain stands as this site decided about comments with it", async () => 
     .update(comments)
     .set({ status: "spam" })
     .where(eq(comments.memberId, people.malik ?? 0));
-  const more = "Encore un autre lien : https://vente.test/y";
+  // Each domain stands for itself.
+  expect(await post("jeanne", "Ailleurs, chez https://propre.test/x")).toMatchObject(seen);
+  const more = "Encore un autre lien : https://vente.test/y https://propre.test/y";
   expect(await post("jeanne", more)).toMatchObject({
     code: "verdict.domains",
     warns: true,

@@ -91,8 +91,9 @@ async function alikeTo(tx: Executor, { text, links }: JudgedComment, { author, s
   const newest = tx
     .select({ id: commentBands.commentId })
     .from(commentBands)
+    // Written out: drizzle names a column of `bands` by its name alone, which here would be this table's own.
     // Whoever copied it later does not stand in the way of the original.
-    .where(and(eq(commentBands.band, bands.band), edit && lt(commentBands.commentId, edit.id)))
+    .where(and(sql`${commentBands.band} = bands.band`, edit && lt(commentBands.commentId, edit.id)))
     .orderBy(desc(commentBands.commentId))
     .limit(mostAlike)
     .as("newest");
@@ -120,7 +121,7 @@ async function domainsOf(tx: Executor, domains: string[], settings: Settings): P
     .select({ status: comments.status })
     .from(commentDomains)
     .innerJoin(comments, eq(comments.id, commentDomains.commentId))
-    .where(and(eq(commentDomains.domain, asked.domain), inArray(comments.status, ["visible", "rejected", "spam"])))
+    .where(and(sql`${commentDomains.domain} = asked.domain`, inArray(comments.status, ["visible", "rejected", "spam"])))
     .orderBy(desc(commentDomains.commentId))
     .limit(mostWithDomain)
     .as("last");
