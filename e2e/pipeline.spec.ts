@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { comments, members } from "#db/schema.ts";
-import { aMember, anOwnArticle, onDatabase, signIn, signInBeside } from "./discussions.ts";
+import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 
 /** A reader whose first comments are behind them, and a text of theirs that stands somewhere else already. */
@@ -18,17 +18,17 @@ async function aReader(vigie: Parameters<typeof aMember>[0]) {
 const text = () =>
   `${randomUUID()} ${randomUUID()} ${randomUUID()} : le correctif publié hier ne suffit pas si ce vieux module reste chargé au démarrage du serveur`;
 
-test("who repeats themselves is warned once, with the rule and the text kept; sent again it waits, and says why @nojs", async ({
+test("who repeats themselves is warned once, with the rule and the text kept; sent again it waits, and says why @desktop @nojs", async ({
   page,
   vigie,
 }, testInfo) => {
   const { member, first, second } = await aReader(vigie);
   const body = text();
+  await signIn(page, member);
   await page.goto(first.path);
   const form = page.locator("#comments form.comment-form");
   await form.getByLabel("Votre commentaire").fill(body);
   await form.getByRole("button", { name: "Publier le commentaire" }).click();
-  await signInBeside(page, member);
   await expect(page.locator("#comments article.h-cite", { hasText: body })).toHaveCount(1);
 
   await page.goto(second.path);
@@ -47,7 +47,10 @@ test("who repeats themselves is warned once, with the rule and the text kept; se
   await expect(page.getByRole("button", { name: "Envoyer quand même" })).toHaveCount(0);
 });
 
-test("an edit is judged again: too many links hide it, and its author reads why @nojs", async ({ page, vigie }) => {
+test("an edit is judged again: too many links hide it, and its author reads why @desktop @nojs", async ({
+  page,
+  vigie,
+}) => {
   const { member, first } = await aReader(vigie);
   await signIn(page, member);
   await page.goto(first.path);
