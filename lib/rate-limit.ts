@@ -14,20 +14,24 @@ export interface Limit {
 /** A timer of Node ends at 2^31 ms; a longer one would end at once, and the count with it. */
 const longestInMemory = 24 * 86_400;
 
+const memoryLimiter = ({ name, points, seconds }: Limit) =>
+  new RateLimiterMemory({ points, duration: Math.min(seconds, longestInMemory), keyPrefix: name });
+
 const limiters = new Map<string, RateLimiterDrizzle>();
 
 function limiterOf(limit: Limit): RateLimiterDrizzle {
   const known = limiters.get(limit.name);
   if (known) return known;
-  const own = { points: limit.points, duration: limit.seconds, keyPrefix: limit.name };
   const made = new RateLimiterDrizzle({
-    ...own,
+    points: limit.points,
+    duration: limit.seconds,
+    keyPrefix: limit.name,
     storeClient: database(),
     schema: rateLimits,
     clearExpiredByTimeout: false,
     // Beyond the limit a refusal needs no write; and a database that is away must not open the door.
     inMemoryBlockOnConsumed: limit.points + 1,
-    insuranceLimiter: new RateLimiterMemory({ ...own, duration: Math.min(own.duration, longestInMemory) }),
+    insuranceLimiter: memoryLimiter(limit),
   });
   limiters.set(limit.name, made);
   return made;
@@ -38,13 +42,7 @@ function limiterOf(limit: Limit): RateLimiterDrizzle {
  * while the database is away. Returns 0 when allowed, else the seconds to wait.
  */
 export async function take(limit: Limit, key: string, points = 1): Promise<number> {
-  try {
-    await limiterOf(limit).consume(key, points);
-    return 0;
-  } catch (refusal) {
-    if (isRefusal(refusal)) return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-    throw refusal;
-  }
+  return waitAfter(limiterOf(limit).consume(key, points));
 }
 
 const inMemory = new Map<string, RateLimiterMemory>();
@@ -53,16 +51,10 @@ const inMemory = new Map<string, RateLimiterMemory>();
 export async function takeHere(limit: Limit, key: string): Promise<number> {
   let limiter = inMemory.get(limit.name);
   if (!limiter) {
-    limiter = new RateLimiterMemory({ points: limit.points, duration: limit.seconds, keyPrefix: limit.name });
+    limiter = memoryLimiter(limit);
     inMemory.set(limit.name, limiter);
   }
-  try {
-    await limiter.consume(key);
-    return 0;
-  } catch (refusal) {
-    if (isRefusal(refusal)) return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-    throw refusal;
-  }
+  return waitAfter(limiter.consume(key));
 }
 
 /** Forgets what was counted for a key: after a right password, say. */
@@ -73,6 +65,17 @@ export async function giveBack(limit: Limit, key: string): Promise<void> {
 /** Takes one use back: what turned out to be no misuse. */
 export async function uncount(limit: Limit, key: string): Promise<void> {
   await limiterOf(limit).reward(key, 1);
+}
+
+/** 0 when it was allowed, else the seconds to wait. */
+async function waitAfter(consumed: Promise<RateLimiterRes>): Promise<number> {
+  try {
+    await consumed;
+    return 0;
+  } catch (refusal) {
+    if (isRefusal(refusal)) return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
+    throw refusal;
+  }
 }
 
 function isRefusal(thrown: unknown): thrown is RateLimiterRes {
