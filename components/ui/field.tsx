@@ -1,38 +1,13 @@
 import type { InputHTMLAttributes } from "react";
+import { FieldFrame, type FieldFrameProps } from "./field-frame.tsx";
 
-interface Props extends InputHTMLAttributes<HTMLInputElement> {
-  name: string;
-  label: string;
-  hint?: string;
-  /** The refusal that came back, if one did: its sentence for this field, and what was typed. */
-  refused?: { fields: Record<string, string>; typed: Record<string, string> } | undefined;
-}
+type Props = FieldFrameProps & Omit<InputHTMLAttributes<HTMLInputElement>, keyof FieldFrameProps>;
 
-/** One labelled input with its hint and its error, tied together for screen readers. */
+/** One labelled input with its hint and its error. */
 export function Field({ name, label, hint, refused, id = name, defaultValue, ...input }: Props) {
-  const error = refused?.fields[name];
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {hint && (
-        <p id={`${id}-hint`} className="field-hint">
-          {hint}
-        </p>
-      )}
-      <input
-        {...input}
-        id={id}
-        name={name}
-        defaultValue={refused?.typed[name] ?? defaultValue}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={described || undefined}
-      />
-      {error && (
-        <p id={`${id}-error`} className="field-error">
-          {error}
-        </p>
-      )}
-    </div>
+    <FieldFrame id={id} name={name} label={label} hint={hint} refused={refused}>
+      {({ typed, ...framed }) => <input {...input} {...framed} defaultValue={typed ?? defaultValue} />}
+    </FieldFrame>
   );
 }

@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+
+export interface FieldFrameProps {
+  name: string;
+  label: string;
+  hint?: string | undefined;
+  /** The refusal that came back, if one did: its sentence for this field, and what was typed. */
+  refused?: { fields: Record<string, string>; typed: Record<string, string> } | undefined;
+}
+
+/** What a control takes from its frame. */
+export interface Framed {
+  id: string;
+  name: string;
+  /** What was typed before a refusal. */
+  typed: string | undefined;
+  "aria-invalid": true | undefined;
+  "aria-describedby": string | undefined;
+}
+
+interface Props extends FieldFrameProps {
+  id: string;
+  children: (framed: Framed) => ReactNode;
+}
+
+/** A control's label, hint and error around it, tied together for screen readers. */
+export function FieldFrame({ id, name, label, hint, refused, children }: Props) {
+  const error = refused?.fields[name];
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {hint && (
+        <p id={`${id}-hint`} className="field-hint">
+          {hint}
+        </p>
+      )}
+      {children({
+        id,
+        name,
+        typed: refused?.typed[name],
+        "aria-invalid": error ? true : undefined,
+        "aria-describedby": described || undefined,
+      })}
+      {error && (
+        <p id={`${id}-error`} className="field-error">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
