@@ -3,7 +3,17 @@ import { emptyTally, sumUp, tallyJourneys } from "./tally.ts";
 
 const journey = (status: "expected" | "unexpected" | "flaky" | "skipped", description?: string) => ({
   title: status,
-  tests: [{ projectName: "phone", status, annotations: [{ type: "skip", description }] }],
+  tests: [
+    {
+      projectName: "phone",
+      status,
+      annotations: [{ type: "skip", description }],
+      results:
+        status === "unexpected"
+          ? [{ error: { message: "\u001b[31mnot there\u001b[39m\nat y", location: { line: 7 } } }]
+          : [],
+    },
+  ],
 });
 
 test("nothing run is not a good run", () => {
@@ -27,7 +37,11 @@ test("journeys are counted in nested suites; one that needed a second try has fa
   };
   expect(tallyJourneys(report)).toEqual({
     passed: 1,
-    failed: ["journeys: boom", "e2e/a.spec.ts › unexpected › [phone]", "e2e/a.spec.ts › inner › flaky › [phone]"],
+    failed: [
+      "journeys: boom",
+      "e2e/a.spec.ts › unexpected › [phone]: not there (line 7)",
+      "e2e/a.spec.ts › inner › flaky › [phone]",
+    ],
     skipped: [{ name: "e2e/a.spec.ts › inner › skipped › [phone]", reason: "no data" }],
   });
 });

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 /** What one stage of `npm test` counted. Names say where: file, then test. */
 export interface Tally {
   passed: number;
@@ -32,6 +34,7 @@ interface JourneySuite {
       projectName: string;
       status: "expected" | "unexpected" | "flaky" | "skipped";
       annotations: { type: string; description?: string }[];
+      results?: { error?: { message?: string; location?: { line: number } } }[];
     }[];
   }[];
 }
@@ -47,11 +50,19 @@ export function tallyJourneys(report: JourneyReport): Tally {
         const note = test.annotations.find(({ type }) => type === "skip" || type === "fixme");
         if (test.status === "skipped") tally.skipped.push({ name, reason: note?.description ?? "no reason given" });
         else if (test.status === "expected") tally.passed += 1;
-        else tally.failed.push(name);
+        else tally.failed.push(name + causeOf(test.results ?? []));
       }
     }
     for (const inner of suite.suites ?? []) walk(inner, [...path, inner.title]);
   };
   for (const suite of report.suites) walk(suite, [`e2e/${suite.title}`]);
   return tally;
+}
+
+/** The first failure's first line, without its colours, and the line of the file. */
+function causeOf(results: { error?: { message?: string; location?: { line: number } } }[]): string {
+  const error = results.find((result) => result.error)?.error;
+  if (!error?.message) return "";
+  const [first] = stripVTControlCharacters(error.message).split("\n");
+  return `: ${first}${error.location ? ` (line ${error.location.line})` : ""}`;
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
-import type { Reporter, TestModule } from "vitest/node";
+import type { Reporter, TestModule, TestResult } from "vitest/node";
 import { emptyTally, type Tally } from "./tally.ts";
 
 /** Writes vitest's outcome for `npm test` to the file named by VIGIE_TALLY, with the reason of each skipped test. */
@@ -26,11 +26,18 @@ function count(module: TestModule, path: string, tally: Tally): void {
     const result = test.result();
     const name = `${path} › ${test.fullName}`;
     if (result.state === "passed") tally.passed += 1;
-    else if (result.state === "failed") tally.failed.push(name);
+    else if (result.state === "failed") tally.failed.push(`${name}: ${causeOf(result.errors[0])}`);
     else
       tally.skipped.push({
         name,
         reason: (result.state === "skipped" && result.note) || "its own condition, named in the test",
       });
   }
+}
+
+/** The first line of an error and where it was raised: what is left to read when a run's output is gone. */
+function causeOf(error: NonNullable<TestResult["errors"]>[number] | undefined): string {
+  const at = error?.stacks?.[0];
+  const place = at ? ` (${relative(process.cwd(), at.file)}:${at.line})` : "";
+  return `${error?.message.split("\n")[0] ?? "no error given"}${place}`;
 }
