@@ -80,7 +80,8 @@ function FootLinks({ links, className }: { links: Link[]; className: string }) {
   );
 }
 
-function Wordmark({ name, label }: { name: string; label: string }) {
+/** The site's name with its lamp; leads home. */
+export function Wordmark({ name, label }: { name: string; label: string }) {
   return (
     <a href="/" className="wordmark" aria-label={label}>
       {name}

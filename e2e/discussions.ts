@@ -6,6 +6,7 @@ import { members } from "#db/schema.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { addComments, type NewComment } from "#features/comments/mutations.ts";
 import { postComment } from "#features/comments/posting/post.ts";
+import type { Role } from "#features/members/rules.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
 import { type CommandResult, expect } from "./fixtures.ts";
@@ -61,7 +62,7 @@ export interface Member {
 }
 
 /** Somebody with a confirmed account; the comments of an editor never wait. */
-export async function aMember(vigie: Vigie, role: "reader" | "editor" = "editor"): Promise<Member> {
+export async function aMember(vigie: Vigie, role: Role = "editor"): Promise<Member> {
   const email = `${randomUUID()}@example.org`;
   const name = `Ada ${email.slice(0, 6)}`;
   await vigie("user", "create", "--email", email, "--name", name, "--role", role, "--password", password);

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Frame } from "#app/(site)/frame.tsx";
 import { OwnAfter } from "#features/members/components/own-after.client.tsx";
 import { SignOutForm } from "#features/members/components/sign-out-form.tsx";
+import { getViewer } from "#features/members/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
 /** The parts of one's account, in the order of the navigation. */
@@ -23,8 +24,9 @@ export function accountMetadata(section: Section): Metadata {
 }
 
 /** A page of the account: the way to the other parts, and this part's sections (`AccountSection`). */
-export function AccountPage({ section, children }: { section: Section; children: ReactNode }) {
+export async function AccountPage({ section, children }: { section: Section; children: ReactNode }) {
   const t = translator();
+  const viewer = await getViewer();
   return (
     <Frame>
       <div className="wide account-page">
@@ -44,6 +46,7 @@ export function AccountPage({ section, children }: { section: Section; children:
           {children}
         </div>
         <div className="account-way-out">
+          {viewer && viewer.role !== "reader" && <a href="/admin">{t("admin.title")}</a>}
           <SignOutForm />
         </div>
       </div>

@@ -1,0 +1,97 @@
+import "../admin.css";
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import { Wordmark } from "#components/shell.tsx";
+import { OwnAfter } from "#features/members/components/own-after.client.tsx";
+import { SignOutForm } from "#features/members/components/sign-out-form.tsx";
+import type { Viewer } from "#features/members/sign-in/sessions.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import { type AdminPlace, adminPlaces, placeOf, placesFor } from "./places.ts";
+
+/** Title of a page of the admin area; no robot has business there. */
+export function adminMetadata(title: string): Metadata {
+  return { title, robots: { index: false } };
+}
+
+interface Props {
+  viewer: Viewer;
+  /** The page's own address: marks its place in the navigation. */
+  path: string;
+  title: string;
+  /** Beside the title: what one does to the page as a whole. */
+  tools?: ReactNode;
+  /** The third pane, on wide screens beside the page, on others below it. */
+  aside?: ReactNode;
+  children: ReactNode;
+}
+
+/** The frame of the admin area: places, the page, and what belongs to the chosen thing. The page's gate comes before it. */
+export async function AdminPage({ viewer, path, title, tools, aside, children }: Props) {
+  const t = translator();
+  const name = (await getSettings())["site.name"];
+  const groups = placesFor(viewer.role, adminPlaces);
+  const current = placeOf(path, adminPlaces);
+  const counts = new Map(
+    await Promise.all(
+      groups.flatMap(({ places }) => places).map(async ({ href, count }) => [href, (await count?.()) ?? 0] as const),
+    ),
+  );
+  const nav = groups.map(({ group, places }) => (
+    <div key={group} className="admin-group">
+      <p>{t(`admin.groups.${group}`)}</p>
+      <ul>
+        {places.map((place) => (
+          <li key={place.href}>
+            <PlaceLink place={place} current={place === current} count={counts.get(place.href) ?? 0} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  ));
+  return (
+    <div className={aside ? "admin admin-three" : "admin"}>
+      <a href="#page" className="admin-skip">
+        {t("shell.skip")}
+      </a>
+      <header className="admin-head">
+        <Wordmark name={name} label={t("shell.home", { name })} />
+        <details className="admin-menu">
+          <summary>{t("admin.menu")}</summary>
+          <nav aria-label={t("admin.title")}>{nav}</nav>
+        </details>
+        <nav aria-label={t("admin.title")} className="admin-nav">
+          {nav}
+        </nav>
+        <div className="admin-who">
+          <a href="/account">{viewer.name}</a>
+          <SignOutForm />
+        </div>
+      </header>
+      <main id="page" tabIndex={-1} className="admin-main">
+        <div className="admin-title">
+          <h1>{typeset(title)}</h1>
+          {tools}
+        </div>
+        {children}
+      </main>
+      {aside && <aside className="admin-aside">{aside}</aside>}
+      <OwnAfter />
+    </div>
+  );
+}
+
+function PlaceLink({ place, current, count }: { place: AdminPlace; current: boolean; count: number }) {
+  const t = translator();
+  return (
+    <a href={place.href} aria-current={current ? "page" : undefined}>
+      {t(`admin.places.${place.name}`)}
+      {count > 0 && (
+        <span className="admin-count" title={t("admin.waiting", { count })}>
+          {count > 999 ? "999+" : count}
+        </span>
+      )}
+    </a>
+  );
+}

@@ -1,0 +1,37 @@
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { adminPlaces, placesFor } from "#app/(admin)/places.ts";
+import { requireStaff } from "#features/members/loaders.ts";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("admin.title"));
+
+export default async function OverviewPage() {
+  const viewer = await requireStaff();
+  const t = translator();
+  const places = placesFor(viewer.role, adminPlaces)
+    .flatMap((group) => group.places)
+    .filter(({ count }) => count);
+  const waiting = await Promise.all(
+    places.map(async ({ href, name, count }) => ({ href, name, count: (await count?.()) ?? 0 })),
+  );
+  const due = waiting.filter(({ count }) => count > 0);
+  return (
+    <AdminPage viewer={viewer} path="/admin" title={t("admin.hello", { name: viewer.name })}>
+      {due.length === 0 ? (
+        <p className="admin-empty">{t("admin.nothing")}</p>
+      ) : (
+        <ul className="admin-due">
+          {due.map(({ href, name, count }) => (
+            <li key={href}>
+              <a href={href}>
+                <strong>{count}</strong>
+                {t(`admin.places.${name}`)}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </AdminPage>
+  );
+}

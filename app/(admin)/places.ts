@@ -1,0 +1,34 @@
+import type { Role } from "#features/members/rules.ts";
+import type { Messages } from "#i18n/translator.ts";
+
+/** A place of the admin area: what stands in its navigation, and who may enter. */
+export interface AdminPlace {
+  href: string;
+  /** The message `admin.places.NAME`. */
+  name: keyof Messages["admin"]["places"];
+  group: "moderation" | "newsroom" | "site";
+  /** The same roles as the page's own gate (`features/members/loaders.ts`): the navigation shows nobody a closed door. */
+  roles: readonly Role[];
+  /** How many things wait there, shown beside the name. Asked on each page of the admin area: one cheap statement. */
+  count?: () => Promise<number>;
+}
+
+/** Every place, in the order of the navigation. A new page of the admin area gets its line here. */
+export const adminPlaces: readonly AdminPlace[] = [
+  { href: "/admin", name: "overview", group: "site", roles: ["contributor", "editor", "moderator", "admin"] },
+];
+
+/** The groups that a role may see, each with its places. */
+export function placesFor<P extends Pick<AdminPlace, "group" | "roles">>(role: Role, places: readonly P[]) {
+  const groups = ["moderation", "newsroom", "site"] as const;
+  return groups
+    .map((group) => ({ group, places: places.filter((place) => place.group === group && place.roles.includes(role)) }))
+    .filter((one) => one.places.length > 0);
+}
+
+/** The place that an address belongs to: the longest that begins it. */
+export function placeOf<P extends Pick<AdminPlace, "href">>(path: string, places: readonly P[]): P | undefined {
+  return places
+    .filter(({ href }) => path === href || path.startsWith(`${href}/`))
+    .sort((a, b) => b.href.length - a.href.length)[0];
+}

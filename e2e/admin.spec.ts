@@ -1,0 +1,30 @@
+import { aMember, signIn } from "./discussions.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+
+test("the admin area is closed to readers; staff find the way in from their account @nojs", async ({ page, vigie }) => {
+  expect((await page.goto("/admin"))?.status()).toBe(401);
+  await signIn(page, await aMember(vigie, "reader"));
+  expect((await page.goto("/admin"))?.status()).toBe(403);
+  await page.goto("/account");
+  await expect(page.getByRole("link", { name: "Administration" })).toHaveCount(0);
+
+  await page.context().clearCookies();
+  const staff = await aMember(vigie, "moderator");
+  await signIn(page, staff);
+  await page.goto("/account");
+  await page.getByRole("link", { name: "Administration" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(staff.name);
+  const menu = page.getByText("Menu", { exact: true });
+  if (await menu.isVisible()) await menu.click();
+  await expect(page.getByRole("link", { name: "Vue d’ensemble" }).filter({ visible: true })).toHaveAttribute(
+    "aria-current",
+    "page",
+  );
+});
+
+test("the admin area fits a phone and has nothing that axe knows against it", async ({ page, vigie }) => {
+  await signIn(page, await aMember(vigie, "admin"));
+  await page.goto("/admin");
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+});
