@@ -5,6 +5,7 @@ export * from "./schema/media.ts";
 export * from "./schema/members.ts";
 export * from "./schema/moderation.ts";
 export * from "./schema/pipeline.ts";
+export * from "./schema/registrations.ts";
 export * from "./schema/sign-in.ts";
 export * from "./schema/site.ts";
 export * from "./schema/taxonomy.ts";

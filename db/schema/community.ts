@@ -1,9 +1,11 @@
 import { sql } from "drizzle-orm";
 import {
   type AnyPgColumn,
+  boolean,
   check,
   index,
   integer,
+  jsonb,
   pgEnum,
   pgTable,
   primaryKey,
@@ -69,6 +71,8 @@ export const ratings = pgTable(
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     stars: smallint().notNull(),
+    /** Whether it is in the article's count and sum. Derived: neither held apart nor discarded, and its voter is not banned. */
+    counted: boolean().notNull().default(true),
     createdAt: moment().notNull().defaultNow(),
     updatedAt: moment().notNull().defaultNow(),
   },
@@ -76,6 +80,55 @@ export const ratings = pgTable(
     primaryKey({ columns: [t.articleId, t.memberId] }),
     index("ratings_member_id_idx").on(t.memberId),
     check("ratings_stars", sql`${t.stars} between 1 and 5`),
+  ],
+);
+
+/** What stood behind a hold, in numbers: for the sentence that says why. */
+export interface HoldFacts {
+  /** So many votes … */
+  votes: number;
+  /** … in so many minutes. */
+  minutes: number;
+  /** `young`: of accounts younger than so many days. */
+  days?: number;
+  /** `burst`: where so many were to be expected. */
+  expected?: number;
+}
+
+/**
+ * The votes of members who are not yet known well enough, as they come: what a brigade is seen by, and those held apart from the mean until
+ * a moderator has looked. The row stays when the vote is withdrawn, so that nobody frees a vote by casting it again.
+ */
+export const watchedVotes = pgTable(
+  "watched_votes",
+  {
+    id: id(),
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    memberId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    /** When it was last given or changed. */
+    castAt: moment().notNull().defaultNow(),
+    /** The account was younger than `ratings.youngDays` then. */
+    young: boolean().notNull(),
+    state: text().$type<"counted" | "held" | "released" | "discarded">().notNull().default("counted"),
+    /** Why it was held: `young` or `burst`. */
+    reason: text().$type<"young" | "burst">(),
+    facts: jsonb().$type<HoldFacts>(),
+    heldAt: moment(),
+    /** Grows with each decision, so that a second moderator's is noticed. */
+    version: integer().notNull().default(0),
+  },
+  (t) => [
+    uniqueIndex("watched_votes_one_each").on(t.articleId, t.memberId),
+    index("watched_votes_arrival_idx").on(t.articleId, t.castAt),
+    index("watched_votes_member_id_idx").on(t.memberId),
+    index("watched_votes_held_idx").on(t.articleId, t.id).where(sql`state = 'held'`),
+    index("watched_votes_cast_at_idx").on(t.castAt),
+    check("watched_votes_state", sql`${t.state} in ('counted', 'held', 'released', 'discarded')`),
+    check("watched_votes_held_why", sql`${t.state} <> 'held' or (${t.reason} is not null and ${t.heldAt} is not null)`),
   ],
 );
 

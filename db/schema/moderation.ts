@@ -3,7 +3,7 @@ import { boolean, check, index, integer, jsonb, pgEnum, pgTable, text, uniqueInd
 import { id, moment, ref } from "./columns.ts";
 import { members } from "./members.ts";
 
-export const moderationSubject = pgEnum("moderation_subject", ["comment", "article", "member"]);
+export const moderationSubject = pgEnum("moderation_subject", ["comment", "article", "member", "vote"]);
 
 export const moderationAction = pgEnum("moderation_action", [
   // On a comment; `hold` is what a rule does: the comment waits.
@@ -28,6 +28,9 @@ export const moderationAction = pgEnum("moderation_action", [
   "message",
   // Reverts one of the others.
   "undo",
+  // On a vote that is held apart.
+  "release",
+  "discard",
 ]);
 
 /** What a decision found, or left: only the fields that it is about. Moments are ISO texts. */
@@ -39,6 +42,7 @@ export interface DecidedState {
   suspensionEndsAt?: string | null;
   premoderated?: boolean;
   warnedAt?: string | null;
+  vote?: "counted" | "held" | "released" | "discarded";
 }
 
 /**

@@ -3,11 +3,14 @@ export const commentActions = ["approve", "reject", "spam", "remove", "restore",
 /** With an article's thread: `open` also ends the wait of `premoderate`. */
 export const threadActions = ["open", "close", "premoderate"] as const;
 /** With a member: `lift` ends all that holds; a warning ends when it was read. */
-export const memberActions = ["warn", "premoderate", "suspend", "ban", "lift", "note"] as const;
+export const memberActions = ["warn", "premoderate", "suspend", "ban", "lift", "note", "message"] as const;
+/** With a vote that is held apart: it counts from now on, or never. */
+export const voteActions = ["release", "discard"] as const;
 
 export type CommentAction = (typeof commentActions)[number];
 export type ThreadAction = (typeof threadActions)[number];
 export type MemberAction = (typeof memberActions)[number];
+export type VoteAction = (typeof voteActions)[number];
 
 export type CommentStatus = "visible" | "pending" | "rejected" | "spam" | "removed";
 export type CommentPolicy = "open" | "premoderated" | "closed";

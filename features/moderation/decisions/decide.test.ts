@@ -297,6 +297,10 @@ describe("a member", () => {
       fields: { note: "moderation.noteMissing" },
     });
     expect(await decide(db, { ...common, action: "note", note: "À suivre." })).toMatchObject({ ok: true });
+    expect(await decide(db, { ...common, action: "message", note: " " })).toMatchObject({
+      fields: { note: "moderation.messageMissing" },
+    });
+    expect(await decide(db, { ...common, action: "message", note: "Lisez les règles." })).toMatchObject({ ok: true });
     expect(await standing("jeanne")).toMatchObject({ banned: false });
   });
 

@@ -76,6 +76,9 @@ function moveBy(action: MemberAction, held: Held, { until, comments, note }: Giv
       };
       return Object.keys(lifted).length > 0 ? ok(lifted) : refused("moderation.already");
     }
+    // Written to the member in the note's words.
+    case "message":
+      return note ? ok({}) : refused("form.invalid", { note: "moderation.messageMissing" });
     case "note":
       return note ? ok({}) : refused("form.invalid", { note: "moderation.noteMissing" });
   }
