@@ -15,6 +15,8 @@ export type FormState<T = undefined> =
       see?: { href: string; label: string };
       /** Sent again as it is, it passes. */
       warns?: true;
+      /** What is true instead, for a page that did not know it. */
+      now?: object;
     };
 
 export const idle: FormState<never> = { status: "idle" };

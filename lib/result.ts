@@ -8,6 +8,8 @@ export interface Refusal {
   see?: { href: string; label: string };
   /** A warning: sent again as it is, it passes. */
   warns?: true;
+  /** What is true instead, for a page that did not know it: plain data. */
+  now?: object;
 }
 
 /** An expected outcome as a value. */

@@ -76,10 +76,17 @@ function roleAction(...allowed: Role[]) {
     options: Options<S>,
     work: (visit: Visit<S> & { viewer: Viewer }) => Promise<Result<T>>,
   ): Action<T> =>
-    make(options, signedIn, async (visit, viewer) => {
+    make(options, signedInStill, async (visit, viewer) => {
+      if (!viewer) return refused("member.signedOut");
       if (!allowed.includes(viewer.role)) return refused("member.forbidden");
       return (await refusalOf(visit.db, viewer.standing)) ?? work({ ...visit, viewer });
     });
+}
+
+/** The viewer; undefined where a script sent the form, whose page keeps what was typed and says where to sign in again. */
+async function signedInStill(): Promise<Viewer | undefined> {
+  const viewer = await getViewer();
+  return viewer || (await headers()).has("next-action") ? viewer : signedIn();
 }
 
 async function signedIn(): Promise<Viewer> {
@@ -137,5 +144,6 @@ function refusedState(refusal: Refusal, form: FormData): FormState<never> {
     typed: typedIn(form),
     ...(refusal.see && { see: refusal.see }),
     ...(refusal.warns && { warns: refusal.warns }),
+    ...(refusal.now && { now: refusal.now }),
   };
 }

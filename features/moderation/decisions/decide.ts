@@ -1,9 +1,12 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { moderationDecisions } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { listRules } from "#features/texts/presets/read-text.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { type CommentAction, longestNote, type MemberAction, needsReason, type ThreadAction } from "../rules.ts";
 import { type Actor, findActor } from "./actor.ts";
+import { isUndone } from "./history.ts";
 import { decideOnComment, type Given } from "./on-comment.ts";
 import { decideOnMember, type Sanction } from "./on-member.ts";
 import { decideOnThread } from "./on-thread.ts";
@@ -15,6 +18,8 @@ export type Decision = {
   note?: string | undefined;
   /** The version that the actor saw; another one is a `moderation.conflict`. Left out: whatever it is. */
   expectedVersion?: number | undefined;
+  /** The first decision of the selection that this one belongs to (`decideOnMany`). */
+  partOf?: number | undefined;
 } & (
   | { subject: { kind: "comment"; id: number }; action: CommentAction }
   | { subject: { kind: "article"; id: number }; action: ThreadAction }
@@ -38,6 +43,8 @@ export async function decide(db: Executor, decision: Decision): Promise<Result<D
     if (!actor.ok) return actor;
     const given = await readGiven(tx, decision);
     if (!given.ok) return given;
+    if (decision.partOf !== undefined && !(await lockHead(tx, decision, decision.partOf)))
+      return refused("moderation.selectionUndone");
     const { subject } = decision;
     // The subject's kind decides which actions there are: TypeScript narrows the union only by its own fields.
     if (isAbout(decision, "comment")) return decideOnComment(tx, actor.value, subject.id, decision.action, given.value);
@@ -55,18 +62,42 @@ function isAbout<K extends Decision["subject"]["kind"]>(
   return decision.subject.kind === kind;
 }
 
+/** Keeps the first decision of a selection from being undone until this one is stored; false where it was, or is none of the actor's. */
+async function lockHead(tx: Executor, { actor, action }: Decision, head: number): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: moderationDecisions.id })
+    .from(moderationDecisions)
+    .where(
+      and(
+        eq(moderationDecisions.id, head),
+        eq(moderationDecisions.actorId, "id" in actor ? actor.id : 0),
+        eq(moderationDecisions.subject, "comment"),
+        eq(moderationDecisions.action, action),
+        isNull(moderationDecisions.partOf),
+      ),
+    )
+    .for("share");
+  if (!row) return false;
+  // Asked once the row is locked: an undo that held it has been stored by then.
+  const [undone] = await tx
+    .select({ id: moderationDecisions.id })
+    .from(moderationDecisions)
+    .where(and(eq(moderationDecisions.id, head), sql`not ${isUndone}`));
+  return undone !== undefined;
+}
+
 async function readGiven(tx: Executor, decision: Decision): Promise<Result<Given>> {
-  const { actor, action, reason, expectedVersion } = decision;
+  const { actor, action, reason, expectedVersion, partOf } = decision;
   const note = decision.note?.trim() ?? "";
   if ([...note].length > longestNote) {
     return refused("form.invalid", { note: "moderation.noteTooLong" }, { longest: longestNote });
   }
   if (!reason) {
     if (needsReason(action) && "id" in actor) return refused("form.invalid", { reason: "moderation.reasonMissing" });
-    return ok({ reason: null, note, expectedVersion });
+    return ok({ reason: null, note, expectedVersion, partOf });
   }
   const known = listRules(await readSettings(tx)).some(({ anchor }) => anchor === reason);
   return known
-    ? ok({ reason, note, expectedVersion })
+    ? ok({ reason, note, expectedVersion, partOf })
     : refused("form.invalid", { reason: "moderation.reasonUnknown" });
 }

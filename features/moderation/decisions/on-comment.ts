@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
-import { articles, comments, type DecidedState, notifications } from "#db/schema.ts";
+import { articles, comments, type DecidedState, moderationDecisions, notifications } from "#db/schema.ts";
 import { rankAgain, rankSoon } from "#features/comments/jobs.ts";
 import { notifyOf, tellReaders } from "#features/comments/posting/notify.ts";
 import { readComment } from "#features/comments/posting/text.ts";
@@ -18,6 +18,8 @@ export interface Given {
   reason: string | null;
   note: string;
   expectedVersion: number | undefined;
+  /** The first decision of the selection that this one belongs to. */
+  partOf?: number | undefined;
 }
 
 /**
@@ -50,6 +52,7 @@ export async function decideOnComment(
     action,
     reason: given.reason,
     note: given.note,
+    partOf: given.partOf,
     ...move.value,
   });
   await applyToComment(tx, place, move.value.after);
@@ -148,4 +151,20 @@ export async function untellAuthor(
   await tx.delete(notifications).where(and(ofDecision, isNull(notifications.readAt)));
   const [read] = await tx.select({ id: notifications.id }).from(notifications).where(ofDecision).limit(1);
   if (read && now.memberId !== null) await tellAuthor(tx, now.memberId, now.commentId, now.status, now.undo);
+}
+
+/** The same for all decisions that came with one. */
+export async function untellAuthors(tx: Executor, head: number, undo: number): Promise<void> {
+  await tx.execute(sql`
+    with part as materialized (select id, subject_id from ${moderationDecisions} where part_of = ${head}),
+    untold as (
+      delete from ${notifications} as notice using part
+      where notice.comment_id = part.subject_id and notice.decision_id = part.id and notice.read_at is null
+    )
+    insert into ${notifications} (member_id, kind, comment_id, status, decision_id)
+    select notice.member_id, 'decision', notice.comment_id, comment.status, ${undo}::bigint
+    from part
+    join ${notifications} as notice on notice.comment_id = part.subject_id and notice.decision_id = part.id
+    join ${comments} as comment on comment.id = part.subject_id
+    where notice.read_at is not null`);
 }

@@ -5,11 +5,11 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { derive } from "../rules.ts";
 import { findActor, type KnownActor } from "./actor.ts";
 import { isUndone, listDecisionsOn, superseded } from "./history.ts";
-import { applyToComment, lockComment, untellAuthor } from "./on-comment.ts";
+import { applyToComment, lockComment, untellAuthor, untellAuthors } from "./on-comment.ts";
 import { applyToMember, lockMember } from "./on-member.ts";
 import { applyToThread, lockThread } from "./on-thread.ts";
 import { record } from "./record.ts";
-import { bringBackComments } from "./with-comments.ts";
+import { bringBackComments, lockArticlesOf } from "./with-comments.ts";
 
 type Row = typeof moderationDecisions.$inferSelect;
 
@@ -20,6 +20,8 @@ export interface Undone {
   subject: Row["subject"];
   subjectId: number;
   action: Row["action"];
+  /** How many decisions came with it, and went. */
+  parts: number;
 }
 
 /**
@@ -55,13 +57,16 @@ async function findOwn(tx: Executor, actorId: number, decision: number | undefin
       ),
     )
     .orderBy(desc(moderationDecisions.id))
-    .limit(1);
+    .limit(1)
+    // Waits for what is being decided as a part of it, and has the next part wait for this.
+    .for("update");
   return row;
 }
 
 /** Reverts a decision: what it was about is again as its other decisions say. */
 async function revert(tx: Executor, actor: KnownActor, row: Row): Promise<Result<Undone>> {
-  const subject = await lockSubject(tx, actor, row);
+  const parts = await countParts(tx, row.id);
+  const subject = await lockSubject(tx, actor, row, parts > 0);
   if (!subject.ok) return subject;
   // Read under the subject's lock: nobody decides on it meanwhile.
   const history = await listDecisionsOn(tx, row.subject, row.subjectId);
@@ -69,7 +74,8 @@ async function revert(tx: Executor, actor: KnownActor, row: Row): Promise<Result
   const later = history.findLast(
     ({ id, undone, after }) => id > row.id && !undone && fields.some((field) => field in after),
   );
-  if (later) return superseded(tx, later.id);
+  // Of a selection each comment is again what its other decisions say: one that was decided on since holds up no other.
+  if (later && (row.subject !== "comment" || parts === 0)) return superseded(tx, later.id);
   const rest = history.map((decision) => (decision.id === row.id ? { ...decision, undone: true } : decision));
   const state: DecidedState = Object.fromEntries(fields.map((field) => [field, derive(rest, field)]));
   const { subject: kind, subjectId, articleId, memberId } = row;
@@ -86,7 +92,15 @@ async function revert(tx: Executor, actor: KnownActor, row: Row): Promise<Result
     after: state,
   });
   await subject.value(state, undone);
-  return ok({ undo: undone, decision: row.id, subject: kind, subjectId, action: row.action });
+  return ok({ undo: undone, decision: row.id, subject: kind, subjectId, action: row.action, parts });
+}
+
+async function countParts(tx: Executor, id: number): Promise<number> {
+  const [row] = await tx
+    .select({ parts: sql<number>`count(*)::int` })
+    .from(moderationDecisions)
+    .where(eq(moderationDecisions.partOf, id));
+  return row?.parts ?? 0;
 }
 
 /** Locks what a decision is about; gives what makes it as `state` says. */
@@ -94,15 +108,22 @@ async function lockSubject(
   tx: Executor,
   actor: KnownActor,
   row: Row,
+  hasParts: boolean,
 ): Promise<Result<(state: DecidedState, undo: number) => Promise<void>>> {
   if (row.subject === "comment") {
+    // All articles in one order, before the first comment's own.
+    if (hasParts) await lockArticlesOf(tx, row.id);
     const place = await lockComment(tx, row.subjectId);
-    if (!place) return refused("moderation.gone");
-    if (place.deletedAt) return refused("moderation.deleted");
+    if (!hasParts && !place) return refused("moderation.gone");
+    if (!hasParts && place?.deletedAt) return refused("moderation.deleted");
     return ok(async (state, undo) => {
-      await applyToComment(tx, place, state);
-      const now = { memberId: place.memberId, commentId: place.id, status: state.status ?? place.status, undo };
-      await untellAuthor(tx, row.id, now);
+      if (place && !place.deletedAt) {
+        await applyToComment(tx, place, state);
+        const now = { memberId: place.memberId, commentId: place.id, status: state.status ?? place.status, undo };
+        await untellAuthor(tx, row.id, now);
+      }
+      if (hasParts) await bringBackComments(tx, row.id);
+      if (hasParts) await untellAuthors(tx, row.id, undo);
     });
   }
   if (row.subject === "article") {

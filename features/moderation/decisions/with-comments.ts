@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, moderationDecisions } from "#db/schema.ts";
@@ -31,32 +31,49 @@ export async function takeComments(tx: Executor, banId: number, as: "remove" | "
   await tell(tx, touched, ban.memberId);
 }
 
-/** After the undo of a ban: each comment that came along is again what its other decisions say. */
-export async function bringBackComments(tx: Executor, banId: number): Promise<void> {
-  const ban = await findBan(tx, banId);
-  const touched = await lockArticles(tx, sql`select article_id from moderation_decisions where part_of = ${banId}`);
+/** After the undo of a ban, or of the first of a selection: each comment that came along is again what its other decisions say. */
+export async function bringBackComments(tx: Executor, head: number): Promise<void> {
+  const touched = await lockArticlesOf(tx, head);
   if (touched.length === 0) return;
-  await settleParts(tx, banId);
-  await tell(tx, touched, ban.memberId);
-  const ids = touched.map(({ id }) => id);
+  await settleParts(tx, head);
+  const writers = await tx
+    .selectDistinct({ id: moderationDecisions.memberId })
+    .from(moderationDecisions)
+    .where(eq(moderationDecisions.partOf, head));
+  await tell(tx, touched, ...writers.map(({ id }) => id));
   const liked = await tx
     .selectDistinct({ id: comments.articleId })
-    .from(comments)
-    .where(and(eq(comments.memberId, ban.memberId), gt(comments.reactionCount, 0), inArray(comments.articleId, ids)));
+    .from(moderationDecisions)
+    .innerJoin(comments, eq(comments.id, moderationDecisions.subjectId))
+    .where(and(eq(moderationDecisions.partOf, head), gt(comments.reactionCount, 0)));
   await rankSoon(
     tx,
     liked.map(({ id }) => id),
   );
 }
 
-async function tell(tx: Executor, touched: { id: number; slug: string }[], memberId: number): Promise<void> {
+async function tell(
+  tx: Executor,
+  touched: { id: number; slug: string }[],
+  ...memberIds: (number | null)[]
+): Promise<void> {
   await rankAgain(
     tx,
     touched.map(({ id }) => id),
   );
-  await announce(
+  const [first, ...rest] = touched;
+  if (!first) return;
+  await announce(tx, [
+    ...commentTagsOf.shown(first, ...memberIds),
+    ...rest.flatMap((article) => commentTagsOf.shown(article)),
+  ]);
+}
+
+/** Locks the articles of the comments that came with a decision, and of its own. */
+export function lockArticlesOf(tx: Executor, head: number) {
+  return lockArticles(
     tx,
-    touched.flatMap((article) => commentTagsOf.shown(article, memberId)),
+    sql`select article_id from moderation_decisions where part_of = ${head} or (id = ${head} and subject = 'comment')`,
   );
 }
 

@@ -1,0 +1,106 @@
+"use server";
+
+import { headers } from "next/headers";
+import { moderatorAction } from "#features/members/gates/actions.ts";
+import { showAgain } from "#features/members/gates/show-again.ts";
+import { ok, type Refusal, type Result } from "#lib/result.ts";
+import { decide } from "./decisions/decide.ts";
+import { decideOnMany } from "./decisions/on-many.ts";
+import { type Truth, truthOf } from "./decisions/truth.ts";
+import { undo } from "./decisions/undo.ts";
+import { bulkForm, decisionForm, undoForm } from "./schema.ts";
+
+/** Somebody fast decides once a second; a script that runs wild does more. */
+const limit = { name: "moderation", points: 300, seconds: 60 };
+
+export type Decided = Truth & {
+  /** The row's id, which `undoAction` takes. */
+  decision: number;
+  action: string;
+};
+
+/**
+ * Takes a decision about a comment, an article's thread or a member. Refused because somebody decided first or the text changed, the state
+ * carries what is true (`now`: a `Truth`). Without a script one lands on `back` with `done=DECISION` in its address.
+ */
+export const decideAction = moderatorAction(
+  { schema: decisionForm, limit },
+  async ({ db, input, viewer }): Promise<Result<Decided>> => {
+    const { kind, id, action, back, ...given } = input;
+    const subject = { kind, id };
+    const until = input.kind === "member" ? (input.until ?? inDays(input.days)) : undefined;
+    // The schema has checked that the action is one of the kind's.
+    const decision = { ...given, actor: { id: viewer.id }, subject, action, until } as Parameters<typeof decide>[1];
+    const decided = await decide(db, decision);
+    const now = await truthOf(db, subject);
+    if (!decided.ok) return withTruth(decided, now);
+    await land(back, "done", decided.value.decision);
+    if (!now) throw new Error(`The ${kind} ${id} that was decided on is gone.`);
+    return ok({ ...now, ...decided.value, action });
+  },
+);
+
+const day = 86_400_000;
+const inDays = (days: number | undefined) => (days === undefined ? undefined : new Date(Date.now() + days * day));
+
+export type Undone = Truth & { undo: number; decision: number; action: string; parts: number };
+
+/** Undoes the decision that the page shows (one's last where it names none), with all its effects. Without a script: `back` with `undone=DECISION`. */
+export const undoAction = moderatorAction(
+  { schema: undoForm, limit },
+  async ({ db, input, viewer }): Promise<Result<Undone>> => {
+    const undone = await undo(db, { id: viewer.id }, input.decision);
+    if (!undone.ok) return undone;
+    await land(input.back, "undone", undone.value.decision);
+    const { subject, subjectId, ...rest } = undone.value;
+    const now = await truthOf(db, { kind: subject, id: subjectId });
+    return ok({ kind: subject, id: subjectId, version: 0, last: null, ...now, ...rest });
+  },
+);
+
+export interface DecidedMany {
+  /** What the next part of the same selection names, and the undo of all. */
+  head: number | undefined;
+  items: ({ id: number; now: Truth | undefined } & (
+    | { decided: true }
+    // `code`: why not; `moderation.already` and `.deleted` are nothing to worry about.
+    | { decided: false; code: string }
+  ))[];
+}
+
+/** Decides the same of up to a hundred comments, each on its own version. Without a script: `back` with `done=DECISION` and the counts. */
+export const bulkAction = moderatorAction(
+  { schema: bulkForm, limit },
+  async ({ db, input, viewer }): Promise<Result<DecidedMany>> => {
+    const { back, ...given } = input;
+    const many = await decideOnMany(db, { actor: { id: viewer.id }, ...given });
+    if (!many.ok) return many;
+    const { head, items } = many.value;
+    const left = items.filter(({ decided }) => !decided).length;
+    await land(back, "done", head ?? 0, { left: String(left) });
+    return ok({
+      head,
+      items: await Promise.all(
+        items.map(async (item) =>
+          item.decided
+            ? { id: item.id, decided: true as const, now: await truthOf(db, { kind: "comment", id: item.id }) }
+            : { id: item.id, decided: false as const, code: item.refusal.code, now: item.now },
+        ),
+      ),
+    });
+  },
+);
+
+/** A script shows by itself what happened; without one the page is shown again, and says it. */
+async function land(back: string | undefined, what: "done" | "undone", id: number, more: Record<string, string> = {}) {
+  if (back === undefined || (await headers()).has("next-action")) return;
+  const url = new URL(back, "http://here.invalid");
+  for (const name of ["done", "undone", "left"]) url.searchParams.delete(name);
+  if (id > 0) url.searchParams.set(what, String(id));
+  for (const [name, value] of Object.entries(more)) if (value !== "0") url.searchParams.set(name, value);
+  showAgain(`${url.pathname}${url.search}${url.hash}`);
+}
+
+function withTruth(refusal: Refusal, now: Truth | undefined): Refusal {
+  return now ? { ...refusal, now } : refusal;
+}

@@ -1,0 +1,92 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articles, comments, memberStandings, members, moderationDecisions } from "#db/schema.ts";
+import { type CommentPolicy, type CommentStatus, type Standing, standingOf } from "../rules.ts";
+import type { Subject } from "./history.ts";
+
+/** The last decision about something, undos included. */
+export interface LastDecision {
+  id: number;
+  action: string;
+  /** Who: a member's name, null where a rule decided or the account is gone. */
+  by: string | null;
+  /** The decider's id, to know oneself. */
+  actorId: number | null;
+  rule: string | null;
+  reason: string | null;
+  at: Date;
+}
+
+/** How something stands now: what a page that was wrong about it shows instead. */
+export interface Truth {
+  kind: Subject;
+  id: number;
+  version: number;
+  /** Of a comment. */
+  status?: CommentStatus;
+  featured?: boolean;
+  deleted?: boolean;
+  editedAt?: Date | null;
+  /** Of an article's thread. */
+  policy?: CommentPolicy;
+  /** Of a member. */
+  standing?: Standing;
+  last: LastDecision | null;
+}
+
+/** Undefined where it is gone; of a vote, and what else comes, only what was decided. */
+export async function truthOf(db: Executor, { kind, id }: { kind: Subject; id: number }): Promise<Truth | undefined> {
+  const readers = { comment: ofComment, article: ofThread, member: ofMember, vote: undefined };
+  const state = readers[kind] ? await readers[kind](db, id) : { version: 0 };
+  return state && { kind, id, ...state, last: await lastDecision(db, kind, id) };
+}
+
+async function ofComment(db: Executor, id: number) {
+  const [row] = await db
+    .select({
+      version: comments.version,
+      status: comments.status,
+      featured: sql<boolean>`${comments.featuredAt} is not null`,
+      deleted: sql<boolean>`${comments.deletedAt} is not null`,
+      editedAt: comments.editedAt,
+    })
+    .from(comments)
+    .where(eq(comments.id, id));
+  return row;
+}
+
+async function ofThread(db: Executor, id: number) {
+  const [row] = await db
+    .select({ version: articles.threadVersion, policy: articles.commentPolicy })
+    .from(articles)
+    .where(eq(articles.id, id));
+  return row;
+}
+
+async function ofMember(db: Executor, id: number) {
+  const [row] = await db
+    .select({ member: members.id, standing: memberStandings })
+    .from(members)
+    .leftJoin(memberStandings, eq(memberStandings.memberId, members.id))
+    .where(eq(members.id, id));
+  return row && { version: row.standing?.version ?? 0, standing: standingOf(row.standing) };
+}
+
+async function lastDecision(db: Executor, subject: Subject, subjectId: number): Promise<LastDecision | null> {
+  const [row] = await db
+    .select({
+      id: moderationDecisions.id,
+      action: moderationDecisions.action,
+      by: members.name,
+      actorId: moderationDecisions.actorId,
+      rule: moderationDecisions.rule,
+      reason: moderationDecisions.reason,
+      at: moderationDecisions.createdAt,
+    })
+    .from(moderationDecisions)
+    .leftJoin(members, eq(members.id, moderationDecisions.actorId))
+    .where(and(eq(moderationDecisions.subject, subject), eq(moderationDecisions.subjectId, subjectId)))
+    .orderBy(desc(moderationDecisions.id))
+    .limit(1);
+  return row ?? null;
+}

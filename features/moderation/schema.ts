@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { commentActions, longestNote, memberActions, threadActions } from "./rules.ts";
+
+/** A row's id as a form carries it. */
+const rowId = z
+  .string("form.stale")
+  .regex(/^[1-9]\d{0,14}$/, "form.stale")
+  .transform(Number);
+const version = z
+  .string("form.stale")
+  .regex(/^\d{1,9}$/, "form.stale")
+  .transform(Number);
+/** Browsers send each field of a form, also what was left empty. */
+const given = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+
+const reason = given(z.string("moderation.reasonUnknown").max(200, "moderation.reasonUnknown"));
+const note = z
+  .string()
+  .max(longestNote * 2, "moderation.noteTooLong")
+  .default("");
+/** Where one lands without a script: a page of the newsroom, never another site. */
+const back = given(
+  z
+    .string("form.stale")
+    .regex(/^\/admin(?:[/?#][\x21-\x7e]*)?$/, "form.stale")
+    .max(2_000, "form.stale"),
+);
+
+const common = { id: rowId, reason, note, expectedVersion: given(version), back };
+
+/** A decision as a form sends it: the queue's, the person's page, a report's. Messages are keys below `errors`. */
+export const decisionForm = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("comment"), ...common, action: z.enum(commentActions, "form.stale") }),
+  z.object({ kind: z.literal("article"), ...common, action: z.enum(threadActions, "form.stale") }),
+  z.object({
+    kind: z.literal("member"),
+    ...common,
+    action: z.enum(memberActions, "form.stale"),
+    /** A moment (ISO 8601) … */
+    until: given(z.iso.datetime({ offset: true, error: "moderation.untilPast" }).transform((text) => new Date(text))),
+    /** … or so many days from now. */
+    days: given(
+      z
+        .string("moderation.untilPast")
+        .regex(/^[1-9]\d{0,3}$/, "moderation.untilPast")
+        .transform(Number),
+    ),
+    comments: given(z.enum(["remove", "spam"], "form.stale")),
+  }),
+]);
+
+/** The decision that the page shows; empty: one's last. */
+export const undoForm = z.object({ decision: given(rowId), back });
+
+/** Most items that are decided in one request: a longer selection comes in several. */
+export const mostAtOnce = 100;
+
+/** `ID:VERSION` each, by commas; `head`: the first decision of the same selection, from the request before. */
+export const bulkForm = z.object({
+  action: z.enum(["approve", "reject", "spam", "remove", "restore"], "form.stale"),
+  reason,
+  note,
+  items: z.preprocess(
+    // Without a script each ticked box is a field.
+    (value) => (Array.isArray(value) ? value.join(",") : value),
+    z
+      .string("moderation.nothingChosen")
+      .max(mostAtOnce * 26, "form.stale")
+      .regex(/^[1-9]\d{0,14}:\d{1,9}(?:,[1-9]\d{0,14}:\d{1,9})*$/, "moderation.nothingChosen")
+      .transform((text) =>
+        text.split(",").map((item) => {
+          const [id, seen] = item.split(":").map(Number);
+          return { id: id ?? 0, version: seen ?? 0 };
+        }),
+      )
+      .refine((items) => items.length <= mostAtOnce, "form.stale"),
+  ),
+  head: given(rowId),
+  back,
+});
