@@ -17,6 +17,7 @@ test.each([
   ['ALTER TABLE "articles" DROP COLUMN "n";', /loses/],
   ['ALTER TABLE "articles" RENAME COLUMN "n" TO "m";', /new name/],
   ["UPDATE articles SET n = 1;", /batches/],
+  ["CREATE FUNCTION f() RETURNS int AS $$ SELECT 1 $$;\nDELETE FROM articles;", /batches/],
 ])("%s is questioned", (sql, advice) => {
   expect(migrationRisks(sql)).toEqual([expect.stringMatching(advice)]);
 });
@@ -29,6 +30,7 @@ test.each([
   'ALTER TABLE "articles" ADD CONSTRAINT "c" CHECK (n > 0) NOT VALID;',
   "CREATE INDEX CONCURRENTLY a_idx ON articles (x);",
   '-- an UPDATE of all rows; would be bad\nALTER TYPE "public"."role" ADD VALUE \'x\';',
+  "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE articles SET n = 1; RETURN NULL; END $$;",
 ])("%s passes", (sql) => {
   expect(migrationRisks(sql)).toEqual([]);
 });

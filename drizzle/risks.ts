@@ -3,7 +3,10 @@
  * rules, not a parser: it errs on the side of asking. `sql` is one migration; tables that it creates itself are empty.
  */
 export function migrationRisks(sql: string): string[] {
-  const plain = sql.replace(/--(?!> statement-breakpoint).*$/gm, "");
+  const plain = sql
+    .replace(/--(?!> statement-breakpoint).*$/gm, "")
+    // What a function does, it does when it is called.
+    .replace(/(create (?:or replace )?function\b.*?\bas )\$\$.*?\$\$/gis, "$1''");
   const created = new Set(
     [...plain.matchAll(/create table (?:if not exists )?("?[\w."]+"?)/gi)].map(([, name]) => bare(name)),
   );

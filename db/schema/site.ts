@@ -1,11 +1,27 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
-import { moment } from "./columns.ts";
+import { id, moment, ref } from "./columns.ts";
 
 export const settings = pgTable("settings", {
   key: text().primaryKey(),
   value: jsonb().notNull(),
   updatedAt: moment().notNull().defaultNow(),
 });
+
+/** Who changed which setting, from what to what: for ever (the database refuses to change rows). No actor: the command line. */
+export const settingChanges = pgTable(
+  "setting_changes",
+  {
+    id: id(),
+    key: text().notNull(),
+    /** Null: the preset. */
+    before: jsonb(),
+    after: jsonb(),
+    /** A member's id, without a foreign key: nothing that is deleted touches a row. */
+    actorId: ref(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [index("setting_changes_key_idx").on(t.key, t.id)],
+);
 
 /** What an import brought: the thing's identity there, its row here, and a fingerprint of what was read, so that a second run changes nothing. */
 export const importedItems = pgTable(

@@ -1,0 +1,115 @@
+import { eq, sql as raw } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { changesChannel } from "#db/changes.ts";
+import { commentReports, comments, members, moderationDecisions, moderationLog } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { addComments } from "#features/comments/mutations.ts";
+import { decide } from "../decisions/decide.ts";
+import { undo } from "../decisions/undo.ts";
+import { logTag } from "./tags.ts";
+
+// The database writes the log itself, in the transaction of the decision (migration 0009).
+const { db, sql, clear } = testDatabase();
+const ids: Record<string, number> = {};
+let commentIds: Map<string, number>;
+
+beforeEach(async () => {
+  await clear();
+  for (const [handle, role] of [
+    ["jeanne", "reader"],
+    ["malik", "reader"],
+    ["modo", "moderator"],
+  ] as const) {
+    const [row] = await db.insert(members).values({ name: handle, handle, role }).returning({ id: members.id });
+    ids[handle] = row?.id ?? 0;
+  }
+  const article = await putArticle(db, {
+    ...{ slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "", publishedAt: new Date() },
+  });
+  ids.article = article.id;
+  commentIds = await addComments(
+    db,
+    article.id,
+    (["visible", "pending"] as const).map((status) => ({
+      ...{ key: status, memberId: ids.jeanne ?? 0, status, bodySource: "Secret", bodyHtml: "<p>Secret</p>" },
+      createdAt: new Date(Date.now() - 90_000),
+    })),
+  );
+});
+
+const on = (key: string) => ({ kind: "comment" as const, id: commentIds.get(key) ?? 0 });
+const modo = () => ({ id: ids.modo ?? 0 });
+const lines = () => db.select().from(moderationLog).orderBy(moderationLog.decisionId);
+
+test("each decision has its line in its own transaction; a note has none; who is asked for has waited since it came up", async () => {
+  await decide(db, { actor: modo(), subject: on("pending"), action: "reject", reason: "spam", note: "Secret" });
+  await decide(db, { actor: modo(), subject: { kind: "member", id: ids.jeanne ?? 0 }, action: "note", note: "Secret" });
+  const [line, ...rest] = await lines();
+  expect(rest).toEqual([]);
+  expect(line).toMatchObject({
+    ...{ subject: "comment", action: "reject", reason: "spam", articleId: ids.article, decider: `member:${ids.modo}` },
+    ...{ listed: true, outcome: "stands", kind: `reject|spam|member:${ids.modo}|stands` },
+  });
+  expect(line?.waited).toBeGreaterThanOrEqual(90);
+  expect(line?.waited).toBeLessThan(120);
+  expect(JSON.stringify(await lines())).not.toMatch(/Secret|jeanne/);
+});
+
+test("a reported comment has waited since it was reported first, and not since an earlier decision's report", async () => {
+  const report = { commentId: on("visible").id, memberId: ids.malik ?? 0, reason: "spam" } as const;
+  await db.insert(commentReports).values({ ...report, createdAt: raw`now() - interval '40 seconds'` });
+  await decide(db, { actor: modo(), subject: on("visible"), action: "approve" });
+  await decide(db, { actor: modo(), subject: on("visible"), action: "remove", reason: "spam" });
+  const [first, second] = await lines();
+  expect(first).toMatchObject({ action: "approve", listed: false });
+  expect(Math.abs((first?.waited ?? 0) - 40)).toBeLessThan(15);
+  expect(second).toMatchObject({ action: "remove", listed: true, waited: null });
+});
+
+test("a rule's wait is listed where it says something about the text", async () => {
+  const hold = { subject: "comment", subjectId: 7, action: "hold", after: { status: "pending" } } as const;
+  await db.insert(moderationDecisions).values([
+    { ...hold, rule: "links" },
+    { ...hold, rule: "newcomer" },
+  ]);
+  expect((await lines()).map(({ decider, listed, waited }) => [decider, listed, waited])).toEqual([
+    ["rule:links", true, null],
+    ["rule:newcomer", false, null],
+  ]);
+});
+
+test("a ban with comments is one listed line; undone, it and its parts say so; an undo is no line", async () => {
+  await decide(db, {
+    ...{ actor: modo(), subject: { kind: "member", id: ids.jeanne ?? 0 }, action: "ban", reason: "respect" },
+    comments: "remove",
+  });
+  const before = await lines();
+  expect(before.map(({ action, listed, outcome }) => [action, listed, outcome])).toEqual([
+    ["ban", true, "stands"],
+    ["remove", false, "stands"],
+    ["remove", false, "stands"],
+  ]);
+  await undo(db, modo());
+  const after = await lines();
+  expect(after).toHaveLength(3);
+  for (const line of after) expect(line).toMatchObject({ outcome: "undone", outcomeAt: expect.any(Date) });
+  expect(await db.$count(comments, eq(comments.status, "removed"))).toBe(0);
+});
+
+test("each decision clears the log's pages at its commit, never on a rollback", async () => {
+  const heard: string[] = [];
+  const listening = await sql.listen(changesChannel, (payload) => heard.push(payload));
+  const row = { subject: "member", subjectId: 7, memberId: 7, action: "warn", rule: "x" } as const;
+  await db
+    .transaction(async (tx) => {
+      await tx.insert(moderationDecisions).values(row);
+      tx.rollback();
+    })
+    .catch(() => {});
+  await db.insert(moderationDecisions).values(row);
+  await sql.notify(changesChannel, "end");
+  await expect.poll(() => heard.at(-1)).toBe("end");
+  expect(heard).toEqual([JSON.stringify([logTag]), "end"]);
+  await listening.unlisten();
+});
