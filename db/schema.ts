@@ -1,6 +1,7 @@
 // The one list of tables, for drizzle's client. drizzle-kit reads the folder itself.
 export * from "./schema/articles.ts";
 export * from "./schema/community.ts";
+export * from "./schema/library.ts";
 export * from "./schema/media.ts";
 export * from "./schema/members.ts";
 export * from "./schema/moderation.ts";

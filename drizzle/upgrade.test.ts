@@ -66,6 +66,16 @@ test.each([["0001_first_tables", firstSite]])(
   },
 );
 
+test("the pictures of an older site stand in the library, and can be found there", async () => {
+  await migrateAsOf("0001_first_tables");
+  await sql.unsafe(firstSite);
+  await sql.unsafe("update media set alt = 'Une vigie éclairée', original_name = 'le-phare_2024.jpg'");
+  await migrate(url);
+  expect(
+    await sql`select media_id, content_hash, described from library_pictures where search @@ to_tsquery('fr', 'eclairee & phare')`,
+  ).toEqual([{ media_id: "0123456789abcdef01234567", content_hash: "0123456789abcdef01234567", described: true }]);
+});
+
 test("the migrations give the same when applied one release after the other", async () => {
   for (const { tag } of knownMigrations()) await migrateAsOf(tag);
   expect(await migrate(url)).toEqual({ applied: 0 });

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, check, integer, pgTable, smallint, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns.ts";
 
-/** One picture, re-encoded. The id is derived from its content, so the same file twice is one row and an address never changes meaning. */
+/** One picture, re-encoded. The id is derived from its first content, so that the same file twice is one row. */
 export const media = pgTable(
   "media",
   {
@@ -16,6 +16,15 @@ export const media = pgTable(
     alt: text().notNull().default(""),
     caption: text().notNull().default(""),
     credit: text().notNull().default(""),
+    /** A key of `licences` (features/media/rules.ts), or the licence's own words. */
+    licence: text().notNull().default(""),
+    /** What a crop keeps in view: percent from the left and from the top. */
+    focusX: smallint().notNull().default(50),
+    focusY: smallint().notNull().default(50),
+    /** Grows when another file takes its place: part of every address, so that those stay immutable. */
+    revision: integer().notNull().default(0),
+    /** Grows with each change by a person: an edit of an older version is refused. */
+    version: integer().notNull().default(1),
     originalName: text().notNull().default(""),
     createdAt: moment().notNull().defaultNow(),
   },
