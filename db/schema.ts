@@ -1,11 +1,12 @@
 // The one list of tables, for drizzle's client. drizzle-kit reads the folder itself.
 export * from "./schema/articles.ts";
 export * from "./schema/community.ts";
+export * from "./schema/desk.ts";
 export * from "./schema/library.ts";
 export * from "./schema/media.ts";
 export * from "./schema/members.ts";
-export * from "./schema/moderation.ts";
 export * from "./schema/moderation-stats.ts";
+export * from "./schema/moderation.ts";
 export * from "./schema/pipeline.ts";
 export * from "./schema/public-log.ts";
 export * from "./schema/registrations.ts";

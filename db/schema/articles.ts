@@ -46,7 +46,14 @@ export const articles = pgTable(
     sourceUrl: text(),
     /** An extract of another site: credited, and kept out of search engines. */
     syndicated: boolean().notNull().default(false),
+    /** Where the text first stood; empty: here. */
+    canonicalUrl: text().notNull().default(""),
+    /** What search engines and link previews say instead of title and lead; empty: these. */
+    seoTitle: text().notNull().default(""),
+    seoDescription: text().notNull().default(""),
     commentPolicy: commentPolicy().notNull().default("open"),
+    /** Days after publication; null: as the site's setting says, 0: never. */
+    commentsCloseAfterDays: integer(),
     /** Grows with each decision about the thread. */
     threadVersion: integer().notNull().default(0),
     /** Derived from visible comments, in the same transaction. */

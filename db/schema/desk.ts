@@ -1,0 +1,105 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { articleStatus, articles } from "./articles.ts";
+import { id, moment, ref } from "./columns.ts";
+import { members } from "./members.ts";
+
+/** All that one edits of an article, as its form holds it. Texts as typed; the body as lib/html makes it. */
+export interface DeskContent {
+  title: string;
+  lead: string;
+  /** Empty: made of the title when the article is published. */
+  slug: string;
+  bodyHtml: string;
+  /** The first is the one shown. */
+  categoryIds: number[];
+  /** Names: those that no tag has yet are created when the text is taken over. */
+  tags: string[];
+  authorIds: number[];
+  leadMediaId: string | null;
+  leadCaption: string;
+  source: { name: string; title: string; url: string; syndicated: boolean } | null;
+  canonicalUrl: string;
+  seoTitle: string;
+  seoDescription: string;
+  commentPolicy: "open" | "premoderated" | "closed";
+  /** Null: as the site's setting says. */
+  commentsCloseAfterDays: number | null;
+}
+
+/**
+ * The newsroom's side of an article: whose it is, and the text being worked on, apart from what readers see. Without a row the article
+ * came from elsewhere and nobody has touched it.
+ */
+export const articleDesks = pgTable(
+  "article_desks",
+  {
+    articleId: ref()
+      .primaryKey()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    /** Who began it: a contributor works on these only. */
+    ownerId: ref().references(() => members.id, { onDelete: "set null" }),
+    /** Null: nothing differs from the article's own row. */
+    content: jsonb().$type<DeskContent>(),
+    /** Grows with each save; one that was made on another version is refused. */
+    version: integer().notNull().default(0),
+    savedBy: ref().references(() => members.id, { onDelete: "set null" }),
+    savedAt: moment().notNull().defaultNow(),
+  },
+  (t) => [index("article_desks_owner_id_idx").on(t.ownerId), index("article_desks_saved_by_idx").on(t.savedBy)],
+);
+
+/** Who is editing an article now. It ends by itself: `seenAt` grows while their page is open. */
+export const articleLeases = pgTable(
+  "article_leases",
+  {
+    articleId: ref()
+      .primaryKey()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    memberId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    /** One open page: the same person in two windows is two. */
+    key: text().notNull(),
+    takenAt: moment().notNull().defaultNow(),
+    seenAt: moment().notNull().defaultNow(),
+  },
+  (t) => [index("article_leases_member_id_idx").on(t.memberId)],
+);
+
+/** What an article's text was. Rows are only added; those saved by themselves are thinned out (features/newsroom/desk/revisions.ts). */
+export const articleRevisions = pgTable(
+  "article_revisions",
+  {
+    id: id(),
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    memberId: ref().references(() => members.id, { onDelete: "set null" }),
+    /** `auto` while typing, `save` by hand, `live` what readers got, `restore` an older one brought back. */
+    kind: text().$type<"auto" | "save" | "live" | "restore">().notNull(),
+    content: jsonb().$type<DeskContent>().notNull(),
+    wordCount: integer().notNull(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    index("article_revisions_article_id_idx").on(t.articleId, t.id.desc()),
+    index("article_revisions_member_id_idx").on(t.memberId),
+    check("article_revisions_kind", sql`${t.kind} in ('auto', 'save', 'live', 'restore')`),
+  ],
+);
+
+/**
+ * The articles that are not published, kept by a trigger on `articles`: among a million published ones the few drafts are found at
+ * once, without another index on the large table.
+ */
+export const unpublishedArticles = pgTable(
+  "unpublished_articles",
+  {
+    articleId: ref()
+      .primaryKey()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    status: articleStatus().notNull(),
+  },
+  (t) => [index("unpublished_articles_status_idx").on(t.status, t.articleId.desc())],
+);
