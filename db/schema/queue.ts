@@ -1,0 +1,50 @@
+import { sql } from "drizzle-orm";
+import { boolean, index, integer, pgTable } from "drizzle-orm/pg-core";
+import { moment, ref } from "./columns.ts";
+import { comments } from "./community.ts";
+import { members } from "./members.ts";
+
+/**
+ * What waits for a moderator: comments that are pending, reported, or flagged by a rule, and not decided since. Small however many comments
+ * there are, so that the queue and its counts cost little. Kept by triggers of the database (migration 0012), whoever changes a comment,
+ * its verdicts, reports or decisions; `vigie check` finds drift.
+ */
+export const moderationQueue = pgTable(
+  "moderation_queue",
+  {
+    commentId: ref()
+      .primaryKey()
+      .references(() => comments.id, { onDelete: "cascade" }),
+    articleId: ref().notNull(),
+    memberId: ref(),
+    pending: boolean().notNull(),
+    /** A rule has published it and wants it looked at. */
+    flagged: boolean().notNull(),
+    /** Those that no decision has answered. */
+    reports: integer().notNull(),
+    /** Since when it waits: the queue's order, and its age. */
+    queuedAt: moment().notNull(),
+  },
+  (t) => [
+    index("moderation_queue_queued_at_idx").on(t.queuedAt, t.commentId),
+    index("moderation_queue_reported_idx").on(t.queuedAt, t.commentId).where(sql`reports > 0`),
+    index("moderation_queue_pending_idx").on(t.queuedAt, t.commentId).where(sql`pending`),
+    index("moderation_queue_article_idx").on(t.articleId, t.queuedAt, t.commentId),
+    index("moderation_queue_member_idx").on(t.memberId, t.queuedAt, t.commentId),
+  ],
+);
+
+/** What each moderator is looking at, so that two do not read the same: shown to the others, never in their way. One row each, and old ones mean nothing. */
+export const moderationClaims = pgTable(
+  "moderation_claims",
+  {
+    memberId: ref()
+      .primaryKey()
+      .references(() => members.id, { onDelete: "cascade" }),
+    commentId: ref()
+      .notNull()
+      .references(() => comments.id, { onDelete: "cascade" }),
+    expiresAt: moment().notNull(),
+  },
+  (t) => [index("moderation_claims_comment_id_idx").on(t.commentId)],
+);
