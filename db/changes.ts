@@ -11,15 +11,45 @@ export const everythingTag = "site";
 const mostTags = 60;
 
 /**
+ * How soon readers must see a change. `now`: with their next request, whatever it costs; the rule, and the only choice where something is
+ * taken away, corrected or withdrawn. `soon`: something was added to what stands (a comment, a vote); who is not signed in may see the page
+ * without it for a moment, so that a burst is not a render for each (docs/decisions/016).
+ */
+export type Urgency = "now" | "soon";
+
+export interface Change {
+  tags: string[];
+  urgency: Urgency;
+}
+
+/**
  * Says in the same transaction which cache tags a change touches; delivered at commit, never on rollback.
  * An empty list says nothing.
  */
-export async function announce(tx: Executor, tags: string[]): Promise<void> {
+export async function announce(tx: Executor, tags: string[], urgency: Urgency = "now"): Promise<void> {
   const unique = [...new Set(tags)];
   if (unique.length === 0) return;
-  const payload = JSON.stringify(unique);
-  const sent = unique.length > mostTags || payload.length > 7_000 ? JSON.stringify([everythingTag]) : payload;
+  const payload = payloadOf(unique, urgency);
+  const sent = unique.length > mostTags || payload.length > 7_000 ? payloadOf([everythingTag], urgency) : payload;
   await tx.execute(sql`select pg_notify(${changesChannel}, ${sent})`);
+}
+
+/** A list is urgent, so that a process of another version that knows no urgency is never too late. */
+const payloadOf = (tags: string[], urgency: Urgency) => JSON.stringify(urgency === "now" ? tags : { soon: tags });
+
+/** What an announcement says. What cannot be read might have been anything. */
+export function readChange(payload: string): Change {
+  const isTags = (value: unknown): value is string[] =>
+    Array.isArray(value) && value.every((tag) => typeof tag === "string");
+  try {
+    const said: unknown = JSON.parse(payload);
+    if (isTags(said)) return { tags: said, urgency: "now" };
+    if (typeof said === "object" && said !== null && "soon" in said && isTags(said.soon))
+      return { tags: said.soon, urgency: "soon" };
+  } catch {
+    // Below.
+  }
+  return { tags: [everythingTag], urgency: "now" };
 }
 
 /** The channel on which readers of a page that is open are told something at once. */

@@ -1,4 +1,4 @@
-import { cacheLife, cacheTag } from "next/cache";
+import { cacheLife, cacheTag, revalidateTag } from "next/cache";
 import { everythingTag } from "#db/changes.ts";
 
 /**
@@ -8,4 +8,12 @@ import { everythingTag } from "#db/changes.ts";
 export function tagged(...tags: string[]): void {
   cacheLife("tagged");
   cacheTag(everythingTag, ...tags);
+}
+
+/**
+ * In an action, after something was added and `announce`d as `soon`: its own answer shows it, as after `updateTag`, and so does every page that
+ * a signed-in reader asks for; for the others see `Urgency`. An expiry of nothing is how next-data-store.ts tells it from `updateTag`.
+ */
+export function updateTagSoon(tag: string): void {
+  revalidateTag(tag, { expire: 0 });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, expect, test } from "vitest";
-import { announce } from "#db/changes.ts";
+import { announce, type Urgency } from "#db/changes.ts";
 import { testDatabase } from "#db/testing.ts";
 import { followChanges } from "./changes.ts";
 
@@ -31,6 +31,51 @@ test("everything is expired before the first change is followed; then each chang
   await db.transaction(async (tx) => announce(tx, ["last"]));
   await until(() => heard.flat().includes("last"));
   expect(heard.flat()).toEqual(["site", "articles:lists", "articles:id:1", "last"]);
+  await changes.close();
+});
+
+test("what was only added is said to be so, and what must be seen at once goes first", async () => {
+  const said: [string[], Urgency][] = [];
+  let free = () => {};
+  const held = new Promise<void>((resolve) => {
+    free = resolve;
+  });
+  const changes = await followChanges(url, async (tags, urgency) => {
+    said.push([tags, urgency]);
+    if (tags.includes("first")) await held;
+  });
+  await db.transaction(async (tx) => announce(tx, ["first"]));
+  await until(() => said.flat(2).includes("first"));
+  for (const tag of ["a", "b"]) await db.transaction(async (tx) => announce(tx, [tag], "soon"));
+  await db.transaction(async (tx) => announce(tx, ["gone"]));
+  await db.transaction(async (tx) =>
+    announce(
+      tx,
+      Array.from({ length: 100 }, (_, n) => `${n}`),
+      "soon",
+    ),
+  );
+  const other = await followChanges(url, record, {
+    heard: () => {},
+    missed: () => {},
+  });
+  await until(() => heard.length > 0);
+  await other.close();
+  // Said on one connection in this order: when the last is here, all are.
+  await sql`select pg_notify('vigie_changes', '["last"]')`;
+  free();
+  await until(() => said.flat(2).includes("last") && said.some(([, urgency]) => urgency === "soon"));
+  expect(said.slice(0, 2)).toEqual([
+    [["site"], "now"],
+    [["first"], "now"],
+  ]);
+  const later = said.slice(2);
+  expect(new Set(later.filter(([, urgency]) => urgency === "now").flatMap(([tags]) => tags))).toEqual(
+    new Set(["gone", "last"]),
+  );
+  expect(new Set(later.filter(([, urgency]) => urgency === "soon").flatMap(([tags]) => tags))).toEqual(
+    new Set(["a", "b", "site"]),
+  );
   await changes.close();
 });
 

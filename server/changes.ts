@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
-import { changesChannel, everythingTag, liveChannel } from "#db/changes.ts";
+import { type Change, changesChannel, everythingTag, liveChannel, readChange, type Urgency } from "#db/changes.ts";
 import { log } from "#lib/log.ts";
 
 const shortestPause = 100;
@@ -21,7 +21,7 @@ export interface LiveEar {
  */
 export async function followChanges(
   url: string,
-  expire: (tags: string[]) => Promise<void>,
+  expire: (tags: string[], urgency: Urgency) => Promise<void>,
   live?: LiveEar,
 ): Promise<{ close(): Promise<void> }> {
   const closing = new AbortController();
@@ -33,13 +33,13 @@ export async function followChanges(
     while (!closing.signal.aborted) {
       try {
         const hear = (channel: string, payload: string) => {
-          if (channel === changesChannel) queue.add(readTags(payload));
+          if (channel === changesChannel) queue.add(readChange(payload));
           else void queue.settled().then(() => live?.heard(payload));
         };
         const { ended } = await listen(url, hear, closing.signal);
         if (lost) log.info("The database answers again: pages are made anew.");
         [lost, pause] = [false, shortestPause];
-        await queue.addAndWait([everythingTag]);
+        await queue.addAndWait({ tags: [everythingTag], urgency: "now" });
         listening();
         live?.missed();
         await ended;
@@ -105,42 +105,33 @@ async function listen(
   return { ended };
 }
 
-/** What cannot be read might have been anything. */
-function readTags(payload: string): string[] {
-  try {
-    const tags: unknown = JSON.parse(payload);
-    if (Array.isArray(tags) && tags.every((tag) => typeof tag === "string")) return tags;
-  } catch {
-    // Below.
-  }
-  return [everythingTag];
-}
-
 /** While one call is under way the tags of the next are gathered: a bulk load makes few calls. */
-function makeQueue(expire: (tags: string[]) => Promise<void>, closing: AbortSignal) {
-  let waiting = new Set<string>();
+function makeQueue(expire: (tags: string[], urgency: Urgency) => Promise<void>, closing: AbortSignal) {
+  const waiting = { now: new Set<string>(), soon: new Set<string>() };
   let running: Promise<void> | undefined;
   const run = async () => {
-    while (waiting.size > 0 && !closing.aborted) {
-      const tags = [...waiting];
-      waiting = new Set();
+    while (!closing.aborted) {
+      const urgency = waiting.now.size > 0 ? "now" : "soon";
+      const tags = [...waiting[urgency]];
+      if (tags.length === 0) break;
+      waiting[urgency] = new Set();
       try {
-        await expire(tags);
+        await expire(tags, urgency);
       } catch (error) {
         log.error({ reason: sayReason(error) }, "Changed pages could not be cleared: trying again.");
-        for (const tag of tags) waiting.add(tag);
+        for (const tag of tags) waiting[urgency].add(tag);
         await sleep(500, undefined, { signal: closing, ref: false }).catch(() => {});
       }
     }
     running = undefined;
   };
-  const addAndWait = (tags: string[]) => {
-    for (const tag of tags) waiting.add(tag);
+  const addAndWait = ({ tags, urgency }: Change) => {
+    for (const tag of tags) waiting[urgency].add(tag);
     running ??= run();
     return running;
   };
   const settled = () => running ?? Promise.resolve();
-  return { settled, add: (tags: string[]) => void addAndWait(tags), addAndWait };
+  return { settled, add: (change: Change) => void addAndWait(change), addAndWait };
 }
 
 function sayReason(error: unknown): string {

@@ -193,6 +193,26 @@ describe("shared pages", () => {
     expect(await (await get("/articles/cleared")).text()).toContain(`version ${next.version}`);
   });
 
+  test("an addition is seen by the very next reader who is signed in; the others may see the young page that is there", async () => {
+    clears.mark(["anything"]);
+    await get("/articles/added");
+    next.version += 1;
+    clears.mark(["anything"], "soon");
+    const textFor = async (cookie: string) => (await get("/articles/added", cookie ? { cookie } : {})).text();
+    expect(await textFor("")).not.toContain(`version ${next.version}`);
+    expect(await textFor("theme=dark")).not.toContain(`version ${next.version}`);
+    expect(await textFor("a=1; vigie_hint=1")).toContain(`version ${next.version}`);
+    for (const session of ["vigie_session=x", "__Host-vigie_session=x; a=1"]) {
+      next.version += 1;
+      clears.mark(["anything"], "soon");
+      expect(await textFor(session)).toContain(`version ${next.version}`);
+    }
+    next.version += 1;
+    clears.mark(["anything"], "soon");
+    await sleep(800);
+    expect(await textFor("")).toContain(`version ${next.version}`);
+  });
+
   test("a withdrawn article is 410, an unknown one 404, and both are remembered for a while", async () => {
     await db.insert(articles).values({ slug: "withdrawn-one", title: "x", status: "withdrawn" });
     const gone = await get("/articles/withdrawn-one");

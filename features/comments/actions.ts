@@ -6,6 +6,7 @@ import { redirect } from "next/navigation";
 import { articleTagsOf } from "#features/articles/tags.ts";
 import { memberAction, visitorAction } from "#features/members/gates/actions.ts";
 import { signInBeside } from "#features/members/sign-in/beside.ts";
+import { updateTagSoon } from "#lib/cache.ts";
 import { take } from "#lib/rate-limit.ts";
 import { ok, refused } from "#lib/result.ts";
 import { deleteComment, editComment, reactToComment, reportComment } from "./posting/change.ts";
@@ -34,8 +35,8 @@ export const postComment = visitorAction({ schema: commentForm, limit: perNetwor
   const visible = status === "visible";
   // So that the answer carries the discussion with the comment in it; other processes hear of it through the database.
   if (visible) {
-    updateTag(commentTagsOf.article(articleId));
-    updateTag(articleTagsOf.slug(slug));
+    updateTagSoon(commentTagsOf.article(articleId));
+    updateTagSoon(articleTagsOf.slug(slug));
   }
   const address = visible ? commentAddress(slug, thread, id, apart) : `/comments/${id}`;
   if (!(await headers()).has("next-action")) redirect(address);
@@ -82,7 +83,7 @@ export const reactToPoint = memberAction(
     if (!reacted.ok) return reacted;
     const { comment, on, count, articleId, slug, thread, apart } = reacted.value;
     if (!(await headers()).has("next-action")) {
-      updateTag(commentTagsOf.article(articleId));
+      updateTagSoon(commentTagsOf.article(articleId));
       redirect(commentAddress(slug, thread, comment, apart));
     }
     // The script shows the count by itself: the page need not be made anew for one who is reading it.

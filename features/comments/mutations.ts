@@ -81,7 +81,8 @@ export async function addComments(tx: Executor, articleId: number, batch: NewCom
       .set({ commentCount: sql`${articles.commentCount} + ${seen}` })
       .where(eq(articles.id, articleId));
     const writers = batch.map(({ memberId }) => memberId);
-    await announce(inner, commentTagsOf.shown({ id: articleId, slug: article.slug }, ...writers));
+    // Nothing that readers see goes: it may wait for the next of a burst.
+    await announce(inner, commentTagsOf.shown({ id: articleId, slug: article.slug }, ...writers), "soon");
   });
   return ids;
 }

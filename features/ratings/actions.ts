@@ -1,9 +1,9 @@
 "use server";
 
-import { updateTag } from "next/cache";
 import { articleTagsOf } from "#features/articles/tags.ts";
 import { visitorAction } from "#features/members/gates/actions.ts";
 import { signInBeside } from "#features/members/sign-in/beside.ts";
+import { updateTagSoon } from "#lib/cache.ts";
 import { take } from "#lib/rate-limit.ts";
 import { refused } from "#lib/result.ts";
 import { castVote } from "./mutations.ts";
@@ -26,6 +26,6 @@ export const rate = visitorAction({ schema: ratingForm, limit: perNetwork }, asy
   if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
   const cast = await castVote(db, voter.value.id, input.article, input.stars);
   // So that the answer carries the new figures; other pages and processes hear of it through the database.
-  if (cast.ok) updateTag(articleTagsOf.slug(input.article));
+  if (cast.ok) updateTagSoon(articleTagsOf.slug(input.article));
   return cast;
 });

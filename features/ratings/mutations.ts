@@ -59,7 +59,7 @@ export async function rateArticle(
         ratingSum: sql`${articles.ratingSum} + ${(stars ?? 0) - (before?.stars ?? 0)}::int`,
       })
       .where(eq(articles.id, articleId));
-    await announce(inner, articleTagsOf.figures({ id: articleId, slug: article.slug }));
+    await announce(inner, articleTagsOf.figures({ id: articleId, slug: article.slug }), "soon");
   });
 }
 

@@ -6,28 +6,31 @@ interface Flight {
   outcome: Promise<Outcome>;
   /** The clear log's number when the render began; undefined while it has not. */
   since: number | undefined;
+  /** When it began, in the clock's ms. */
+  at: number;
   waiters: number;
 }
 
-/** After this many renders overtaken by clears a client is asked to come back rather than shown something old. */
-const mostAttempts = 10;
+export interface FlightsOptions {
+  clears: ClearLog;
+  now(): number;
+  mostRenders: number;
+  mostWaiters: number;
+}
 
 /**
  * One render per page at a time, whoever asks. A render that began before a clear is joined by nobody who came after it: they share the
- * next one, which starts when the earlier has ended, because Next itself would join the two.
+ * next one, which starts when the earlier has ended, because Next itself would join the two. Who may wait (`patience`, the ms for which a
+ * page may be behind clears that are not urgent) joins it all the same while it is as young as that.
  */
 export class Flights {
   readonly #byId = new Map<string, Flight>();
   readonly #byPage = new Map<string, Set<Flight>>();
-  readonly #clears: ClearLog;
-  readonly #mostRenders: number;
-  readonly #mostWaiters: number;
+  readonly #options: FlightsOptions;
   #running = 0;
 
-  constructor(clears: ClearLog, mostRenders: number, mostWaiters: number) {
-    this.#clears = clears;
-    this.#mostRenders = mostRenders;
-    this.#mostWaiters = mostWaiters;
+  constructor(options: FlightsOptions) {
+    this.#options = options;
   }
 
   /** Renders in Next now. */
@@ -35,17 +38,11 @@ export class Flights {
     return this.#running;
   }
 
-  async join(key: PageKey, run: () => Promise<Outcome>): Promise<Outcome> {
-    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-      const flight = this.#usable(key.id) ?? this.#begin(key, run);
-      if (!flight || flight.waiters >= this.#mostWaiters) return { kind: "busy" };
-      const asked = this.#clears.sequence;
-      flight.waiters += 1;
-      const outcome = await flight.outcome;
-      // Begun after the question, or nothing cleared between its beginning and the question.
-      if (flight.since === undefined || flight.since >= asked) return outcome;
-    }
-    return { kind: "busy" };
+  async join(key: PageKey, run: () => Promise<Outcome>, patience: number): Promise<Outcome> {
+    const flight = this.#usable(key.id, patience) ?? this.#begin(key, run);
+    if (!flight || flight.waiters >= this.#options.mostWaiters) return { kind: "busy" };
+    flight.waiters += 1;
+    return flight.outcome;
   }
 
   /** Starts a render that nobody waits for, unless one runs or there are too many. */
@@ -53,18 +50,21 @@ export class Flights {
     if (!this.#byId.has(key.id)) this.#begin(key, run);
   }
 
-  #usable(id: string): Flight | undefined {
+  #usable(id: string, patience: number): Flight | undefined {
     const flight = this.#byId.get(id);
-    if (!flight || flight.since === undefined || flight.since >= this.#clears.sequence) return flight;
-    return undefined;
+    const { clears, now } = this.#options;
+    // Not begun yet, or nothing was cleared since it began.
+    if (!flight || flight.since === undefined || flight.since >= clears.sequence) return flight;
+    return now() - flight.at < patience && !clears.anyUrgentSince(flight.since) ? flight : undefined;
   }
 
   #begin(key: PageKey, run: () => Promise<Outcome>): Flight | undefined {
-    if (this.#running >= this.#mostRenders) return undefined;
+    const { clears, mostRenders } = this.#options;
+    if (this.#running >= mostRenders) return undefined;
     const mates = this.#byPage.get(key.page) ?? new Set();
     this.#byPage.set(key.page, mates);
-    const overtaken = [...mates].filter((mate) => mate.since !== undefined && mate.since < this.#clears.sequence);
-    const flight: Flight = { outcome: Promise.resolve({ kind: "busy" }), since: undefined, waiters: 0 };
+    const overtaken = [...mates].filter((mate) => mate.since !== undefined && mate.since < clears.sequence);
+    const flight: Flight = { outcome: Promise.resolve({ kind: "busy" }), since: undefined, at: 0, waiters: 0 };
     flight.outcome = this.#fly(flight, overtaken, run).finally(() => {
       this.#running -= 1;
       if (this.#byId.get(key.id) === flight) this.#byId.delete(key.id);
@@ -81,7 +81,8 @@ export class Flights {
 
   async #fly(flight: Flight, overtaken: Flight[], run: () => Promise<Outcome>): Promise<Outcome> {
     if (overtaken.length > 0) await Promise.allSettled(overtaken.map((one) => one.outcome));
-    flight.since = this.#clears.sequence;
+    flight.since = this.#options.clears.sequence;
+    flight.at = this.#options.now();
     return run();
   }
 }

@@ -1,4 +1,5 @@
 import { createDefaultCacheHandler } from "next/dist/server/lib/cache-handlers/default.js";
+import type { Urgency } from "#db/changes.ts";
 import { clears } from "./shared.ts";
 
 /** Bytes of 'use cache' results kept in memory. */
@@ -13,16 +14,21 @@ const inner = createDefaultCacheHandler(mostBytes);
 const dataStore: typeof inner = {
   ...inner,
   async updateTags(tags, durations) {
-    const done = inner.updateTags(tags, durations);
     // `revalidateTag(tag, "max")` only marks stale: readers may keep the page while Next makes the next one.
-    if (durations === undefined || durations.expire === 0) clears.mark(tags);
-    await done;
+    if (durations !== undefined && durations.expire !== 0) return inner.updateTags(tags, durations);
+    // `updateTag` gives no durations; `updateTagSoon` (lib/cache.ts) an expiry of nothing. To Next both are the same.
+    await expireTags(tags, durations === undefined ? "now" : "soon");
   },
 };
 
 export default dataStore;
 
-/** Expires tags in this process: Next's data, Next's pages and the page server's, at once and without a request. */
-export function expireTags(tags: string[]): Promise<void> {
-  return dataStore.updateTags(tags);
+/**
+ * Expires tags in this process, without a request: Next's data and Next's pages at once, the page server's as soon as it must be.
+ * Next's manifest is written first: whoever makes a page anew finds what is new, also where the old page may still be shown.
+ */
+export async function expireTags(tags: string[], urgency: Urgency): Promise<void> {
+  const done = inner.updateTags(tags);
+  clears.mark(tags, urgency);
+  await done;
 }

@@ -12,6 +12,11 @@ export interface PageCacheOptions extends PagesOptions {
 /** A preview (Next's draft mode) is its editor's own. */
 const previewCookie = /(?:^|;\s*)__prerender_bypass=/;
 
+/** Somebody is signed in: they see at once what they have just added. */
+const sessionCookie = /vigie_(?:session|hint)=/;
+
+const isExact = ({ headers: { cookie } }: IncomingMessage) => cookie !== undefined && sessionCookie.test(cookie);
+
 /** Forgotten all at once when there are more: ten thousand different addresses cost a key each, and no memory. */
 const mostKeys = 2_000;
 
@@ -48,7 +53,7 @@ export class PageCache {
 
   /** Answers from memory if it can. Costs microseconds, never waits. */
   answerNow(req: IncomingMessage, res: ServerResponse, key: PageKey): boolean {
-    const page = this.pages.find(key);
+    const page = this.pages.find(key, isExact(req));
     if (page) answerPage(req, res, page);
     return page !== undefined;
   }
@@ -56,7 +61,7 @@ export class PageCache {
   /** Renders the page (or waits for who does) and answers; false if Next answers each client by itself here. */
   async answer(req: IncomingMessage, res: ServerResponse, key: PageKey): Promise<boolean> {
     if (this.pages.knownPrivate(key)) return false;
-    const outcome = await this.pages.load(key);
+    const outcome = await this.pages.load(key, isExact(req));
     if (outcome.kind === "private") return false;
     if (res.destroyed) return true;
     if (outcome.kind === "busy") refuse(req, res, 503, this.#options.look(), { retryAfter });

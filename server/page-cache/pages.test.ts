@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Urgency } from "#db/changes.ts";
 import { ClearLog } from "./clear-log.ts";
 import type { PageKey } from "./key.ts";
 import { makePage, type Page } from "./page.ts";
@@ -27,10 +28,11 @@ function stage(options: { outcome?: (key: PageKey) => Outcome; mostRenders?: num
     now: () => now,
     mostRenders: options.mostRenders,
     mostWaiters: options.mostWaiters,
-    render: (key) =>
+    render: (key, previous) =>
       new Promise((resolve, reject) => {
         const since = clears.sequence;
-        const outcome = options.outcome?.(key) ?? { kind: "shared", page: page(String(since)), tags: [key.page] };
+        const same = previous?.source === String(since) ? previous : page(String(since));
+        const outcome = options.outcome?.(key) ?? { kind: "shared", page: same, tags: [key.page] };
         const leave = () => running.splice(running.indexOf(render), 1);
         const render = {
           key,
@@ -117,6 +119,91 @@ test("a clear drops the pages of its tag at once, and no others", async () => {
   expect(pages.find(keyOf("/b"))).toBeDefined();
 });
 
+async function made(site: ReturnType<typeof stage>, path: string, exact = false) {
+  const loading = site.pages.load(keyOf(path), exact);
+  site.running.find(({ key }) => key.page === path)?.end();
+  return (await loading) as Extract<Outcome, { kind: "shared" }>;
+}
+
+test("the first addition after a quiet time is seen at once", async () => {
+  const site = stage();
+  await made(site, "/a");
+  for (let second = 0; second < 10; second += 1) {
+    site.pass(1_100);
+    site.pages.find(keyOf("/a"));
+    site.running[0]?.end();
+    await settle();
+  }
+  site.clears.mark(["/a"], "soon");
+  expect(site.pages.find(keyOf("/a"))).toBeUndefined();
+  expect((await made(site, "/a")).page.source).toBe("1");
+});
+
+test("in a burst of additions a page is made twice a second, the last of them within a second, and nobody waits", async () => {
+  const site = stage();
+  await made(site, "/a");
+  site.pass(5_000);
+  let renders = 0;
+  const burst = 10_000;
+  for (let ms = 0; ms < burst; ms += 20) {
+    if (ms % 200 === 0) site.clears.mark(["/a"], "soon");
+    const found = site.pages.find(keyOf("/a"));
+    if (ms === 0) {
+      expect(found).toBeUndefined();
+      await made(site, "/a");
+    } else expect(found, `at ${ms} ms`).toBeDefined();
+    await settle();
+    renders += site.running.length;
+    site.running[0]?.end();
+    await settle();
+    site.pass(20);
+  }
+  expect(renders).toBeLessThanOrEqual((2 * burst) / 1_000);
+  expect(renders).toBeGreaterThan(burst / 1_000);
+  site.pass(500);
+  site.pages.find(keyOf("/a"));
+  site.running[0]?.end();
+  await settle();
+  expect(site.pages.find(keyOf("/a"))?.source).toBe(String(site.clears.sequence));
+});
+
+test("who is signed in sees an addition at once, also in a burst; the others meanwhile see the page that is there", async () => {
+  const site = stage();
+  site.clears.mark(["/a"], "soon");
+  await made(site, "/a");
+  site.clears.mark(["/a"], "soon");
+  expect(site.pages.find(keyOf("/a"))?.source).toBe("1");
+  expect(site.pages.find(keyOf("/a"), true)).toBeUndefined();
+  const own = site.pages.load(keyOf("/a"), true);
+  expect(site.pages.find(keyOf("/a"))?.source).toBe("1");
+  site.running[0]?.end();
+  expect(await own).toMatchObject({ page: { source: "2" } });
+  expect(site.pages.find(keyOf("/a"))?.source).toBe("2");
+});
+
+test("whatever was added before, what is taken away goes at once, and so does a page whose tags nobody knows", async () => {
+  const site = stage();
+  await made(site, "/a");
+  site.clears.mark(["/a"], "soon");
+  expect(site.pages.find(keyOf("/a"))).toBeDefined();
+  site.clears.mark(["/a"]);
+  site.clears.mark(["/a"], "soon");
+  expect(site.pages.find(keyOf("/a"))).toBeUndefined();
+
+  const unknown = stage({ outcome: () => ({ kind: "shared", page: page("x"), tags: undefined }) });
+  await made(unknown, "/a");
+  unknown.clears.mark(["/b"]);
+  expect(unknown.pages.find(keyOf("/a"))).toBeUndefined();
+});
+
+test("an address that comes to be is found at once", async () => {
+  const site = stage({ outcome: (key) => ({ kind: "shared", page: page("x", 404), tags: [key.page] }) });
+  await made(site, "/a");
+  expect(site.pages.find(keyOf("/a"))).toBeDefined();
+  site.clears.mark(["/a"], "soon");
+  expect(site.pages.find(keyOf("/a"))).toBeUndefined();
+});
+
 test("ten thousand unknown addresses evict no page and stay within their store", async () => {
   const { pages, running } = stage({
     outcome: (key) => ({
@@ -151,20 +238,26 @@ test("too many renders, and too many waiters for one, are told to come back", as
   expect((await again).kind).toBe("shared");
 });
 
-test("whatever the order of questions, clears, renders and time: nothing older than a clear that came before the question", async () => {
+test("whatever the order of questions, clears, renders and time: nothing older than a clear that came before the question, or, for who may wait, than an addition of 750 ms before", async () => {
   const path = fc.constantFrom("/a", "/b");
   const kind = fc.constantFrom<PageKey["kind"]>("html", "payload");
   const step = fc.oneof(
-    fc.record({ do: fc.constant("ask" as const), path, kind }),
-    fc.record({ do: fc.constant("clear" as const), path }),
+    fc.record({ do: fc.constant("ask" as const), path, kind, exact: fc.boolean() }),
+    fc.record({ do: fc.constant("clear" as const), path, urgency: fc.constantFrom<Urgency>("now", "soon", "soon") }),
     fc.record({ do: fc.constant("end" as const), which: fc.nat(5) }),
     fc.record({ do: fc.constant("fail" as const), which: fc.nat(5) }),
-    fc.record({ do: fc.constant("pass" as const), ms: fc.nat(3_000) }),
+    fc.record({ do: fc.constant("pass" as const), ms: fc.oneof(fc.nat(3_000), fc.nat(400)) }),
   );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
       const { pages, running, clears, pass } = stage();
-      const lastClear = new Map<string, number>();
+      const cleared: { path: string; urgency: Urgency; at: number; number: number }[] = [];
+      let time = 0;
+      /** The number of the latest clear that this reader must not be shown anything older than. */
+      const floorOf = (asked: string, exact: boolean) =>
+        cleared.findLast(
+          ({ path: one, urgency, at }) => one === asked && (exact || urgency === "now" || at <= time - 750),
+        )?.number ?? 0;
       const open: Promise<void>[] = [];
       const check = (label: string | undefined, asked: string, floor: number) => {
         if (Number(label) < floor) throw new Error(`${asked}: made at ${label}, cleared at ${floor}`);
@@ -172,20 +265,20 @@ test("whatever the order of questions, clears, renders and time: nothing older t
       for (const one of steps) {
         if (one.do === "ask") {
           const key = keyOf(one.path, one.kind);
-          const floor = lastClear.get(one.path) ?? 0;
-          const found = pages.find(key);
+          const floor = floorOf(one.path, one.exact);
+          const found = pages.find(key, one.exact);
           if (found) check(found.source, key.id, floor);
           else {
-            const answered = pages.load(key).then(
+            const answered = pages.load(key, one.exact).then(
               (outcome) => outcome.kind === "shared" && check(outcome.page.source, key.id, floor),
               () => {},
             );
             open.push(answered.then(() => {}));
           }
         } else if (one.do === "clear") {
-          clears.mark([one.path]);
-          lastClear.set(one.path, clears.sequence);
-        } else if (one.do === "pass") pass(one.ms);
+          clears.mark([one.path], one.urgency);
+          cleared.push({ path: one.path, urgency: one.urgency, at: time, number: clears.sequence });
+        } else if (one.do === "pass") time = pass(one.ms);
         else running[one.which % Math.max(1, running.length)]?.[one.do]();
         await settle();
         const ids = running.filter(({ since }) => since === clears.sequence).map(({ key }) => key.id);
@@ -197,6 +290,6 @@ test("whatever the order of questions, clears, renders and time: nothing older t
       }
       await Promise.all(open);
     }),
-    { numRuns: 400 },
+    { numRuns: 1_000 },
   );
 });

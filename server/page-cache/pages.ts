@@ -16,10 +16,15 @@ export type Render = (key: PageKey, previous: Page | undefined) => Promise<Outco
 interface Entry {
   page: Page;
   tags: string[] | undefined;
-  /** The clear log's number when its render began. */
+  /** The clear log's number when its render began, or later if nothing touched it until then. */
   since: number;
   /** When its render began, in the clock's ms. */
   at: number;
+  /** When the render began that a clear, or the first question, made necessary. */
+  made: number;
+  /** The clear log's number at the last look; `behind` is what it found: cleared since, but not urgently. */
+  looked: number;
+  behind: boolean;
 }
 
 export interface PagesOptions {
@@ -29,6 +34,9 @@ export interface PagesOptions {
   now?: () => number;
   /** Milliseconds during which a page is served without asking Next. */
   fresh?: number;
+  /** Milliseconds for which a page that lacks what was added since is shown as it is, and then while it is being replaced. */
+  pause?: number;
+  patience?: number;
   /** Bytes of pages, of router payloads, of 404s. */
   bytes?: { html: number; payload: number; absent: number };
   /** Renders in Next at once; beyond it the answer is `busy`. */
@@ -43,8 +51,17 @@ const megabyte = 1024 * 1024;
 const absentLife = 10_000;
 
 /**
+ * In a burst of comments a page is made anew twice a second, not for each: so young it is shown as it is. An older one is replaced behind
+ * the answer, and after `patience` nobody is shown it any more. With the render all this stays below the second in which a comment
+ * must be there, and below the pause of new-comments.client.tsx, after which a reader who is told of one asks for it.
+ */
+const shortestPause = 500;
+const longestPatience = 750;
+
+/**
  * Finished pages in memory: fresh for a second, then served while exactly one render replaces them; never served after one of their
- * tags was cleared. 404s live in a small store of their own, so that unknown addresses neither evict pages nor grow memory.
+ * tags was cleared urgently, and for less than `patience` after a clear that may wait. Who is `exact` never sees a page that is behind.
+ * 404s live in a small store of their own, so that unknown addresses neither evict pages nor grow memory.
  */
 export class Pages {
   readonly #stores: Record<"html" | "payload" | "absent", LRUCache<string, Entry>>;
@@ -54,6 +71,8 @@ export class Pages {
   readonly #clears: ClearLog;
   readonly #now: () => number;
   readonly #fresh: number;
+  readonly #pause: number;
+  readonly #patience: number;
 
   constructor(options: PagesOptions) {
     const bytes = options.bytes ?? { html: 64 * megabyte, payload: 16 * megabyte, absent: 4 * megabyte };
@@ -64,27 +83,44 @@ export class Pages {
     this.#clears = options.clears;
     this.#now = options.now ?? (() => performance.now());
     this.#fresh = options.fresh ?? 1_000;
-    this.#flights = new Flights(options.clears, options.mostRenders ?? 256, options.mostWaiters ?? 5_000);
+    this.#pause = options.pause ?? shortestPause;
+    this.#patience = options.patience ?? longestPatience;
+    this.#flights = new Flights({
+      clears: options.clears,
+      now: this.#now,
+      mostRenders: options.mostRenders ?? 256,
+      mostWaiters: options.mostWaiters ?? 5_000,
+    });
   }
 
   /** A page that may be served now, or undefined. One that is no longer fresh is replaced behind the answer. */
-  find(key: PageKey): Page | undefined {
+  find(key: PageKey, exact = false): Page | undefined {
     const store = this.#stores[key.kind].has(key.id) ? this.#stores[key.kind] : this.#stores.absent;
+    const absent = store === this.#stores.absent;
     const entry = store.get(key.id);
     if (!entry) return undefined;
-    if (this.#clears.clearedSince(entry.tags, entry.since)) {
+    const now = this.#now();
+    const usable = this.#look(entry) && !(absent && (entry.behind || now - entry.at > absentLife));
+    if (!usable || (entry.behind && now - entry.made >= this.#patience)) {
       store.delete(key.id);
       return undefined;
     }
-    // Untouched by every clear so far: the next look compares two numbers only.
-    entry.since = this.#clears.sequence;
-    const age = this.#now() - entry.at;
-    if (store === this.#stores.absent && age > absentLife) {
-      store.delete(key.id);
-      return undefined;
-    }
-    if (age > this.#fresh && store !== this.#stores.absent) this.#flights.refresh(key, () => this.#run(key));
+    // Others may still be shown it while it is made anew for this one.
+    if (entry.behind && exact) return undefined;
+    const old = entry.behind ? now - entry.made > this.#pause : now - entry.at > this.#fresh;
+    if (old && !absent) this.#flights.refresh(key, () => this.#run(key));
     return entry.page;
+  }
+
+  /** Compares an entry with the clears so far; false if an urgent one touched it. */
+  #look(entry: Entry): boolean {
+    if (entry.looked === this.#clears.sequence) return true;
+    if (this.#clears.urgentlyClearedSince(entry.tags, entry.since)) return false;
+    entry.behind ||= this.#clears.clearedSince(entry.tags, entry.since);
+    entry.looked = this.#clears.sequence;
+    // Untouched by every clear so far: later ones alone can touch it.
+    if (!entry.behind) entry.since = entry.looked;
+    return true;
   }
 
   /** Whether this address was last answered with something private: then there is nothing to wait for together. */
@@ -93,8 +129,8 @@ export class Pages {
   }
 
   /** Renders the page, or joins the render that is under way. */
-  load(key: PageKey): Promise<Outcome> {
-    return this.#flights.join(key, () => this.#run(key));
+  load(key: PageKey, exact = false): Promise<Outcome> {
+    return this.#flights.join(key, () => this.#run(key), exact ? 0 : this.#patience);
   }
 
   get figures() {
@@ -111,7 +147,9 @@ export class Pages {
   async #run(key: PageKey): Promise<Outcome> {
     const since = this.#clears.sequence;
     const at = this.#now();
-    const outcome = await this.#render(key, this.#stores[key.kind].peek(key.id)?.page);
+    const previous = this.#stores[key.kind].peek(key.id);
+    const untouched = previous && !this.#clears.clearedSince(previous.tags, previous.since) ? previous : undefined;
+    const outcome = await this.#render(key, previous?.page);
     if (outcome.kind === "private") {
       this.#stores[key.kind].delete(key.id);
       this.#private.set(key.id, true);
@@ -120,7 +158,9 @@ export class Pages {
     // One that a clear overtook is dropped when it is asked for: it carries the number of its beginning.
     this.#private.delete(key.id);
     const absent = outcome.page.status === 404 || outcome.page.status === 410;
-    const entry = { page: outcome.page, tags: outcome.tags, since, at };
+    // Looking again, and finding what was there, is no render that a burst has had.
+    const made = untouched?.page === outcome.page ? untouched.made : at;
+    const entry: Entry = { page: outcome.page, tags: outcome.tags, since, at, made, looked: since, behind: false };
     this.#stores[absent ? "absent" : key.kind].set(key.id, entry);
     this.#stores[absent ? key.kind : "absent"].delete(key.id);
     return outcome;

@@ -141,10 +141,9 @@ export async function reactToComment(
       .returning({ count: comments.reactionCount });
     const { place } = comment;
     if (changed) {
-      await announce(inner, [
-        commentTagsOf.article(place.articleId),
-        ...(comment.memberId ? [commentTagsOf.member(comment.memberId)] : []),
-      ]);
+      const shown = [commentTagsOf.article(place.articleId)];
+      if (comment.memberId) shown.push(commentTagsOf.member(comment.memberId));
+      await announce(inner, shown, "soon");
       // A reaction to a reply counts among the trials of the first comments too.
       const once = { key: String(place.articleId), seconds: rankingPause };
       await enqueue(inner, threadRanking, { article: place.articleId }, once);
