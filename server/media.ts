@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { LRUCache } from "lru-cache";
-import { type MediaAddress, parseMediaPath } from "#features/media/rules.ts";
+import { type MediaAddress, masterSrc, mediaSrc, parseMediaPath } from "#features/media/rules.ts";
 import { log } from "#lib/log.ts";
 import { mediaStorage } from "#lib/storage.ts";
 import { readRange } from "./media/range.ts";
@@ -24,8 +24,8 @@ const mostPatience = 30_000;
 let variants: Variants | undefined;
 
 /**
- * Answers `/media/ID` (the kept copy) and `/media/ID/WIDTH.FORMAT`; true when it did. Everything under an id is immutable. Other origins
- * may show the pictures: readers of feeds do.
+ * Answers `/media/ID` (the kept copy) and `/media/ID/WIDTH.FORMAT`, with `/rN` after the id of a picture that was replaced N times; true when it
+ * did. Each such address is immutable; an outdated one leads to the present. Other origins may show the pictures: readers of feeds do.
  */
 export async function serveMedia(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   const path = (req.url ?? "").split("?", 1)[0] ?? "";
@@ -41,6 +41,7 @@ export async function serveMedia(req: IncomingMessage, res: ServerResponse): Pro
     if (found.kind === "busy") return refuse(res, 503, { "Retry-After": "2" });
     if (found.kind === "broken") return refuse(res, 500);
     if (found.kind === "none") return refuse(res, 404);
+    if (found.kind === "moved") return lead(res, wanted, found.revision);
     if (found.kind === "bytes") hot.set(path, found);
     await send(req, res, found);
   } catch (error) {
@@ -55,8 +56,8 @@ export async function serveMedia(req: IncomingMessage, res: ServerResponse): Pro
 
 async function find(wanted: MediaAddress): Promise<Found> {
   variants ??= new Variants();
-  if (wanted.width === undefined || wanted.format === undefined) return variants.master(wanted.id);
-  const found = await variants.get(wanted.id, wanted.width, wanted.format);
+  if (wanted.width === undefined || wanted.format === undefined) return variants.master(wanted.id, wanted.revision);
+  const found = await variants.get(wanted.id, wanted.width, wanted.format, wanted.revision);
   if (found.kind !== "stored" || found.size > heaviestHot) return found;
   const bytes = await mediaStorage().read(found.key);
   return bytes ? { kind: "bytes", bytes, type: found.type } : { kind: "none" };
@@ -65,7 +66,7 @@ async function find(wanted: MediaAddress): Promise<Found> {
 async function send(req: IncomingMessage, res: ServerResponse, found: Extract<Found, { type: string }>): Promise<void> {
   const size = found.kind === "bytes" ? found.bytes.byteLength : found.size;
   // The address says which picture; its length tells two encoders' copies of it apart.
-  const etag = `"${(req.url ?? "").split("?", 1)[0]?.slice("/media/".length).replace("/", "-")}-${size.toString(36)}"`;
+  const etag = `"${(req.url ?? "").split("?", 1)[0]?.slice("/media/".length).replaceAll("/", "-")}-${size.toString(36)}"`;
   res.setHeader("ETag", etag);
   res.setHeader("Cache-Control", "public, max-age=31536000, immutable");
   res.setHeader("Accept-Ranges", "bytes");
@@ -100,6 +101,13 @@ async function send(req: IncomingMessage, res: ServerResponse, found: Extract<Fo
 function isSeen(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.trim() === "*" || header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
+}
+
+/** Leads from the address of a picture that was replaced to the one that shows now; soon to be asked again, for it may be replaced once more. */
+function lead(res: ServerResponse, { id, width, format }: MediaAddress, revision: number): true {
+  const location = width && format ? mediaSrc(id, width, format, revision) : masterSrc(id, revision);
+  res.writeHead(302, { Location: location, "Cache-Control": "public, max-age=60", "Content-Length": 0 }).end();
+  return true;
 }
 
 function refuse(res: ServerResponse, status: number, headers: Record<string, string> = {}): true {

@@ -5,11 +5,22 @@ export function pictureFolder(id: string): string {
   return `${id.slice(0, 2)}/${id}`;
 }
 
-/** Where a picture's kept copy lies in storage; its variants lie beside it. */
-export function masterKey(id: string, format: string): string {
-  return `${pictureFolder(id)}/master.${format}`;
+/** Where one revision's files lie: the first one's in the picture's own folder, later ones below it. */
+function revisionFolder(id: string, revision: number): string {
+  return revision === 0 ? pictureFolder(id) : `${pictureFolder(id)}/r${revision}`;
 }
 
-export function variantKey(id: string, width: number, format: MediaFormat): string {
-  return `${pictureFolder(id)}/${width}.${format}`;
+/** Where a picture's kept copy lies in storage; its variants lie beside it. */
+export function masterKey(id: string, format: string, revision = 0): string {
+  return `${revisionFolder(id, revision)}/master.${format}`;
+}
+
+export function variantKey(id: string, width: number, format: MediaFormat, revision = 0): string {
+  return `${revisionFolder(id, revision)}/${width}.${format}`;
+}
+
+/** The picture and revision that a key belongs to; undefined for what is no picture's file. */
+export function pictureOfKey(key: string): { id: string; revision: number } | undefined {
+  const match = /^([a-f0-9]{2})\/(\1[a-f0-9]{22})\/(?:r([1-9]\d{0,5})\/)?(?:master|\d{3,4})\.[a-z]{3,4}$/.exec(key);
+  return match?.[2] ? { id: match[2], revision: Number(match[3] ?? 0) } : undefined;
 }

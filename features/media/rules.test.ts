@@ -1,12 +1,26 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { keptWidth, mediaIdOf, mediaSrc, mediaWidths, parseMediaPath, srcSet, widthsFor } from "./rules.ts";
+import {
+  isLicence,
+  keptWidth,
+  licenceAddress,
+  licences,
+  masterSrc,
+  mediaIdOf,
+  mediaSrc,
+  mediaWidths,
+  parseMediaPath,
+  srcSet,
+  widthsFor,
+} from "./rules.ts";
 
 const id = "0123456789abcdef01234567";
 
 test("a variant's address is read back as it was written", () => {
-  expect(parseMediaPath(mediaSrc(id, 640, "avif"))).toEqual({ id, width: 640, format: "avif" });
-  expect(parseMediaPath(`/media/${id}`)).toEqual({ id });
+  expect(parseMediaPath(mediaSrc(id, 640, "avif"))).toEqual({ id, revision: 0, width: 640, format: "avif" });
+  expect(parseMediaPath(mediaSrc(id, 640, "avif", 3))).toEqual({ id, revision: 3, width: 640, format: "avif" });
+  expect(parseMediaPath(masterSrc(id))).toEqual({ id, revision: 0 });
+  expect(parseMediaPath(masterSrc(id, 12))).toEqual({ id, revision: 12 });
   expect(mediaIdOf(`/media/${id}`)).toBe(id);
 });
 
@@ -18,6 +32,9 @@ test.each([
   `/media/${id}/..%2f..%2fsecrets.json`,
   `/media/${id.toUpperCase()}`,
   `/media/${id}%00`,
+  `/media/${id}/r0/640.avif`,
+  `/media/${id}/r01`,
+  `/media/${id}/r1/`,
   "/media/",
   "/medias/x",
 ])("%s is no address of a picture", (path) => {
@@ -61,4 +78,11 @@ test("whoever asks for more than there is shares the first width that covers it"
       if (widthsFor(width).includes(asked)) expect(kept).toBe(asked);
     }),
   );
+});
+
+test("a licence that can be read somewhere has its address; other words are only words", () => {
+  expect(licenceAddress("cc-by-sa")).toBe("https://creativecommons.org/licenses/by-sa/4.0/");
+  expect(licences.filter((one) => licenceAddress(one)).length).toBe(8);
+  expect(licenceAddress("cc-by-anything")).toBeUndefined();
+  expect(isLicence("Avec l’accord de l’auteur")).toBe(false);
 });

@@ -1,5 +1,9 @@
 /** Largest upload: what a phone's best camera makes, with room. */
 export const mostBytes = 25 * 1024 * 1024;
+/** Most files in one form; scripts send each alone. The page server's limit for the form's size is theirs together. */
+export const mostFilesAtOnce = 10;
+/** Pictures on one page of the library: rows of 2 to 6 are whole. */
+export const picturesPerPage = 60;
 /** Largest picture that is decoded (100 megapixels is a medium-format camera); beyond it a small file can fill the memory. */
 export const mostPixels = 100_000_000;
 /** Width at which the master is kept: twice the widest place in the layout would be 2,400. */
@@ -29,11 +33,16 @@ export const contentTypes: Record<MediaFormat, string> = {
 };
 
 const idShape = /^[a-f0-9]{24}$/;
-const addressShape = /^\/media\/([a-f0-9]{24})(?:\/(\d{3,4})\.(avif|webp|jpeg|png|gif))?$/;
+const addressShape = /^\/media\/([a-f0-9]{24})(?:\/r([1-9]\d{0,5}))?(?:\/(\d{3,4})\.(avif|webp|jpeg|png|gif))?$/;
+
+/** The address of the kept copy. Another file in its place has another `revision`, and so another address. */
+export function masterSrc(id: string, revision = 0): string {
+  return revision === 0 ? `/media/${id}` : `/media/${id}/r${revision}`;
+}
 
 /** The address of a variant: width in pixels, one of `mediaWidths`. */
-export function mediaSrc(id: string, width: number, format: MediaFormat): string {
-  return `/media/${id}/${width}.${format}`;
+export function mediaSrc(id: string, width: number, format: MediaFormat, revision = 0): string {
+  return `${masterSrc(id, revision)}/${width}.${format}`;
 }
 
 /** The picture behind a stored address `/media/ID`, undefined for anything else. */
@@ -45,6 +54,8 @@ export function mediaIdOf(src: unknown): string | undefined {
 
 export interface MediaAddress {
   id: string;
+  /** 0 in an address that names none. */
+  revision: number;
   /** Both or neither: without them, the kept copy is meant. */
   width?: number;
   format?: MediaFormat;
@@ -54,11 +65,12 @@ export interface MediaAddress {
 export function parseMediaPath(path: string): MediaAddress | undefined {
   const match = addressShape.exec(path);
   if (!match?.[1]) return undefined;
-  const [, id, width, format] = match;
-  if (width === undefined) return { id };
+  const [, id, revised, width, format] = match;
+  const revision = Number(revised ?? 0);
+  if (width === undefined) return { id, revision };
   const known = mediaWidths.find((candidate) => candidate === Number(width));
   const kind = mediaFormats.find((candidate) => candidate === format);
-  return known && kind ? { id, width: known, format: kind } : undefined;
+  return known && kind ? { id, revision, width: known, format: kind } : undefined;
 }
 
 /** The widths worth offering for a picture so wide: none is larger than it, but the first that covers it. */
@@ -68,9 +80,9 @@ export function widthsFor(width: number): number[] {
 }
 
 /** A `srcset` with all widths of a picture in one format. The last one is named by the picture's own width where that is less. */
-export function srcSet(id: string, width: number, format: MediaFormat): string {
+export function srcSet(id: string, width: number, format: MediaFormat, revision = 0): string {
   return widthsFor(width)
-    .map((candidate) => `${mediaSrc(id, candidate, format)} ${Math.min(candidate, width)}w`)
+    .map((candidate) => `${mediaSrc(id, candidate, format, revision)} ${Math.min(candidate, width)}w`)
     .join(", ");
 }
 
@@ -80,4 +92,31 @@ export function srcSet(id: string, width: number, format: MediaFormat): string {
  */
 export function keptWidth(asked: number, width: number): number {
   return mediaWidths.find((candidate) => candidate >= Math.min(asked, width)) ?? asked;
+}
+
+/** Licences that have a name of their own; anything else is kept in its own words. */
+export const licences = [
+  "all-rights",
+  "press",
+  "public-domain",
+  "cc0",
+  "cc-by",
+  "cc-by-sa",
+  "cc-by-nd",
+  "cc-by-nc",
+  "cc-by-nc-sa",
+  "cc-by-nc-nd",
+] as const;
+export type Licence = (typeof licences)[number];
+
+export function isLicence(text: string): text is Licence {
+  return licences.some((one) => one === text);
+}
+
+/** Where a licence can be read, for those that have such a place. */
+export function licenceAddress(licence: string): string | undefined {
+  if (licence === "cc0") return "https://creativecommons.org/publicdomain/zero/1.0/";
+  if (licence === "public-domain") return "https://creativecommons.org/publicdomain/mark/1.0/";
+  const kind = isLicence(licence) ? /^cc-(.+)$/.exec(licence)?.[1] : undefined;
+  return kind && `https://creativecommons.org/licenses/${kind}/4.0/`;
 }

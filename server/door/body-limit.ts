@@ -4,6 +4,8 @@ const kilobyte = 1024;
 
 /** Bytes that a request may bring, by the start of its path; the first that fits counts. */
 const limits: readonly [prefix: string, bytes: number][] = [
+  // A form without scripts brings ten at once; they go to the disk as they come (features/media/uploads/receive.ts).
+  ["/admin/media/upload", 264 * kilobyte * kilobyte],
   // Pictures: phones make 12 MB, cameras 25.
   ["/admin/media", 32 * kilobyte * kilobyte],
   ["/admin/import", 512 * kilobyte * kilobyte],

@@ -10,7 +10,7 @@ import { mediaStorage, type Storage } from "#lib/storage.ts";
 
 /** Encodings waiting; beyond it the answer is "come back" at once. A page shows some 20 pictures. */
 const mostWaiting = 100;
-/** Rows of pictures never change under their id, but one may be deleted: forgotten after this (ms). */
+/** A row changes when its picture is replaced or deleted: forgotten after this (ms). */
 const rowsFreshFor = 60_000;
 /** Unknown ids and unreadable pictures are kept too (ms), so that guessing or insisting does not cost a query or a decoding each time. */
 const refusalsFreshFor = 5_000;
@@ -19,6 +19,8 @@ export type Found =
   | { kind: "bytes"; bytes: Uint8Array; type: string }
   | { kind: "stored"; key: string; size: number; type: string }
   | { kind: "none" }
+  /** Another file has taken its place; this one's revision is that now. */
+  | { kind: "moved"; revision: number }
   | { kind: "busy" }
   | { kind: "broken" };
 
@@ -37,24 +39,28 @@ export class Variants {
   }
 
   /** The kept copy itself. */
-  async master(id: string): Promise<Found> {
-    const row = await this.#rowOf(id);
+  async master(id: string, revision = 0): Promise<Found> {
+    const row = await this.#rowOf(id, revision);
     if (!row) return { kind: "none" };
-    const key = masterKey(id, row.format);
-    return (await this.#stored(key, `image/${row.format}`)) ?? this.#missing(id, key);
+    if (row.revision !== revision) return otherRevision(row, revision);
+    const key = masterKey(id, row.format, revision);
+    const stored = await this.#stored(key, `image/${row.format}`);
+    return stored ?? (await this.#movedMeanwhile(row)) ?? this.#missing(id, key);
   }
 
   /** A variant, made now if it was never asked for. One that lies ready needs no database. */
-  async get(id: string, width: number, format: MediaFormat): Promise<Found> {
-    const ready = await this.#stored(variantKey(id, width, format), contentTypes[format]);
+  async get(id: string, width: number, format: MediaFormat, revision = 0): Promise<Found> {
+    const ready = await this.#stored(variantKey(id, width, format, revision), contentTypes[format]);
     if (ready) return ready;
-    const row = await this.#rowOf(id);
+    const row = await this.#rowOf(id, revision);
     if (!row) return { kind: "none" };
+    if (row.revision !== revision) return otherRevision(row, revision);
     // AVIF does not move here: a browser that asked for it shows the WebP it gets. Link previews (JPEG) get the first frame.
     const real = row.animated && format === "avif" ? "webp" : format;
     const kept = keptWidth(width, row.width);
-    const key = variantKey(id, kept, real);
-    const stored = key === variantKey(id, width, format) ? undefined : await this.#stored(key, contentTypes[real]);
+    const key = variantKey(id, kept, real, revision);
+    const stored =
+      key === variantKey(id, width, format, revision) ? undefined : await this.#stored(key, contentTypes[real]);
     if (stored) return stored;
     const running = this.#running.get(key);
     if (running) return running;
@@ -66,12 +72,18 @@ export class Variants {
   }
 
   async #make(row: Row, width: number, format: MediaFormat, key: string): Promise<Found> {
-    const from = masterKey(row.id, row.format);
+    const from = masterKey(row.id, row.format, row.revision);
     const master = await this.#storage.read(from);
-    if (!master) return this.#missing(row.id, from);
+    if (!master) return (await this.#movedMeanwhile(row)) ?? this.#missing(row.id, from);
     try {
       const bytes = await makeVariant(master, width, format);
       await this.#keep(key, bytes);
+      // Another file may have taken its place since: what was just kept would outlive it.
+      const moved = await this.#movedMeanwhile(row);
+      if (moved) {
+        await this.#storage.delete(key);
+        return moved;
+      }
       return { kind: "bytes", bytes, type: contentTypes[format] };
     } catch (error) {
       this.#broken.set(key, true);
@@ -107,11 +119,28 @@ export class Variants {
     return { kind: "none" };
   }
 
-  async #rowOf(id: string): Promise<Row | undefined> {
+  /** The row, as it was lately; read anew for a revision that came since. */
+  async #rowOf(id: string, revision: number): Promise<Row | undefined> {
     const known = this.#rows.get(id);
-    if (known) return known === "none" ? undefined : known;
+    if (known === "none") return undefined;
+    return known && known.revision >= revision ? known : this.#readRow(id);
+  }
+
+  async #readRow(id: string): Promise<Row | undefined> {
     const row = await findMedia(database(), id);
     this.#rows.set(id, row ?? "none", row ? {} : { ttl: refusalsFreshFor });
     return row;
   }
+
+  /** Whether the row that was worked with is outdated by now. A database that is away answers no. */
+  async #movedMeanwhile(row: Row): Promise<Found | undefined> {
+    const now = await this.#readRow(row.id).catch(() => row);
+    if (!now) return { kind: "none" };
+    return now.revision === row.revision ? undefined : { kind: "moved", revision: now.revision };
+  }
+}
+
+/** A revision that has been has a successor; one that never was is nothing. */
+function otherRevision(row: Row, asked: number): Found {
+  return row.revision > asked ? { kind: "moved", revision: row.revision } : { kind: "none" };
 }

@@ -1,24 +1,48 @@
-/** Pictures worked on at once: each takes a core for up to a second, and pages need the other. */
-const mostAtOnce = 2;
+/** Lets so many in at once; the others wait in the order of asking. */
+export class Gate {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
 
-let free = mostAtOnce;
-const waiting: (() => void)[] = [];
+  constructor(mostAtOnce: number) {
+    this.#free = mostAtOnce;
+  }
+
+  /** How many wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Runs `work` when a place is free; its result or its error passes through. */
+  async through<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      // The place goes to the next in line without being free in between: nobody slips in.
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free++;
+    }
+  }
+}
+
+/** Pictures worked on at once: each takes a core for up to a second, and pages need the other. */
+const pictures = new Gate(2);
+/** New ones among them: an upload holds its whole file, and those who read keep a place. */
+const uploads = new Gate(1);
 
 /** How many wait for their turn. */
 export function waitingAtGate(): number {
-  return waiting.length;
+  return pictures.waiting;
 }
 
-/** Runs `work` when a place is free, in the order of asking; its result or its error passes through. */
-export async function throughGate<T>(work: () => Promise<T>): Promise<T> {
-  if (free > 0) free--;
-  else await new Promise<void>((resolve) => waiting.push(resolve));
-  try {
-    return await work();
-  } finally {
-    // The place goes to the next in line without being free in between: nobody slips in.
-    const next = waiting.shift();
-    if (next) next();
-    else free++;
-  }
+/** Runs `work` on a picture when a place is free. */
+export function throughGate<T>(work: () => Promise<T>): Promise<T> {
+  return pictures.through(work);
+}
+
+/** The same for a new picture: one at a time, so that however many come at once, one file is in memory. */
+export function throughUploadGate<T>(work: () => Promise<T>): Promise<T> {
+  return uploads.through(() => pictures.through(work));
 }

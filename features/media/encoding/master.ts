@@ -24,7 +24,7 @@ export interface Master {
 /**
  * Makes the kept copy of an uploaded picture: decoded and encoded anew (so that nothing but pixels survives: no metadata, no script
  * behind the last byte), upright, in sRGB, at most 2,560 px wide. `square`: its middle, so many pixels wide and high, standing still. What it is is read from its bytes, never from its name.
- * Refused with `picture.empty`, `picture.tooLarge`, `picture.notAPicture`, `picture.notAccepted` (SVG, PDF, TIFF, HEIC …),
+ * Refused with `picture.empty`, `picture.tooLarge`, `picture.notAPicture`, `picture.heic`, `picture.svg`, `picture.notAccepted` (PDF, TIFF …),
  * `picture.tooManyPixels`, `picture.tooManyFrames` or `picture.broken` (cut short, corrupt, or not what its first bytes say).
  */
 export async function makeMaster(bytes: Uint8Array, options: { square?: number } = {}): Promise<Result<Master>> {
@@ -33,6 +33,8 @@ export async function makeMaster(bytes: Uint8Array, options: { square?: number }
     return refused("picture.tooLarge", undefined, { megabytes: mostBytes / 1024 / 1024 });
   const kind = sniff(bytes);
   if (kind === "unknown") return refused("picture.notAPicture");
+  if (kind === "heic") return refused("picture.heic");
+  if (kind === "svg") return refused("picture.svg");
   if (kind === "document" || kind === "other-image") return refused("picture.notAccepted");
   try {
     // The header alone: nothing is decoded before the size that it promises is known to be bearable.

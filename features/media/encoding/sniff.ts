@@ -1,8 +1,21 @@
 /** Kinds of file that are recognised by their first bytes; only the first five are taken in. */
-export type Sniffed = "jpeg" | "png" | "webp" | "gif" | "avif" | "other-image" | "document" | "unknown";
+export type Sniffed =
+  | "jpeg"
+  | "png"
+  | "webp"
+  | "gif"
+  | "avif"
+  | "heic"
+  | "svg"
+  | "other-image"
+  | "document"
+  | "unknown";
 
 /** TIFF (both byte orders), BMP, Photoshop, JPEG XL (bare and boxed), JPEG 2000, Windows icon. */
 const otherImages = ["II*\0", "MM\0*", "BM", "8BPS", "\xff\x0a", "\0\0\0\x0cJXL ", "\0\0\0\x0cjP  ", "\0\0\x01\0"];
+
+/** What iPhones write (HEVC in HEIF), still and in bursts; `mif1` alone says only that it is HEIF. */
+const heicBrands = ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"];
 
 const ascii = (bytes: Uint8Array, start: number, end: number): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1", start, end);
@@ -17,11 +30,17 @@ export function sniff(bytes: Uint8Array): Sniffed {
   if (head.startsWith("\x89PNG\r\n\x1a\n")) return "png";
   if (head.startsWith("RIFF") && head.slice(8, 12) === "WEBP") return "webp";
   if (head.startsWith("GIF87a") || head.startsWith("GIF89a")) return "gif";
-  if (head.slice(4, 8) === "ftyp")
-    return brandsOf(bytes).some((brand) => brand === "avif" || brand === "avis") ? "avif" : "other-image";
+  if (head.slice(4, 8) === "ftyp") {
+    const brands = brandsOf(bytes);
+    if (brands.some((brand) => brand === "avif" || brand === "avis")) return "avif";
+    return brands.some((brand) => heicBrands.includes(brand)) ? "heic" : "other-image";
+  }
   if (otherImages.some((start) => head.startsWith(start))) return "other-image";
   if (head.startsWith("%PDF-") || head.startsWith("%!PS")) return "document";
-  if (/<(svg|\?xml|!doctype|html)/i.test(ascii(bytes, 0, 512).replaceAll("\0", ""))) return "document";
+  // A byte-order mark, comments and a document type may stand before the root; UTF-16 puts a zero beside each letter.
+  const text = ascii(bytes, 0, 4096).replaceAll("\0", "");
+  if (/<svg\b/i.test(text)) return "svg";
+  if (/<(\?xml|!doctype|html)/i.test(text.slice(0, 512))) return "document";
   return "unknown";
 }
 

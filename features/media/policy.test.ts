@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { mayEdit, mayUpload } from "./policy.ts";
+
+test.each([
+  ["reader", false, false, false],
+  ["moderator", false, false, false],
+  ["contributor", true, true, false],
+  ["editor", true, true, true],
+  ["admin", true, true, true],
+] as const)("a %s: adds %s, changes their own %s, others' %s", (role, adds, own, others) => {
+  const viewer = { id: 7, role };
+  expect(mayUpload(viewer)).toBe(adds);
+  expect(mayEdit(viewer, { uploaderId: 7 })).toBe(own);
+  expect(mayEdit(viewer, { uploaderId: 8 })).toBe(others);
+  expect(mayEdit(viewer, { uploaderId: null })).toBe(others);
+});

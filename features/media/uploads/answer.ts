@@ -1,0 +1,146 @@
+import { join } from "node:path";
+import { type Database, database } from "#db/client.ts";
+import { getViewer } from "#features/members/loaders.ts";
+import { takesPart } from "#features/moderation/rules.ts";
+import { refusalSentences } from "#i18n/refusals.ts";
+import { env } from "#lib/env.ts";
+import { log } from "#lib/log.ts";
+import { take } from "#lib/rate-limit.ts";
+import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
+import { findPicture } from "../library/queries.ts";
+import { storeImage } from "../mutations.ts";
+import { mayUpload } from "../policy.ts";
+import { mediaSrc, mostBytes } from "../rules.ts";
+import { BrokenForm, type ReceivedFile, receiveForm } from "./receive.ts";
+
+/** Each costs a second of one core. A reporter comes home with some hundred pictures. */
+const uploads = { name: "upload.member", points: 600, seconds: 3_600 };
+
+/** What a script is told of a picture that it sent. */
+export interface UploadedPicture {
+  id: string;
+  width: number;
+  height: number;
+  revision: number;
+  alt: string;
+  caption: string;
+  credit: string;
+  licence: string;
+  animated: boolean;
+  originalName: string;
+  /** A small copy to show. */
+  src: string;
+  /** The library had it already. */
+  known: boolean;
+}
+
+/** Where unfinished uploads lie. */
+export function incomingFolder(): string {
+  return join(env().DATA_DIR, "incoming");
+}
+
+/**
+ * Takes pictures into the library: `multipart/form-data` with one file or several. To scripts (`Accept: application/json`) it answers an
+ * `UploadedPicture`, or `{ error: { code, message } }`; of several files `{ files }`, one of these each. To a form it answers with the page
+ * that shows what came of it.
+ */
+export async function answerUpload(request: Request): Promise<Response> {
+  const json = /\bapplication\/json\b/.test(request.headers.get("accept") ?? "");
+  const viewer = await getViewer();
+  if (!viewer) return json ? refuse(401, refused("member.signedOut")) : page(401);
+  if (!mayUpload(viewer) || !takesPart(viewer.standing))
+    return json ? refuse(403, refused("member.forbidden")) : page(403);
+  const wait = await take(uploads, `m:${viewer.id}`);
+  if (wait > 0) {
+    const headers = { "Retry-After": String(wait) };
+    return json ? refuse(429, refused("form.tooFast", undefined, { seconds: wait }), headers) : page(429, headers);
+  }
+  try {
+    const type = request.headers.get("content-type") ?? "";
+    return await receiveForm(request.body, type, incomingFolder(), async ({ files }) => {
+      const outcomes = [];
+      for (const file of files) outcomes.push({ file, result: await keep(database(), file, viewer.id) });
+      return json ? sayToScript(outcomes.map(({ result }) => result)) : showToPerson(outcomes);
+    });
+  } catch (error) {
+    if (error instanceof BrokenForm)
+      return json ? refuse(400, refused("picture.cutShort")) : showToPerson([], "picture.cutShort");
+    log.error({ err: error }, "An upload failed.");
+    const code = isFull(error) ? "picture.noRoom" : "form.failed";
+    return json ? refuse(isFull(error) ? 507 : 500, refused(code)) : showToPerson([], code);
+  }
+}
+
+/** Puts one file into the library and tells what it is there. */
+async function keep(db: Database, file: ReceivedFile, uploaderId: number): Promise<Result<UploadedPicture>> {
+  if (file.tooLarge) return refused("picture.tooLarge", undefined, { megabytes: mostBytes / 1024 / 1024 });
+  const stored = await storeImage(db, { bytes: file, originalName: file.name, uploaderId });
+  if (!stored.ok) return stored;
+  const picture = await findPicture(db, stored.value.id);
+  if (!picture) return refused("picture.gone");
+  const { id, width, height, revision, alt, caption, credit, licence, animated, originalName } = picture;
+  const src = mediaSrc(id, 320, "webp", revision);
+  return ok({
+    id,
+    width,
+    height,
+    revision,
+    alt,
+    caption,
+    credit,
+    licence,
+    animated,
+    originalName,
+    src,
+    known: stored.value.known,
+  });
+}
+
+const privately = { "Cache-Control": "private, no-store" };
+
+function sayToScript(results: Result<UploadedPicture>[]): Response {
+  const [first, ...others] = results;
+  if (!first) return refuse(422, refused("picture.missing"));
+  if (others.length > 0)
+    return Response.json({ files: results.map((one) => (one.ok ? one.value : told(one))) }, { headers: privately });
+  if (first.ok) return Response.json(first.value, { headers: privately });
+  return refuse(first.code === "picture.tooLarge" ? 413 : 422, first);
+}
+
+function refuse(status: number, refusal: Refusal, headers: Record<string, string> = {}): Response {
+  return Response.json(told(refusal), { status, headers: { ...privately, ...headers } });
+}
+
+function told(refusal: Refusal) {
+  return { error: { code: refusal.code, message: refusalSentences(refusal).join(" ") } };
+}
+
+/** A refusal that has a page of its own, which the page server gives to an empty answer. */
+function page(status: number, headers: Record<string, string> = {}): Response {
+  return new Response("", {
+    status,
+    headers: { ...privately, "Content-Type": "text/html; charset=utf-8", ...headers },
+  });
+}
+
+/** Leads a form without scripts to the picture that it brought, or to the list, which says what came of several. */
+function showToPerson(outcomes: { file: ReceivedFile; result: Result<UploadedPicture> }[], code?: string): Response {
+  const [first, ...others] = outcomes;
+  const headers = new Headers(privately);
+  if (first?.result.ok && others.length === 0) headers.set("Location", `/admin/media/${first.result.value.id}`);
+  else {
+    const said = new URLSearchParams();
+    const added = outcomes.filter(({ result }) => result.ok).length;
+    if (added > 0) said.set("added", String(added));
+    for (const { file, result } of outcomes)
+      if (!result.ok) said.append("refused", `${result.code}:${file.name.slice(0, 80)}`);
+    if (code) said.append("refused", `${code}:`);
+    if (outcomes.length === 0 && !code) said.append("refused", "picture.missing:");
+    headers.set("Location", `/admin/media?${said}`);
+  }
+  return new Response(null, { status: 303, headers });
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+}

@@ -1,0 +1,109 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Busboy, type BusboyFileStream } from "@fastify/busboy";
+import { mostBytes, mostFilesAtOnce } from "../rules.ts";
+
+/** A file of a form, in a folder of its own until it has been worked on. */
+export interface ReceivedFile {
+  /** The name that its sender gives it. */
+  name: string;
+  sha256: string;
+  /** Longer than `mostBytes`: nothing of it was kept. */
+  tooLarge: boolean;
+  read(): Promise<Uint8Array>;
+}
+
+export interface ReceivedForm {
+  files: ReceivedFile[];
+  fields: Record<string, string>;
+}
+
+/** The form is none, or ends in the middle. */
+export class BrokenForm extends Error {}
+
+/**
+ * Writes the files of a form that is still arriving into `folder`, a few kilobytes of memory each, and gives them to `work`; whatever
+ * comes of it, they are gone afterwards. One that is too large is let pass by unkept. Throws `BrokenForm` when the form is cut short
+ * (its sender has left) or malformed, and whatever `work` or the disk throws. A killed process leaves `*.part` files: `sweepParts`.
+ */
+export async function receiveForm<T>(
+  body: ReadableStream<Uint8Array> | null,
+  contentType: string,
+  folder: string,
+  work: (form: ReceivedForm) => Promise<T>,
+): Promise<T> {
+  if (!body || !/^multipart\/form-data\b/i.test(contentType)) throw new BrokenForm("The body is no form with files.");
+  await mkdir(folder, { recursive: true });
+  const parts: string[] = [];
+  const writing: Promise<ReceivedFile>[] = [];
+  const fields: Record<string, string> = {};
+  const stop = new AbortController();
+  try {
+    const form = openForm(contentType);
+    form.on("field", (name, value) => {
+      fields[name] = value;
+    });
+    form.on("file", (_field, stream, name) => {
+      const path = join(folder, `${randomUUID()}.part`);
+      parts.push(path);
+      const written = writeFile(stream, name ?? "", path, stop.signal);
+      // Without it a failed write would leave the form waiting for ever; the reason is told below.
+      written.catch((error) => form.destroy(error));
+      writing.push(written);
+    });
+    try {
+      await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), form);
+    } catch (error) {
+      stop.abort();
+      const failed = (await Promise.allSettled(writing)).find(
+        (one) => one.status === "rejected" && isOfTheDisk(one.reason),
+      );
+      throw failed?.status === "rejected" ? failed.reason : new BrokenForm("The form was cut short.", { cause: error });
+    }
+    const files = (await Promise.all(writing)).filter(({ name, sha256 }) => name !== "" || sha256 !== emptySha256);
+    return await work({ files, fields });
+  } finally {
+    stop.abort();
+    await Promise.allSettled(writing);
+    await Promise.all(parts.map((path) => rm(path, { force: true })));
+  }
+}
+
+/** What a browser sends for a file field that nobody filled in. */
+const emptySha256 = createHash("sha256").digest("hex");
+
+function openForm(contentType: string) {
+  const limits = { files: mostFilesAtOnce, fileSize: mostBytes, fields: 20, fieldSize: 10_000, headerPairs: 50 };
+  try {
+    return new Busboy({ headers: { "content-type": contentType }, limits });
+  } catch (error) {
+    throw new BrokenForm("The form is malformed.", { cause: error });
+  }
+}
+
+async function writeFile(
+  stream: BusboyFileStream,
+  name: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<ReceivedFile> {
+  const hash = createHash("sha256");
+  const measure = new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  await pipeline(stream, measure, createWriteStream(path, { mode: 0o600 }), { signal });
+  const tooLarge = stream.truncated;
+  if (tooLarge) await rm(path, { force: true });
+  return { name, sha256: hash.digest("hex"), tooLarge, read: () => readFile(path) };
+}
+
+function isOfTheDisk(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /^E[A-Z]+$/.test(String(error.code));
+}

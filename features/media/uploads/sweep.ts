@@ -1,0 +1,25 @@
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+/** An upload takes two minutes at most (the page server's `requestTimeout`), and its encoding less: older is left over (ms). */
+const oldest = 3_600_000;
+
+/**
+ * Removes the `*.part` files that killed uploads and killed writes left below these folders; returns how many. Those of work under way are
+ * younger than an hour.
+ */
+export async function sweepParts(folders: string[], now = Date.now()): Promise<number> {
+  let swept = 0;
+  for (const folder of folders) {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      if (!entry.isFile() || !entry.name.endsWith(".part")) continue;
+      const path = join(entry.parentPath, entry.name);
+      const info = await stat(path).catch(() => undefined);
+      if (!info || now - info.mtimeMs < oldest) continue;
+      await rm(path, { force: true });
+      swept += 1;
+    }
+  }
+  return swept;
+}
