@@ -11,6 +11,7 @@ export * from "./schema/pipeline.ts";
 export * from "./schema/public-log.ts";
 export * from "./schema/queue.ts";
 export * from "./schema/registrations.ts";
+export * from "./schema/reports.ts";
 export * from "./schema/sign-in.ts";
 export * from "./schema/site.ts";
 export * from "./schema/taxonomy.ts";

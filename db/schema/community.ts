@@ -181,9 +181,9 @@ export const commentReports = pgTable(
   ],
 );
 
-export const notificationKind = pgEnum("notification_kind", ["reply", "mention", "decision"]);
+export const notificationKind = pgEnum("notification_kind", ["reply", "mention", "decision", "report"]);
 
-/** What a member is told on /notifications: about a comment, by somebody (nobody for a decision). */
+/** What a member is told on /notifications: about a comment, by somebody (nobody for a decision, nor for what became of one's report). */
 export const notifications = pgTable(
   "notifications",
   {
@@ -196,7 +196,7 @@ export const notifications = pgTable(
       .notNull()
       .references(() => comments.id, { onDelete: "cascade" }),
     actorId: ref().references(() => members.id, { onDelete: "set null" }),
-    /** For a decision: the status that the comment got. */
+    /** For a decision or a report: the status that the comment got. */
     status: commentStatus(),
     /** And which one (`moderation_decisions`). */
     decisionId: ref(),

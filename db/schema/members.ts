@@ -22,6 +22,8 @@ export const members = pgTable(
     profileHiddenAt: moment(),
     /** Language of mails; null is the site's. */
     mailLocale: text(),
+    /** Set: does not want to be told what became of their reports. */
+    reportsQuietAt: moment(),
     confirmedAt: moment(),
     deletedAt: moment(),
     createdAt: moment().notNull().defaultNow(),

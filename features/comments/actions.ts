@@ -9,10 +9,10 @@ import { signInBeside } from "#features/members/sign-in/beside.ts";
 import { updateTagSoon } from "#lib/cache.ts";
 import { take } from "#lib/rate-limit.ts";
 import { ok, refused } from "#lib/result.ts";
-import { deleteComment, editComment, reactToComment, reportComment } from "./posting/change.ts";
+import { deleteComment, editComment, reactToComment } from "./posting/change.ts";
 import { postComment as store } from "./posting/post.ts";
 import { commentAddress } from "./rules.ts";
-import { commentChange, commentForm, commentReaction, commentReport } from "./schema.ts";
+import { commentChange, commentForm, commentReaction } from "./schema.ts";
 import { commentTagsOf } from "./tags.ts";
 
 /** Talking needs no more; pasting the same text everywhere does. */
@@ -88,14 +88,5 @@ export const reactToPoint = memberAction(
     }
     // The script shows the count by itself: the page need not be made anew for one who is reading it.
     return ok({ comment, on, count });
-  },
-);
-
-/** Tells the moderators about a comment. */
-export const reportToModerators = memberAction(
-  { schema: commentReport, limit: perChanger },
-  async ({ db, input, viewer }) => {
-    const reported = await reportComment(db, viewer.id, input.comment, input);
-    return reported.ok ? ok("reported" as const) : reported;
   },
 );

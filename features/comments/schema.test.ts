@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseForm } from "#lib/action.ts";
-import { commentForm, commentReaction, commentReport } from "./schema.ts";
+import { commentForm, commentReaction } from "./schema.ts";
 
 const form = (fields: Record<string, string | string[]>) => {
   const data = new FormData();
@@ -47,9 +47,6 @@ test.each([
   ["no comment", commentReaction, {}],
   ["a comment that is no number", commentReaction, { comment: "1 or 1=1" }],
   ["neither on nor off", commentReaction, { comment: "1", on: "2" }],
-  ["no reason", commentReport, { comment: "1" }],
-  ["an unknown reason", commentReport, { comment: "1", reason: "boredom" }],
-  ["an endless note", commentReport, { comment: "1", reason: "spam", note: "a".repeat(2_001) }],
 ])("%s is refused", (_what, schema, fields) => {
   expect(parseForm(schema, form(fields)).ok).toBe(false);
 });

@@ -29,12 +29,3 @@ export const commentChange = z.object({
 
 /** The reaction's button: without a script it says which comment, and means the other of what it was. */
 export const commentReaction = z.object({ comment: rowId, on: z.enum(["0", "1"], "form.stale").optional() });
-
-/** Why a comment is reported, as the form offers it (the database's enum `report_reason` has the same list). */
-export const reportReasons = ["spam", "insult", "hate", "illegal", "privacy", "offTopic", "other"] as const;
-
-export const commentReport = z.object({
-  comment: rowId,
-  reason: z.enum(reportReasons, "comment.reasonMissing"),
-  note: z.string().trim().max(2000, "comment.noteTooLong").default(""),
-});

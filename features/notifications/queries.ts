@@ -1,11 +1,11 @@
-import { and, count, desc, eq, exists, isNull, lt, not, or, type SQL, sql } from "drizzle-orm";
+import { and, count, desc, eq, exists, inArray, isNull, lt, not, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, memberAvatars, members, mutes, notifications } from "#db/schema.ts";
 import { standsApart } from "#features/comments/queries.ts";
 import { mostCounted, noticesPerPage } from "./rules.ts";
 
-/** Decisions always; replies and mentions while they can be read, and not by somebody muted meanwhile. */
+/** Decisions and what became of reports always; replies and mentions while they can be read, and not by somebody muted meanwhile. */
 function told(db: Executor, memberId: number): SQL | undefined {
   const muted = db
     .select({ one: sql`1` })
@@ -14,7 +14,7 @@ function told(db: Executor, memberId: number): SQL | undefined {
   return and(
     eq(notifications.memberId, memberId),
     or(
-      eq(notifications.kind, "decision"),
+      inArray(notifications.kind, ["decision", "report"]),
       and(eq(comments.status, "visible"), eq(articles.status, "published"), not(exists(muted))),
     ),
   );

@@ -35,6 +35,11 @@ export async function readSettings(db: Executor, locale: Locale = siteLocale()):
     "moderation.pastRefused": value("moderation.pastRefused", settingsSchema["moderation.pastRefused"]),
     "moderation.spamScore": value("moderation.spamScore", settingsSchema["moderation.spamScore"]),
     "moderation.spamExamples": value("moderation.spamExamples", settingsSchema["moderation.spamExamples"]),
+    "reports.hideAt": value("reports.hideAt", settingsSchema["reports.hideAt"]),
+    "reports.prior": value("reports.prior", settingsSchema["reports.prior"]),
+    "reports.abuseCounts": value("reports.abuseCounts", settingsSchema["reports.abuseCounts"]),
+    "reports.perHour": value("reports.perHour", settingsSchema["reports.perHour"]),
+    "notices.forgetDays": value("notices.forgetDays", settingsSchema["notices.forgetDays"]),
     "comments.reaction":
       value("comments.reaction", settingsSchema["comments.reaction"]) || t("settings.presets.reaction"),
     "related.count": value("related.count", settingsSchema["related.count"]),

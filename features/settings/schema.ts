@@ -91,6 +91,16 @@ export const settingsSchema = {
   "moderation.spamScore": whole(0, 100, 95),
   /** Approved and refused comments, each, without which the spam score says nothing. */
   "moderation.spamExamples": whole(10, 100_000, 50),
+  /** Percent of weight in open reports from which a comment is hidden until somebody has looked; 100: three newcomers, two proven members. 0: never. */
+  "reports.hideAt": whole(0, 10_000, 100),
+  /** Reports of a newcomer that count as upheld before the first one was judged; 0: they are worth nothing until then. */
+  "reports.prior": whole(0, 100, 2),
+  /** How many dismissed reports one weighs that a moderator called abusive. */
+  "reports.abuseCounts": whole(0, 100, 5),
+  /** Reports that a member may make within an hour. */
+  "reports.perHour": whole(1, 1_000, 20),
+  /** Days after the decision on a notice of illegal content at which its sender's name and address are deleted. */
+  "notices.forgetDays": whole(30, 3_650, 183),
   /** What the button below each comment says, and means. */
   "comments.reaction": text(30),
   /** Most articles in a related selection; 0 hides it. */

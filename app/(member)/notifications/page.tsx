@@ -7,6 +7,8 @@ import { MarkRead } from "#features/notifications/components/mark-read.client.ts
 import { Notices } from "#features/notifications/components/notices.tsx";
 import { loadNotices } from "#features/notifications/loaders.ts";
 import { badgeOf } from "#features/notifications/rules.ts";
+import { OutcomesSwitch } from "#features/reports/components/outcomes-switch.client.tsx";
+import { loadOutcomesWish } from "#features/reports/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
@@ -45,6 +47,10 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/no
             {older !== undefined && <a href={`/notifications?before=${older}`}>{t("notifications.older")}</a>}
             <a href="/account/mutes">{t("notifications.mutes")}</a>
           </p>
+          <OutcomesSwitch
+            told={await loadOutcomesWish(viewer.id)}
+            labels={{ quiet: t("notifications.reports.quiet"), tell: t("notifications.reports.tell") }}
+          />
         </div>
       </div>
     </Frame>

@@ -2,14 +2,15 @@ import { Prose } from "#components/ui/prose.tsx";
 import { isAuthor } from "#features/comments/policy.ts";
 import type { findComment } from "#features/comments/queries.ts";
 import { commentAddress, isClosed, isEditable } from "#features/comments/rules.ts";
-import { reportReasons } from "#features/comments/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import type { Told } from "#features/moderation/pipeline/told.ts";
+import { ReportForm } from "#features/reports/components/report-form.client.tsx";
+import { reportReasons } from "#features/reports/schema.ts";
 import { Moment } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
 import { bodyOf } from "./comment.tsx";
 import { LeaveComment } from "./leave-comment.tsx";
-import { DeleteComment, EditComment, ReportComment } from "./own-comment-forms.client.tsx";
+import { DeleteComment, EditComment } from "./own-comment-forms.client.tsx";
 import { Rule } from "./rule.tsx";
 
 interface Props {
@@ -87,7 +88,7 @@ export function OwnComment({ comment, viewer, closeAfterDays, now, holds }: Prop
           <h2 id="report-heading" className="leave-comment-heading">
             {t("comments.own.report")}
           </h2>
-          <ReportComment
+          <ReportForm
             comment={id}
             reasons={reportReasons.map((value) => ({ value, label: t(`comments.own.reasons.${value}`) }))}
             labels={{

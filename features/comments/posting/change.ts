@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
-import { articles, commentReactions, commentReports, comments } from "#db/schema.ts";
+import { articles, commentReactions, comments } from "#db/schema.ts";
 import { keepJudgement, noteHold } from "#features/moderation/pipeline/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
@@ -12,8 +12,6 @@ import { editMinutes, isEditable } from "../rules.ts";
 import { commentTagsOf } from "../tags.ts";
 import { firstStatus, judgedOf } from "./first-status.ts";
 import { readComment } from "./text.ts";
-
-type ReportReason = (typeof commentReports.reason.enumValues)[number];
 
 /**
  * Changes the text of one's own comment within five minutes of posting; readers see "modifié". An edit is judged as a new
@@ -150,22 +148,6 @@ export async function reactToComment(
     }
     return ok({ comment: commentId, on: wanted, count: row?.count ?? 0, ...place });
   });
-}
-
-/** Tells the moderators about a comment, once per member (a second report replaces the first). Refused with `comment.gone`. */
-export async function reportComment(
-  tx: Executor,
-  memberId: number,
-  commentId: number,
-  report: { reason: ReportReason; note: string },
-): Promise<Result<undefined>> {
-  const [comment] = await tx.select({ status: comments.status }).from(comments).where(eq(comments.id, commentId));
-  if (comment?.status !== "visible") return refused("comment.gone");
-  await tx
-    .insert(commentReports)
-    .values({ commentId, memberId, ...report })
-    .onConflictDoUpdate({ target: [commentReports.commentId, commentReports.memberId], set: report });
-  return ok(undefined);
 }
 
 /** A comment with its article, the article's row locked: counts change under it. */

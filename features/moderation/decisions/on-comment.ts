@@ -7,6 +7,7 @@ import { notifyOf, tellReaders } from "#features/comments/posting/notify.ts";
 import { readComment } from "#features/comments/posting/text.ts";
 import { standsApart } from "#features/comments/queries.ts";
 import { commentTagsOf } from "#features/comments/tags.ts";
+import { tellReporters } from "#features/reports/outcomes/tell-reporters.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { isOneself } from "../policy.ts";
 import { type CommentAction, statusBy } from "../rules.ts";
@@ -58,7 +59,25 @@ export async function decideOnComment(
   await applyToComment(tx, place, move.value.after);
   if (place.memberId !== null && move.value.after.status && move.value.after.status !== place.status)
     await tellAuthor(tx, place.memberId, id, move.value.after.status, decision);
+  await tellReporters(tx, [id]);
   return ok({ decision, version: place.version + 1 });
+}
+
+/** A rule hides a visible comment until a person has looked at it: a decision like any other, its author told. Gives its id. */
+export async function holdComment(tx: Executor, place: Place, rule: string): Promise<number> {
+  const decision = await record(tx, {
+    subject: "comment",
+    subjectId: place.id,
+    articleId: place.articleId,
+    memberId: place.memberId,
+    rule,
+    action: "hold",
+    before: { status: place.status },
+    after: { status: "pending" },
+  });
+  await applyToComment(tx, place, { status: "pending" });
+  if (place.memberId !== null) await tellAuthor(tx, place.memberId, place.id, "pending", decision);
+  return decision;
 }
 
 function moveBy(action: CommentAction, place: Place): Result<{ before: DecidedState; after: DecidedState }> {
@@ -147,7 +166,12 @@ export async function untellAuthor(
   decision: number,
   now: { memberId: number | null; commentId: number; status: Place["status"]; undo: number },
 ): Promise<void> {
-  const ofDecision = and(eq(notifications.decisionId, decision), eq(notifications.commentId, now.commentId));
+  const ofDecision = and(
+    eq(notifications.decisionId, decision),
+    eq(notifications.commentId, now.commentId),
+    // Who reported the comment is told of it by other rows.
+    eq(notifications.kind, "decision"),
+  );
   await tx.delete(notifications).where(and(ofDecision, isNull(notifications.readAt)));
   const [read] = await tx.select({ id: notifications.id }).from(notifications).where(ofDecision).limit(1);
   if (read && now.memberId !== null) await tellAuthor(tx, now.memberId, now.commentId, now.status, now.undo);

@@ -1,6 +1,7 @@
 import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { type DecidedState, moderationDecisions } from "#db/schema.ts";
+import { tellReporters } from "#features/reports/outcomes/tell-reporters.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { derive } from "../rules.ts";
 import { findActor, type KnownActor } from "./actor.ts";
@@ -121,6 +122,7 @@ async function lockSubject(
         await applyToComment(tx, place, state);
         const now = { memberId: place.memberId, commentId: place.id, status: state.status ?? place.status, undo };
         await untellAuthor(tx, row.id, now);
+        await tellReporters(tx, [place.id]);
       }
       if (hasParts) await bringBackComments(tx, row.id);
       if (hasParts) await untellAuthors(tx, row.id, undo);

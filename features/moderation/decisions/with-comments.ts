@@ -4,6 +4,7 @@ import type { Executor } from "#db/client.ts";
 import { articles, comments, moderationDecisions } from "#db/schema.ts";
 import { rankAgain, rankSoon } from "#features/comments/jobs.ts";
 import { commentTagsOf } from "#features/comments/tags.ts";
+import { tellReporters } from "#features/reports/outcomes/tell-reporters.ts";
 
 /** The decision that takes comments along, as its row says it. */
 async function findBan(tx: Executor, id: number) {
@@ -29,6 +30,7 @@ export async function takeComments(tx: Executor, banId: number, as: "remove" | "
     from comments where ${open} and article_id = any(${locked}) order by id`);
   await settleParts(tx, banId);
   await tell(tx, touched, ban.memberId);
+  await tellReportersOf(tx, banId);
 }
 
 /** After the undo of a ban, or of the first of a selection: each comment that came along is again what its other decisions say. */
@@ -41,6 +43,7 @@ export async function bringBackComments(tx: Executor, head: number): Promise<voi
     .from(moderationDecisions)
     .where(eq(moderationDecisions.partOf, head));
   await tell(tx, touched, ...writers.map(({ id }) => id));
+  await tellReportersOf(tx, head);
   const liked = await tx
     .selectDistinct({ id: comments.articleId })
     .from(moderationDecisions)
@@ -49,6 +52,17 @@ export async function bringBackComments(tx: Executor, head: number): Promise<voi
   await rankSoon(
     tx,
     liked.map(({ id }) => id),
+  );
+}
+
+async function tellReportersOf(tx: Executor, head: number): Promise<void> {
+  const parts = await tx
+    .select({ id: moderationDecisions.subjectId })
+    .from(moderationDecisions)
+    .where(eq(moderationDecisions.partOf, head));
+  await tellReporters(
+    tx,
+    parts.map(({ id }) => id),
   );
 }
 

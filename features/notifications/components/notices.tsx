@@ -11,8 +11,12 @@ import { typeset } from "#lib/typography.ts";
 /** Names that a grouped entry says before "and N others". */
 const mostNames = 2;
 
-/** Where a notification leads: to the comment in its discussion, or to its own page when only its author sees it. */
-function addressOf({ comment, article }: Notice): string {
+/**
+ * Where a notification leads: to the comment in its discussion, to its own page when only its author sees it, or to the discussion where
+ * what one reported is gone.
+ */
+function addressOf({ kind, comment, article }: Notice): string {
+  if (kind === "report" && comment.status !== "visible") return `/articles/${article.slug}#comments`;
   return comment.status === "visible"
     ? commentAddress(article.slug, comment.thread, comment.id, comment.apart)
     : `/comments/${comment.id}`;
@@ -37,7 +41,7 @@ function Entry({ group }: { group: Notice[] }) {
   const name = notice.actor || t("comments.anonymous");
   return (
     <li className="notice" data-new={isNew ? "" : undefined}>
-      {notice.kind === "decision" ? (
+      {notice.kind === "decision" || notice.kind === "report" ? (
         <span className="notice-mark" aria-hidden="true" />
       ) : (
         <Avatar name={name} src={notice.avatar ? mediaSrc(notice.avatar, 160, "jpeg") : undefined} />
@@ -70,13 +74,16 @@ function Entry({ group }: { group: Notice[] }) {
   );
 }
 
-const excerpt = ({ comment }: Notice) => typeset(excerptOf(toText(parseHtml(comment.bodyHtml))));
+/** How the comment begins; whoever reported what is gone need not read it again. */
+const excerpt = ({ kind, comment }: Notice) =>
+  kind === "report" && comment.status !== "visible" ? "" : typeset(excerptOf(toText(parseHtml(comment.bodyHtml))));
 
 function sentenceOf({ kind, status, article }: Notice, name: string): string {
   const t = translator();
   const { title } = article;
   if (kind === "reply") return typeset(t("notifications.reply", { name, title }));
   if (kind === "mention") return typeset(t("notifications.mention", { name, title }));
+  if (kind === "report") return typeset(t(`notifications.report.${status ?? "pending"}`, { title }));
   return typeset(t(`notifications.decision.${status ?? "pending"}`, { title }));
 }
 

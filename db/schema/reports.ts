@@ -1,0 +1,111 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, index, integer, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { id, moment, ref } from "./columns.ts";
+
+/**
+ * A moderator calls a member's report abusive, or takes that back; the last row of a report holds. For ever, like decisions (migration 0008):
+ * only ids, and no foreign keys.
+ */
+export const reportMarks = pgTable(
+  "report_marks",
+  {
+    id: id(),
+    /** `comment_reports`. */
+    reportId: ref().notNull(),
+    /** Whose report it is. */
+    memberId: ref().notNull(),
+    /** The moderator. */
+    actorId: ref().notNull(),
+    abusive: boolean().notNull(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [index("report_marks_report_idx").on(t.reportId, t.id), index("report_marks_member_idx").on(t.memberId)],
+);
+
+export const noticeGround = pgEnum("notice_ground", [
+  "hate",
+  "threat",
+  "defamation",
+  "privacy",
+  "terrorism",
+  "childAbuse",
+  "copyright",
+  "fraud",
+  "other",
+]);
+
+export const noticeState = pgEnum("notice_state", ["received", "review", "decided"]);
+export const noticeOutcome = pgEnum("notice_outcome", ["action", "none"]);
+
+/** Notices of illegal content (Digital Services Act, art. 16), from anybody. State and outcome are those of its last events. */
+export const notices = pgTable(
+  "notices",
+  {
+    id: id(),
+    /** What its sender is told: short, and not to be guessed. */
+    reference: text().notNull().unique(),
+    ground: noticeGround().notNull(),
+    explanation: text().notNull(),
+    /** What it is about; ids only, a notice outlives its content. */
+    articleId: ref().notNull(),
+    commentId: ref(),
+    /** Of the content when the notice came: a path of this site. */
+    address: text().notNull(),
+    /** Empty where the law does not ask (child abuse), and once forgotten. */
+    name: text().notNull().default(""),
+    email: text(),
+    state: noticeState().notNull().default("received"),
+    outcome: noticeOutcome(),
+    /** What its sender was told of the decision. */
+    reasons: text().notNull().default(""),
+    /** The decision on the content (`moderation_decisions`). */
+    decisionId: ref(),
+    /** Of what was sent: the same notice twice is one while it is open. */
+    digest: text().notNull(),
+    /** Grows with each event, so that nobody decides on what they have not seen. */
+    version: integer().notNull().default(0),
+    createdAt: moment().notNull().defaultNow(),
+    decidedAt: moment(),
+    /** When name and address of its sender were deleted. */
+    forgottenAt: moment(),
+  },
+  (t) => [
+    index("notices_state_idx").on(t.state, t.id),
+    index("notices_ground_idx").on(t.ground, t.id),
+    index("notices_article_idx").on(t.articleId, t.id),
+    index("notices_comment_idx").on(t.commentId, t.id).where(sql`comment_id is not null`),
+    index("notices_created_idx").on(t.createdAt),
+    index("notices_decided_idx").on(t.decidedAt).where(sql`forgotten_at is null`),
+    uniqueIndex("notices_once").on(t.digest).where(sql`decided_at is null`),
+    check("notices_decided", sql`(${t.state} = 'decided') = (${t.outcome} is not null)`),
+    check("notices_decided_at", sql`(${t.outcome} is null) = (${t.decidedAt} is null)`),
+    check("notices_texts_short", sql`length(${t.explanation}) <= 10000 and length(${t.reasons}) <= 10000`),
+  ],
+);
+
+export const noticeEventKind = pgEnum("notice_event_kind", ["received", "review", "decided", "told", "contested"]);
+
+/** What happened to a notice, for ever: the database refuses to change or delete rows. No names. */
+export const noticeEvents = pgTable(
+  "notice_events",
+  {
+    id: id(),
+    noticeId: ref()
+      .notNull()
+      .references(() => notices.id, { onDelete: "restrict" }),
+    kind: noticeEventKind().notNull(),
+    /** The moderator; null for its sender and for the site. */
+    actorId: ref(),
+    outcome: noticeOutcome(),
+    /** A decision's reasons, or why its sender contests it. */
+    text: text().notNull().default(""),
+    decisionId: ref(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    index("notice_events_notice_idx").on(t.noticeId, t.id),
+    index("notice_events_kind_idx").on(t.kind, t.createdAt),
+    check("notice_events_outcome", sql`(${t.kind} = 'decided') = (${t.outcome} is not null)`),
+    check("notice_events_text_short", sql`length(${t.text}) <= 10000`),
+  ],
+);

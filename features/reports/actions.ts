@@ -1,0 +1,43 @@
+"use server";
+
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { memberAction, moderatorAction } from "#features/members/gates/actions.ts";
+import { ok } from "#lib/result.ts";
+import { markReport, reportComment, wishOutcomes } from "./mutations.ts";
+import { commentReport, outcomesWish, reportMark } from "./schema.ts";
+
+/** Sending again after a refusal included; how many reports there may be is a setting (`reports.perHour`). */
+const perReporter = { name: "reports.member", points: 30, seconds: 300 };
+
+/** Tells the moderators about a comment. */
+export const reportToModerators = memberAction(
+  { schema: commentReport, limit: perReporter },
+  async ({ db, input, viewer }) => {
+    const reported = await reportComment(db, viewer.id, input.comment, input);
+    return reported.ok ? ok("reported" as const) : reported;
+  },
+);
+
+const perModerator = { name: "reports.mark", points: 120, seconds: 60 };
+
+/** Calls a report abusive, or takes that back. */
+export const markAbusive = moderatorAction(
+  { schema: reportMark, limit: perModerator },
+  async ({ db, input, viewer }) => {
+    const abusive = input.abusive === "1";
+    const marked = await markReport(db, viewer, input.report, abusive);
+    return marked.ok ? ok({ abusive }) : marked;
+  },
+);
+
+/** Switches what one is told of one's reports; without JavaScript one sees the page again. */
+export const switchOutcomes = memberAction(
+  { schema: outcomesWish, limit: perReporter, confirmed: false, excluded: true },
+  async ({ db, input, viewer }) => {
+    const tell = input.tell === "1";
+    await wishOutcomes(db, viewer.id, tell);
+    if (!(await headers()).has("next-action")) redirect("/notifications");
+    return ok({ tell });
+  },
+);

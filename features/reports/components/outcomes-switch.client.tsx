@@ -1,0 +1,21 @@
+"use client";
+
+import { useActionState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { idle } from "#lib/action.ts";
+import { switchOutcomes } from "../actions.ts";
+
+/** A button that says what it will do: be told no longer, or again, what became of one's reports. */
+export function OutcomesSwitch({ told, labels }: { told: boolean; labels: { quiet: string; tell: string } }) {
+  const [state, action, pending] = useActionState(switchOutcomes, idle);
+  const now = state.status === "done" ? state.value.tell : told;
+  return (
+    <form action={action} className="notices-switch">
+      <input type="hidden" name="tell" value={now ? "0" : "1"} />
+      <button type="submit" aria-disabled={pending}>
+        {now ? labels.quiet : labels.tell}
+      </button>
+      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+    </form>
+  );
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { useActionState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { idle } from "#lib/action.ts";
+import { reportToModerators } from "../actions.ts";
+
+interface Props {
+  comment: number;
+  reasons: { value: string; label: string }[];
+  labels: { reason: string; note: string; send: string; reported: string };
+}
+
+/** Tells the moderators why. */
+export function ReportForm({ comment, reasons, labels }: Props) {
+  const [state, action, pending] = useActionState(reportToModerators, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  if (state.status === "done") {
+    return (
+      <p role="status" className="form-done">
+        {labels.reported}
+      </p>
+    );
+  }
+  return (
+    <form action={action} className="form">
+      <input type="hidden" name="comment" value={comment} />
+      <fieldset className="choices">
+        <legend>{labels.reason}</legend>
+        {reasons.map(({ value, label }) => (
+          <label key={value}>
+            <input type="radio" name="reason" value={value} defaultChecked={refused?.typed.reason === value} required />
+            {label}
+          </label>
+        ))}
+      </fieldset>
+      <div className="field">
+        <label htmlFor="report-note">{labels.note}</label>
+        <textarea id="report-note" name="note" rows={3} defaultValue={refused?.typed.note} />
+      </div>
+      <FormAlert>{refused && (Object.values(refused.fields)[0] ?? refused.message)}</FormAlert>
+      <div className="form-foot">
+        <button type="submit" className="button" aria-disabled={pending}>
+          {labels.send}
+        </button>
+      </div>
+    </form>
+  );
+}

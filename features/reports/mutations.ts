@@ -1,0 +1,118 @@
+import { and, count, eq, gt, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { commentReports, commentVerdicts, members, reportMarks } from "#db/schema.ts";
+import { type Actor, findActor } from "#features/moderation/decisions/actor.ts";
+import { holdComment, lockComment, type Place } from "#features/moderation/decisions/on-comment.ts";
+import { isOneself, mayJudge } from "#features/moderation/policy.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { findReport, listReports } from "./queries.ts";
+import { hides, reportsRule, sumOfOpen } from "./rules.ts";
+
+type ReportReason = (typeof commentReports.reason.enumValues)[number];
+
+/**
+ * Tells the moderators about a comment, once per member (a second report replaces the first), and hides it until one has looked when the open
+ * reports weigh enough (`reports.hideAt`). What a person left as it is is not reported again by the same member until its author changes it.
+ * Refused with `comment.gone`, `comment.own`, `report.reviewed` or `report.tooMany`.
+ */
+export async function reportComment(
+  db: Executor,
+  memberId: number,
+  commentId: number,
+  report: { reason: ReportReason; note: string },
+): Promise<Result<{ hidden: boolean }>> {
+  return db.transaction(async (tx): Promise<Result<{ hidden: boolean }>> => {
+    // One report of a member at a time, so that the count below is true.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('reports'), ${memberId}::int)`);
+    const place = await lockComment(tx, commentId);
+    if (place?.status !== "visible") return refused("comment.gone");
+    if (place.memberId === memberId) return refused("comment.own");
+    const settings = await readSettings(tx);
+    const earlier = await findReport(tx, commentId, memberId);
+    if (earlier && earlier.outcome !== "open" && !changedSince(place, earlier.decidedAt))
+      return refused("report.reviewed");
+    if (!earlier && (await countLately(tx, memberId)) >= settings["reports.perHour"]) return refused("report.tooMany");
+    await tx
+      .insert(commentReports)
+      .values({ commentId, memberId, ...report })
+      .onConflictDoUpdate({
+        target: [commentReports.commentId, commentReports.memberId],
+        // About the text as it is now: what was decided on an earlier one does not answer it.
+        set: { ...report, ...(earlier && earlier.outcome !== "open" ? { createdAt: sql`now()` } : {}) },
+      });
+    return ok({ hidden: await hideIfHeavy(tx, place, settings) });
+  });
+}
+
+/** Whether the comment's author changed its text after a decision on it. */
+function changedSince({ editedAt }: Place, decidedAt: Date | null): boolean {
+  return editedAt !== null && decidedAt !== null && editedAt > decidedAt;
+}
+
+async function countLately(tx: Executor, memberId: number): Promise<number> {
+  const [row] = await tx
+    .select({ n: count() })
+    .from(commentReports)
+    .where(and(eq(commentReports.memberId, memberId), gt(commentReports.createdAt, sql`now() - interval '1 hour'`)));
+  return row?.n ?? 0;
+}
+
+/** Staff never wait for moderation: what contributors and above wrote is shown to the moderators, not hidden. */
+async function isByStaff(tx: Executor, memberId: number | null): Promise<boolean> {
+  if (memberId === null) return false;
+  const [author] = await tx.select({ role: members.role }).from(members).where(eq(members.id, memberId));
+  return author !== undefined && author.role !== "reader";
+}
+
+/** Under the comment's lock: of two reports at once the second weighs both. */
+async function hideIfHeavy(tx: Executor, place: Place, settings: Settings): Promise<boolean> {
+  const reports = (await listReports(tx, [place.id], settings)).get(place.id) ?? [];
+  if (!hides(sumOfOpen(reports), settings["reports.hideAt"]) || (await isByStaff(tx, place.memberId))) return false;
+  await holdComment(tx, place, reportsRule);
+  await tx
+    .insert(commentVerdicts)
+    .values({ commentId: place.id, place: 0, reason: "verdict.reports", action: "hold" })
+    .onConflictDoNothing();
+  return true;
+}
+
+/**
+ * A moderator calls a report abusive, or takes that back: it no longer weighs on its comment, and lowers what its reporter's next ones are
+ * worth. Of two at once the second is refused.
+ * Refused with `member.forbidden`, `report.gone`, `moderation.oneself`, `moderation.rank` or `report.already`.
+ */
+export async function markReport(
+  db: Executor,
+  actor: Exclude<Actor, { rule: string }>,
+  reportId: number,
+  abusive: boolean,
+): Promise<Result<{ commentId: number }>> {
+  return db.transaction(async (tx): Promise<Result<{ commentId: number }>> => {
+    const known = await findActor(tx, actor);
+    if (!known.ok) return known;
+    const [report] = await tx
+      .select({ memberId: commentReports.memberId, commentId: commentReports.commentId, role: members.role })
+      .from(commentReports)
+      .innerJoin(members, eq(members.id, commentReports.memberId))
+      .where(eq(commentReports.id, reportId))
+      .for("update", { of: commentReports });
+    if (!report) return refused("report.gone");
+    const { memberId, commentId, role } = report;
+    if (isOneself(actor, memberId)) return refused("moderation.oneself");
+    if (!mayJudge(known.value, { role })) return refused("moderation.rank");
+    const marked = (await findReport(tx, commentId, memberId))?.outcome === "abusive";
+    if (marked === abusive) return refused("report.already");
+    await tx.insert(reportMarks).values({ reportId, memberId, actorId: actor.id, abusive });
+    return ok({ commentId });
+  });
+}
+
+/** Whether a member is told what became of their reports, from now on. */
+export async function wishOutcomes(tx: Executor, memberId: number, tell: boolean): Promise<void> {
+  await tx
+    .update(members)
+    .set({ reportsQuietAt: tell ? null : sql`now()` })
+    .where(eq(members.id, memberId));
+}

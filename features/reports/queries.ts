@@ -1,0 +1,238 @@
+import { eq, type SQL, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { type commentReports, members } from "#db/schema.ts";
+import { type Outcome, type Track, type Weighing, weightOf } from "./rules.ts";
+
+/** So many of a member's last reports say what their next one is worth: who they were years ago counts for little. */
+const mostOfPast = 300;
+/** So many reports of one comment are shown and weighed, the newest: beyond it there is no doubt. */
+const mostOfComment = 100;
+/** Reports on one page of a member's. */
+const reportsPerPage = 20;
+
+type ReportReason = (typeof commentReports.reason.enumValues)[number];
+
+/**
+ * What became of the report `r`, as joins of `mark` and `decided` to it and the word for it: derived from the rows at each reading, so that an
+ * undone decision counts for nothing and nothing can drift. Decisions of rules do not judge.
+ */
+const outcomes = {
+  joins: sql`
+    left join lateral (
+      select m.abusive from report_marks as m where m.report_id = r.id order by m.id desc limit 1
+    ) as mark on true
+    left join lateral (
+      select d.id, d.action, d.actor_id, d.created_at, d.after ->> 'status' as status
+      from moderation_decisions as d
+      where d.subject = 'comment' and d.subject_id = r.comment_id and d.actor_id is not null
+        and d.action in ('approve', 'restore', 'reject', 'spam', 'remove') and d.created_at >= r.created_at
+        and not exists (select from moderation_decisions as u where u.reverts in (d.id, d.part_of))
+      order by d.id desc limit 1
+    ) as decided on true`,
+  word: sql`case
+    when mark.abusive then 'abusive'
+    when decided.action is null then 'open'
+    when decided.action in ('approve', 'restore') then 'dismissed'
+    else 'upheld' end`,
+};
+
+/** How the reports of the members that `who` selects (as `member_id`) ended, a row each. */
+const tracksOf = (who: SQL): SQL => sql`
+  select w.member_id,
+    count(*) filter (where past.outcome = 'open')::int as open,
+    count(*) filter (where past.outcome = 'upheld')::int as upheld,
+    count(*) filter (where past.outcome = 'dismissed')::int as dismissed,
+    count(*) filter (where past.outcome = 'abusive')::int as abusive
+  from (${who}) as w
+  cross join lateral (
+    select ${outcomes.word} as outcome
+    from (
+      select * from comment_reports as mine where mine.member_id = w.member_id order by mine.id desc limit ${mostOfPast}
+    ) as r ${outcomes.joins}
+  ) as past
+  group by w.member_id`;
+
+/** A row of it: a type, because a row's must have an index. */
+type Counted = Pick<Track, keyof Track>;
+
+const listed = (ids: number[]): SQL => sql`${`{${ids.join(",")}}`}::bigint[]`;
+
+export interface Reliability extends Track {
+  /** Between 0 and 1. */
+  weight: number;
+}
+
+/** What the reports of each of these members are worth, and how they ended; those without reports are newcomers. One statement. */
+export async function findReliabilities(
+  db: Executor,
+  memberIds: number[],
+  settings: Weighing,
+): Promise<Map<number, Reliability>> {
+  const newcomer = { open: 0, upheld: 0, dismissed: 0, abusive: 0 };
+  const known = new Map(memberIds.map((id) => [id, { ...newcomer, weight: weightOf(newcomer, settings) }]));
+  if (memberIds.length === 0) return known;
+  const rows = await db.execute<{ member_id: string } & Counted>(
+    tracksOf(sql`select distinct unnest(${listed(memberIds)}) as member_id`),
+  );
+  for (const { member_id, open, upheld, dismissed, abusive } of rows) {
+    const track = { open, upheld, dismissed, abusive };
+    known.set(Number(member_id), { ...track, weight: weightOf(track, settings) });
+  }
+  return known;
+}
+
+export interface Report {
+  id: number;
+  commentId: number;
+  reason: ReportReason;
+  note: string;
+  createdAt: Date;
+  outcome: Outcome;
+  /** Of the reporter; 0 while they are banned or suspended. */
+  weight: number;
+  reporter: { id: number; name: string; handle: string | null; track: Track };
+}
+
+/**
+ * The reports on each of a page's comments, newest first, with what each reporter's word is worth: one statement for the whole page, however
+ * many comments and reporters. A comment without reports is not in it.
+ */
+export async function listReports(
+  db: Executor,
+  commentIds: number[],
+  settings: Weighing,
+): Promise<Map<number, Report[]>> {
+  if (commentIds.length === 0) return new Map();
+  const rows = await db.execute<
+    {
+      id: string;
+      comment_id: string;
+      reason: ReportReason;
+      note: string;
+      created_at: string;
+      outcome: Outcome;
+      member_id: string;
+      name: string;
+      handle: string | null;
+      barred: boolean;
+    } & Counted
+  >(sql`
+    with page as materialized (
+      select one.* from unnest(${listed(commentIds)}) as c (id)
+      cross join lateral (
+        select * from comment_reports as theirs where theirs.comment_id = c.id order by theirs.id desc limit ${mostOfComment}
+      ) as one
+    ), track as (${tracksOf(sql`select distinct member_id from page`)})
+    select r.id, r.comment_id, r.reason, r.note, r.created_at, ${outcomes.word} as outcome, r.member_id, m.name, m.handle,
+      coalesce(s.banned_at is not null or s.suspension_ends_at > now(), false) as barred,
+      track.open, track.upheld, track.dismissed, track.abusive
+    from page as r
+    join track on track.member_id = r.member_id
+    join members as m on m.id = r.member_id
+    left join member_standings as s on s.member_id = r.member_id
+    ${outcomes.joins}
+    order by r.comment_id, r.id desc`);
+  const reports = rows.map((row): Report => {
+    const { open, upheld, dismissed, abusive } = row;
+    const track = { open, upheld, dismissed, abusive };
+    return {
+      id: Number(row.id),
+      commentId: Number(row.comment_id),
+      reason: row.reason,
+      note: row.note,
+      createdAt: new Date(row.created_at),
+      outcome: row.outcome,
+      weight: row.barred ? 0 : weightOf(track, settings),
+      reporter: { id: Number(row.member_id), name: row.name, handle: row.handle, track },
+    };
+  });
+  return Map.groupBy(reports, ({ commentId }) => commentId);
+}
+
+export interface ReportMade {
+  id: number;
+  commentId: number;
+  articleSlug: string;
+  reason: ReportReason;
+  note: string;
+  createdAt: Date;
+  outcome: Outcome;
+}
+
+/** What a member reported and how it ended, newest first, those before `before` (an id); one more than a page holds. */
+export async function listReportsBy(db: Executor, memberId: number, before?: number): Promise<ReportMade[]> {
+  const rows = await db.execute<{
+    id: string;
+    comment_id: string;
+    slug: string;
+    reason: ReportReason;
+    note: string;
+    created_at: string;
+    outcome: Outcome;
+  }>(sql`
+    select r.id, r.comment_id, a.slug, r.reason, r.note, r.created_at, ${outcomes.word} as outcome
+    from (
+      select * from comment_reports as mine
+      where mine.member_id = ${memberId} ${before === undefined ? sql`` : sql`and mine.id < ${before}`}
+      order by mine.id desc limit ${reportsPerPage + 1}
+    ) as r
+    join comments as c on c.id = r.comment_id join articles as a on a.id = c.article_id
+    ${outcomes.joins}
+    order by r.id desc`);
+  return rows.map(({ id, comment_id, slug, reason, note, created_at, outcome }) => ({
+    ...{ id: Number(id), commentId: Number(comment_id), articleSlug: slug, reason, note, outcome },
+    createdAt: new Date(created_at),
+  }));
+}
+
+/** A member's report of a comment with what became of it, undefined without one. */
+export async function findReport(db: Executor, commentId: number, memberId: number) {
+  const [row] = await db.execute<{ id: string; outcome: Outcome; decided_at: string | null }>(sql`
+    select r.id, ${outcomes.word} as outcome, decided.created_at as decided_at
+    from comment_reports as r ${outcomes.joins}
+    where r.comment_id = ${commentId} and r.member_id = ${memberId}`);
+  return (
+    row && { id: Number(row.id), outcome: row.outcome, decidedAt: row.decided_at ? new Date(row.decided_at) : null }
+  );
+}
+
+/** Who reported these comments, what became of it, and what each was last told of it. One statement. */
+export async function listTold(db: Executor, commentIds: number[]) {
+  const rows = await db.execute<{
+    comment_id: string;
+    member_id: string;
+    outcome: Outcome;
+    status: "visible" | "rejected" | "spam" | "removed" | null;
+    decision_id: string | null;
+    actor_id: string | null;
+    quiet: boolean;
+    notice_id: string | null;
+    told: string | null;
+    read: boolean;
+  }>(sql`
+    select r.comment_id, r.member_id, ${outcomes.word} as outcome, decided.status, decided.id as decision_id, decided.actor_id,
+      m.reports_quiet_at is not null or m.deleted_at is not null as quiet,
+      n.id as notice_id, n.status as told, n.read_at is not null as read
+    from comment_reports as r
+    join members as m on m.id = r.member_id
+    left join notifications as n on n.comment_id = r.comment_id and n.member_id = r.member_id and n.kind = 'report'
+    ${outcomes.joins}
+    where r.comment_id = any(${listed(commentIds)})
+    order by r.comment_id, r.id`);
+  return rows.map((row) => ({
+    commentId: Number(row.comment_id),
+    memberId: Number(row.member_id),
+    outcome: row.outcome,
+    status: row.status,
+    decisionId: row.decision_id === null ? null : Number(row.decision_id),
+    actorId: row.actor_id === null ? null : Number(row.actor_id),
+    quiet: row.quiet,
+    notice: row.notice_id === null ? undefined : { id: Number(row.notice_id), told: row.told, read: row.read },
+  }));
+}
+
+/** Whether a member wants to be told what became of their reports. */
+export async function wantsOutcomes(db: Executor, memberId: number): Promise<boolean> {
+  const [row] = await db.select({ quiet: members.reportsQuietAt }).from(members).where(eq(members.id, memberId));
+  return row?.quiet === null;
+}

@@ -1,0 +1,371 @@
+import { and, eq } from "drizzle-orm";
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  articles,
+  commentReports,
+  comments,
+  commentVerdicts,
+  members,
+  moderationDecisions,
+  notifications,
+  reportMarks,
+  settings,
+} from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { addComments } from "#features/comments/mutations.ts";
+import { editComment } from "#features/comments/posting/change.ts";
+import type { Role } from "#features/members/rules.ts";
+import { decide } from "#features/moderation/decisions/decide.ts";
+import { undo } from "#features/moderation/decisions/undo.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { presets } from "#features/settings/schema.ts";
+import { decidedComments } from "#server/checks/decisions.ts";
+import { startProgress } from "#server/progress.ts";
+import { markReport, reportComment, wishOutcomes } from "./mutations.ts";
+import { findReliabilities, listReports, listReportsBy } from "./queries.ts";
+import { percentOf } from "./rules.ts";
+
+const { db, sql: raw, clear, queries } = testDatabase();
+let articleId = 0;
+let ids: Map<string, number>;
+const people: Record<string, number> = {};
+
+beforeEach(async () => {
+  await clear();
+  const input = { slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "" } as const;
+  articleId = (await putArticle(db, { ...input, publishedAt: new Date() })).id;
+  const roles: [string, Role][] = [
+    ["auteur", "reader"],
+    ...["un", "deux", "trois", "quatre"].map((handle): [string, Role] => [handle, "reader"]),
+    ["modo", "moderator"],
+    ["autre", "moderator"],
+    ["plume", "contributor"],
+  ];
+  for (const [handle, role] of roles) {
+    const [row] = await db
+      .insert(members)
+      .values({ name: `Nom de ${handle}`, handle, role })
+      .returning({ id: members.id });
+    people[handle] = row?.id ?? 0;
+  }
+  ids = await addComments(
+    db,
+    articleId,
+    ["a", "b", "c", "d", "e", "f"].map((key) => ({
+      key,
+      memberId: who("auteur"),
+      status: "visible",
+      bodySource: key,
+      bodyHtml: `<p>${key}</p>`,
+      createdAt: new Date(),
+    })),
+  );
+});
+
+const who = (handle: string) => people[handle] ?? 0;
+const by = (handle: string) => ({ id: who(handle) });
+const at = (key: string) => ids.get(key) ?? 0;
+const on = (key: string) => ({ kind: "comment" as const, id: at(key) });
+const report = (handle: string, key: string, note = "") =>
+  reportComment(db, who(handle), at(key), { reason: "insult", note });
+const reject = (key: string, handle = "modo") =>
+  decide(db, { actor: by(handle), subject: on(key), action: "reject", reason: "respect" });
+const approve = (key: string, handle = "modo") =>
+  decide(db, { actor: by(handle), subject: on(key), action: "approve" });
+const trackOf = async (handle: string) => {
+  const { weight, ...track } = (await findReliabilities(db, [who(handle)], presets)).get(who(handle)) ?? {};
+  return { ...track, percent: percentOf(weight ?? -1) };
+};
+const statusOf = async (key: string) =>
+  (
+    await db
+      .select({ s: comments.status })
+      .from(comments)
+      .where(eq(comments.id, at(key)))
+  )[0]?.s;
+const countOf = async () =>
+  (await db.select({ n: articles.commentCount }).from(articles).where(eq(articles.id, articleId)))[0]?.n;
+/** What `vigie check` finds wrong with comments that were decided on. */
+const drift = () =>
+  raw.begin("isolation level repeatable read read only", async (tx) => {
+    const lines: string[] = [];
+    for await (const line of decidedComments.find({ sql: tx, startProgress })) lines.push(line);
+    return lines;
+  });
+const idOf = async (handle: string, key: string) =>
+  (
+    await db
+      .select({ id: commentReports.id })
+      .from(commentReports)
+      .where(and(eq(commentReports.memberId, who(handle)), eq(commentReports.commentId, at(key))))
+  )[0]?.id ?? 0;
+const toldOf = (handle: string) =>
+  db
+    .select({ comment: notifications.commentId, status: notifications.status })
+    .from(notifications)
+    .where(and(eq(notifications.memberId, who(handle)), eq(notifications.kind, "report")))
+    .orderBy(notifications.id);
+
+describe("what a reporter's word is worth", () => {
+  test("upheld where a person took the comment away after it, dismissed where one left it, open else; rules do not judge", async () => {
+    for (const key of ["a", "b", "c", "d"]) await report("un", key);
+    await reject("a");
+    await decide(db, { actor: by("modo"), subject: on("b"), action: "spam" });
+    await approve("c");
+    await decide(db, { actor: { rule: "spam-score" }, subject: on("d"), action: "spam" });
+    expect(await trackOf("un")).toEqual({ open: 1, upheld: 2, dismissed: 1, abusive: 0, percent: 38 });
+    expect(await trackOf("deux")).toEqual({ open: 0, upheld: 0, dismissed: 0, abusive: 0, percent: 34 });
+  });
+
+  test("an undone decision counts for nothing, and the last one in force decides", async () => {
+    await report("un", "a");
+    await reject("a");
+    await undo(db, by("modo"));
+    expect(await trackOf("un")).toMatchObject({ open: 1, upheld: 0 });
+    await reject("a");
+    await decide(db, { actor: by("autre"), subject: on("a"), action: "restore" });
+    expect(await trackOf("un")).toMatchObject({ open: 0, upheld: 0, dismissed: 1 });
+    await undo(db, by("autre"));
+    expect(await trackOf("un")).toMatchObject({ upheld: 1, dismissed: 0 });
+  });
+
+  test("a decision before the report does not answer it; a ban that takes the comments along does", async () => {
+    await approve("a");
+    await report("un", "a");
+    expect(await trackOf("un")).toMatchObject({ open: 1, dismissed: 0 });
+    const ban = { kind: "member" as const, id: who("auteur") };
+    await decide(db, { actor: by("modo"), subject: ban, action: "ban", reason: "respect", comments: "remove" });
+    expect(await trackOf("un")).toMatchObject({ open: 0, upheld: 1 });
+    await undo(db, by("modo"));
+    expect(await trackOf("un")).toMatchObject({ open: 1, upheld: 0 });
+  });
+
+  test("a whole page is one statement, however many comments and reporters, newest first, with the notes", async () => {
+    for (const key of ["a", "b", "c"])
+      for (const handle of ["un", "deux"]) await report(handle, key, `${handle} ${key}`);
+    await reject("c");
+    const { result, statements } = await queries(() => listReports(db, [at("a"), at("b"), at("d")], presets));
+    expect(statements).toHaveLength(1);
+    expect([...result.keys()]).toEqual([at("a"), at("b")]);
+    expect(result.get(at("a"))).toMatchObject([
+      {
+        note: "deux a",
+        outcome: "open",
+        reason: "insult",
+        reporter: { name: "Nom de deux", track: { upheld: 1, open: 2 } },
+      },
+      { note: "un a" },
+    ]);
+    expect(percentOf(result.get(at("a"))?.[0]?.weight ?? 0)).toBe(44);
+    expect((await queries(() => findReliabilities(db, [who("un"), who("trois")], presets))).statements).toHaveLength(1);
+    expect((await listReports(db, [], presets)).size).toBe(0);
+  });
+
+  test("a member's own reports, newest first, with how each ended", async () => {
+    await report("un", "a");
+    await report("un", "b");
+    await reject("a");
+    const made = await listReportsBy(db, who("un"));
+    expect(made).toMatchObject([
+      { commentId: at("b"), outcome: "open", articleSlug: "fil" },
+      { commentId: at("a"), outcome: "upheld" },
+    ]);
+    expect(await listReportsBy(db, who("un"), made[0]?.id)).toHaveLength(1);
+  });
+});
+
+describe("a report", () => {
+  test("is one each: a second one replaces the first", async () => {
+    expect(await report("un", "a", "ici")).toEqual({ ok: true, value: { hidden: false } });
+    await report("un", "a", "et là");
+    expect(await db.select({ note: commentReports.note }).from(commentReports)).toEqual([{ note: "et là" }]);
+  });
+
+  test("is refused on one's own comment, on what nobody sees, and where a moderator has left the comment as it is", async () => {
+    expect(await report("auteur", "a")).toMatchObject({ code: "comment.own" });
+    await reject("b");
+    expect(await report("un", "b")).toMatchObject({ code: "comment.gone" });
+    expect(await reportComment(db, who("un"), 4242, { reason: "spam", note: "" })).toMatchObject({
+      code: "comment.gone",
+    });
+    await report("un", "a");
+    await approve("a");
+    expect(await report("un", "a")).toMatchObject({ code: "report.reviewed" });
+    await editComment(db, { id: who("auteur"), role: "contributor" }, at("a"), "Tout autre chose");
+    expect(await report("un", "a")).toMatchObject({ ok: true });
+    expect(await trackOf("un")).toMatchObject({ open: 1, dismissed: 0 });
+  });
+
+  test("too many within an hour are refused, also sent at once", async () => {
+    await db.insert(settings).values({ key: "reports.perHour", value: 3 });
+    const results = await Promise.all(["a", "b", "c", "d", "e"].map((key) => report("un", key)));
+    expect(results.filter(({ ok }) => ok)).toHaveLength(3);
+    expect(results.find(({ ok }) => !ok)).toMatchObject({ code: "report.tooMany" });
+    expect(await report("deux", "a")).toMatchObject({ ok: true });
+    await raw`update comment_reports set created_at = now() - interval '2 hours'`;
+    expect(await report("un", "f")).toMatchObject({ ok: true });
+  });
+});
+
+describe("reports that weigh enough", () => {
+  test("hide the comment until a person has looked: decided by the rule, its author told, counts right, and the author reads why", async () => {
+    expect(await report("un", "a")).toMatchObject({ value: { hidden: false } });
+    expect(await report("deux", "a")).toMatchObject({ value: { hidden: false } });
+    expect(await report("trois", "a")).toMatchObject({ value: { hidden: true } });
+    expect(await statusOf("a")).toBe("pending");
+    expect(await countOf()).toBe(5);
+    expect(await db.select().from(moderationDecisions)).toMatchObject([
+      {
+        subjectId: at("a"),
+        rule: "reports",
+        actorId: null,
+        action: "hold",
+        before: { status: "visible" },
+        after: { status: "pending" },
+      },
+    ]);
+    const told = await db
+      .select()
+      .from(notifications)
+      .where(eq(notifications.memberId, who("auteur")));
+    expect(told).toMatchObject([{ kind: "decision", status: "pending", decisionId: 1 }]);
+    expect(await db.select({ reason: commentVerdicts.reason }).from(commentVerdicts)).toEqual([
+      { reason: "verdict.reports" },
+    ]);
+    expect(await report("quatre", "a")).toMatchObject({ code: "comment.gone" });
+    expect(await drift()).toEqual([]);
+  });
+
+  test("three at once hide it once", async () => {
+    const results = await Promise.all(["un", "deux", "trois", "quatre"].map((handle) => report(handle, "a")));
+    expect(results.filter((one) => one.ok && one.value.hidden)).toHaveLength(1);
+    expect(await db.$count(moderationDecisions)).toBe(1);
+    expect(await countOf()).toBe(5);
+  });
+
+  test("approved after them, it is not hidden again by them", async () => {
+    for (const handle of ["un", "deux", "trois"]) await report(handle, "a");
+    await approve("a");
+    expect(await statusOf("a")).toBe("visible");
+    expect(await report("quatre", "a")).toMatchObject({ ok: true, value: { hidden: false } });
+    expect(await statusOf("a")).toBe("visible");
+  });
+
+  test("those of banned and suspended members, and abusive ones, weigh nothing", async () => {
+    await report("un", "a");
+    await report("deux", "a");
+    const one = { kind: "member" as const, id: who("un") };
+    await decide(db, { actor: by("modo"), subject: one, action: "ban", reason: "respect" });
+    await markReport(db, by("modo"), await idOf("deux", "a"), true);
+    expect(await report("trois", "a")).toMatchObject({ value: { hidden: false } });
+    expect(await report("quatre", "a")).toMatchObject({ value: { hidden: false } });
+  });
+
+  test("leave what staff wrote, and everything where the setting is 0", async () => {
+    await db
+      .update(comments)
+      .set({ memberId: who("plume") })
+      .where(eq(comments.id, at("a")));
+    for (const handle of ["un", "deux", "trois", "quatre"]) await report(handle, "a");
+    expect(await statusOf("a")).toBe("visible");
+    await db.insert(settings).values({ key: "reports.hideAt", value: 0 });
+    for (const handle of ["un", "deux", "trois", "quatre"]) await report(handle, "b");
+    expect(await statusOf("b")).toBe("visible");
+    expect((await readSettings(db))["reports.hideAt"]).toBe(0);
+  });
+});
+
+describe("an abusive report", () => {
+  test("lowers what its reporter is worth, can be taken back, and every word on it stays", async () => {
+    await report("un", "a");
+    const id = await idOf("un", "a");
+    expect(await markReport(db, by("modo"), id, true)).toEqual({ ok: true, value: { commentId: at("a") } });
+    expect(await trackOf("un")).toMatchObject({ open: 0, abusive: 1, percent: 8 });
+    expect(await markReport(db, by("autre"), id, true)).toMatchObject({ code: "report.already" });
+    expect(await markReport(db, by("autre"), id, false)).toMatchObject({ ok: true });
+    expect(await trackOf("un")).toMatchObject({ open: 1, abusive: 0, percent: 34 });
+    expect(await db.$count(reportMarks)).toBe(2);
+    for (const change of [
+      "update report_marks set abusive = true",
+      "delete from report_marks",
+      "truncate report_marks",
+    ])
+      await expect(raw.unsafe(change), change).rejects.toThrow("kept for ever");
+  });
+
+  test("only moderators say so, not of their own, and not of one another", async () => {
+    for (const handle of ["un", "modo", "autre"]) await report(handle, "a");
+    const id = await idOf("un", "a");
+    expect(await markReport(db, by("deux"), id, true)).toMatchObject({ code: "member.forbidden" });
+    expect(await markReport(db, by("plume"), id, true)).toMatchObject({ code: "member.forbidden" });
+    expect(await markReport(db, by("modo"), await idOf("modo", "a"), true)).toMatchObject({
+      code: "moderation.oneself",
+    });
+    expect(await markReport(db, by("modo"), await idOf("autre", "a"), true)).toMatchObject({ code: "moderation.rank" });
+    expect(await markReport(db, by("modo"), 4242, true)).toMatchObject({ code: "report.gone" });
+  });
+
+  test("of two moderators at once the second is refused", async () => {
+    await report("un", "a");
+    const id = await idOf("un", "a");
+    const results = await Promise.all([markReport(db, by("modo"), id, true), markReport(db, by("autre"), id, true)]);
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(await db.$count(reportMarks)).toBe(1);
+  });
+});
+
+describe("whoever reported", () => {
+  test("is told what came of it, once, and how it changed", async () => {
+    await report("un", "a");
+    await report("deux", "a");
+    await reject("a");
+    for (const handle of ["un", "deux"])
+      expect(await toldOf(handle)).toEqual([{ comment: at("a"), status: "rejected" }]);
+    await decide(db, { actor: by("autre"), subject: on("a"), action: "restore" });
+    expect(await toldOf("un")).toEqual([{ comment: at("a"), status: "visible" }]);
+    await decide(db, { actor: by("autre"), subject: on("a"), action: "feature" });
+    expect(await toldOf("un")).toHaveLength(1);
+  });
+
+  test("never hears of what was undone before they read it; who has read it is told that it is looked at again", async () => {
+    await report("un", "a");
+    await report("deux", "a");
+    await reject("a");
+    await db
+      .update(notifications)
+      .set({ readAt: new Date() })
+      .where(eq(notifications.memberId, who("deux")));
+    await undo(db, by("modo"));
+    expect(await toldOf("un")).toEqual([]);
+    expect(await toldOf("deux")).toEqual([{ comment: at("a"), status: "pending" }]);
+    expect(await db.$count(notifications, eq(notifications.memberId, who("auteur")))).toBe(0);
+    await approve("a");
+    expect(await toldOf("un")).toEqual([{ comment: at("a"), status: "visible" }]);
+    expect(await toldOf("deux")).toEqual([{ comment: at("a"), status: "visible" }]);
+  });
+
+  test("with a ban that takes the comments along too, and back with its undo", async () => {
+    await report("un", "a");
+    await report("un", "b");
+    const ban = { kind: "member" as const, id: who("auteur") };
+    await decide(db, { actor: by("modo"), subject: ban, action: "ban", reason: "respect", comments: "spam" });
+    expect(await toldOf("un")).toEqual([
+      { comment: at("a"), status: "spam" },
+      { comment: at("b"), status: "spam" },
+    ]);
+    await undo(db, by("modo"));
+    expect(await toldOf("un")).toEqual([]);
+  });
+
+  test("is not told when they do not want it, decided themselves, or abused it", async () => {
+    await wishOutcomes(db, who("un"), false);
+    for (const handle of ["un", "modo", "deux"]) await report(handle, "a");
+    await markReport(db, by("modo"), await idOf("deux", "a"), true);
+    await reject("a");
+    for (const handle of ["un", "modo", "deux"]) expect(await toldOf(handle), handle).toEqual([]);
+    await wishOutcomes(db, who("un"), true);
+    await approve("a");
+    expect(await toldOf("un")).toEqual([{ comment: at("a"), status: "visible" }]);
+  });
+});

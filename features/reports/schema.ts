@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+const rowId = (message: string) =>
+  z
+    .string(message)
+    .regex(/^[1-9]\d{0,14}$/, message)
+    .transform(Number);
+
+/** Why a comment is reported, as the form offers it (the database's enum `report_reason` has the same list). */
+export const reportReasons = ["spam", "insult", "hate", "illegal", "privacy", "offTopic", "other"] as const;
+
+export const commentReport = z.object({
+  comment: rowId("comment.gone"),
+  reason: z.enum(reportReasons, "comment.reasonMissing"),
+  note: z.string().trim().max(2000, "comment.noteTooLong").default(""),
+});
+
+/** A moderator's word on a report: abusive, or not after all. */
+export const reportMark = z.object({ report: rowId("report.gone"), abusive: z.enum(["0", "1"], "form.stale") });
+
+/** Whether a member wants to be told what became of their reports. */
+export const outcomesWish = z.object({ tell: z.enum(["0", "1"], "form.stale") });
