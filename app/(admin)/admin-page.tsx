@@ -1,4 +1,5 @@
 import "../admin.css";
+import "../admin-reports.css";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { Wordmark } from "#components/shell.tsx";

@@ -1,0 +1,30 @@
+"use client";
+
+import { useActionState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { idle } from "#lib/action.ts";
+import { markAbusive } from "../actions.ts";
+
+/** Calls a report abusive, or takes that back: the button says what it will do. */
+export function MarkReport({
+  report,
+  abusive,
+  labels,
+}: {
+  report: number;
+  abusive: boolean;
+  labels: { mark: string; unmark: string };
+}) {
+  const [state, action, pending] = useActionState(markAbusive, idle);
+  const now = state.status === "done" ? state.value.abusive : abusive;
+  return (
+    <form action={action} className="item-reports-mark">
+      <input type="hidden" name="report" value={report} />
+      <input type="hidden" name="abusive" value={now ? "0" : "1"} />
+      <button type="submit" aria-disabled={pending}>
+        {now ? labels.unmark : labels.mark}
+      </button>
+      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+    </form>
+  );
+}
