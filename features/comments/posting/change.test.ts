@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { commentReactions, comments, members, threadRanks } from "#db/schema.ts";
+import { commentReactions, comments, members, notifications, threadRanks } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
 import { closeJobs, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
@@ -113,4 +113,18 @@ test("a first comment that its author deletes, or hides by an edit, loses its ra
     expect(await workOnce(boss, db, threadRanking)).toBe(true);
     expect(await db.select().from(threadRanks)).toEqual([]);
   }
+});
+
+test("somebody called by an edit is told, and told once", async () => {
+  const author = { id: person(0), role: "editor" } as const;
+  await db
+    .update(comments)
+    .set({ createdAt: new Date() })
+    .where(eq(comments.id, id("premier")));
+  for (const body of ["Merci @m3 et @m4", "Merci @m3, @m4 et @m5"])
+    expect(await editComment(db, author, id("premier"), body)).toMatchObject({ ok: true });
+  const told = await db.select({ member: notifications.memberId, kind: notifications.kind }).from(notifications);
+  expect(told.sort((a, b) => a.member - b.member)).toEqual(
+    [3, 4, 5].map((n) => ({ member: person(n), kind: "mention" })),
+  );
 });

@@ -11,6 +11,7 @@ import { standsApart } from "../queries.ts";
 import { editMinutes, isEditable } from "../rules.ts";
 import { commentTagsOf } from "../tags.ts";
 import { firstStatus, judgedOf } from "./first-status.ts";
+import { notifyOf } from "./notify.ts";
 import { readComment } from "./text.ts";
 
 /**
@@ -61,6 +62,8 @@ export async function editComment(
       await addToCount(inner, place.articleId, -1);
       await rankAgain(inner, [place.articleId]);
     }
+    // Whom the edit calls now; whoever was told is not told again.
+    if (status === "visible") await notifyOf(inner, commentId, text.value.mentions);
     await announce(inner, commentTagsOf.shown({ id: place.articleId, slug: place.slug }, place.memberId));
     return ok({ status });
   });
