@@ -1,13 +1,14 @@
-import { isNotNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, isNotNull, lt, or, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
-import { memberSessions, memberTokens, rateLimits, signInSteps } from "#db/schema.ts";
+import { memberSessions, memberTokens, rateLimits, signInSteps, watchedVotes } from "#db/schema.ts";
+import { keptDays } from "#features/ratings/brigades/watch.ts";
 
 /** A session's cookie lives so long (days) after its last use (`next-auth.ts`): one unseen for longer can never come back. */
 const sessionDays = 30;
 
 /**
  * Deletes what has served: counters of limits whose time is over (they name networks), sessions that ended or can no longer come back
- * (they name devices), links and steps of sign-in that have expired. The privacy page promises it.
+ * (they name devices), links and steps of sign-in that have expired, marks of votes that no burst is measured by any longer. The privacy page promises it.
  */
 export async function forgetExpired(db: Database): Promise<void> {
   const now = sql`now()`;
@@ -22,4 +23,9 @@ export async function forgetExpired(db: Database): Promise<void> {
     );
   await db.delete(memberTokens).where(lt(memberTokens.expiresAt, now));
   await db.delete(signInSteps).where(lt(signInSteps.expiresAt, now));
+  await db
+    .delete(watchedVotes)
+    .where(
+      and(eq(watchedVotes.state, "counted"), lt(watchedVotes.castAt, sql`now() - make_interval(days => ${keptDays})`)),
+    );
 }

@@ -18,7 +18,7 @@ export type CommentPolicy = "open" | "premoderated" | "closed";
 /** What takes something from somebody: a person who decides it names the rule that was broken. */
 const restrictions: readonly string[] = ["reject", "remove", "warn", "suspend", "ban"];
 
-export function needsReason(action: CommentAction | ThreadAction | MemberAction): boolean {
+export function needsReason(action: CommentAction | ThreadAction | MemberAction | VoteAction): boolean {
   return restrictions.includes(action);
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commentActions, longestNote, memberActions, threadActions } from "./rules.ts";
+import { commentActions, longestNote, memberActions, threadActions, voteActions } from "./rules.ts";
 
 /** A row's id as a form carries it. */
 const rowId = z
@@ -33,6 +33,7 @@ const common = { id: rowId, reason, note, expectedVersion: given(version), back 
 export const decisionForm = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("comment"), ...common, action: z.enum(commentActions, "form.stale") }),
   z.object({ kind: z.literal("article"), ...common, action: z.enum(threadActions, "form.stale") }),
+  z.object({ kind: z.literal("vote"), ...common, action: z.enum(voteActions, "form.stale") }),
   z.object({
     kind: z.literal("member"),
     ...common,

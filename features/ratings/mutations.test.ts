@@ -22,7 +22,11 @@ beforeEach(async () => {
     publishedAt: new Date(0),
   } as const;
   articleId = (await putArticle(db, input)).id;
-  const names = Array.from({ length: 200 }, (_, n) => ({ name: `Membre ${n}`, handle: `membre-${n}` }));
+  const names = Array.from({ length: 200 }, (_, n) => ({
+    ...{ name: `Membre ${n}`, handle: `membre-${n}` },
+    // Long-standing: nothing is held of theirs.
+    createdAt: new Date(0),
+  }));
   voters = (await db.insert(members).values(names).returning({ id: members.id })).map((row) => row.id);
 });
 
@@ -87,7 +91,7 @@ test("nobody rates their own article", async () => {
     .returning({ id: authors.id });
   await db.insert(articleAuthors).values({ articleId, authorId: byline?.id ?? 0 });
   expect(await castVote(db, voter(), "vote", 5)).toMatchObject({ ok: false, code: "rating.own" });
-  expect(await castVote(db, voter(1), "vote", 5)).toEqual({ ok: true, value: { stars: 5 } });
+  expect(await castVote(db, voter(1), "vote", 5)).toEqual({ ok: true, value: { stars: 5, state: "counted" } });
 });
 
 test("an article that readers do not see takes no vote", async () => {

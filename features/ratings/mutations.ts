@@ -1,56 +1,81 @@
 import { and, eq, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
-import { articles, ratings } from "#db/schema.ts";
+import { articles, members, ratings, watchedVotes } from "#db/schema.ts";
 import { articleTagsOf } from "#features/articles/tags.ts";
+import type { Role } from "#features/members/rules.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { findOwnVote } from "./queries.ts";
+import { unwatchVote, watchVote } from "./brigades/watch.ts";
+import { findOwnVote, findVoteState } from "./queries.ts";
+
+/** What became of a vote: in the mean, held apart until a moderator has looked, or kept out of it by one. */
+export type VoteState = "counted" | "held" | "discarded";
 
 /**
- * A member's vote as the form brings it: 1 to 5 stars, or null to withdraw it. Says the stars that are theirs now.
+ * A member's vote as the form brings it: 1 to 5 stars, or null to withdraw it. Says the stars that are theirs now, and whether they count.
  * Refused with `rating.articleGone` (unknown, draft, withdrawn) or `rating.own` (nobody rates their own article).
  */
 export async function castVote(
-  tx: Executor,
+  db: Executor,
   memberId: number,
   slug: string,
   stars: number | null,
-): Promise<Result<{ stars: number | null }>> {
-  const article = await findOwnVote(tx, slug, memberId);
-  if (!article) return refused("rating.articleGone");
-  if (article.isAuthor) return refused("rating.own");
-  await rateArticle(tx, article.articleId, memberId, stars);
-  return ok({ stars });
+): Promise<Result<{ stars: number | null; state: VoteState }>> {
+  return db.transaction(async (tx): Promise<Result<{ stars: number | null; state: VoteState }>> => {
+    const article = await findOwnVote(tx, slug, memberId);
+    if (!article) return refused("rating.articleGone");
+    if (article.isAuthor) return refused("rating.own");
+    const { articleId } = article;
+    const voter = await rateArticle(tx, articleId, memberId, stars);
+    if (voter && stars !== null) await watchVote(tx, articleId, voter);
+    if (stars === null) await unwatchVote(tx, articleId, memberId);
+    return ok({ stars, state: stars === null ? "counted" : await findVoteState(tx, articleId, memberId) });
+  });
+}
+
+/** Who votes. */
+export interface Voter {
+  id: number;
+  role: Role;
+  createdAt: Date;
 }
 
 /**
  * Gives, changes or (stars null) withdraws a member's vote, and moves the article's count and sum by the difference in the same
- * transaction. `stars` 1..5, enforced by the table. The article's row is locked first, so concurrent votes add up exactly.
+ * transaction. `stars` 1..5, enforced by the table. Voter and article are locked first, in the order in which a ban locks them, so that
+ * concurrent votes add up exactly and no vote slips past a ban. Undefined where nothing changes.
  */
 export async function rateArticle(
   tx: Executor,
   articleId: number,
   memberId: number,
   stars: number | null,
-): Promise<void> {
-  await tx.transaction(async (inner) => {
+): Promise<Voter | undefined> {
+  return tx.transaction(async (inner) => {
+    const [voter] = await inner
+      .select({ id: members.id, role: members.role, createdAt: members.createdAt })
+      .from(members)
+      .where(eq(members.id, memberId))
+      .for("share");
     const [article] = await inner
       .select({ slug: articles.slug })
       .from(articles)
       .where(eq(articles.id, articleId))
       .for("update");
-    if (!article) throw new Error(`There is no article ${articleId} to rate.`);
+    if (!article || !voter) throw new Error(`There is no article ${articleId} to rate, or no member ${memberId}.`);
     const own = and(eq(ratings.articleId, articleId), eq(ratings.memberId, memberId));
-    const [before] = await inner.select({ stars: ratings.stars }).from(ratings).where(own);
-    if ((before?.stars ?? null) === stars) return;
+    const [before] = await inner.select({ stars: ratings.stars, counted: ratings.counted }).from(ratings).where(own);
+    if ((before?.stars ?? null) === stars) return undefined;
+    const counted = before?.counted ?? (await counts(inner, articleId, memberId));
     if (stars === null) {
       await inner.delete(ratings).where(own);
     } else {
       await inner
         .insert(ratings)
-        .values({ articleId, memberId, stars })
+        .values({ articleId, memberId, stars, counted })
         .onConflictDoUpdate({ target: [ratings.articleId, ratings.memberId], set: { stars, updatedAt: sql`now()` } });
     }
+    if (!counted) return voter;
     const more = Number(stars !== null) - Number(before !== undefined);
     await inner
       .update(articles)
@@ -60,13 +85,24 @@ export async function rateArticle(
       })
       .where(eq(articles.id, articleId));
     await announce(inner, articleTagsOf.figures({ id: articleId, slug: article.slug }), "soon");
+    return voter;
   });
+}
+
+/** Whether a new vote of this member counts: not where an earlier one of theirs is held or discarded, nor while they are banned. */
+async function counts(tx: Executor, articleId: number, memberId: number): Promise<boolean> {
+  const [row] = await tx.execute<{ counted: boolean }>(sql`
+    select not exists (select from member_standings where member_id = ${memberId} and banned_at is not null)
+      and not exists (select from watched_votes
+        where article_id = ${articleId} and member_id = ${memberId} and state in ('held', 'discarded')) as counted`);
+  return row?.counted ?? true;
 }
 
 /** Withdraws all votes of a member, and takes them out of the articles' counts. The caller has locked the articles and announces them. */
 export async function withdrawVotes(tx: Executor, memberId: number): Promise<void> {
   await tx.execute(sql`
-    with gone as (delete from ${ratings} where member_id = ${memberId} returning article_id, stars)
+    with gone as (delete from ${ratings} where member_id = ${memberId} returning article_id, stars, counted),
+    unwatched as (delete from ${watchedVotes} where member_id = ${memberId})
     update ${articles} set rating_count = rating_count - 1, rating_sum = rating_sum - gone.stars
-    from gone where ${articles.id} = gone.article_id`);
+    from gone where ${articles.id} = gone.article_id and gone.counted`);
 }

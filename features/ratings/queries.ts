@@ -1,27 +1,49 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articleAuthors, articles, authors, ratings } from "#db/schema.ts";
+import { articleAuthors, articles, authors, ratings, watchedVotes } from "#db/schema.ts";
 
-/** A published article as one member may rate it: their stars, and whether they wrote it. Undefined if there is no such article. */
+/** A published article as one member may rate it: their stars, whether these are held apart, and whether they wrote it. Undefined if there is no such article. */
 export async function findOwnVote(db: Executor, slug: string, memberId = 0) {
   const [row] = await db
-    .select({ articleId: articles.id, stars: ratings.stars, isAuthor: isAuthor(memberId) })
+    .select({
+      articleId: articles.id,
+      stars: ratings.stars,
+      isAuthor: isAuthor(memberId),
+      state: watchedVotes.state,
+    })
     .from(articles)
     .leftJoin(ratings, and(eq(ratings.articleId, articles.id), eq(ratings.memberId, memberId)))
+    .leftJoin(watchedVotes, and(eq(watchedVotes.articleId, articles.id), eq(watchedVotes.memberId, memberId)))
     .where(and(eq(articles.slug, slug), eq(articles.status, "published")));
   return row;
 }
+
+/** What became of a member's vote on an article. */
+export async function findVoteState(db: Executor, articleId: number, memberId: number) {
+  const [row] = await db
+    .select({ state: watchedVotes.state })
+    .from(watchedVotes)
+    .where(and(eq(watchedVotes.articleId, articleId), eq(watchedVotes.memberId, memberId)));
+  return voteState(row?.state);
+}
+
+/** A released vote counts like any other. */
+export function voteState(state: WatchState | null | undefined): "counted" | "held" | "discarded" {
+  return state === "held" || state === "discarded" ? state : "counted";
+}
+
+type WatchState = (typeof watchedVotes.$inferSelect)["state"];
 
 /** Whether a member stands behind one of the article's bylines. */
 export const isAuthor = (memberId: number) =>
   sql<boolean>`exists (select 1 from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id} and ${authors.memberId} = ${memberId})`;
 
-/** How many votes cast here gave one star, two … five: five numbers. Imported totals are not among them: nobody knows their stars. */
+/** How many votes that count gave one star, two … five: five numbers. Imported totals are not among them: nobody knows their stars. */
 export async function countStars(db: Executor, articleId: number): Promise<number[]> {
   const rows = await db
     .select({ stars: ratings.stars, votes: sql<number>`count(*)::int` })
     .from(ratings)
-    .where(eq(ratings.articleId, articleId))
+    .where(and(eq(ratings.articleId, articleId), eq(ratings.counted, true)))
     .groupBy(ratings.stars);
   return [1, 2, 3, 4, 5].map((stars) => rows.find((row) => row.stars === stars)?.votes ?? 0);
 }

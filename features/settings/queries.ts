@@ -40,6 +40,13 @@ export async function readSettings(db: Executor, locale: Locale = siteLocale()):
     "reports.abuseCounts": value("reports.abuseCounts", settingsSchema["reports.abuseCounts"]),
     "reports.perHour": value("reports.perHour", settingsSchema["reports.perHour"]),
     "notices.forgetDays": value("notices.forgetDays", settingsSchema["notices.forgetDays"]),
+    "ratings.trustedDays": value("ratings.trustedDays", settingsSchema["ratings.trustedDays"]),
+    "ratings.youngDays": value("ratings.youngDays", settingsSchema["ratings.youngDays"]),
+    "ratings.youngVotes": value("ratings.youngVotes", settingsSchema["ratings.youngVotes"]),
+    "ratings.youngHours": value("ratings.youngHours", settingsSchema["ratings.youngHours"]),
+    "ratings.burstMinutes": value("ratings.burstMinutes", settingsSchema["ratings.burstMinutes"]),
+    "ratings.burstVotes": value("ratings.burstVotes", settingsSchema["ratings.burstVotes"]),
+    "ratings.burstOdds": value("ratings.burstOdds", settingsSchema["ratings.burstOdds"]),
     "comments.reaction":
       value("comments.reaction", settingsSchema["comments.reaction"]) || t("settings.presets.reaction"),
     "related.count": value("related.count", settingsSchema["related.count"]),

@@ -101,6 +101,20 @@ export const settingsSchema = {
   "reports.perHour": whole(1, 1_000, 20),
   /** Days after the decision on a notice of illegal content at which its sender's name and address are deleted. */
   "notices.forgetDays": whole(30, 3_650, 183),
+  /** Days after which a member's votes are never held apart; 0: nobody's are. */
+  "ratings.trustedDays": whole(0, 3_650, 30),
+  /** Days during which an account is young; 0: none is. */
+  "ratings.youngDays": whole(0, 365, 3),
+  /** From so many votes of young accounts on one article … */
+  "ratings.youngVotes": whole(1, 1_000, 10),
+  /** … within so many hours they are all held apart. */
+  "ratings.youngHours": whole(1, 720, 24),
+  /** Minutes of the window in which a burst of votes is looked for. */
+  "ratings.burstMinutes": whole(5, 1_440, 60),
+  /** Fewer votes in a window are never a burst. */
+  "ratings.burstVotes": whole(2, 1_000, 10),
+  /** A burst is what chance alone brings in one window of so many, or less often. */
+  "ratings.burstOdds": whole(100, 1_000_000_000, 10_000),
   /** What the button below each comment says, and means. */
   "comments.reaction": text(30),
   /** Most articles in a related selection; 0 hides it. */

@@ -157,13 +157,19 @@ describe("each planted fault is found, and nothing else", () => {
       "a ban that nobody decided",
       "insert into member_standings (member_id, banned_at) values (4, '2026-01-01T00:00Z')",
       "delete from member_standings where member_id = 4",
-      /^member-standings: member 4 has bannedAt 2026-01-01 .*, the decisions say none$/,
+      /^(member-standings: member 4 has bannedAt 2026-01-01 .*, the decisions say none|counted-votes: the vote of member 4 on article \d+ counts, and should not)$/,
     ],
     [
       "a ban that does not hold",
       "create table kept as select * from member_standings; update member_standings set banned_at = null",
       "update member_standings s set banned_at = k.banned_at from kept k where k.member_id = s.member_id; drop table kept",
-      /^member-standings: member 2 has bannedAt none, the decisions say 20/,
+      /^(member-standings: member 2 has bannedAt none, the decisions say 20|counted-votes: the vote of member 2 on article \d+ does not count, and should)/,
+    ],
+    [
+      "a vote held apart that nobody decided on",
+      "insert into watched_votes (article_id, member_id, young, state, reason, held_at) select article_id, member_id, true, 'held', 'young', now() from ratings where member_id = 4 limit 1",
+      "delete from watched_votes",
+      /^counted-votes: (vote \d+ \(article \d+\) is held, its decisions say nothing|the vote of member 4 on article \d+ counts, and should not)$/,
     ],
     [
       "a member who should write under review",

@@ -1,7 +1,7 @@
 import { articleBodies, cards, commentBodies } from "./bodies.ts";
 import type { Check } from "./check.ts";
 import { commentCounts, ratingFigures, reactionCounts } from "./counts.ts";
-import { decidedComments, memberStandings } from "./decisions.ts";
+import { countedVotes, decidedComments, memberStandings } from "./decisions.ts";
 import { imports } from "./imports.ts";
 import { listing } from "./listing.ts";
 import { deletedMembers } from "./members.ts";
@@ -21,6 +21,7 @@ export const allChecks: readonly Check[] = [
   threads,
   decidedComments,
   memberStandings,
+  countedVotes,
   related,
   redirects,
   imports,

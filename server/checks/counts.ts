@@ -13,12 +13,12 @@ export const commentCounts = sqlCheck(
 
 export const ratingFigures = sqlCheck(
   "rating-figures",
-  "Each article's number and sum of stars are those of its votes.",
+  "Each article's number and sum of stars are those of its votes that count.",
   (sql) => sql`
     select format('article %s (%s) says %s votes, %s stars; has %s votes, %s stars',
       a.id, a.slug, a.rating_count, a.rating_sum, coalesce(r.n, 0), coalesce(r.stars, 0)) as finding
     from articles as a
-    left join (select article_id, count(*)::int as n, sum(stars)::int as stars from ratings group by article_id) as r
+    left join (select article_id, count(*)::int as n, sum(stars)::int as stars from ratings where counted group by article_id) as r
       on r.article_id = a.id
     where (a.rating_count, a.rating_sum) is distinct from (coalesce(r.n, 0), coalesce(r.stars, 0)) order by a.id`,
 );

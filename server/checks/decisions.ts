@@ -5,7 +5,7 @@ import { sqlCheck } from "./check.ts";
  * What the decisions leave of one field of each subject that they are about: as the last one in force left it, else as the first found it
  * (`derive` in features/moderation/rules.ts).
  */
-function derived(sql: postgres.TransactionSql, subject: "comment" | "member", field: string) {
+function derived(sql: postgres.TransactionSql, subject: "comment" | "member" | "vote", field: string) {
   return sql`(
     select distinct on (d.subject_id) d.subject_id as id, case when d.undone then d.before else d.after end ->> ${field} as value
     from (
@@ -58,4 +58,20 @@ export const memberStandings = sqlCheck(
       from member_standings as s left join ${derived(sql, "member", "premoderated")} as decided on decided.id = s.member_id
       where s.premoderated <> coalesce(decided.value, 'false')::boolean`;
   },
+);
+
+export const countedVotes = sqlCheck(
+  "counted-votes",
+  "Each vote that is held apart is what its decisions say, and a vote counts unless it is held or discarded, or its voter banned.",
+  (sql) => sql`
+    select format('vote %s (article %s) is %s, its decisions say %s', w.id, w.article_id, w.state, coalesce(decided.value, 'nothing')) as finding
+    from watched_votes as w left join ${derived(sql, "vote", "vote")} as decided on decided.id = w.id
+    where w.state <> coalesce(decided.value, 'counted')
+    union all
+    select format('the vote of member %s on article %s %s', r.member_id, r.article_id,
+      case when r.counted then 'counts, and should not' else 'does not count, and should' end)
+    from ratings as r
+    left join member_standings as s on s.member_id = r.member_id
+    left join watched_votes as w on w.article_id = r.article_id and w.member_id = r.member_id
+    where r.counted <> (s.banned_at is null and coalesce(w.state, 'counted') in ('counted', 'released'))`,
 );

@@ -37,6 +37,7 @@ export async function readBelongings(db: Executor, memberId: number) {
         article: articles.title,
         address: addressOf,
         stars: ratings.stars,
+        counted: ratings.counted,
         createdAt: ratings.createdAt,
         updatedAt: ratings.updatedAt,
       })

@@ -7,6 +7,8 @@ export interface Own {
   viewer: { name: string; handle: string; role: Role; confirmed: boolean } | null;
   /** The viewer's own stars for the article. */
   rating: number | null;
+  /** Whether these count: held apart until a moderator has looked, or kept out by one. */
+  ratingState: "counted" | "held" | "discarded";
   /** The viewer is one of its authors, and so does not rate it. */
   isAuthor: boolean;
   comments: OwnComments;

@@ -33,6 +33,7 @@ test("an anonymous reader has nothing", async () => {
   expect(await readOwn(db, undefined, "sujet")).toEqual({
     viewer: null,
     rating: null,
+    ratingState: "counted",
     isAuthor: false,
     comments: { own: [], pending: [] },
     reactions: [],
@@ -58,6 +59,7 @@ test("a member gets their stars, their comments and those that wait, nobody else
   expect(own).toMatchObject({
     viewer: { name: "Ada", handle: "ada", role: "reader", confirmed: true },
     rating: 4,
+    ratingState: "counted",
     isAuthor: false,
     moderates: false,
   });

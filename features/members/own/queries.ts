@@ -2,7 +2,7 @@ import type { Executor } from "#db/client.ts";
 import { listOwnComments, listOwnReactions, noComments } from "#features/comments/own/queries.ts";
 import { listMutedHandles } from "#features/mutes/queries.ts";
 import { countUnread } from "#features/notifications/queries.ts";
-import { findOwnVote } from "#features/ratings/queries.ts";
+import { findOwnVote, voteState } from "#features/ratings/queries.ts";
 import type { Viewer } from "../sign-in/sessions.ts";
 import type { Own } from "./answer.ts";
 
@@ -24,6 +24,7 @@ export async function readOwn(db: Executor, viewer: Viewer | undefined, slug?: s
       ? { name: viewer.name, handle: viewer.handle, role: viewer.role, confirmed: viewer.confirmed }
       : null,
     rating: vote?.stars ?? null,
+    ratingState: voteState(vote?.stars ? vote.state : null),
     isAuthor: vote?.isAuthor ?? false,
     comments,
     reactions,

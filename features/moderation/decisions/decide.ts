@@ -4,12 +4,20 @@ import { moderationDecisions } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { listRules } from "#features/texts/presets/read-text.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { type CommentAction, longestNote, type MemberAction, needsReason, type ThreadAction } from "../rules.ts";
+import {
+  type CommentAction,
+  longestNote,
+  type MemberAction,
+  needsReason,
+  type ThreadAction,
+  type VoteAction,
+} from "../rules.ts";
 import { type Actor, findActor } from "./actor.ts";
 import { isUndone } from "./history.ts";
 import { decideOnComment, type Given } from "./on-comment.ts";
 import { decideOnMember, type Sanction } from "./on-member.ts";
 import { decideOnThread } from "./on-thread.ts";
+import { decideOnVote } from "./on-vote.ts";
 
 export type Decision = {
   actor: Actor;
@@ -23,6 +31,7 @@ export type Decision = {
 } & (
   | { subject: { kind: "comment"; id: number }; action: CommentAction }
   | { subject: { kind: "article"; id: number }; action: ThreadAction }
+  | { subject: { kind: "vote"; id: number }; action: VoteAction }
   | ({ subject: { kind: "member"; id: number }; action: MemberAction } & Sanction)
 );
 
@@ -35,7 +44,7 @@ export interface Decided {
 
 /**
  * Takes a decision: stores its row and all that follows from it, in one transaction. The actor's role and standing are those of the database.
- * Refused with `member.forbidden`, `form.invalid` (fields `reason`, `note`, `until`), and as the three kinds of subject say.
+ * Refused with `member.forbidden`, `form.invalid` (fields `reason`, `note`, `until`), and as the kinds of subject say.
  */
 export async function decide(db: Executor, decision: Decision): Promise<Result<Decided>> {
   return db.transaction(async (tx): Promise<Result<Decided>> => {
@@ -49,6 +58,7 @@ export async function decide(db: Executor, decision: Decision): Promise<Result<D
     // The subject's kind decides which actions there are: TypeScript narrows the union only by its own fields.
     if (isAbout(decision, "comment")) return decideOnComment(tx, actor.value, subject.id, decision.action, given.value);
     if (isAbout(decision, "article")) return decideOnThread(tx, actor.value, subject.id, decision.action, given.value);
+    if (isAbout(decision, "vote")) return decideOnVote(tx, actor.value, subject.id, decision.action, given.value);
     if (!isAbout(decision, "member")) throw new Error(`Nothing can be decided about a ${subject.kind}.`);
     const { until, comments } = decision;
     return decideOnMember(tx, actor.value, subject.id, decision.action, { ...given.value, until, comments });

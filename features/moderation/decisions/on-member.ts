@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { type DecidedState, memberStandings, members } from "#db/schema.ts";
+import { settleMember } from "#features/ratings/brigades/settle.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { isOneself, leavesAnAdmin, mayJudge } from "../policy.ts";
 import { isSanctioned } from "../queries.ts";
@@ -169,4 +170,6 @@ export async function applyToMember(tx: Executor, memberId: number, to: DecidedS
       target: memberStandings.memberId,
       set: { ...set, version: sql`${memberStandings.version} + 1`, updatedAt: sql`now()` },
     });
+  // Votes of who is banned do not count.
+  if ("bannedAt" in to) await settleMember(tx, memberId);
 }

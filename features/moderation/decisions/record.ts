@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { moderationDecisions } from "#db/schema.ts";
 
@@ -8,4 +9,14 @@ export async function record(tx: Executor, decision: NewDecision): Promise<numbe
   const [row] = await tx.insert(moderationDecisions).values(decision).returning({ id: moderationDecisions.id });
   if (!row) throw new Error("The decision was not stored.");
   return row.id;
+}
+
+/** A decision like the first one for each further vote, as its part, in one statement. */
+export async function recordVoteParts(tx: Executor, first: number, votes: number[]): Promise<void> {
+  if (votes.length === 0) return;
+  await tx.execute(sql`
+    insert into moderation_decisions (subject, subject_id, article_id, member_id, actor_id, rule, action, reason, part_of, before, after)
+    select 'vote', w.id, w.article_id, w.member_id, d.actor_id, d.rule, d.action, d.reason, d.id, d.before, d.after
+    from moderation_decisions as d join watched_votes as w on w.id = any(${`{${votes.join(",")}}`}::bigint[])
+    where d.id = ${first} order by w.id`);
 }

@@ -1,6 +1,6 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articles, comments, memberStandings, members, moderationDecisions } from "#db/schema.ts";
+import { articles, comments, memberStandings, members, moderationDecisions, watchedVotes } from "#db/schema.ts";
 import { type CommentPolicy, type CommentStatus, type Standing, standingOf } from "../rules.ts";
 import type { Subject } from "./history.ts";
 
@@ -29,15 +29,17 @@ export interface Truth {
   editedAt?: Date | null;
   /** Of an article's thread. */
   policy?: CommentPolicy;
+  /** Of a vote. */
+  vote?: "counted" | "held" | "released" | "discarded";
   /** Of a member. */
   standing?: Standing;
   last: LastDecision | null;
 }
 
-/** Undefined where it is gone; of a vote, and what else comes, only what was decided. */
+/** Undefined where it is gone. */
 export async function truthOf(db: Executor, { kind, id }: { kind: Subject; id: number }): Promise<Truth | undefined> {
-  const readers = { comment: ofComment, article: ofThread, member: ofMember, vote: undefined };
-  const state = readers[kind] ? await readers[kind](db, id) : { version: 0 };
+  const readers = { comment: ofComment, article: ofThread, member: ofMember, vote: ofVote };
+  const state = await readers[kind](db, id);
   return state && { kind, id, ...state, last: await lastDecision(db, kind, id) };
 }
 
@@ -70,6 +72,14 @@ async function ofMember(db: Executor, id: number) {
     .leftJoin(memberStandings, eq(memberStandings.memberId, members.id))
     .where(eq(members.id, id));
   return row && { version: row.standing?.version ?? 0, standing: standingOf(row.standing) };
+}
+
+async function ofVote(db: Executor, id: number) {
+  const [row] = await db
+    .select({ version: watchedVotes.version, vote: watchedVotes.state })
+    .from(watchedVotes)
+    .where(eq(watchedVotes.id, id));
+  return row;
 }
 
 async function lastDecision(db: Executor, subject: Subject, subjectId: number): Promise<LastDecision | null> {

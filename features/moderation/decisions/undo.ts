@@ -9,6 +9,7 @@ import { isUndone, listDecisionsOn, superseded } from "./history.ts";
 import { applyToComment, lockComment, untellAuthor, untellAuthors } from "./on-comment.ts";
 import { applyToMember, lockMember } from "./on-member.ts";
 import { applyToThread, lockThread } from "./on-thread.ts";
+import { lockVote, settleVotes } from "./on-vote.ts";
 import { record } from "./record.ts";
 import { bringBackComments, lockArticlesOf } from "./with-comments.ts";
 
@@ -75,8 +76,9 @@ async function revert(tx: Executor, actor: KnownActor, row: Row): Promise<Result
   const later = history.findLast(
     ({ id, undone, after }) => id > row.id && !undone && fields.some((field) => field in after),
   );
-  // Of a selection each comment is again what its other decisions say: one that was decided on since holds up no other.
-  if (later && (row.subject !== "comment" || parts === 0)) return superseded(tx, later.id);
+  // Of a selection each one is again what its other decisions say: what was decided on since holds up no other.
+  const isSelection = parts > 0 && (row.subject === "comment" || row.subject === "vote");
+  if (later && !isSelection) return superseded(tx, later.id);
   const rest = history.map((decision) => (decision.id === row.id ? { ...decision, undone: true } : decision));
   const state: DecidedState = Object.fromEntries(fields.map((field) => [field, derive(rest, field)]));
   const { subject: kind, subjectId, articleId, memberId } = row;
@@ -132,6 +134,12 @@ async function lockSubject(
     const article = await lockThread(tx, row.subjectId);
     if (!article) return refused("moderation.gone");
     return ok((state) => applyToThread(tx, article, state.policy ?? article.policy));
+  }
+  if (row.subject === "vote") {
+    const { articleId } = row;
+    const vote = await lockVote(tx, row.subjectId, articleId);
+    if (articleId === null || (!vote && !hasParts)) return refused("moderation.gone");
+    return ok(() => settleVotes(tx, articleId, row.id));
   }
   // Undoing what lifted a ban bans again.
   const allowed = await lockMember(tx, actor, row.subjectId, row.action === "lift");

@@ -18,6 +18,8 @@ export function RateArticle({ article }: { article: string }) {
         sending: t("ratings.sending"),
         withdraw: t("ratings.withdraw"),
         results: [t("ratings.withdrawn"), ...stars.map((given) => typeset(t("ratings.saved", { stars: given })))],
+        held: typeset(t("ratings.held")),
+        discarded: typeset(t("ratings.discarded")),
         isAuthor: typeset(t("ratings.isAuthor")),
         unconfirmed: t("ratings.unconfirmed"),
         confirm: t("ratings.confirm"),

@@ -19,6 +19,9 @@ export interface RatingFormLabels {
   withdraw: string;
   /** What is said after each number of stars; [0] after a withdrawal. */
   results: string[];
+  /** Of a vote that is held apart, and of one that a moderator keeps out. */
+  held: string;
+  discarded: string;
   isAuthor: string;
   unconfirmed: string;
   confirm: string;
@@ -75,7 +78,10 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
     ? labels.isAuthor
     : own?.viewer && !own.viewer.confirmed
       ? labels.unconfirmed
-      : labels.hint;
+      : own && own.rating !== null && own.ratingState !== "counted"
+        ? labels[own.ratingState]
+        : labels.hint;
+  const result = done && (done.state === "counted" ? labels.results[done.stars ?? 0] : labels[done.state]);
   const withdraw = (
     <button type="submit" name="withdraw" value="1" className="text-button">
       {labels.withdraw}
@@ -115,7 +121,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
       <div className="rating-said">
         {/* biome-ignore lint/a11y/noAutofocus: without JavaScript the page comes anew, and opens where its answer stands. */}
         <p role="status" tabIndex={done ? -1 : undefined} autoFocus={done !== undefined}>
-          {done && !pending ? labels.results[done.stars ?? 0] : !refused && note}
+          {done && !pending ? result : !refused && note}
           {!done && !refused && note === labels.unconfirmed && (
             <>
               {" "}
