@@ -1,0 +1,79 @@
+import type { CommentStatus } from "../rules.ts";
+
+/** What the queue can show; the first is what the address without a name means. */
+export const views = ["review", "reported", "pending", "spam", "all"] as const;
+export type View = (typeof views)[number];
+
+/** Items on one page. */
+export const pageLength = 25;
+/** Longest text that is searched for: beyond it nobody reads what was typed either. */
+export const longestSearch = 100;
+/** Where what is looked for has no index of its own, so many comments are looked through for one page. */
+export const windowLength = 2_000;
+
+/** Where a page ends, as its last item's place in the view's order: two numbers. */
+export type Cursor = readonly [number, number];
+
+/** A place of the queue: what its address says. */
+export interface Place {
+  view: View;
+  article?: number | undefined;
+  member?: number | undefined;
+  q?: string | undefined;
+  after?: Cursor | undefined;
+  /** The longest waiting first. */
+  oldest: boolean;
+}
+
+type Params = Record<string, string | string[] | undefined>;
+
+/** Reads an address. Whatever it says becomes a place: an unknown view is the first, an unknown cursor the beginning, a long search its beginning. */
+export function readPlace(params: Params): Place {
+  const one = (name: string) => {
+    const value = params[name];
+    return typeof value === "string" ? value : undefined;
+  };
+  const view = views.find((name) => name === one("view")) ?? views[0];
+  const q = Array.from(one("q")?.replaceAll("\0", "").trim() ?? "")
+    .slice(0, longestSearch)
+    .join("");
+  return {
+    view,
+    article: idOf(one("article")),
+    member: idOf(one("member")),
+    q: q === "" ? undefined : q,
+    after: readCursor(one("after")),
+    oldest: one("order") === "oldest",
+  };
+}
+
+function idOf(text: string | undefined): number | undefined {
+  return text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
+}
+
+export function readCursor(text: string | undefined): Cursor | undefined {
+  const found = /^(\d{1,14})\.(\d{1,15})$/.exec(text ?? "");
+  return found ? [Number(found[1]), Number(found[2])] : undefined;
+}
+
+export const cursorText = (cursor: Cursor) => cursor.join(".");
+
+/** The address of a place. */
+export function placeAddress({ view, article, member, q, after, oldest }: Partial<Place>): string {
+  const search = new URLSearchParams();
+  if (view && view !== views[0]) search.set("view", view);
+  if (article) search.set("article", String(article));
+  if (member) search.set("member", String(member));
+  if (q) search.set("q", q);
+  if (oldest) search.set("order", "oldest");
+  if (after) search.set("after", cursorText(after));
+  const text = search.toString();
+  return `/admin/moderation${text === "" ? "" : `?${text}`}`;
+}
+
+/** Whether a comment of this status belongs to a view, for what was decided meanwhile. */
+export function fitsView(view: View, status: CommentStatus, waits: boolean): boolean {
+  if (view === "all") return true;
+  if (view === "spam") return status === "spam";
+  return waits;
+}

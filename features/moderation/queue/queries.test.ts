@@ -1,0 +1,245 @@
+import { eq, sql } from "drizzle-orm";
+import { beforeEach, describe, expect, test } from "vitest";
+import { comments, commentVerdicts, members, moderationClaims } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { addComments } from "#features/comments/mutations.ts";
+import { reportComment } from "#features/comments/posting/change.ts";
+import { decide } from "../decisions/decide.ts";
+import { decideOnMany } from "../decisions/on-many.ts";
+import { claim } from "./mutations.ts";
+import { type Place, readPlace, views } from "./places.ts";
+import {
+  countNewer,
+  countViews,
+  countWaiting,
+  findFilter,
+  listChanged,
+  listClaims,
+  listForAll,
+  listItems,
+  listOwnDecisions,
+  listQueue,
+} from "./queries.ts";
+
+const { db, clear, queries } = testDatabase();
+const people: Record<string, number> = {};
+const articleIds: number[] = [];
+let ids: Map<string, number>;
+
+beforeEach(async () => {
+  await clear();
+  for (const [handle, role] of [
+    ["jeanne", "reader"],
+    ["malik", "reader"],
+    ["modo", "moderator"],
+    ["autre", "moderator"],
+  ] as const) {
+    const [row] = await db.insert(members).values({ name: handle, handle, role }).returning({ id: members.id });
+    people[handle] = row?.id ?? 0;
+  }
+  articleIds.length = 0;
+  ids = new Map();
+  let minute = 0;
+  for (const slug of ["un", "deux"]) {
+    const input = { slug, status: "published", title: slug, lead: "", bodyHtml: "", publishedAt: new Date() } as const;
+    const { id } = await putArticle(db, input);
+    articleIds.push(id);
+    for (const [key, status, handle] of [
+      ["vu", "visible", "jeanne"],
+      ["attend", "pending", "jeanne"],
+      ["aussi", "pending", "malik"],
+      ["pub", "spam", "malik"],
+      ["refusé", "rejected", "jeanne"],
+    ] as const) {
+      const one = { key, memberId: people[handle], status, bodySource: `${key} 100 % sûr`, bodyHtml: `<p>${key}</p>` };
+      const made = await addComments(db, id, [{ ...one, createdAt: new Date(Date.UTC(2026, 0, 1, 0, minute++)) }]);
+      ids.set(`${slug}/${key}`, made.get(key) ?? 0);
+    }
+  }
+  await reportComment(db, people.malik ?? 0, on("un/vu"), { reason: "insult", note: "Voyez." });
+});
+
+const on = (key: string) => ids.get(key) ?? 0;
+const place = (more: Partial<Place> = {}): Place => ({ view: "review", oldest: false, ...more });
+const nameOf = (id: number) => [...ids].find(([, known]) => known === id)?.[0];
+const shown = async (more: Partial<Place> = {}, length?: number) =>
+  (await listQueue(db, place(more), length)).ids.map(nameOf);
+
+describe("a view", () => {
+  test.each([
+    ["review", ["un/vu", "deux/aussi", "deux/attend", "un/aussi", "un/attend"]],
+    ["reported", ["un/vu"]],
+    ["pending", ["deux/aussi", "deux/attend", "un/aussi", "un/attend"]],
+    ["spam", ["deux/pub", "un/pub"]],
+    [
+      "all",
+      ["deux", "un"].flatMap((slug) => ["refusé", "pub", "aussi", "attend", "vu"].map((key) => `${slug}/${key}`)),
+    ],
+  ] as const)("%s", async (view, expected) => {
+    expect(await shown({ view })).toEqual(expected);
+    expect(await shown({ view, oldest: true })).toEqual(expected.toReversed());
+  });
+
+  test("is counted", async () => {
+    expect(await countViews(db)).toEqual({ review: 5, reported: 1, pending: 4, spam: 2 });
+    expect(await countWaiting(db)).toBe(5);
+  });
+
+  test.each(views.flatMap((view) => [false, true].map((oldest) => [view, oldest] as const)))(
+    "%s (oldest first: %s) reads on from where a page ended, each item once, also filtered",
+    async (view, oldest) => {
+      for (const filter of [
+        {},
+        { article: articleIds[0] },
+        { member: people.malik },
+        { q: "100 %" },
+        { article: articleIds[1], member: people.malik, q: "sûr" },
+      ]) {
+        const whole = await shown({ view, oldest, ...filter });
+        const parts: (string | undefined)[] = [];
+        let after: Place["after"];
+        for (let n = 0; n < 12; n += 1) {
+          const page = await listQueue(db, place({ view, oldest, ...filter, after }), 1);
+          parts.push(...page.ids.map(nameOf));
+          after = page.next;
+          if (!after) break;
+        }
+        expect(parts, JSON.stringify(filter)).toEqual(whole);
+      }
+    },
+  );
+
+  test("is filtered by article, member and words as they are typed", async () => {
+    expect(await shown({ article: articleIds[0] })).toEqual(["un/vu", "un/aussi", "un/attend"]);
+    expect(await shown({ view: "all", article: articleIds[0] })).toEqual(
+      ["refusé", "pub", "aussi", "attend", "vu"].map((key) => `un/${key}`),
+    );
+    expect(await shown({ member: people.malik })).toEqual(["deux/aussi", "un/aussi"]);
+    expect(await shown({ view: "spam", article: articleIds[1] })).toEqual(["deux/pub"]);
+    expect(await shown({ view: "all", q: "REFUSÉ" })).toEqual(["deux/refusé", "un/refusé"]);
+    expect(await shown({ view: "all", q: "100 %" })).toHaveLength(10);
+    for (const q of ["%", "_", "\\"]) expect((await shown({ view: "all", q })).length, q).toBe(q === "%" ? 10 : 0);
+  });
+
+  test("cursors of other views, and far ones, are pages too", async () => {
+    for (const view of views)
+      for (const after of ["99999999999999.999999999999999", "0.0", "1.1"])
+        expect((await listQueue(db, readPlace({ view, after, article: String(articleIds[0]) }))).ids).toBeInstanceOf(
+          Array,
+        );
+  });
+
+  test("knows what came since it was shown, and all that is in it with versions", async () => {
+    const { first } = await listQueue(db, place());
+    if (!first) throw new Error("The queue is empty.");
+    expect(await countNewer(db, place(), first)).toBe(0);
+    await reportComment(db, people.malik ?? 0, on("deux/vu"), { reason: "spam", note: "" });
+    expect(await countNewer(db, place(), first)).toBe(1);
+    expect(await countNewer(db, place({ view: "reported", q: "vu" }), first)).toBe(1);
+    expect(await countNewer(db, place({ view: "pending" }), first)).toBe(0);
+    expect(
+      (await listForAll(db, place({ view: "pending" }), 3)).map(({ id, version }) => [nameOf(id), version]),
+    ).toEqual([
+      ["deux/aussi", 0],
+      ["deux/attend", 0],
+      ["un/aussi", 0],
+    ]);
+  });
+});
+
+describe("an item", () => {
+  test("says why it is here, what was reported, decided, and what it answers; in a fixed number of statements", async () => {
+    const { id } = { id: on("un/vu") };
+    await db
+      .insert(commentVerdicts)
+      .values({
+        commentId: id,
+        place: 0,
+        reason: "verdict.suspectWords",
+        action: "flag",
+        values: { count: 1, words: "x" },
+      });
+    await decide(db, { actor: { id: people.autre ?? 0 }, subject: { kind: "comment", id }, action: "feature" });
+    await addComments(db, articleIds[0] ?? 0, [
+      {
+        key: "r",
+        parent: { id },
+        status: "pending",
+        bodySource: "r",
+        bodyHtml: "<p>r</p>",
+        createdAt: new Date(),
+        authorName: "Import",
+      },
+    ]);
+    const all = (await listQueue(db, place({ view: "all" }))).ids;
+    const { result, statements } = await queries(() => listItems(db, all, people.modo ?? 0));
+    expect(statements).toHaveLength(5);
+    expect(result.map((item) => item.id)).toEqual(all);
+    expect(result.find((item) => item.id === id)).toMatchObject({
+      status: "visible",
+      version: 1,
+      featured: true,
+      name: "jeanne",
+      article: { slug: "un" },
+      queue: { reports: 1 },
+      verdicts: [{ reason: "verdict.suspectWords", action: "flag", values: { words: "x" } }],
+      reports: [{ name: "malik", reason: "insult", note: "Voyez." }],
+      decisions: [{ action: "feature", by: "autre", undone: false }],
+    });
+    expect(result[0]).toMatchObject({
+      name: "Import",
+      memberId: null,
+      parentId: id,
+      parentName: "jeanne",
+      parentHtml: "<p>vu</p>",
+    });
+    expect(await listItems(db, [4242], 0)).toEqual([]);
+  });
+
+  test("is claimed by who looks at it, for a while, one each; nobody is told of themselves", async () => {
+    await claim(db, people.modo ?? 0, on("un/attend"));
+    await claim(db, people.modo ?? 0, on("un/aussi"));
+    await claim(db, people.autre ?? 0, on("un/aussi"));
+    await claim(db, people.autre ?? 0, 4242);
+    const all = [...ids.values()];
+    expect(await listClaims(db, all, people.autre ?? 0)).toEqual([{ commentId: on("un/aussi"), name: "modo" }]);
+    expect(await listClaims(db, all, people.modo ?? 0)).toEqual([{ commentId: on("un/aussi"), name: "autre" }]);
+    await db.update(moderationClaims).set({ expiresAt: sql`now() - interval '1 second'` });
+    expect(await listClaims(db, all, people.modo ?? 0)).toEqual([]);
+  });
+
+  test("that changed since it was shown is named", async () => {
+    await decide(db, {
+      actor: { id: people.autre ?? 0 },
+      subject: { kind: "comment", id: on("un/attend") },
+      action: "approve",
+    });
+    await db.delete(comments).where(eq(comments.id, on("deux/pub")));
+    const seen = ["un/attend", "un/aussi", "deux/pub"].map((key) => ({ id: on(key), version: 0 }));
+    expect((await listChanged(db, seen)).map(nameOf)).toEqual(["un/attend", "deux/pub"]);
+  });
+});
+
+test("one's own last decisions stand as they can be undone: selections as one", async () => {
+  const actor = { id: people.modo ?? 0 };
+  await decide(db, { actor, subject: { kind: "comment", id: on("un/attend") }, action: "approve" });
+  await decideOnMany(db, {
+    actor,
+    action: "spam",
+    items: ["un/aussi", "deux/aussi", "deux/attend"].map((key) => ({ id: on(key), version: 0 })),
+  });
+  await decide(db, {
+    actor: { id: people.autre ?? 0 },
+    subject: { kind: "comment", id: on("un/pub") },
+    action: "approve",
+  });
+  expect(await listOwnDecisions(db, actor.id)).toMatchObject([
+    { action: "spam", subjectId: on("un/aussi"), name: "malik", parts: 2 },
+    { action: "approve", subjectId: on("un/attend"), name: "jeanne", parts: 0 },
+  ]);
+  expect(await findFilter(db, { article: articleIds[0], member: people.malik })).toEqual({
+    article: { title: "un", slug: "un" },
+    member: { name: "malik" },
+  });
+});
