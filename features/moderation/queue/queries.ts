@@ -3,7 +3,6 @@ import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
 import {
   articles,
-  commentReports,
   comments,
   commentVerdicts,
   memberStandings,
@@ -177,10 +176,10 @@ function keyNumber(place: Place, key: SQL): SQL {
 const parent = alias(comments, "parent");
 const parentMember = alias(members, "parent_member");
 
-/** Everything about comments that a moderator looks at, in a fixed number of statements; ids that are gone are left out. */
+/** What a moderator looks at of comments, but for their reports (`listReports`): a fixed number of statements; ids that are gone are left out. */
 export async function listItems(db: Executor, ids: number[], viewerId: number) {
   if (ids.length === 0) return [];
-  const [rows, verdicts, reports, decisions, claims] = await Promise.all([
+  const [rows, verdicts, decisions, claims] = await Promise.all([
     commentsOf(db, ids),
     db
       .select({
@@ -193,12 +192,11 @@ export async function listItems(db: Executor, ids: number[], viewerId: number) {
       .from(commentVerdicts)
       .where(inArray(commentVerdicts.commentId, ids))
       .orderBy(commentVerdicts.commentId, commentVerdicts.place),
-    reportsOf(db, ids),
     decisionsOn(db, ids),
     listClaims(db, ids, viewerId),
   ]);
   const of = <T extends { commentId: number }>(list: T[]) => Map.groupBy(list, ({ commentId }) => commentId);
-  const [verdictsOf, reportsBy, decisionsBy, claimsOf] = [of(verdicts), of(reports), of(decisions), of(claims)];
+  const [verdictsOf, decisionsBy, claimsOf] = [of(verdicts), of(decisions), of(claims)];
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);
@@ -207,7 +205,6 @@ export async function listItems(db: Executor, ids: number[], viewerId: number) {
       {
         ...row,
         verdicts: verdictsOf.get(id) ?? [],
-        reports: reportsBy.get(id) ?? [],
         decisions: decisionsBy.get(id) ?? [],
         claims: claimsOf.get(id) ?? [],
       },
@@ -253,36 +250,8 @@ function commentsOf(db: Executor, ids: number[]) {
     .where(inArray(comments.id, ids));
 }
 
-/** Reports that are shown of one comment, and decisions: the newest. */
+/** Decisions that are shown of one comment: the newest. */
 const mostShown = 10;
-
-function reportsOf(db: Executor, ids: number[]) {
-  const newest = db
-    .select({
-      id: commentReports.id,
-      memberId: commentReports.memberId,
-      reason: commentReports.reason,
-      note: commentReports.note,
-      createdAt: commentReports.createdAt,
-    })
-    .from(commentReports)
-    .where(sql`${commentReports.commentId} = asked.id`)
-    .orderBy(desc(commentReports.id))
-    .limit(mostShown)
-    .as("newest");
-  return db
-    .select({
-      commentId: sql<number>`asked.id`.mapWith(Number),
-      memberId: newest.memberId,
-      name: members.name,
-      reason: newest.reason,
-      note: newest.note,
-      createdAt: newest.createdAt,
-    })
-    .from(sql`unnest(${idList(ids)}) as asked (id)`)
-    .innerJoinLateral(newest, sql`true`)
-    .innerJoin(members, eq(members.id, newest.memberId));
-}
 
 function decisionsOn(db: Executor, ids: number[]) {
   const newest = db

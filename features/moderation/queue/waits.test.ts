@@ -1,11 +1,12 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { commentReports, comments, members, moderationQueue, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { deleteComment, editComment, reportComment } from "#features/comments/posting/change.ts";
+import { deleteComment, editComment } from "#features/comments/posting/change.ts";
 import { postComment } from "#features/comments/posting/post.ts";
+import { reportComment } from "#features/reports/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { type Decision, decide } from "../decisions/decide.ts";
 import { decideOnMany } from "../decisions/on-many.ts";
@@ -148,23 +149,4 @@ describe("what waits", () => {
     await db.delete(commentReports).where(eq(commentReports.memberId, people.malik ?? 0));
     expect(await waiting()).toEqual([]);
   });
-});
-
-test("a report that comes while somebody decides is not lost", async () => {
-  const id = await post("Un avis.");
-  await report(id, "malik");
-  let told = () => {};
-  const reported = new Promise<void>((resolve) => {
-    told = resolve;
-  });
-  // Begun before the decision, stored after it.
-  const late = db.transaction(async (tx) => {
-    await tx.execute(sql`select now()`);
-    await reported;
-    await reportComment(tx, people.ines ?? 0, id, { reason: "insult", note: "" });
-  });
-  await by(id, "approve");
-  told();
-  await late;
-  expect(await waiting()).toMatchObject([{ id, reports: 1 }]);
 });
