@@ -1,13 +1,13 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
-import { settings } from "#db/schema/site.ts";
+import { settingChanges, settings } from "#db/schema/site.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { isSettingKey, limitsOf, parseSetting, type SettingKey, settingKeys } from "./schema.ts";
 import { settingsTag } from "./tags.ts";
 
 /**
- * Stores one setting; pages follow at commit, and only if the value changed.
+ * Stores one setting, and who changed it (`by`: a member; nobody: the command line); pages follow at commit, and only if the value changed.
  * Refused with `setting.unknown` (values: key, known) or `setting.empty`, `setting.tooLong`, `setting.notWhole` (values: key,
  * least, most).
  */
@@ -15,14 +15,17 @@ export async function setSetting(
   tx: Executor,
   key: string,
   typed: unknown,
+  by: number | null = null,
 ): Promise<Result<{ key: SettingKey; value: string | number; changed: boolean }>> {
   if (!isSettingKey(key)) return refused("setting.unknown", undefined, { key, known: settingKeys.join(", ") });
   const parsed = parseSetting(key, typed);
   if (!parsed.success) {
-    return refused(parsed.error.issues[0]?.message ?? "setting.unknown", undefined, { key, ...limitsOf(key) });
+    const { least, most } = limitsOf(key);
+    return refused(parsed.error.issues[0]?.message ?? "setting.unknown", undefined, { key, least, most });
   }
   const value = parsed.data;
   return tx.transaction(async (inner) => {
+    const before = await lockSetting(inner, key);
     const changed = await inner
       .insert(settings)
       .values({ key, value })
@@ -32,7 +35,29 @@ export async function setSetting(
         setWhere: sql`${settings.value} is distinct from excluded.value`,
       })
       .returning({ key: settings.key });
-    if (changed.length > 0) await announce(inner, [settingsTag]);
+    if (changed.length > 0) await note(inner, key, before, value, by);
     return ok({ key, value, changed: changed.length > 0 });
   });
+}
+
+/** Has the preset hold again; false where it does already. */
+export async function resetSetting(tx: Executor, key: SettingKey, by: number | null = null): Promise<boolean> {
+  return tx.transaction(async (inner) => {
+    const before = await lockSetting(inner, key);
+    const gone = await inner.delete(settings).where(eq(settings.key, key)).returning({ key: settings.key });
+    if (gone.length > 0) await note(inner, key, before, null, by);
+    return gone.length > 0;
+  });
+}
+
+/** One change of a setting at a time, also of one that has no row yet; gives what is stored, null for nothing. */
+export async function lockSetting(tx: Executor, key: SettingKey): Promise<unknown> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('setting'), hashtext(${key}))`);
+  const [row] = await tx.select({ value: settings.value }).from(settings).where(eq(settings.key, key));
+  return row?.value ?? null;
+}
+
+async function note(tx: Executor, key: SettingKey, before: unknown, after: unknown, actorId: number | null) {
+  await tx.insert(settingChanges).values({ key, before, after, actorId });
+  await announce(tx, [settingsTag]);
 }

@@ -1,25 +1,66 @@
 import { z } from "zod";
 import { isZone } from "#lib/dates.ts";
 
-// Messages are keys below `errors` in i18n; the limits travel in the metadata, for the sentence's placeholders.
-const text = (most: number, preset = "") =>
+/** How a setting is typed: a line, Markdown, a whole number, yes or no, a list of words, a time zone. */
+export type SettingKind = "line" | "page" | "number" | "switch" | "words" | "zone";
+
+/** What a number counts: i18n `settings.units`. */
+export type SettingUnit =
+  | "days"
+  | "hours"
+  | "minutes"
+  | "percent"
+  | "permille"
+  | "characters"
+  | "words"
+  | "comments"
+  | "decisions"
+  | "links"
+  | "articles"
+  | "members"
+  | "reports"
+  | "votes"
+  | "windows";
+
+export interface SettingLimits {
+  kind: SettingKind;
+  /** The range of a number, the length of a text. */
+  least: number;
+  most: number;
+  unit?: SettingUnit;
+}
+
+/** What the forms show beside a setting; Zod's metadata is typed by declaration merging. */
+declare module "zod" {
+  interface GlobalMeta extends Partial<SettingLimits> {}
+}
+
+// Messages are keys below `errors` in i18n; the limits travel in the metadata, for the sentence's placeholders and the forms.
+const text = (most: number, preset = "", kind: "line" | "page" = "line") =>
   z
     .string("setting.tooLong")
     .trim()
     .min(preset === "" ? 0 : 1, "setting.empty")
     .max(most, "setting.tooLong")
     .default(preset)
-    .meta({ least: 0, most });
-const whole = (least: number, most: number, preset: number) =>
+    .meta({ kind, least: 0, most });
+const whole = (least: number, most: number, preset: number, unit?: SettingUnit) =>
   z
     .int("setting.notWhole")
     .min(least, "setting.notWhole")
     .max(most, "setting.notWhole")
     .default(preset)
-    .meta({ least, most });
+    .meta({ kind: "number", least, most, ...(unit && { unit }) });
+/** 1: yes, 0: no. */
+const toggle = (preset: 0 | 1) => whole(0, 1, preset).meta({ kind: "switch", least: 0, most: 1 });
 
 const zone = (preset: string) =>
-  z.string("setting.noZone").trim().refine(isZone, "setting.noZone").default(preset).meta({ least: 1, most: 64 });
+  z
+    .string("setting.noZone")
+    .trim()
+    .refine(isZone, "setting.noZone")
+    .default(preset)
+    .meta({ kind: "zone", least: 1, most: 64 });
 
 /** Most words of a list, and letters of one: what a moderator can look through. */
 const mostWords = 5_000;
@@ -40,14 +81,15 @@ const words = () =>
     )
     .transform((list) => list.join("\n"))
     .default("")
-    .meta({ least: 2, most: longestWord });
+    .meta({ kind: "words", least: 2, most: longestWord });
 
 /** Longest editable page: about 30 printed pages, far above any privacy notice. */
 const longestPage = 100_000;
 
 /**
  * What an administrator may change without a restart, with its preset. An empty text means "the built-in one in the
- * site's language" (i18n `settings.presets`, or the page's own).
+ * site's language" (i18n `settings.presets`, or the page's own). What stands here stands on /admin/settings, below the group that its
+ * key begins with, with its name and explanation from i18n (`settings.of.KEY`; a house test asks for them) and in docs/command-line.md.
  */
 export const settingsSchema = {
   "site.name": text(60, "Vigie"),
@@ -58,80 +100,85 @@ export const settingsSchema = {
   /** In which dates are shown: an IANA name. */
   "site.zone": zone("Europe/Paris"),
   /** 1: reader pages load their scripts when a reader shows intent; 0: at once (docs/page-server.md). */
-  "site.lateHydration": whole(0, 1, 1),
+  "site.lateHydration": toggle(1),
   /** How many comments of a new member wait for a moderator; 0 turns the wait off. */
-  "comments.newcomer": whole(0, 100, 2),
+  "comments.newcomer": whole(0, 100, 2, "comments"),
   /** Days after its publication from which an article takes no more comments; 0 leaves it open. */
-  "comments.closeAfterDays": whole(0, 36_500, 0),
+  "comments.closeAfterDays": whole(0, 36_500, 0, "days"),
   /** Characters of a comment; beyond it is refused. */
-  "comments.longest": whole(100, 10_000, 10_000),
-  /** Comments with more links wait. */
-  "moderation.links": whole(0, 30, 2),
+  "comments.longest": whole(100, 10_000, 10_000, "characters"),
+  /** What the button below each comment says, and means. */
+  "comments.reaction": text(30),
   /** Comments with one of these are refused. */
   "moderation.bannedWords": words(),
   /** Comments with one of these are published, and shown to moderators. */
   "moderation.suspectWords": words(),
+  /** Comments with more links wait. */
+  "moderation.links": whole(0, 30, 2, "links"),
   /** Hours within which a comment is compared with others; 0: never. */
-  "moderation.repeatHours": whole(0, 720, 24),
+  "moderation.repeatHours": whole(0, 720, 24, "hours"),
   /** From how alike (percent of what two texts say in common) one repeats another. */
-  "moderation.repeatAlike": whole(50, 100, 80),
+  "moderation.repeatAlike": whole(50, 100, 80, "percent"),
   /** Shorter comments (in words) without a link are not compared: many people say thank you. */
-  "moderation.repeatWords": whole(3, 100, 8),
+  "moderation.repeatWords": whole(3, 100, 8, "words"),
   /** Decided comments with a link to a domain from which its standing counts; 0: never. */
-  "moderation.domainDecisions": whole(0, 1_000, 3),
+  "moderation.domainDecisions": whole(0, 1_000, 3, "decisions"),
   /** Percent of them refused from which a comment with such a link waits. */
-  "moderation.domainRefused": whole(1, 100, 50),
+  "moderation.domainRefused": whole(1, 100, 50, "percent"),
   /** Days of a member's past that count for the share of refused comments; 0: never. */
-  "moderation.pastDays": whole(0, 365, 30),
+  "moderation.pastDays": whole(0, 365, 30, "days"),
   /** From so many refused comments in that time … */
-  "moderation.pastRefusals": whole(1, 100, 3),
+  "moderation.pastRefusals": whole(1, 100, 3, "comments"),
   /** … and such a share of all (percent) the next ones wait. */
-  "moderation.pastRefused": whole(1, 100, 30),
+  "moderation.pastRefused": whole(1, 100, 30, "percent"),
   /** Percent from which the spam score makes a comment wait; 0: never. */
-  "moderation.spamScore": whole(0, 100, 95),
+  "moderation.spamScore": whole(0, 100, 95, "percent"),
   /** Approved and refused comments, each, without which the spam score says nothing. */
-  "moderation.spamExamples": whole(10, 100_000, 50),
+  "moderation.spamExamples": whole(10, 100_000, 50, "comments"),
+  /** 1: the public log names the moderator who decided; 0: it says "the moderators". */
+  "moderation.namesInLog": toggle(0),
   /** Percent of weight in open reports from which a comment is hidden until somebody has looked; 100: three newcomers, two proven members. 0: never. */
-  "reports.hideAt": whole(0, 10_000, 100),
+  "reports.hideAt": whole(0, 10_000, 100, "percent"),
   /** Reports of a newcomer that count as upheld before the first one was judged; 0: they are worth nothing until then. */
-  "reports.prior": whole(0, 100, 2),
+  "reports.prior": whole(0, 100, 2, "reports"),
   /** How many dismissed reports one weighs that a moderator called abusive. */
-  "reports.abuseCounts": whole(0, 100, 5),
+  "reports.abuseCounts": whole(0, 100, 5, "reports"),
   /** Reports that a member may make within an hour. */
-  "reports.perHour": whole(1, 1_000, 20),
+  "reports.perHour": whole(1, 1_000, 20, "reports"),
   /** Days after the decision on a notice of illegal content at which its sender's name and address are deleted. */
-  "notices.forgetDays": whole(30, 3_650, 183),
+  "notices.forgetDays": whole(30, 3_650, 183, "days"),
   /** Days after which a member's votes are never held apart; 0: nobody's are. */
-  "ratings.trustedDays": whole(0, 3_650, 30),
+  "ratings.trustedDays": whole(0, 3_650, 30, "days"),
   /** Days during which an account is young; 0: none is. */
-  "ratings.youngDays": whole(0, 365, 3),
+  "ratings.youngDays": whole(0, 365, 3, "days"),
   /** From so many votes of young accounts on one article … */
-  "ratings.youngVotes": whole(1, 1_000, 10),
+  "ratings.youngVotes": whole(1, 1_000, 10, "votes"),
   /** … within so many hours they are all held apart. */
-  "ratings.youngHours": whole(1, 720, 24),
+  "ratings.youngHours": whole(1, 720, 24, "hours"),
   /** Minutes of the window in which a burst of votes is looked for. */
-  "ratings.burstMinutes": whole(5, 1_440, 60),
+  "ratings.burstMinutes": whole(5, 1_440, 60, "minutes"),
   /** Fewer votes in a window are never a burst. */
-  "ratings.burstVotes": whole(2, 1_000, 10),
+  "ratings.burstVotes": whole(2, 1_000, 10, "votes"),
   /** A burst is what chance alone brings in one window of so many, or less often. */
-  "ratings.burstOdds": whole(100, 1_000_000_000, 10_000),
-  /** What the button below each comment says, and means. */
-  "comments.reaction": text(30),
+  "ratings.burstOdds": whole(100, 1_000_000_000, 10_000, "windows"),
   /** Most articles in a related selection; 0 hides it. */
-  "related.count": whole(0, 12, 6),
+  "related.count": whole(0, 12, 6, "articles"),
   /** Markdown. */
-  "pages.privacy": text(longestPage),
+  "pages.privacy": text(longestPage, "", "page"),
   /** Markdown. */
-  "pages.legal": text(longestPage),
+  "pages.legal": text(longestPage, "", "page"),
   /** Markdown; a heading that ends in {#anchor} is a rule that decisions cite. */
-  "pages.rules": text(longestPage),
+  "pages.rules": text(longestPage, "", "page"),
 } as const;
 
 export type SettingKey = keyof typeof settingsSchema;
 export type Settings = { [Key in SettingKey]: z.output<(typeof settingsSchema)[Key]> };
 
+/** All of them, as one shape. */
+export const allSettings = z.object(settingsSchema);
+
 /** What holds where nothing is stored. */
-export const presets: Settings = z.object(settingsSchema).parse({});
+export const presets: Settings = allSettings.parse({});
 
 export const settingKeys = Object.keys(settingsSchema).filter(isSettingKey);
 
@@ -139,10 +186,10 @@ export function isSettingKey(key: string): key is SettingKey {
   return Object.hasOwn(settingsSchema, key);
 }
 
-/** The limits of `key`: the range of a number, the length of a text. */
-export function limitsOf(key: SettingKey): { least: number; most: number } {
-  const { least, most } = settingsSchema[key].meta() ?? {};
-  return { least: Number(least), most: Number(most) };
+/** The limits of `key`: the range of a number, the length of a text; and how it is typed. */
+export function limitsOf(key: SettingKey): SettingLimits {
+  const { kind = "line", least, most, unit } = settingsSchema[key].meta() ?? {};
+  return { kind, least: Number(least), most: Number(most), ...(unit && { unit }) };
 }
 
 /** The value of `key` as typed in a form or terminal: numbers arrive as text. */

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { changesChannel } from "#db/changes.ts";
-import { settings } from "#db/schema/site.ts";
+import { settingChanges, settings } from "#db/schema/site.ts";
 import { testDatabase } from "#db/testing.ts";
-import { setSetting } from "./mutations.ts";
+import { resetSetting, setSetting } from "./mutations.ts";
 import { readSettings } from "./queries.ts";
 import { settingKeys, settingsSchema } from "./schema.ts";
 
@@ -75,4 +75,36 @@ test("a change is announced once, the same value again is not", async () => {
   await expect.poll(() => heard.at(-1)).toBe("end");
   expect(heard).toEqual(['["settings:all"]', "end"]);
   await listening.unlisten();
+});
+
+test("who changed what is kept for ever: from what to what, by whom, and that the preset holds again", async () => {
+  await setSetting(db, "comments.newcomer", "5", 7);
+  await setSetting(db, "comments.newcomer", "5", 8);
+  await setSetting(db, "comments.newcomer", "6");
+  expect(await resetSetting(db, "comments.newcomer", 7)).toBe(true);
+  expect(await resetSetting(db, "comments.newcomer", 7)).toBe(false);
+  expect(await readSettings(db)).toMatchObject({ "comments.newcomer": 2 });
+  expect(
+    (await db.select().from(settingChanges).orderBy(settingChanges.id)).map(({ before, after, actorId }) => [
+      before,
+      after,
+      actorId,
+    ]),
+  ).toEqual([
+    [null, 5, 7],
+    [5, 6, null],
+    [6, null, 7],
+  ]);
+  for (const attempt of [
+    "update setting_changes set key = 'x'",
+    "delete from setting_changes",
+    "truncate setting_changes",
+  ])
+    await expect(sql.unsafe(attempt), attempt).rejects.toThrow("kept for ever");
+});
+
+test("of two who change the same setting first at once, each finds what the other left", async () => {
+  await Promise.all([1, 2, 3, 4].map((n) => setSetting(db, "related.count", n, n)));
+  const changes = await db.select().from(settingChanges).orderBy(settingChanges.id);
+  expect(changes.map(({ before }) => before)).toEqual([null, ...changes.slice(0, -1).map(({ after }) => after)]);
 });

@@ -1,0 +1,86 @@
+import "../../../settings.css";
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { one } from "#app/(member)/form-page.tsx";
+import { requireModerator } from "#features/members/loaders.ts";
+import { TryOut } from "#features/moderation/pipeline/components/try-out.client.tsx";
+import { loadSettings } from "#features/settings/admin/loaders.ts";
+import { SettingChanges } from "#features/settings/components/setting-changes.tsx";
+import { SettingsForm } from "#features/settings/components/settings-form.client.tsx";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("admin.places.settings"));
+
+export default async function SettingsPage({ searchParams }: PageProps<"/admin/settings">) {
+  const viewer = await requireModerator();
+  const mayChange = viewer.role === "admin";
+  const before = Number(one((await searchParams).before));
+  const { groups, changes, older } = await loadSettings({
+    all: mayChange,
+    before: Number.isSafeInteger(before) && before > 0 ? before : undefined,
+  });
+  const t = translator();
+  return (
+    <AdminPage viewer={viewer} path="/admin/settings" title={t("admin.places.settings")}>
+      {!mayChange && <p className="settings-lead">{t("settings.admin.readOnly")}</p>}
+      <nav aria-label={t("settings.admin.groups")} className="settings-groups">
+        <ul>
+          {groups.map(({ group, settings }) => (
+            <li key={group}>
+              <a href={`#${group}`}>{t(`settings.groups.${group}`)}</a> <span>{settings.length}</span>
+            </li>
+          ))}
+          <li>
+            <a href="#try-out">{t("settings.admin.tryOut")}</a>
+          </li>
+          <li>
+            <a href="#changes">{t("settings.admin.changes")}</a>
+          </li>
+        </ul>
+      </nav>
+      {groups.map(({ group, settings }) => (
+        <section key={group} id={group} className="settings-group" aria-labelledby={`${group}-title`}>
+          <h2 id={`${group}-title`}>{t(`settings.groups.${group}`)}</h2>
+          <SettingsForm
+            group={group}
+            settings={settings}
+            mayChange={mayChange}
+            zones={group === "site" ? Intl.supportedValuesOf("timeZone") : []}
+            labels={{
+              save: t("settings.admin.save"),
+              saved: t("settings.admin.saved"),
+              refused: t("settings.admin.refused"),
+              reset: t("settings.admin.reset"),
+              isReset: t("settings.admin.isReset"),
+              changed: t("settings.admin.changed"),
+              preset: t("settings.admin.preset", { preset: "{preset}" }),
+              range: t("settings.admin.range", { least: "{least}", most: "{most}" }),
+              entries: t("settings.admin.holds", { count: "{count}" }),
+            }}
+          />
+        </section>
+      ))}
+      <section id="try-out" className="settings-group" aria-labelledby="try-out-title">
+        <h2 id="try-out-title">{t("settings.admin.tryOut")}</h2>
+        <TryOut
+          labels={{
+            text: t("settings.tryOut.text"),
+            hint: t("settings.tryOut.hint"),
+            try: t("settings.tryOut.try"),
+            nothing: t("settings.tryOut.nothing"),
+            banned: t("settings.of.moderation.bannedWords.name"),
+            suspect: t("settings.of.moderation.suspectWords.name"),
+            score: t("settings.of.moderation.spamScore.name"),
+            refuse: t("settings.tryOut.refuse"),
+            hold: t("settings.tryOut.hold"),
+            flag: t("settings.tryOut.flag"),
+          }}
+        />
+      </section>
+      <section id="changes" className="settings-group" aria-labelledby="changes-title">
+        <h2 id="changes-title">{t("settings.admin.changes")}</h2>
+        <SettingChanges changes={changes} older={older} />
+      </section>
+    </AdminPage>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Executor } from "#db/client.ts";
+import { judgedOf } from "#features/comments/posting/first-status.ts";
+import { readComment } from "#features/comments/posting/text.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import { ok, type Result } from "#lib/result.ts";
+import { bannedWords } from "./phases/banned-words.ts";
+import { domains } from "./phases/domains.ts";
+import { length } from "./phases/length.ts";
+import { links } from "./phases/links.ts";
+import { repeats } from "./phases/repeats.ts";
+import { spam } from "./phases/spam.ts";
+import { suspectWords } from "./phases/suspect-words.ts";
+import { contextOf } from "./queries.ts";
+import { type Told, tell } from "./told.ts";
+import type { Verdict } from "./verdict.ts";
+import { keptFinder } from "./word-lists.ts";
+
+/** Those that look at the text, whoever wrote it and wherever: all of them speak, where the pipeline stops at a refusal. */
+const aboutTheText = [length, bannedWords, repeats, domains, spam, links, suspectWords];
+
+export interface TriedOut {
+  /** As it was typed. */
+  source: string;
+  verdicts: (Told & { action: Verdict["action"] })[];
+  /** Every entry of the lists that was found, as it is written there. */
+  banned: string[];
+  suspect: string[];
+  /** Percent, and the words that weighed; undefined where nothing was learnt yet. */
+  spam: { score: number; words: string[] } | undefined;
+}
+
+/** What the phases would say of a text by some reader below some article. Nothing is stored. Refused as a comment's text is. */
+export async function tryOut(db: Executor, source: string): Promise<Result<TriedOut>> {
+  const read = readComment(source);
+  if (!read.ok) return read;
+  const settings: Settings = await readSettings(db);
+  const comment = judgedOf(read.value);
+  const context = await contextOf(db, comment, {
+    // Nobody's id: nothing of a member's past or standing.
+    author: { id: 0, role: "reader" },
+    article: { closed: false, policy: "open" },
+    settings,
+  });
+  const verdicts = aboutTheText
+    .map((phase) => phase(comment, context))
+    .filter((verdict) => verdict !== undefined)
+    .map((verdict) => ({ ...tell(verdict, settings), action: verdict.action }));
+  const whole = [comment.text, ...comment.links].join("\n");
+  return ok({
+    source,
+    verdicts,
+    banned: keptFinder("banned", settings["moderation.bannedWords"]).find(whole),
+    suspect: keptFinder("suspect", settings["moderation.suspectWords"]).find(whole),
+    spam: context.spam && { score: Math.round(context.spam.score * 100), words: context.spam.words },
+  });
+}

@@ -1,0 +1,32 @@
+"use server";
+
+import { refresh, updateTag } from "next/cache";
+import { adminAction } from "#features/members/gates/actions.ts";
+import { ok, refused } from "#lib/result.ts";
+import { isSettingKey } from "../schema.ts";
+import { settingsTag } from "../tags.ts";
+import { resetKnown, saveSettings, typedSettings } from "./mutations.ts";
+import { resetForm, settingsForm } from "./schema.ts";
+
+const limit = { name: "settings", points: 60, seconds: 60 };
+
+/** Stores what was changed in a group's form; the page is drawn again with what holds now. */
+export const saveSettingsAction = adminAction({ schema: settingsForm, limit }, async ({ db, input, viewer }) => {
+  const typed = typedSettings(input);
+  if (typed.length === 0) return refused("form.stale");
+  const saved = await saveSettings(db, viewer.id, typed);
+  if (saved.saved.length > 0) updateTag(settingsTag);
+  refresh();
+  return ok(saved);
+});
+
+/** Has the preset of one setting hold again. */
+export const resetSettingAction = adminAction({ schema: resetForm, limit }, async ({ db, input, viewer }) => {
+  const [key = "", version = ""] = input.reset;
+  if (!isSettingKey(key)) return refused("form.stale");
+  const reset = await resetKnown(db, viewer.id, key, version);
+  refresh();
+  if (!reset.ok) return reset;
+  updateTag(settingsTag);
+  return ok({ key });
+});

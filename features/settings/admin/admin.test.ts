@@ -1,0 +1,126 @@
+import { beforeEach, expect, test } from "vitest";
+import { members, settingChanges } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { resetSetting, setSetting } from "../mutations.ts";
+import { readSettings } from "../queries.ts";
+import { presets, type SettingKey, settingKeys } from "../schema.ts";
+import { concernsModerators, describeSetting, keysOf, settingGroups } from "./describe.ts";
+import { resetKnown, saveSettings, typedSettings } from "./mutations.ts";
+import { listChanges, readStored } from "./queries.ts";
+
+const { db, clear } = testDatabase();
+let ada = 0;
+
+beforeEach(async () => {
+  await clear();
+  const [row] = await db
+    .insert(members)
+    .values({ name: "Ada", handle: "ada", role: "admin" })
+    .returning({ id: members.id });
+  ada = row?.id ?? 0;
+});
+
+/** What a form would send that was opened now, with these fields changed. */
+async function formWith(changed: Partial<Record<SettingKey, string>>, keys: SettingKey[] = [...settingKeys]) {
+  const stored = await readStored(db);
+  const fields: Record<string, string> = {};
+  for (const key of keys) {
+    const shown = describeSetting(key, stored);
+    fields[`version:${key}`] = shown.version;
+    // A box that is not ticked is not sent.
+    if (shown.kind !== "switch" || shown.value === "1") fields[key] = shown.value;
+  }
+  return typedSettings({ ...fields, ...changed });
+}
+
+test("every setting is in one group, and moderators see all that is about members", () => {
+  expect(settingGroups.flatMap(keysOf).sort()).toEqual([...settingKeys].sort());
+  expect(settingGroups.filter(concernsModerators)).toEqual(expect.arrayContaining(["comments", "moderation"]));
+  expect(concernsModerators("pages")).toBe(false);
+});
+
+test("a form that nothing was changed in changes nothing; the empty text stays the built-in one", async () => {
+  expect(await saveSettings(db, ada, await formWith({}))).toEqual({ saved: [], refusals: {}, typed: {} });
+  expect(await db.$count(settingChanges)).toBe(0);
+});
+
+test("what was changed is stored, with who; lines come without carriage returns, a box that is off is 0", async () => {
+  const form = await formWith({ "moderation.links": "5", "moderation.bannedWords": "viagra\r\ncasino\r\n" });
+  const off = form.map((one) => (one.key === "site.lateHydration" ? { ...one, typed: "0" } : one));
+  expect((await saveSettings(db, ada, off)).saved.sort()).toEqual([
+    "moderation.bannedWords",
+    "moderation.links",
+    "site.lateHydration",
+  ]);
+  expect(await readSettings(db)).toMatchObject({
+    "moderation.links": 5,
+    "moderation.bannedWords": "viagra\ncasino",
+    "site.lateHydration": 0,
+  });
+  expect((await listChanges(db, 10)).map(({ by, byMember }) => [by, byMember])).toEqual(Array(3).fill(["Ada", true]));
+});
+
+test("one wrong value and nothing is stored; only what was changed comes back as typed", async () => {
+  const form = await formWith({ "moderation.links": "beaucoup", "comments.newcomer": "7" });
+  const saved = await saveSettings(db, ada, form);
+  expect(saved).toEqual({
+    saved: [],
+    refusals: { "moderation.links": "« Liens » doit être un nombre entier de 0 à 30." },
+    typed: { "moderation.links": "beaucoup", "comments.newcomer": "7" },
+  });
+  expect(await readSettings(db)).toMatchObject({ "comments.newcomer": presets["comments.newcomer"] });
+  expect(await db.$count(settingChanges)).toBe(0);
+});
+
+test("changed meanwhile: the second is told who and what; what they left alone is not written over; again is meant", async () => {
+  const opened = await formWith({ "moderation.links": "9" });
+  await setSetting(db, "moderation.links", 4);
+  await setSetting(db, "comments.newcomer", 0);
+  const refused = await saveSettings(db, ada, opened);
+  expect(refused.refusals["moderation.links"]).toContain("4 liens");
+  expect(refused.refusals["moderation.links"]).toContain("ligne de commande");
+  expect(refused.typed).toEqual({ "moderation.links": "9" });
+  // The page is drawn again: what is now, with what was typed.
+  expect((await saveSettings(db, ada, await formWith(refused.typed))).saved).toEqual(["moderation.links"]);
+  expect(await readSettings(db)).toMatchObject({ "moderation.links": 9, "comments.newcomer": 0 });
+});
+
+test("two want the same: nobody is refused", async () => {
+  const opened = await formWith({ "moderation.links": "4" });
+  await setSetting(db, "moderation.links", 4);
+  expect(await saveSettings(db, ada, opened)).toEqual({ saved: [], refusals: {}, typed: {} });
+});
+
+test("two at once: one is stored, the other is told of it", async () => {
+  const [one, other] = await Promise.all([formWith({ "related.count": "3" }), formWith({ "related.count": "4" })]);
+  const both = await Promise.all([saveSettings(db, ada, one), saveSettings(db, ada, other)]);
+  expect(both.map(({ saved }) => saved.length).sort()).toEqual([0, 1]);
+  expect(both.find(({ saved }) => saved.length === 0)?.refusals["related.count"]).toContain("Ada");
+});
+
+test("a preset holds again, unless somebody changed the setting since", async () => {
+  await setSetting(db, "moderation.links", 4, ada);
+  const { version } = describeSetting("moderation.links", await readStored(db));
+  await setSetting(db, "moderation.links", 6, ada);
+  expect(await resetKnown(db, ada, "moderation.links", version)).toMatchObject({
+    code: "setting.conflict",
+    values: { by: "member", name: "Ada", value: "6 liens" },
+  });
+  const now = describeSetting("moderation.links", await readStored(db));
+  expect(now).toMatchObject({ changed: true, preset: "2 liens", value: "6" });
+  expect(await resetKnown(db, ada, "moderation.links", now.version)).toMatchObject({ ok: true });
+  expect(describeSetting("moderation.links", await readStored(db)).changed).toBe(false);
+});
+
+test("a line of 10,000 characters is refused as text, and regular expressions are kept as text", async () => {
+  const long = await saveSettings(db, ada, await formWith({ "moderation.bannedWords": "x".repeat(10_000) }));
+  expect(long.refusals["moderation.bannedWords"]).toContain("100 caractères");
+  const pattern = "(a+)+$\n[[[\n\\d{1,99}";
+  expect((await saveSettings(db, ada, await formWith({ "moderation.bannedWords": pattern }))).refusals).toMatchObject({
+    "moderation.bannedWords": expect.stringContaining("deux lettres"),
+  });
+  const kept = "(ab+)+$\n\\ddd{1,99}";
+  expect((await saveSettings(db, ada, await formWith({ "moderation.bannedWords": kept }))).saved).toHaveLength(1);
+  expect(describeSetting("moderation.bannedWords", await readStored(db))).toMatchObject({ value: kept, entries: 2 });
+  await resetSetting(db, "moderation.bannedWords");
+});

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { translator } from "#i18n/translator.ts";
+import { limitsOf, presets, type SettingKey, type Settings, settingKeys } from "../schema.ts";
+
+type GroupOf<Key extends string> = Key extends `${infer Group}.${string}` ? Group : never;
+/** What a setting's key begins with. */
+export type SettingGroup = GroupOf<SettingKey>;
+
+const groupOf = (key: SettingKey) => key.slice(0, key.indexOf(".")) as SettingGroup;
+
+/** The groups in the order of their first settings. */
+export const settingGroups: SettingGroup[] = [...new Set(settingKeys.map(groupOf))];
+
+export const keysOf = (group: SettingGroup): SettingKey[] => settingKeys.filter((key) => groupOf(key) === group);
+
+/** What moderators may see (and administrators change): all that is about what members do. */
+const editorial: readonly SettingGroup[] = ["site", "related", "pages"];
+
+export const concernsModerators = (group: SettingGroup): boolean => !editorial.includes(group);
+
+/** The value by which a form says which one it showed: another one now means that somebody changed it meanwhile. */
+export function versionOf(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 16);
+}
+
+const entriesOf = (list: string) => (list === "" ? 0 : list.split("\n").length);
+
+/** A value in words: a list by its number of entries, a text by its beginning. */
+export function valueInWords(key: SettingKey, value: unknown): string {
+  const t = translator();
+  const { kind, unit } = limitsOf(key);
+  if (kind === "switch") return t(value === 1 ? "settings.admin.yes" : "settings.admin.no");
+  if (kind === "number") return unit ? `${value} ${t(`settings.units.${unit}`)}` : String(value);
+  const text = String(value ?? "");
+  if (kind === "words") return t("settings.admin.entries", { count: entriesOf(text) });
+  if (text === "") return t("settings.admin.builtIn");
+  return text.length > 80 ? `${text.slice(0, 80).trimEnd()}…` : text;
+}
+
+export interface ShownSetting {
+  key: SettingKey;
+  name: string;
+  about: string;
+  kind: ReturnType<typeof limitsOf>["kind"];
+  least: number;
+  most: number;
+  unit: string | undefined;
+  /** As a form holds it. */
+  value: string;
+  version: string;
+  /** What holds without a value of the site's own, in words. */
+  preset: string;
+  /** Another value than the preset. */
+  changed: boolean;
+  /** Of a list of words. */
+  entries: number;
+}
+
+/** A setting with all that a person needs to decide about it, in the site's language. */
+export function describeSetting(key: SettingKey, stored: Settings): ShownSetting {
+  const t = translator();
+  const { unit, ...limits } = limitsOf(key);
+  const value = stored[key];
+  return {
+    key,
+    name: t(`settings.of.${key}.name`),
+    about: t(`settings.of.${key}.about`),
+    ...limits,
+    unit: unit && t(`settings.units.${unit}`),
+    value: String(value),
+    version: versionOf(value),
+    preset: valueInWords(key, presets[key]),
+    changed: value !== presets[key],
+    entries: limits.kind === "words" ? entriesOf(String(value)) : 0,
+  };
+}

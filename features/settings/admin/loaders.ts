@@ -1,0 +1,21 @@
+import { database } from "#db/client.ts";
+import { concernsModerators, describeSetting, keysOf, settingGroups } from "./describe.ts";
+import { listChanges, readStored } from "./queries.ts";
+
+/** How many changes the page shows. */
+const shownChanges = 50;
+
+/** The settings by group as they are stored now, never a cached copy, and the last changes: all of it for who may change them. */
+export async function loadSettings(options: { all: boolean; before?: number | undefined }) {
+  const db = database();
+  const [stored, changes] = await Promise.all([readStored(db), listChanges(db, shownChanges + 1, options.before)]);
+  const groups = settingGroups
+    .filter((group) => options.all || concernsModerators(group))
+    .map((group) => ({ group, settings: keysOf(group).map((key) => describeSetting(key, stored)) }));
+  const shown = new Set<string>(groups.flatMap(({ settings }) => settings.map(({ key }) => key)));
+  return {
+    groups,
+    changes: changes.slice(0, shownChanges).filter(({ key }) => options.all || shown.has(key)),
+    older: changes.length > shownChanges ? changes[shownChanges - 1]?.id : undefined,
+  };
+}

@@ -1,0 +1,112 @@
+import type { Executor } from "#db/client.ts";
+import { refusalSentence } from "#i18n/refusals.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { lockSetting, resetSetting, setSetting } from "../mutations.ts";
+import { isSettingKey, limitsOf, parseSetting, presets, type SettingKey } from "../schema.ts";
+import { valueInWords, versionOf } from "./describe.ts";
+import { lastChange, readStored } from "./queries.ts";
+
+export interface Typed {
+  key: SettingKey;
+  typed: string;
+  /** Of the value that the form showed (`versionOf`). */
+  version: string;
+}
+
+export interface Saved {
+  /** What was changed: nothing where something was refused. */
+  saved: SettingKey[];
+  /** A sentence per setting that was refused. */
+  refusals: Partial<Record<SettingKey, string>>;
+  /** After a refusal: what was typed in place of what the form had shown. The rest is shown as it is now. */
+  typed: Partial<Record<SettingKey, string>>;
+}
+
+class Refused extends Error {}
+
+/**
+ * Stores what was changed in a form, all or nothing. A setting that was left as the form showed it is not touched, whatever it is by now;
+ * one that somebody else changed meanwhile is refused with who and when, unless both want the same.
+ */
+export async function saveSettings(db: Executor, by: number, form: Typed[]): Promise<Saved> {
+  const outcome: Saved = { saved: [], refusals: {}, typed: {} };
+  const work = db.transaction(async (tx) => {
+    // In one order, so that two forms do not wait for each other.
+    for (const { key, typed, version } of [...form].sort((a, b) => (a.key < b.key ? -1 : 1))) {
+      const parsed = parseSetting(key, typed);
+      if (parsed.success && versionOf(parsed.data) === version) continue;
+      outcome.typed[key] = typed;
+      const current = currentOf(key, await lockSetting(tx, key));
+      if (versionOf(current) !== version && !(parsed.success && parsed.data === current)) {
+        outcome.refusals[key] = refusalSentence(
+          refused("setting.conflict", undefined, await changedBy(tx, key, current)),
+        );
+        continue;
+      }
+      const set = await setSetting(tx, key, typed, by);
+      if (!set.ok) outcome.refusals[key] = sentenceOf(set.code, key);
+      else if (set.value.changed) outcome.saved.push(key);
+    }
+    if (Object.keys(outcome.refusals).length > 0) throw new Refused();
+  });
+  await work.catch((error) => {
+    if (!(error instanceof Refused)) throw error;
+    outcome.saved = [];
+  });
+  if (Object.keys(outcome.refusals).length === 0) outcome.typed = {};
+  return outcome;
+}
+
+/** What is wrong with what was typed, with the setting's name in place of its key. */
+function sentenceOf(code: string, key: SettingKey): string {
+  const { least, most } = limitsOf(key);
+  const name = translator()(`settings.of.${key}.name`);
+  return refusalSentence({ ok: false, code, values: { key: `« ${name} »`, least, most } });
+}
+
+/** A stored value, or what holds in its place. */
+function currentOf(key: SettingKey, stored: unknown): string | number {
+  const parsed = parseSetting(key, stored ?? undefined);
+  return parsed.success ? parsed.data : presets[key];
+}
+
+/** Who changed a setting last, when and to what, for a sentence. */
+async function changedBy(tx: Executor, key: SettingKey, current: unknown): Promise<Record<string, string>> {
+  const last = await lastChange(tx, key);
+  const zone = (await readStored(tx))["site.zone"];
+  return {
+    by: last?.actorId == null ? "line" : "member",
+    name: last?.by ?? "",
+    at: last ? formatDate(last.at, { locale: siteLocale(), zone, style: "long" }) : "",
+    value: valueInWords(key, current),
+  };
+}
+
+/** The settings of a form, by the names of its fields: `KEY` and `version:KEY`; a switch that is off sends nothing but its version. */
+export function typedSettings(fields: Record<string, unknown>): Typed[] {
+  return Object.entries(fields).flatMap(([name, version]) => {
+    const key = name.replace(/^version:/, "");
+    if (!name.startsWith("version:") || !isSettingKey(key) || typeof version !== "string") return [];
+    const value = fields[key];
+    const off = limitsOf(key).kind === "switch" ? "0" : "";
+    // Browsers send the ends of lines as two characters.
+    return [{ key, version, typed: typeof value === "string" ? value.replaceAll("\r\n", "\n") : off }];
+  });
+}
+
+/** Has the preset hold again, if the setting is what the page showed. Refused with `setting.conflict`, as a sentence of its own. */
+export async function resetKnown(
+  db: Executor,
+  by: number,
+  key: SettingKey,
+  version: string,
+): Promise<Result<{ changed: boolean }>> {
+  return db.transaction(async (tx): Promise<Result<{ changed: boolean }>> => {
+    const current = currentOf(key, await lockSetting(tx, key));
+    if (versionOf(current) !== version)
+      return refused("setting.conflict", undefined, await changedBy(tx, key, current));
+    return ok({ changed: await resetSetting(tx, key, by) });
+  });
+}

@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { isSettingKey } from "../schema.ts";
+
+/** Every field of a settings' form as it comes: which ones there are the schema of the settings says. */
+export const settingsForm = z.record(z.string(), z.unknown());
+
+/** `KEY VERSION`: what a button says of the setting beside it. */
+export const resetForm = z.object({
+  reset: z
+    .string("form.stale")
+    .transform((text) => text.split(" "))
+    .refine(([key, version]) => key !== undefined && isSettingKey(key) && version !== undefined, "form.stale"),
+});

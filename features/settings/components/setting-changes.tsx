@@ -1,0 +1,77 @@
+import { translator } from "#i18n/translator.ts";
+import { valueInWords } from "../admin/describe.ts";
+import type { SettingChange } from "../admin/queries.ts";
+import { isSettingKey, limitsOf, presets, type SettingKey } from "../schema.ts";
+import { Moment } from "./moment.tsx";
+
+/** Who changed which setting, from what to what, newest first. */
+export function SettingChanges({ changes, older }: { changes: SettingChange[]; older: number | undefined }) {
+  const t = translator();
+  if (changes.length === 0) return <p className="admin-empty">{t("settings.admin.noChanges")}</p>;
+  return (
+    <>
+      <ol className="setting-changes">
+        {changes.map(({ id, key, before, after, at, by, byMember }) => (
+          <li key={id}>
+            <p>
+              <strong>{isSettingKey(key) ? t(`settings.of.${key}.name`) : key}</strong>
+              {isSettingKey(key) && <Change of={key} before={before} after={after} />}
+            </p>
+            <p>
+              {by ?? t(byMember ? "settings.admin.gone" : "settings.admin.commandLine")}
+              {" · "}
+              <Moment at={at} style="long" />
+            </p>
+          </li>
+        ))}
+      </ol>
+      {older !== undefined && (
+        <a className="button" href={`?before=${older}#changes`}>
+          {t("settings.admin.older")}
+        </a>
+      )}
+    </>
+  );
+}
+
+/** Of a list which words came and went; of anything else from what to what. */
+function Change({ of, before, after }: { of: SettingKey; before: unknown; after: unknown }) {
+  const t = translator();
+  if (limitsOf(of).kind === "words") {
+    const [had, has] = [before, after].map(
+      (list) =>
+        new Set(
+          String(list ?? "")
+            .split("\n")
+            .filter(Boolean),
+        ),
+    );
+    const came = [...(has ?? [])].filter((word) => !had?.has(word));
+    const went = [...(had ?? [])].filter((word) => !has?.has(word));
+    return (
+      <>
+        <Words label={t("settings.admin.added", { count: came.length })} words={came} />
+        <Words label={t("settings.admin.removed", { count: went.length })} words={went} />
+      </>
+    );
+  }
+  return (
+    <span>
+      <del>{valueInWords(of, before ?? presets[of])}</del> → <ins>{valueInWords(of, after ?? presets[of])}</ins>
+      {after === null && ` (${t("settings.admin.isPreset")})`}
+    </span>
+  );
+}
+
+/** Most words that a line names. */
+const mostNamed = 12;
+
+function Words({ label, words }: { label: string; words: string[] }) {
+  if (words.length === 0) return null;
+  return (
+    <span>
+      {label} {words.slice(0, mostNamed).join(", ")}
+      {words.length > mostNamed && "…"}
+    </span>
+  );
+}

@@ -1,0 +1,174 @@
+"use client";
+
+import { useActionState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
+import { idle } from "#lib/action.ts";
+import { resetSettingAction, saveSettingsAction } from "../admin/actions.ts";
+import type { ShownSetting } from "../admin/describe.ts";
+
+interface Props {
+  group: string;
+  settings: ShownSetting[];
+  /** Nobody but administrators changes anything. */
+  mayChange: boolean;
+  labels: Record<
+    "save" | "saved" | "refused" | "reset" | "changed" | "preset" | "range" | "entries" | "isReset",
+    string
+  >;
+  /** Names of zones, for the browser's list. */
+  zones: string[];
+}
+
+/** A group of settings: one form that stores what was changed, and one that has a preset hold again. Works without a script. */
+export function SettingsForm({ group, settings, mayChange, labels, zones }: Props) {
+  const [state, action, pending] = useActionState(saveSettingsAction, idle);
+  const [resetState, reset] = useActionState(resetSettingAction, idle);
+  const outcome = state.status === "done" ? state.value : undefined;
+  const refused = outcome ? Object.keys(outcome.refusals).length : 0;
+  const resetForm = `reset-${group}`;
+  return (
+    <>
+      {mayChange && <form id={resetForm} action={reset} hidden />}
+      <form action={action} className="settings-form" noValidate>
+        <FormAlert>
+          {state.status === "refused" && state.message}
+          {refused > 0 && labels.refused}
+        </FormAlert>
+        <FormAlert>{resetState.status === "refused" && resetState.message}</FormAlert>
+        <FormDone>{resetState.status === "done" && labels.isReset}</FormDone>
+        {settings.map((setting) => (
+          <Setting
+            key={setting.key}
+            setting={setting}
+            typed={outcome?.typed[setting.key]}
+            error={outcome?.refusals[setting.key]}
+            mayChange={mayChange}
+            resetForm={resetForm}
+            labels={labels}
+            zones={zones}
+          />
+        ))}
+        {mayChange && (
+          <div className="settings-foot">
+            <button type="submit" className="button button-strong" aria-disabled={pending}>
+              {labels.save}
+            </button>
+            <FormDone>{outcome && refused === 0 && labels.saved}</FormDone>
+          </div>
+        )}
+      </form>
+    </>
+  );
+}
+
+interface SettingProps extends Pick<Props, "mayChange" | "labels" | "zones"> {
+  setting: ShownSetting;
+  typed: string | undefined;
+  error: string | undefined;
+  resetForm: string;
+}
+
+function Setting({ setting, typed, error, mayChange, resetForm, labels, zones }: SettingProps) {
+  const { key, name, about, kind, unit, version, preset, changed, entries } = setting;
+  const id = key.replace(".", "-");
+  const described = [`${id}-about`, error && `${id}-error`].filter(Boolean).join(" ");
+  const control = {
+    id,
+    name: key,
+    "aria-describedby": described,
+    "aria-invalid": error ? (true as const) : undefined,
+  };
+  return (
+    <div className="setting" data-kind={kind}>
+      <div className="setting-text">
+        <label htmlFor={id}>{name}</label>
+        <p id={`${id}-about`}>{about}</p>
+      </div>
+      <div className="setting-control field">
+        {mayChange && <input type="hidden" name={`version:${key}`} value={version} />}
+        <div className="setting-value">
+          <Control setting={setting} typed={typed} control={control} mayChange={mayChange} />
+          {kind === "number" && unit && <span className="setting-unit">{unit}</span>}
+        </div>
+        {kind === "zone" && mayChange && (
+          <datalist id={`${id}-zones`}>
+            {zones.map((zone) => (
+              <option key={zone} value={zone} />
+            ))}
+          </datalist>
+        )}
+        {error && (
+          <p id={`${id}-error`} className="field-error">
+            {error}
+          </p>
+        )}
+        <p className="setting-facts">
+          {changed && <strong>{labels.changed}</strong>}
+          <span>{labels.preset.replace("{preset}", preset)}</span>
+          {kind === "number" && (
+            <span>
+              {labels.range.replace("{least}", String(setting.least)).replace("{most}", String(setting.most))}
+            </span>
+          )}
+          {kind === "words" && <span>{labels.entries.replace("{count}", String(entries))}</span>}
+          {changed && mayChange && (
+            <button
+              type="submit"
+              form={resetForm}
+              name="reset"
+              value={`${key} ${version}`}
+              aria-label={`${labels.reset} : ${name}`}
+            >
+              {labels.reset}
+            </button>
+          )}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+interface ControlProps {
+  setting: ShownSetting;
+  typed: string | undefined;
+  mayChange: boolean;
+  control: {
+    id: string;
+    name: string;
+    "aria-describedby": string;
+    "aria-invalid": true | undefined;
+  };
+}
+
+function Control({ setting: { kind, value, least, most, version }, typed, control, mayChange }: ControlProps) {
+  const shown = typed ?? value;
+  // Drawn anew when the site's value is another one: what React took for typed would stay otherwise.
+  const common = { ...control, key: version, readOnly: !mayChange };
+  if (kind === "switch")
+    return (
+      <input
+        {...control}
+        key={`${version} ${shown}`}
+        type="checkbox"
+        value="1"
+        defaultChecked={shown === "1"}
+        disabled={!mayChange}
+      />
+    );
+  if (kind === "words" || kind === "page")
+    return <textarea {...common} defaultValue={shown} rows={kind === "page" ? 10 : 8} spellCheck={kind === "page"} />;
+  if (kind === "number")
+    return <input {...common} type="text" inputMode="numeric" defaultValue={shown} size={String(most).length + 2} />;
+  return (
+    <input
+      {...common}
+      type="text"
+      defaultValue={shown}
+      minLength={least}
+      maxLength={most}
+      list={kind === "zone" ? `${control.id}-zones` : undefined}
+      autoComplete="off"
+    />
+  );
+}
