@@ -1,4 +1,5 @@
 // The one list of tables, for drizzle's client. drizzle-kit reads the folder itself.
+export * from "./schema/appeals.ts";
 export * from "./schema/articles.ts";
 export * from "./schema/community.ts";
 export * from "./schema/desk.ts";

@@ -5,7 +5,9 @@ import { accountMail } from "#features/members/account/jobs.ts";
 import { memberDeletion } from "#features/members/deletion/jobs.ts";
 import { queueOverdueDeletions } from "#features/members/deletion/mutations.ts";
 import { memberMail } from "#features/members/jobs.ts";
+import { appealMail } from "#features/moderation/appeals/jobs.ts";
 import { spamTrainingJob, trainDaily } from "#features/moderation/pipeline/spam/jobs.ts";
+import { decisionMail } from "#features/moderation/statements/jobs.ts";
 import { closeJobs, type JobKind, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
 import { log } from "#lib/log.ts";
 import { forgetExpired } from "./forgetting.ts";
@@ -42,6 +44,8 @@ const kinds: Kind[] = [
   kindOf(memberDeletion),
   kindOf(threadRanking),
   kindOf(spamTrainingJob),
+  kindOf(decisionMail),
+  kindOf(appealMail),
 ];
 
 /** How often (hours) the worker looks for what time alone has made due. */

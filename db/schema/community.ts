@@ -181,9 +181,12 @@ export const commentReports = pgTable(
   ],
 );
 
-export const notificationKind = pgEnum("notification_kind", ["reply", "mention", "decision", "report"]);
+export const notificationKind = pgEnum("notification_kind", ["reply", "mention", "decision", "report", "appeal"]);
 
-/** What a member is told on /notifications: about a comment, by somebody (nobody for a decision, nor for what became of one's report). */
+/**
+ * What a member is told on /notifications: about a comment, by somebody; or by nobody named: what was decided about them or their comment,
+ * what became of their report or appeal.
+ */
 export const notifications = pgTable(
   "notifications",
   {
@@ -192,13 +195,12 @@ export const notifications = pgTable(
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     kind: notificationKind().notNull(),
-    commentId: ref()
-      .notNull()
-      .references(() => comments.id, { onDelete: "cascade" }),
+    /** Null for a decision about the member, and for what came of an appeal. */
+    commentId: ref().references(() => comments.id, { onDelete: "cascade" }),
     actorId: ref().references(() => members.id, { onDelete: "set null" }),
     /** For a decision or a report: the status that the comment got. */
     status: commentStatus(),
-    /** And which one (`moderation_decisions`). */
+    /** Which decision (`moderation_decisions`); for an appeal, the one that was contested. */
     decisionId: ref(),
     createdAt: moment().notNull().defaultNow(),
     readAt: moment(),

@@ -2,7 +2,7 @@
 export const commentActions = ["approve", "reject", "spam", "remove", "restore", "feature", "unfeature"] as const;
 /** With an article's thread: `open` also ends the wait of `premoderate`. */
 export const threadActions = ["open", "close", "premoderate"] as const;
-/** With a member: `lift` ends all that holds; a warning ends when it was read. */
+/** With a member: `lift` ends all that holds; a warning ends when it was read; `note` stays among moderators, `message` is written to the member. */
 export const memberActions = ["warn", "premoderate", "suspend", "ban", "lift", "note", "message"] as const;
 /** With a vote that is held apart: it counts from now on, or never. */
 export const voteActions = ["release", "discard"] as const;

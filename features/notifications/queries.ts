@@ -1,11 +1,21 @@
 import { and, count, desc, eq, exists, inArray, isNull, lt, not, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
-import { articles, comments, memberAvatars, members, mutes, notifications } from "#db/schema.ts";
+import {
+  appealOutcomes,
+  appeals,
+  articles,
+  comments,
+  memberAvatars,
+  members,
+  moderationDecisions,
+  mutes,
+  notifications,
+} from "#db/schema.ts";
 import { standsApart } from "#features/comments/queries.ts";
 import { mostCounted, noticesPerPage } from "./rules.ts";
 
-/** Decisions and what became of reports always; replies and mentions while they can be read, and not by somebody muted meanwhile. */
+/** Decisions, and what became of reports and appeals, always; replies and mentions while they can be read, and not by somebody muted meanwhile. */
 function told(db: Executor, memberId: number): SQL | undefined {
   const muted = db
     .select({ one: sql`1` })
@@ -14,7 +24,7 @@ function told(db: Executor, memberId: number): SQL | undefined {
   return and(
     eq(notifications.memberId, memberId),
     or(
-      inArray(notifications.kind, ["decision", "report"]),
+      inArray(notifications.kind, ["decision", "report", "appeal"]),
       and(eq(comments.status, "visible"), eq(articles.status, "published"), not(exists(muted))),
     ),
   );
@@ -23,6 +33,7 @@ function told(db: Executor, memberId: number): SQL | undefined {
 /** A member's notifications, newest first, those before `before` (an id); one more than a page holds, to know whether there are more. */
 export function listNotices(db: Executor, memberId: number, before?: number) {
   const actor = alias(members, "actor");
+  const undone = alias(moderationDecisions, "undone");
   return db
     .select({
       id: notifications.id,
@@ -41,10 +52,25 @@ export function listNotices(db: Executor, memberId: number, before?: number) {
         bodyHtml: comments.bodyHtml,
       },
       article: { slug: articles.slug, title: articles.title },
+      // None of them for a reply or a mention.
+      decision: {
+        id: moderationDecisions.id,
+        action: moderationDecisions.action,
+        note: moderationDecisions.note,
+        after: moderationDecisions.after,
+        reverts: moderationDecisions.reverts,
+      },
+      /** What an undo undid. */
+      undoes: undone.action,
+      outcome: appealOutcomes.outcome,
     })
     .from(notifications)
-    .innerJoin(comments, eq(comments.id, notifications.commentId))
-    .innerJoin(articles, eq(articles.id, comments.articleId))
+    .leftJoin(comments, eq(comments.id, notifications.commentId))
+    .leftJoin(articles, eq(articles.id, comments.articleId))
+    .leftJoin(moderationDecisions, eq(moderationDecisions.id, notifications.decisionId))
+    .leftJoin(undone, eq(undone.id, moderationDecisions.reverts))
+    .leftJoin(appeals, and(eq(notifications.kind, "appeal"), eq(appeals.decisionId, notifications.decisionId)))
+    .leftJoin(appealOutcomes, eq(appealOutcomes.appealId, appeals.id))
     .leftJoin(actor, eq(actor.id, notifications.actorId))
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, notifications.actorId))
     .where(and(told(db, memberId), before === undefined ? undefined : lt(notifications.id, before)))
@@ -59,8 +85,8 @@ export async function countUnread(db: Executor, memberId: number): Promise<numbe
   const some = db
     .select({ one: sql`1`.as("one") })
     .from(notifications)
-    .innerJoin(comments, eq(comments.id, notifications.commentId))
-    .innerJoin(articles, eq(articles.id, comments.articleId))
+    .leftJoin(comments, eq(comments.id, notifications.commentId))
+    .leftJoin(articles, eq(articles.id, comments.articleId))
     .where(and(told(db, memberId), isNull(notifications.readAt)))
     .limit(mostCounted)
     .as("some");

@@ -22,6 +22,8 @@ export const deletedMembers = sqlCheck(
         union all select member_id, 'a vote' from ratings
         union all select member_id, 'a reaction' from comment_reactions
         union all select member_id, 'a notification' from notifications
+        union all select member_id, 'the text of an appeal' from appeal_texts
+        union all select member_id, 'a mail about a decision' from decision_mails
         union all select member_id, 'a mute' from mutes
         union all select member_id, 'an unseen comment' from comments where status <> 'visible' and body_source <> ''
         union all select member_id, 'a byline' from authors where member_id is not null

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { OperatorError } from "#lib/operator-error.ts";
 import { report, withDatabase } from "#server/command.ts";
+import { setSecrets } from "#server/secrets.ts";
 
 export function register(program: Command): void {
   const jobs = program.command("jobs").description("work that is done outside requests: mails, for now");
@@ -10,7 +11,11 @@ export function register(program: Command): void {
     .description("do what is due in the queue, once, then exit; what fails is tried again later")
     .option("--json", "print the result as JSON")
     .action(async (options: { json?: boolean }) => {
-      const count = await withDatabase(async ({ db }) => (await import("#server/worker.ts")).drainJobs(db));
+      const count = await withDatabase(async ({ db, env }) => {
+        // The mails' links are signed.
+        setSecrets(env.DATA_DIR);
+        return (await import("#server/worker.ts")).drainJobs(db);
+      });
       report(count, options, () => `${count.done} done, ${count.failed} failed.`);
       if (count.failed > 0)
         throw new OperatorError("Failed jobs stay in the queue and are tried again: the log says why each failed.");

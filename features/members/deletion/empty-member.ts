@@ -23,6 +23,8 @@ import {
 import { rankAgain } from "#features/comments/jobs.ts";
 import { recountComments } from "#features/comments/mutations.ts";
 import { commentTagsOf } from "#features/comments/tags.ts";
+import { forgetAppeals } from "#features/moderation/appeals/moot.ts";
+import { forgetMails } from "#features/moderation/statements/mutations.ts";
 import { withdrawVotes } from "#features/ratings/mutations.ts";
 import { forgetAddresses } from "#features/redirects/mutations.ts";
 import { translator } from "#i18n/translator.ts";
@@ -65,6 +67,8 @@ export async function emptyMember(
   await tx.delete(commentSubmissions).where(eq(commentSubmissions.memberId, memberId));
   await tx.update(commentReports).set({ note: "" }).where(eq(commentReports.memberId, memberId));
   await tx.delete(notifications).where(eq(notifications.memberId, memberId));
+  await forgetAppeals(tx, memberId);
+  await forgetMails(tx, memberId);
   await tx.delete(mutes).where(or(eq(mutes.memberId, memberId), eq(mutes.mutedId, memberId)));
   for (const table of [
     memberSessions,

@@ -1,7 +1,7 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
-import { articles, comments, type DecidedState, moderationDecisions, notifications } from "#db/schema.ts";
+import { articles, comments, type DecidedState } from "#db/schema.ts";
 import { rankAgain, rankSoon } from "#features/comments/jobs.ts";
 import { notifyOf, tellReaders } from "#features/comments/posting/notify.ts";
 import { readComment } from "#features/comments/posting/text.ts";
@@ -11,6 +11,8 @@ import { tellReporters } from "#features/reports/outcomes/tell-reporters.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { isOneself } from "../policy.ts";
 import { type CommentAction, statusBy } from "../rules.ts";
+import { tellDecision } from "../statements/mutations.ts";
+import { isStated } from "../statements/rules.ts";
 import type { KnownActor } from "./actor.ts";
 import { conflict } from "./history.ts";
 import { record } from "./record.ts";
@@ -58,7 +60,11 @@ export async function decideOnComment(
   });
   await applyToComment(tx, place, move.value.after);
   if (place.memberId !== null && move.value.after.status && move.value.after.status !== place.status)
-    await tellAuthor(tx, place.memberId, id, move.value.after.status, decision);
+    await tellDecision(
+      tx,
+      { decision, memberId: place.memberId, comment: { id, status: move.value.after.status } },
+      { mails: isStated(action) },
+    );
   await tellReporters(tx, [id]);
   return ok({ decision, version: place.version + 1 });
 }
@@ -76,7 +82,10 @@ export async function holdComment(tx: Executor, place: Place, rule: string): Pro
     after: { status: "pending" },
   });
   await applyToComment(tx, place, { status: "pending" });
-  if (place.memberId !== null) await tellAuthor(tx, place.memberId, place.id, "pending", decision);
+  if (place.memberId !== null) {
+    const comment = { id: place.id, status: "pending" as const };
+    await tellDecision(tx, { decision, memberId: place.memberId, comment }, { mails: true });
+  }
   return decision;
 }
 
@@ -147,48 +156,4 @@ export async function applyToComment(tx: Executor, place: Place, to: DecidedStat
   await notifyOf(tx, place.id, text.ok ? text.value.mentions : []);
   // After the tags, so that whoever is told asks for a page that has it.
   await tellReaders(tx, place);
-}
-
-/** Tells the author what was decided about their comment. */
-async function tellAuthor(
-  tx: Executor,
-  memberId: number,
-  commentId: number,
-  status: Place["status"],
-  decisionId: number,
-): Promise<void> {
-  await tx.insert(notifications).values({ memberId, kind: "decision", commentId, status, decisionId });
-}
-
-/** Takes back what the author was told of a decision; one who has read it is told how things stand now. */
-export async function untellAuthor(
-  tx: Executor,
-  decision: number,
-  now: { memberId: number | null; commentId: number; status: Place["status"]; undo: number },
-): Promise<void> {
-  const ofDecision = and(
-    eq(notifications.decisionId, decision),
-    eq(notifications.commentId, now.commentId),
-    // Who reported the comment is told of it by other rows.
-    eq(notifications.kind, "decision"),
-  );
-  await tx.delete(notifications).where(and(ofDecision, isNull(notifications.readAt)));
-  const [read] = await tx.select({ id: notifications.id }).from(notifications).where(ofDecision).limit(1);
-  if (read && now.memberId !== null) await tellAuthor(tx, now.memberId, now.commentId, now.status, now.undo);
-}
-
-/** The same for all decisions that came with one. */
-export async function untellAuthors(tx: Executor, head: number, undo: number): Promise<void> {
-  await tx.execute(sql`
-    with part as materialized (select id, subject_id from ${moderationDecisions} where part_of = ${head}),
-    untold as (
-      delete from ${notifications} as notice using part
-      where notice.comment_id = part.subject_id and notice.decision_id = part.id and notice.read_at is null
-    )
-    insert into ${notifications} (member_id, kind, comment_id, status, decision_id)
-    select notice.member_id, 'decision', notice.comment_id, comment.status, ${undo}::bigint
-    from part
-    join ${notifications} as notice on notice.comment_id = part.subject_id and notice.decision_id = part.id
-    join ${comments} as comment on comment.id = part.subject_id
-    where notice.read_at is not null`);
 }

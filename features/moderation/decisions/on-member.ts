@@ -6,6 +6,8 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { isOneself, leavesAnAdmin, mayJudge } from "../policy.ts";
 import { isSanctioned } from "../queries.ts";
 import type { MemberAction } from "../rules.ts";
+import { tellDecision } from "../statements/mutations.ts";
+import { isStated } from "../statements/rules.ts";
 import type { KnownActor } from "./actor.ts";
 import { conflict } from "./history.ts";
 import type { Given } from "./on-comment.ts";
@@ -51,6 +53,7 @@ export async function decideOnMember(
   });
   await applyToMember(tx, id, after);
   if (action === "ban" && given.comments) await takeComments(tx, decision, given.comments);
+  if (isStated(action) || action === "lift") await tellDecision(tx, { decision, memberId: id }, { mails: true });
   return ok({ decision, version: held.version + 1 });
 }
 

@@ -3,10 +3,12 @@ import type { Executor } from "#db/client.ts";
 import { type DecidedState, moderationDecisions } from "#db/schema.ts";
 import { tellReporters } from "#features/reports/outcomes/tell-reporters.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { derive } from "../rules.ts";
+import { endAppeals } from "../appeals/moot.ts";
+import { type CommentStatus, derive } from "../rules.ts";
+import { untellDecision, untellParts } from "../statements/mutations.ts";
 import { findActor, type KnownActor } from "./actor.ts";
 import { isUndone, listDecisionsOn, superseded } from "./history.ts";
-import { applyToComment, lockComment, untellAuthor, untellAuthors } from "./on-comment.ts";
+import { applyToComment, lockComment } from "./on-comment.ts";
 import { applyToMember, lockMember } from "./on-member.ts";
 import { applyToThread, lockThread } from "./on-thread.ts";
 import { lockVote, settleVotes } from "./on-vote.ts";
@@ -65,24 +67,41 @@ async function findOwn(tx: Executor, actorId: number, decision: number | undefin
   return row;
 }
 
-/** Reverts a decision: what it was about is again as its other decisions say. */
-async function revert(tx: Executor, actor: KnownActor, row: Row): Promise<Result<Undone>> {
+interface Manner {
+  /**
+   * On appeal: also where somebody decided on the same thing since, or the text is gone by now. The decision is undone, and what is in
+   * force is what the others say. Whoever decides the appeal tells the member, and how it ended is theirs to note.
+   */
+  onAppeal?: true;
+}
+
+/**
+ * Reverts a decision whose row the caller holds: what it was about is again as its other decisions say. An appeal against it, or against
+ * what came with it, is moot.
+ */
+export async function revert(
+  tx: Executor,
+  actor: KnownActor,
+  row: Row,
+  { onAppeal }: Manner = {},
+): Promise<Result<Undone>> {
   const parts = await countParts(tx, row.id);
-  const subject = await lockSubject(tx, actor, row, parts > 0);
+  const subject = await lockSubject(tx, actor, row, { lenient: onAppeal || parts > 0, hasParts: parts > 0 });
   if (!subject.ok) return subject;
   // Read under the subject's lock: nobody decides on it meanwhile.
   const history = await listDecisionsOn(tx, row.subject, row.subjectId);
+  if (history.find(({ id }) => id === row.id)?.undone) return refused("moderation.nothingToUndo");
   const fields = Object.keys(row.after) as (keyof DecidedState)[];
   const later = history.findLast(
     ({ id, undone, after }) => id > row.id && !undone && fields.some((field) => field in after),
   );
   // Of a selection each one is again what its other decisions say: what was decided on since holds up no other.
   const isSelection = parts > 0 && (row.subject === "comment" || row.subject === "vote");
-  if (later && !isSelection) return superseded(tx, later.id);
+  if (later && !isSelection && !onAppeal) return superseded(tx, later.id);
   const rest = history.map((decision) => (decision.id === row.id ? { ...decision, undone: true } : decision));
   const state: DecidedState = Object.fromEntries(fields.map((field) => [field, derive(rest, field)]));
   const { subject: kind, subjectId, articleId, memberId } = row;
-  const undone = await record(tx, {
+  const undo = await record(tx, {
     subject: kind,
     subjectId,
     articleId,
@@ -94,11 +113,17 @@ async function revert(tx: Executor, actor: KnownActor, row: Row): Promise<Result
     before: row.after,
     after: state,
   });
-  await subject.value(state, undone);
-  return ok({ undo: undone, decision: row.id, subject: kind, subjectId, action: row.action, parts });
+  const now = await subject.value(state);
+  const mooted = await endAppeals(tx, row.id, onAppeal);
+  if (kind === "comment" || kind === "member") {
+    const quiet = onAppeal || mooted.includes(row.id);
+    await untellDecision(tx, row.id, { undo, memberId, ...now }, { quiet });
+  }
+  if (kind === "comment" && parts > 0) await untellParts(tx, row.id, undo, mooted);
+  return ok({ undo, decision: row.id, subject: kind, subjectId, action: row.action, parts });
 }
 
-async function countParts(tx: Executor, id: number): Promise<number> {
+export async function countParts(tx: Executor, id: number): Promise<number> {
   const [row] = await tx
     .select({ parts: sql<number>`count(*)::int` })
     .from(moderationDecisions)
@@ -106,40 +131,50 @@ async function countParts(tx: Executor, id: number): Promise<number> {
   return row?.parts ?? 0;
 }
 
-/** Locks what a decision is about; gives what makes it as `state` says. */
+/** Where a comment stands once the state is made so; nothing for other subjects. */
+interface Now {
+  comment?: { id: number; status: CommentStatus };
+}
+
+/** Locks what a decision is about; gives what makes it as `state` says. `lenient`: also where the comment is gone. */
 async function lockSubject(
   tx: Executor,
   actor: KnownActor,
   row: Row,
-  hasParts: boolean,
-): Promise<Result<(state: DecidedState, undo: number) => Promise<void>>> {
+  { lenient, hasParts }: { lenient: boolean; hasParts: boolean },
+): Promise<Result<(state: DecidedState) => Promise<Now>>> {
   if (row.subject === "comment") {
     // All articles in one order, before the first comment's own.
     if (hasParts) await lockArticlesOf(tx, row.id);
     const place = await lockComment(tx, row.subjectId);
-    if (!hasParts && !place) return refused("moderation.gone");
-    if (!hasParts && place?.deletedAt) return refused("moderation.deleted");
-    return ok(async (state, undo) => {
-      if (place && !place.deletedAt) {
-        await applyToComment(tx, place, state);
-        const now = { memberId: place.memberId, commentId: place.id, status: state.status ?? place.status, undo };
-        await untellAuthor(tx, row.id, now);
-        await tellReporters(tx, [place.id]);
+    if (!lenient && !place) return refused("moderation.gone");
+    if (!lenient && place?.deletedAt) return refused("moderation.deleted");
+    return ok(async (state) => {
+      const there = place && !place.deletedAt ? place : undefined;
+      if (there) {
+        await applyToComment(tx, there, state);
+        await tellReporters(tx, [there.id]);
       }
       if (hasParts) await bringBackComments(tx, row.id);
-      if (hasParts) await untellAuthors(tx, row.id, undo);
+      return there ? { comment: { id: there.id, status: state.status ?? there.status } } : {};
     });
   }
   if (row.subject === "article") {
     const article = await lockThread(tx, row.subjectId);
     if (!article) return refused("moderation.gone");
-    return ok((state) => applyToThread(tx, article, state.policy ?? article.policy));
+    return ok(async (state) => {
+      await applyToThread(tx, article, state.policy ?? article.policy);
+      return {};
+    });
   }
   if (row.subject === "vote") {
     const { articleId } = row;
     const vote = await lockVote(tx, row.subjectId, articleId);
     if (articleId === null || (!vote && !hasParts)) return refused("moderation.gone");
-    return ok(() => settleVotes(tx, articleId, row.id));
+    return ok(async () => {
+      await settleVotes(tx, articleId, row.id);
+      return {};
+    });
   }
   // Undoing what lifted a ban bans again.
   const allowed = await lockMember(tx, actor, row.subjectId, row.action === "lift");
@@ -147,5 +182,6 @@ async function lockSubject(
   return ok(async (state) => {
     await applyToMember(tx, row.subjectId, state);
     await bringBackComments(tx, row.id);
+    return {};
   });
 }

@@ -1,0 +1,88 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, index, pgEnum, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { id, moment, ref } from "./columns.ts";
+import { members } from "./members.ts";
+
+/** What came of an appeal: the decision stands, it was overturned, or it was gone by then (undone, or with the account). */
+export const appealOutcome = pgEnum("appeal_outcome", ["upheld", "overturned", "moot"]);
+
+/** That somebody contested a decision about them: one appeal each, for ever (the database refuses changes, as of decisions). Ids only, and no foreign key to decisions: they are never deleted. */
+export const appeals = pgTable(
+  "appeals",
+  {
+    id: id(),
+    decisionId: ref().notNull(),
+    memberId: ref().notNull(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex("appeals_one_per_decision").on(t.decisionId),
+    index("appeals_member_id_idx").on(t.memberId, t.id),
+    index("appeals_created_idx").on(t.createdAt),
+  ],
+);
+
+/** What they wrote: personal, and so apart from what is kept for ever. Goes with the account. */
+export const appealTexts = pgTable(
+  "appeal_texts",
+  {
+    appealId: ref()
+      .primaryKey()
+      .references(() => appeals.id, { onDelete: "restrict" }),
+    memberId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    body: text().notNull(),
+  },
+  (t) => [
+    index("appeal_texts_member_id_idx").on(t.memberId),
+    check("appeal_texts_body_short", sql`length(${t.body}) between 1 and 10000`),
+  ],
+);
+
+/** How an appeal ended: once, for ever. None: it is open. */
+export const appealOutcomes = pgTable(
+  "appeal_outcomes",
+  {
+    appealId: ref()
+      .primaryKey()
+      .references(() => appeals.id, { onDelete: "restrict" }),
+    outcome: appealOutcome().notNull(),
+    /** Who decided: somebody else than who took the decision. Null where it had become moot. */
+    actorId: ref(),
+    /** There was nobody else: who took the decision decided again. */
+    sole: boolean().notNull().default(false),
+    /** Why, as it is told to the member. */
+    note: text().notNull().default(""),
+    /** The decision that undid the one that was contested. */
+    undoId: ref(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    index("appeal_outcomes_actor_id_idx").on(t.actorId),
+    index("appeal_outcomes_created_idx").on(t.createdAt),
+    check("appeal_outcomes_somebody", sql`(${t.outcome} = 'moot') = (${t.actorId} is null)`),
+    check("appeal_outcomes_note_short", sql`length(${t.note}) <= 5000`),
+  ],
+);
+
+/**
+ * Mails about decisions that wait for the end of their grace, or have left: a decision is mailed at most once to each whom it concerns (the
+ * undo of a selection concerns many).
+ */
+export const decisionMails = pgTable(
+  "decision_mails",
+  {
+    decisionId: ref().notNull(),
+    memberId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    dueAt: moment().notNull(),
+    /** Somebody is sending it: stays where the process died meanwhile, so that it is never sent twice. */
+    claimedAt: moment(),
+    /** It left, or there was nothing to tell any longer (`sent` says which). */
+    doneAt: moment(),
+    sent: boolean().notNull().default(false),
+  },
+  (t) => [primaryKey({ columns: [t.memberId, t.decisionId] })],
+);

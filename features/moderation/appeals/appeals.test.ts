@@ -1,0 +1,344 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq, inArray, sql } from "drizzle-orm";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  appealOutcomes,
+  appeals,
+  appealTexts,
+  articles,
+  comments,
+  members,
+  moderationDecisions,
+  notifications,
+} from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { addComments } from "#features/comments/mutations.ts";
+import { deleteComment } from "#features/comments/posting/change.ts";
+import { emptyMember } from "#features/members/deletion/empty-member.ts";
+import type { Role } from "#features/members/rules.ts";
+import { closeJobs } from "#lib/jobs.ts";
+import { type Decision, decide } from "../decisions/decide.ts";
+import { undo } from "../decisions/undo.ts";
+import { findStanding } from "../queries.ts";
+import { appealDecision, decideAppeal } from "./mutations.ts";
+import { countAppeals, countOpenAppeals, listOutcomes } from "./queries.ts";
+import { appealEnds } from "./rules.ts";
+
+const { db, sql: raw, clear } = testDatabase();
+process.env.DATA_DIR = mkdtempSync(join(tmpdir(), "vigie-appeals-"));
+process.env.AUTH_SECRET = "a secret of this test";
+const people: Record<string, number> = {};
+let articleId = 0;
+afterAll(closeJobs);
+
+const roles: Record<string, Role> = {
+  ...{ jeanne: "reader", malik: "reader", modo: "moderator", autre: "moderator", chef: "admin" },
+};
+beforeEach(async () => {
+  await clear();
+  const input = { status: "published", title: "Fil", lead: "", bodyHtml: "", slug: "fil" } as const;
+  articleId = (await putArticle(db, { ...input, publishedAt: new Date() })).id;
+  const rows = Object.entries(roles).map(([handle, role]) => ({
+    ...{ name: handle, handle, role, email: `${handle}@example.org`, confirmedAt: new Date() },
+  }));
+  for (const row of await db.insert(members).values(rows).returning({ id: members.id, handle: members.handle }))
+    people[row.handle] = row.id;
+});
+
+const who = (handle: string) => people[handle] ?? 0;
+const by = (handle: string) => ({ id: who(handle) });
+const member = (handle: string) => ({ kind: "member" as const, id: who(handle) });
+const body = "Je n’ai rien fait de tel, relisez.";
+
+async function write(handle = "jeanne", status: "visible" | "pending" = "visible"): Promise<number> {
+  const one = { key: "k", memberId: who(handle), status, bodySource: "x", bodyHtml: "<p>x</p>", createdAt: new Date() };
+  return (await addComments(db, articleId, [one])).get("k") ?? 0;
+}
+async function decided(decision: Decision): Promise<number> {
+  const result = await decide(db, decision);
+  if (!result.ok) throw new Error(`${result.code} ${JSON.stringify(result.fields)}`);
+  return result.value.decision;
+}
+const reject = (id: number, handle = "modo") =>
+  decided({ actor: by(handle), subject: { kind: "comment", id }, action: "reject", reason: "respect" });
+const ban = (comments?: "remove", handle = "jeanne", actor = "modo") =>
+  decided({ actor: by(actor), subject: member(handle), action: "ban", reason: "spam", comments });
+async function appealed(decision: number, handle = "jeanne"): Promise<number> {
+  const result = await appealDecision(db, who(handle), { decision, body });
+  if (!result.ok) throw new Error(result.code);
+  return result.value.appeal;
+}
+const settle = (handle: string, appeal: number, verdict: "upheld" | "overturned" = "upheld") =>
+  decideAppeal(db, by(handle), { appeal, verdict, note: "Relu avec soin." });
+async function statuses(): Promise<string[]> {
+  const rows = await db.select({ status: comments.status }).from(comments).orderBy(comments.id);
+  return rows.map(({ status }) => status);
+}
+const outcomeOf = async (decision: number) => (await listOutcomes(db, [decision])).get(decision);
+const told = (handle = "jeanne") =>
+  db
+    .select({ kind: notifications.kind, decisionId: notifications.decisionId })
+    .from(notifications)
+    .where(eq(notifications.memberId, who(handle)))
+    .orderBy(notifications.id);
+
+describe("who may appeal, what, and until when", () => {
+  test("whoever it concerns, once; nobody else, and nothing unknown", async () => {
+    const decision = await reject(await write());
+    expect(await appealDecision(db, who("malik"), { decision, body })).toMatchObject({ code: "appeal.gone" });
+    expect(await appealDecision(db, who("jeanne"), { decision: 999, body })).toMatchObject({ code: "appeal.gone" });
+    await appealed(decision);
+    expect(await appealDecision(db, who("jeanne"), { decision, body })).toMatchObject({ code: "appeal.already" });
+    expect(await outcomeOf(decision)).toEqual({ outcome: "open", sole: false });
+    expect(await countOpenAppeals(db)).toBe(1);
+  });
+
+  test("twice at once: one", async () => {
+    const decision = await ban();
+    const all = await Promise.all(
+      Array.from({ length: 8 }, () => appealDecision(db, who("jeanne"), { decision, body })),
+    );
+    expect(all.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(await db.$count(appeals)).toBe(1);
+    expect(await db.$count(appealTexts)).toBe(1);
+  });
+
+  test("what takes nothing away, what is undone, and a first reading to come are not contested; what a rule hid is", async () => {
+    const refusal = async (decision: number) => appealDecision(db, who("jeanne"), { decision, body });
+    const message = await decided({ actor: by("modo"), subject: member("jeanne"), action: "message", note: "Bonjour" });
+    expect(await refusal(message)).toMatchObject({ code: "appeal.notAppealable" });
+    const approved = await decided({
+      ...{ actor: by("modo"), subject: { kind: "comment", id: await write("jeanne", "pending") }, action: "approve" },
+    });
+    expect(await refusal(approved)).toMatchObject({ code: "appeal.notAppealable" });
+    const rejected = await reject(await write());
+    await undo(db, by("modo"));
+    expect(await refusal(rejected)).toMatchObject({ code: "appeal.undone" });
+    const hold = async (before: object, status: "visible" | "pending") => {
+      const comment = await write("jeanne", status);
+      await db.update(comments).set({ status: "pending" }).where(eq(comments.id, comment));
+      const values = { subjectId: comment, memberId: who("jeanne"), articleId, before, after: { status: "pending" } };
+      const [row] = await db
+        .insert(moderationDecisions)
+        .values({ subject: "comment", action: "hold", rule: "links", ...values, after: { status: "pending" } })
+        .returning({ id: moderationDecisions.id });
+      return row?.id ?? 0;
+    };
+    expect(await refusal(await hold({}, "pending"))).toMatchObject({ code: "appeal.notAppealable" });
+    const hidden = await hold({ status: "visible" }, "visible");
+    const appeal = await appealed(hidden);
+    expect(await settle("modo", appeal, "overturned")).toMatchObject({ value: { sole: false } });
+    expect((await statuses()).at(-1)).toBe("visible");
+  });
+
+  test("to the end of the six months in the site's zone, not a moment longer", async () => {
+    const decision = await ban();
+    const [row] = await db.select().from(moderationDecisions).where(eq(moderationDecisions.id, decision));
+    const ends = appealEnds(row?.createdAt ?? new Date(0), "Europe/Paris");
+    const at = (moment: number) => appealDecision(db, who("jeanne"), { decision, body }, new Date(moment));
+    expect(await at(ends.getTime())).toMatchObject({ code: "appeal.tooLate" });
+    expect(await at(ends.getTime() - 1)).toMatchObject({ ok: true });
+  });
+});
+
+describe("who decides", () => {
+  test("somebody else than who took the decision; the member hears of it, and the statement stays", async () => {
+    const decision = await reject(await write());
+    const appeal = await appealed(decision);
+    expect(await settle("jeanne", appeal)).toMatchObject({ code: "member.forbidden" });
+    expect(await settle("modo", appeal)).toMatchObject({ code: "appeal.samePerson" });
+    expect(await settle("modo", appeal, "overturned")).toMatchObject({ code: "appeal.samePerson" });
+    expect(await statuses()).toEqual(["rejected"]);
+    expect(await decideAppeal(db, by("autre"), { appeal, verdict: "upheld", note: " " })).toMatchObject({
+      fields: { note: "appeal.noteMissing" },
+    });
+    expect(await settle("autre", appeal)).toEqual({ ok: true, value: { appeal, outcome: "upheld", sole: false } });
+    expect(await statuses()).toEqual(["rejected"]);
+    expect(await outcomeOf(decision)).toEqual({ outcome: "upheld", sole: false });
+    expect((await told()).at(-1)).toEqual({ kind: "appeal", decisionId: decision });
+    expect(await settle("chef", appeal)).toMatchObject({
+      code: "appeal.decided",
+      values: { outcome: "upheld", name: "autre" },
+    });
+  });
+
+  test("where nobody else may sign in, the sole one, and it is said", async () => {
+    const decision = await reject(await write());
+    const appeal = await appealed(decision);
+    await db.update(members).set({ email: null }).where(eq(members.handle, "chef"));
+    const sanction = await decided({
+      ...{ actor: { rule: "command-line" }, subject: member("autre"), action: "ban", reason: "spam" },
+    });
+    expect(sanction).toBeGreaterThan(0);
+    expect(await settle("modo", appeal, "overturned")).toMatchObject({ value: { sole: true } });
+    expect(await outcomeOf(decision)).toEqual({ outcome: "overturned", sole: true });
+    const all = { from: new Date(0), to: new Date(Date.now() + 1e6) };
+    expect(await countAppeals(db, all)).toMatchObject({ received: 1, overturned: 1, sole: 1, open: 0 });
+  });
+
+  test("nobody about themselves; about who moderates only administrators", async () => {
+    const decision = await ban(undefined, "autre", "chef");
+    const appeal = await appealed(decision, "autre");
+    expect(await settle("autre", appeal)).toMatchObject({ code: "member.forbidden" });
+    expect(await settle("modo", appeal)).toMatchObject({ code: "moderation.rank" });
+    // The only administrator took it, and moderators may not judge: the sole one.
+    expect(await settle("chef", appeal)).toMatchObject({ value: { sole: true } });
+  });
+
+  test("two at once: one decides, the other hears who and how, and nothing of theirs is left", async () => {
+    for (const verdicts of [
+      ["upheld", "overturned"],
+      ["overturned", "overturned"],
+      ["overturned", "upheld"],
+    ] as const) {
+      const id = await write();
+      const decision = await reject(id);
+      const appeal = await appealed(decision);
+      const both = await Promise.all([settle("autre", appeal, verdicts[0]), settle("chef", appeal, verdicts[1])]);
+      expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+      expect(both.find(({ ok }) => !ok)).toMatchObject({ code: "appeal.decided" });
+      const [outcome] = await db.select().from(appealOutcomes).where(eq(appealOutcomes.appealId, appeal));
+      const [comment] = await db.select().from(comments).where(eq(comments.id, id));
+      expect(comment?.status).toBe(outcome?.outcome === "overturned" ? "visible" : "rejected");
+      expect(await db.$count(moderationDecisions, eq(moderationDecisions.reverts, decision))).toBe(
+        outcome?.outcome === "overturned" ? 1 : 0,
+      );
+    }
+  });
+});
+
+describe("an overturned decision", () => {
+  test("is undone with all its effects: a ban gives back each comment as it was, and the count", async () => {
+    await write();
+    await write("jeanne", "pending");
+    const mine = await write("malik");
+    const decision = await ban("remove");
+    expect(await statuses()).toEqual(["removed", "removed", "visible"]);
+    const appeal = await appealed(decision);
+    const parts = await db.select().from(moderationDecisions).where(eq(moderationDecisions.partOf, decision));
+    const partAppeal = await appealed(parts[0]?.id ?? 0);
+    expect(await settle("autre", appeal, "overturned")).toMatchObject({ ok: true });
+    expect(await statuses()).toEqual(["visible", "pending", "visible"]);
+    expect(await findStanding(db, who("jeanne"))).toMatchObject({ banned: false });
+    const [article] = await db.select().from(articles);
+    expect(article?.commentCount).toBe(2);
+    expect(mine).toBeGreaterThan(0);
+    const [moot] = await db.select().from(appealOutcomes).where(eq(appealOutcomes.appealId, partAppeal));
+    expect(moot).toMatchObject({ outcome: "moot", actorId: null });
+    expect(await outcomeOf(parts[0]?.id ?? 0)).toMatchObject({ outcome: "overturned" });
+    expect(await undo(db, by("autre"))).toMatchObject({ code: "moderation.nothingToUndo" });
+  });
+
+  test("one comment of a ban alone: it comes back, the ban and the others stay", async () => {
+    await write();
+    await write();
+    const decision = await ban("remove");
+    const parts = await db.select().from(moderationDecisions).where(eq(moderationDecisions.partOf, decision));
+    expect(await settle("autre", await appealed(parts[1]?.id ?? 0), "overturned")).toMatchObject({ ok: true });
+    expect((await statuses()).sort()).toEqual(["removed", "visible"]);
+    expect(await findStanding(db, who("jeanne"))).toMatchObject({ banned: true });
+    expect(await outcomeOf(decision)).toMatchObject({ outcome: "stands" });
+    // The ban's own undo afterwards brings back the other one.
+    await undo(db, by("modo"));
+    expect(await statuses()).toEqual(["visible", "visible"]);
+  });
+
+  test("also where somebody decided again since, or the text is gone: what holds is what the others say", async () => {
+    const id = await write();
+    const first = await reject(id);
+    const appeal = await appealed(first);
+    await decided({ actor: by("autre"), subject: { kind: "comment", id }, action: "remove", reason: "hate" });
+    expect(await settle("chef", appeal, "overturned")).toMatchObject({ ok: true });
+    expect(await statuses()).toEqual(["removed"]);
+    const other = await write();
+    const second = await reject(other);
+    const late = await appealed(second);
+    await deleteComment(db, who("jeanne"), other);
+    expect(await settle("autre", late, "overturned")).toMatchObject({ ok: true });
+    expect(await statuses()).toEqual(["removed", "removed"]);
+    expect(await outcomeOf(second)).toMatchObject({ outcome: "overturned" });
+  });
+});
+
+describe("what makes an appeal moot", () => {
+  test("an undo: the member is told once, and nobody decides any longer", async () => {
+    const decision = await ban();
+    const appeal = await appealed(decision);
+    await db.update(notifications).set({ readAt: new Date() });
+    await undo(db, by("modo"));
+    expect(await told()).toEqual([
+      { kind: "decision", decisionId: decision },
+      { kind: "appeal", decisionId: decision },
+    ]);
+    expect(await settle("autre", appeal)).toMatchObject({ code: "appeal.decided", values: { outcome: "moot" } });
+    expect(await outcomeOf(decision)).toEqual({ outcome: "undone", sole: false });
+    expect(await countOpenAppeals(db)).toBe(0);
+  });
+
+  test("an undo at the same moment as the appeal: never an open appeal of what is undone", async () => {
+    for (let n = 0; n < 15; n += 1) {
+      const decision = await ban("remove");
+      const [appeal] = await Promise.all([
+        appealDecision(db, who("jeanne"), { decision, body }),
+        undo(db, by("modo"), decision),
+      ]);
+      expect(appeal.ok || appeal.code === "appeal.undone").toBe(true);
+      expect(await countOpenAppeals(db)).toBe(0);
+    }
+  });
+
+  test("a deleted account: its words go, the rows stay and name nobody", async () => {
+    const decision = await ban();
+    const appeal = await appealed(decision);
+    await emptyMember(db, who("jeanne"), { keepsComments: true });
+    expect(await db.$count(appealTexts)).toBe(0);
+    expect(await db.select({ id: appeals.id, decisionId: appeals.decisionId }).from(appeals)).toEqual([
+      { id: appeal, decisionId: decision },
+    ]);
+    expect(await settle("autre", appeal)).toMatchObject({ code: "appeal.decided", values: { outcome: "moot" } });
+    expect(await countOpenAppeals(db)).toBe(0);
+  });
+});
+
+test("appeals and outcomes are kept for ever", async () => {
+  const appeal = await appealed(await ban());
+  await settle("autre", appeal);
+  for (const attempt of [
+    "update appeals set member_id = 1",
+    "update appeals set member_id = 1 where false",
+    "delete from appeals",
+    "truncate appeals cascade",
+    "update appeal_outcomes set outcome = 'overturned'",
+    "delete from appeal_outcomes",
+    "truncate appeal_outcomes",
+  ])
+    await expect(raw.unsafe(attempt), attempt).rejects.toThrow("kept for ever");
+});
+
+test("counts say what became of the appeals made in a time, and how long they took", async () => {
+  const wanted = [await appealed(await reject(await write())), await appealed(await reject(await write()))];
+  await appealed(await reject(await write()));
+  await settle("autre", wanted[0] ?? 0);
+  await settle("autre", wanted[1] ?? 0, "overturned");
+  await reject(await write());
+  const now = Date.now();
+  const all = await countAppeals(db, { from: new Date(now - 1e6), to: new Date(now + 1e6) });
+  expect(all).toMatchObject({ received: 3, open: 1, upheld: 1, overturned: 1, moot: 0, sole: 0 });
+  expect(all.medianHours).toBeLessThan(1);
+  expect(await countAppeals(db, { from: new Date(now + 1e6), to: new Date(now + 2e6) })).toEqual({
+    ...{ received: 0, open: 0, upheld: 0, overturned: 0, moot: 0, sole: 0, medianHours: null },
+  });
+  const decisions = await db
+    .select({ id: moderationDecisions.id })
+    .from(moderationDecisions)
+    .where(inArray(moderationDecisions.action, ["reject"]))
+    .orderBy(sql`id`);
+  const outcomes = await listOutcomes(
+    db,
+    decisions.map(({ id }) => id),
+  );
+  expect(decisions.map(({ id }) => outcomes.get(id)?.outcome)).toEqual(["upheld", "overturned", "open", "stands"]);
+});

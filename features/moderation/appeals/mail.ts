@@ -1,0 +1,44 @@
+import { eq } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { appeals } from "#db/schema.ts";
+import { layOut } from "#features/members/mail/layout.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { translator } from "#i18n/translator.ts";
+import { absolute } from "#lib/address.ts";
+import { sendMail } from "#lib/mail.ts";
+import { findRecipient, mailedAddress } from "../statements/mail.ts";
+import { findStatement } from "../statements/queries.ts";
+import { lastDay, whatOf } from "../statements/words.ts";
+import { appealEnds } from "./rules.ts";
+
+/** Writes to who appealed how it ended, and why. */
+export async function sendAppealMail(db: Executor, id: number, now = new Date()): Promise<void> {
+  const [appeal] = await db.select().from(appeals).where(eq(appeals.id, id));
+  if (!appeal) return;
+  const to = await findRecipient(db, appeal.memberId);
+  const statement = await findStatement(db, appeal.memberId, appeal.decisionId);
+  const ended = statement?.outcome;
+  if (!to || !ended) return;
+  const { locale, name } = to;
+  const t = translator(locale);
+  const settings = await readSettings(db, locale);
+  const zone = settings["site.zone"];
+  const until = appealEnds(now, zone);
+  const letter = layOut(
+    {
+      subject: t("appeals.mail.subject", { site: settings["site.name"] }),
+      paragraphs: [
+        t("accountMails.hello", { name }),
+        t(`appeals.outcome.${ended.outcome}`),
+        ...ended.note.split(/\n+/).filter((line) => line.trim() !== ""),
+        ...(ended.sole ? [t("appeals.sole")] : []),
+        t("appeals.mail.about", { what: whatOf(statement, locale, zone) }),
+        ...(ended.outcome === "upheld" ? [t("appeals.otherWays")] : []),
+      ],
+      button: { label: t("appeals.mail.button"), href: mailedAddress(to, until, statement.id) },
+      notes: [t("statements.mail.note", { day: lastDay(until, locale, zone) })],
+    },
+    { name: settings["site.name"], home: absolute("/"), locale },
+  );
+  await sendMail({ to: to.email, ...letter });
+}

@@ -1,0 +1,178 @@
+import { and, eq, inArray, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { appealOutcomes, appeals, appealTexts, members, moderationDecisions, notifications } from "#db/schema.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { enqueue } from "#lib/jobs.ts";
+import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
+import { findActor, type KnownActor } from "../decisions/actor.ts";
+import { isUndone, lockDecisions } from "../decisions/history.ts";
+import { decideOnComment } from "../decisions/on-comment.ts";
+import { countParts, revert } from "../decisions/undo.ts";
+import { isOneself, mayJudge, mayModerate } from "../policy.ts";
+import { isSanctioned } from "../queries.ts";
+import { longestNote } from "../rules.ts";
+import { isAppealable } from "../statements/rules.ts";
+import { appealMail } from "./jobs.ts";
+import { type AppealVerdict, appealEnds } from "./rules.ts";
+
+type DecisionRow = typeof moderationDecisions.$inferSelect;
+
+/**
+ * A member contests a decision about them or a comment of theirs, once. Refused with `appeal.gone` (unknown, or about somebody else),
+ * `.notAppealable`, `.undone`, `.tooLate` or `.already`.
+ */
+export async function appealDecision(
+  db: Executor,
+  memberId: number,
+  { decision: id, body }: { decision: number; body: string },
+  now = new Date(),
+): Promise<Result<{ appeal: number }>> {
+  return db.transaction(async (tx): Promise<Result<{ appeal: number }>> => {
+    const [place] = await tx
+      .select({ id: moderationDecisions.id, partOf: moderationDecisions.partOf })
+      .from(moderationDecisions)
+      .where(and(eq(moderationDecisions.id, id), eq(moderationDecisions.memberId, memberId)));
+    if (!place) return refused("appeal.gone");
+    await lockDecisions(tx, place.partOf === null ? [place.id] : [place.partOf, place.id]);
+    // Read again under the lock: an undo that came first has committed.
+    const [decision] = await tx
+      .select({
+        action: moderationDecisions.action,
+        before: moderationDecisions.before,
+        createdAt: moderationDecisions.createdAt,
+        undone: isUndone,
+      })
+      .from(moderationDecisions)
+      .where(eq(moderationDecisions.id, id));
+    if (!decision || !isAppealable(decision)) return refused("appeal.notAppealable");
+    if (decision.undone) return refused("appeal.undone");
+    const { "site.zone": zone } = await readSettings(tx);
+    if (now >= appealEnds(decision.createdAt, zone)) return refused("appeal.tooLate");
+    const [appeal] = await tx
+      .insert(appeals)
+      .values({ decisionId: id, memberId })
+      .onConflictDoNothing()
+      .returning({ id: appeals.id });
+    if (!appeal) return refused("appeal.already");
+    await tx.insert(appealTexts).values({ appealId: appeal.id, memberId, body });
+    return ok({ appeal: appeal.id });
+  });
+}
+
+export interface AppealDecided {
+  appeal: number;
+  outcome: AppealVerdict;
+  /** Nobody else could decide. */
+  sole: boolean;
+}
+
+/** Ends the transaction without a trace: somebody decided first. */
+class Beaten extends Error {}
+
+/**
+ * Decides an appeal, with the reason that the member is told: the decision stands (`upheld`), or is undone with all its effects
+ * (`overturned`). By somebody else than who took the decision; where nobody else could, by them, and the outcome says so (`sole`).
+ * Refused with `member.forbidden`, `moderation.oneself`, `moderation.rank`, `form.invalid` (field `note`), `appeal.unknown`,
+ * `appeal.samePerson`, or `appeal.decided` (who and how; also where it has become moot).
+ */
+export async function decideAppeal(
+  db: Executor,
+  actor: { id: number },
+  { appeal: id, verdict, note }: { appeal: number; verdict: AppealVerdict; note: string },
+): Promise<Result<AppealDecided>> {
+  const reason = note.trim();
+  if (reason === "") return refused("form.invalid", { note: "appeal.noteMissing" });
+  if ([...reason].length > longestNote)
+    return refused("form.invalid", { note: "moderation.noteTooLong" }, { longest: longestNote });
+  const decided = db.transaction(async (tx): Promise<Result<AppealDecided>> => {
+    const known = await findActor(tx, actor);
+    if (!known.ok) return known;
+    const [found] = await tx
+      .select({ memberId: appeals.memberId, decision: moderationDecisions })
+      .from(appeals)
+      .innerJoin(moderationDecisions, eq(moderationDecisions.id, appeals.decisionId))
+      .where(eq(appeals.id, id));
+    if (!found) return refused("appeal.unknown");
+    const ended = await findEnd(tx, id);
+    if (ended) return ended;
+    const { memberId, decision } = found;
+    const may = await maySettle(tx, known.value, memberId, decision);
+    if (!may.ok) return may;
+    const undone: Result<number | null> =
+      verdict === "overturned" ? await overturn(tx, known.value, decision) : ok(null);
+    if (!undone.ok) return undone;
+    const undoId = undone.value;
+    const { sole } = may.value;
+    const [outcome] = await tx
+      .insert(appealOutcomes)
+      .values({ appealId: id, outcome: verdict, actorId: actor.id, sole, note: reason, undoId })
+      .onConflictDoNothing()
+      .returning({ id: appealOutcomes.appealId });
+    if (!outcome) throw new Beaten();
+    await tx.insert(notifications).values({ memberId, kind: "appeal", decisionId: decision.id });
+    await enqueue(tx, appealMail, { appeal: id });
+    return ok({ appeal: id, outcome: verdict, sole });
+  });
+  return decided.catch(async (error: unknown) => {
+    if (error instanceof Beaten) return (await findEnd(db, id)) ?? refused("appeal.unknown");
+    throw error;
+  });
+}
+
+/** Undoes what was contested; gives the row that does. Of a selection only the one comment, by deciding the contrary: others hang on its row. */
+async function overturn(tx: Executor, actor: KnownActor, decision: DecisionRow): Promise<Result<number | null>> {
+  // First, as an undo of one's own does.
+  await lockDecisions(tx, [decision.id]);
+  if (decision.subject === "comment" && (await countParts(tx, decision.id)) > 0) {
+    const given = { reason: null, note: "", expectedVersion: undefined };
+    const approved = await decideOnComment(tx, actor, decision.subjectId, "approve", given);
+    if (approved.ok) return ok(approved.value.decision);
+    // The text is gone: there is nothing to bring back.
+    return approved.code === "moderation.gone" || approved.code === "moderation.deleted" ? ok(null) : approved;
+  }
+  const undone = await revert(tx, actor, decision, { onAppeal: true });
+  if (undone.ok) return ok(undone.value.undo);
+  // Somebody was faster, and waited for: their outcome is there now.
+  if (undone.code === "moderation.nothingToUndo") throw new Beaten();
+  return undone;
+}
+
+/** For the second of two: who decided the appeal, and how. */
+async function findEnd(tx: Executor, appeal: number): Promise<Refusal | undefined> {
+  const [end] = await tx
+    .select({ outcome: appealOutcomes.outcome, name: members.name })
+    .from(appealOutcomes)
+    .leftJoin(members, eq(members.id, appealOutcomes.actorId))
+    .where(eq(appealOutcomes.appealId, appeal));
+  return end && refused("appeal.decided", undefined, { outcome: end.outcome, name: end.name ?? "" });
+}
+
+/** Whether this person may decide the appeal, and whether as the only one who could. */
+async function maySettle(
+  tx: Executor,
+  actor: KnownActor,
+  memberId: number,
+  decision: DecisionRow,
+): Promise<Result<{ sole: boolean }>> {
+  if (actor.id === null || isOneself({ id: actor.id }, memberId)) return refused("moderation.oneself");
+  const [appellant] = await tx.select({ role: members.role }).from(members).where(eq(members.id, memberId));
+  // About who moderates only administrators decide, as in the first place.
+  const ranked = decision.subject === "member" && appellant !== undefined && mayModerate(appellant);
+  if (ranked && !mayJudge(actor, appellant)) return refused("moderation.rank");
+  if (decision.actorId !== actor.id) return ok({ sole: false });
+  const [other] = await tx
+    .select({ id: members.id })
+    .from(members)
+    .where(
+      and(
+        inArray(members.role, ranked ? ["admin"] : ["moderator", "admin"]),
+        notInArray(members.id, [actor.id, memberId]),
+        isNull(members.deletedAt),
+        // Without an address nobody signs in.
+        isNotNull(members.email),
+        sql`not ${isSanctioned(members.id)}`,
+      ),
+    )
+    .limit(1);
+  return other ? refused("appeal.samePerson") : ok({ sole: true });
+}

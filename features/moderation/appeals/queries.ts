@@ -1,0 +1,86 @@
+import { inArray, type SQL, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { moderationDecisions } from "#db/schema.ts";
+import { isUndone } from "../decisions/history.ts";
+import type { DecisionOutcome } from "./rules.ts";
+
+/** The appeal against a decision, or against the one that it came with, as one word; null without one. Named in full, as `isUndone`. */
+const appealOf = (condition: SQL) => sql`exists (
+  select 1 from appeals as a left join appeal_outcomes as o on o.appeal_id = a.id where ${condition})`;
+
+/**
+ * What became of a decision, in SQL, for any statement about `moderation_decisions` under its own name: in the public log, its filters and
+ * the yearly report. What came with an overturned ban is overturned with it. Undos are decisions too: they stand.
+ */
+export const outcomeOfDecision: SQL<DecisionOutcome> = sql<DecisionOutcome>`case
+  when ${appealOf(sql`o.outcome = 'overturned' and (a.decision_id = moderation_decisions.id
+    or a.decision_id = moderation_decisions.part_of
+      and exists (select 1 from moderation_decisions as undo where undo.id = o.undo_id and undo.reverts = a.decision_id))`)} then 'overturned'
+  when ${isUndone} then 'undone'
+  when ${appealOf(sql`a.decision_id = moderation_decisions.id and o.appeal_id is null`)} then 'open'
+  when ${appealOf(sql`a.decision_id = moderation_decisions.id and o.outcome = 'upheld'`)} then 'upheld'
+  else 'stands' end`;
+
+/** In SQL: the appeal was decided by who took the decision, because nobody else could (the log and the report say so). */
+export const decidedBySole: SQL<boolean> = sql<boolean>`${appealOf(sql`a.decision_id = moderation_decisions.id and o.sole`)}`;
+
+/** What became of each of these decisions, by id. One statement. */
+export async function listOutcomes(
+  db: Executor,
+  decisions: number[],
+): Promise<Map<number, { outcome: DecisionOutcome; sole: boolean }>> {
+  if (decisions.length === 0) return new Map();
+  const rows = await db
+    .select({ id: moderationDecisions.id, outcome: outcomeOfDecision, sole: decidedBySole })
+    .from(moderationDecisions)
+    .where(inArray(moderationDecisions.id, decisions));
+  return new Map(rows.map(({ id, ...rest }) => [id, rest]));
+}
+
+export interface AppealCounts {
+  /** Appeals made in the time. */
+  received: number;
+  /** Of those, by what has become of them up to now. */
+  open: number;
+  upheld: number;
+  overturned: number;
+  /** The decision was undone, or the account deleted, before anybody decided on the appeal. */
+  moot: number;
+  /** Decided by who took the decision, because nobody else could. */
+  sole: number;
+  /** Half of those that a person decided took at most so many hours; null without one. */
+  medianHours: number | null;
+}
+
+/** The appeals made from `from` (included) to `to` (excluded), and what became of them. One statement. */
+export async function countAppeals(db: Executor, { from, to }: { from: Date; to: Date }): Promise<AppealCounts> {
+  const [row] = await db.execute<Record<keyof AppealCounts, number | null>>(sql`
+    select count(*)::int as received,
+      count(*) filter (where o.appeal_id is null)::int as open,
+      count(*) filter (where o.outcome = 'upheld')::int as upheld,
+      count(*) filter (where o.outcome = 'overturned')::int as overturned,
+      count(*) filter (where o.outcome = 'moot')::int as moot,
+      count(*) filter (where o.sole)::int as sole,
+      (percentile_cont(0.5) within group (order by extract(epoch from o.created_at - a.created_at))
+        filter (where o.outcome <> 'moot') / 3600)::float8 as "medianHours"
+    from appeals as a left join appeal_outcomes as o on o.appeal_id = a.id
+    where a.created_at >= ${from.toISOString()}::timestamptz and a.created_at < ${to.toISOString()}::timestamptz`);
+  const count = (value: number | null | undefined) => value ?? 0;
+  return {
+    received: count(row?.received),
+    open: count(row?.open),
+    upheld: count(row?.upheld),
+    overturned: count(row?.overturned),
+    moot: count(row?.moot),
+    sole: count(row?.sole),
+    medianHours: row?.medianHours ?? null,
+  };
+}
+
+/** How many appeals wait for somebody to decide. */
+export async function countOpenAppeals(db: Executor): Promise<number> {
+  const [row] = await db.execute<{ n: number }>(sql`
+    select count(*)::int as n from appeals as a
+    where not exists (select 1 from appeal_outcomes as o where o.appeal_id = a.id)`);
+  return row?.n ?? 0;
+}

@@ -1,0 +1,267 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { comments, decisionMails, members, notifications } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { addComments } from "#features/comments/mutations.ts";
+import type { Role } from "#features/members/rules.ts";
+import { closeJobs } from "#lib/jobs.ts";
+import { type Decision, decide } from "../decisions/decide.ts";
+import { undo } from "../decisions/undo.ts";
+import { graceSeconds } from "./jobs.ts";
+import { sendDecisionMails } from "./mail.ts";
+
+const { db, clear } = testDatabase();
+const folder = mkdtempSync(join(tmpdir(), "vigie-mails-"));
+process.env.DATA_DIR = folder;
+process.env.AUTH_SECRET = "a secret of this test";
+const people: Record<string, number> = {};
+let articleId = 0;
+let seen = new Set<string>();
+
+afterAll(async () => {
+  await closeJobs();
+  rmSync(folder, { recursive: true });
+});
+
+beforeEach(async () => {
+  await clear();
+  const input = { status: "published", title: "Fil <b>& « Cie »", lead: "", bodyHtml: "" } as const;
+  articleId = (await putArticle(db, { ...input, slug: "fil", publishedAt: new Date() })).id;
+  const roles: [string, Role][] = [
+    ["jeanne", "reader"],
+    ["malik", "reader"],
+    ["modo", "moderator"],
+    ["autre", "moderator"],
+  ];
+  for (const [handle, role] of roles) {
+    const [row] = await db
+      .insert(members)
+      .values({ name: handle, handle, role, email: `${handle}@example.org`, confirmedAt: new Date() })
+      .returning({ id: members.id });
+    people[handle] = row?.id ?? 0;
+  }
+  seen = new Set(files());
+});
+
+const who = (handle: string) => people[handle] ?? 0;
+const modo = () => ({ id: who("modo") });
+const jeanne = () => ({ kind: "member" as const, id: who("jeanne") });
+const later = (seconds: number) => new Date(Date.now() + seconds * 1_000);
+const afterGrace = () => later(graceSeconds + 1);
+const send = (now = afterGrace(), handle = "jeanne") => sendDecisionMails(db, who(handle), now);
+
+function files(): string[] {
+  try {
+    return readdirSync(join(folder, "mail")).sort();
+  } catch {
+    return [];
+  }
+}
+/** The mails that left since the test began, without their encoding. */
+function mails(): string[] {
+  return files()
+    .filter((name) => !seen.has(name))
+    .map((name) => {
+      const bytes = readFileSync(join(folder, "mail", name), "latin1")
+        .replace(/=\r?\n/g, "")
+        .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+      return Buffer.from(bytes, "latin1").toString("utf8");
+    });
+}
+async function write(text = "Du texte <script>", status: "visible" | "pending" = "visible"): Promise<number> {
+  const one = {
+    key: "k",
+    memberId: who("jeanne"),
+    status,
+    bodySource: text,
+    bodyHtml: "<p>x</p>",
+    createdAt: new Date(),
+  };
+  return (await addComments(db, articleId, [one])).get("k") ?? 0;
+}
+async function decided(decision: Decision): Promise<number> {
+  const result = await decide(db, decision);
+  if (!result.ok) throw new Error(`${result.code} ${JSON.stringify(result.fields)}`);
+  return result.value.decision;
+}
+const reject = (id: number, actor = modo()) =>
+  decided({ actor, subject: { kind: "comment", id }, action: "reject", reason: "respect" });
+const ban = (taken?: "remove") =>
+  decided({ actor: modo(), subject: jeanne(), action: "ban", reason: "spam", comments: taken });
+
+describe("after the grace", () => {
+  test("one mail says what, which rule, how to appeal and where, in text and HTML; the comment's words are not in it", async () => {
+    const id = await write("MOTS SECRETS");
+    const decision = await reject(id);
+    await send(later(graceSeconds - 1));
+    expect(mails()).toEqual([]);
+    await send();
+    const [mail = "", ...more] = mails();
+    expect(more).toEqual([]);
+    expect(mail).toContain("To: jeanne@example.org");
+    expect(mail).toContain("Votre commentaire sur « Fil <b>& « Cie » » a été refusé.");
+    expect(mail).toContain("Fil &lt;b&gt;&amp; « Cie »");
+    expect(mail).toMatch(/La règle : .* \(http[^)]*\/rules#respect\)/);
+    expect(mail).toMatch(/contester cette décision sans frais pendant six mois, jusqu’au/);
+    expect(mail).toMatch(new RegExp(`/account/decisions/${decision}\\?link=[\\w.-]+`));
+    expect(mail).not.toContain("SECRETS");
+    await send();
+    expect(mails()).toHaveLength(1);
+  });
+
+  test("several decisions on one member are one mail, also a ban with forty comments", async () => {
+    for (let n = 0; n < 40; n += 1) await write();
+    await decided({ actor: modo(), subject: jeanne(), action: "premoderate", reason: "respect" });
+    await ban("remove");
+    await send();
+    const [mail = "", ...more] = mails();
+    expect(more).toEqual([]);
+    expect(mail).toContain("40 de vos commentaires ont été retirés");
+    expect(mail).toContain("a pris 2 décisions");
+    expect(mail).toMatch(/\/account\/decisions\?link=/);
+  });
+
+  test("one that comes later keeps its own grace, and takes the earlier along; nobody waits for ever", async () => {
+    await reject(await write());
+    await reject(await write());
+    const [first] = await db.select().from(decisionMails).orderBy(decisionMails.decisionId);
+    const dueAt = later(20 - graceSeconds);
+    await db
+      .update(decisionMails)
+      .set({ dueAt })
+      .where(eq(decisionMails.decisionId, first?.decisionId ?? 0));
+    await send(new Date());
+    expect(mails()).toEqual([]);
+    await send();
+    expect(mails()).toHaveLength(1);
+    expect(mails()[0]).toContain("2 décisions");
+    // A stream of decisions: what has waited for five minutes leaves.
+    const old = await reject(await write());
+    await db
+      .update(decisionMails)
+      .set({ dueAt: later(-400) })
+      .where(eq(decisionMails.decisionId, old));
+    await reject(await write());
+    await send(new Date());
+    expect(mails()).toHaveLength(2);
+    await send();
+    expect(mails()).toHaveLength(3);
+  });
+
+  test("in the member's language; a message's words are in its mail, a note's never", async () => {
+    await db
+      .update(members)
+      .set({ mailLocale: "en" })
+      .where(eq(members.id, who("jeanne")));
+    await decided({ actor: modo(), subject: jeanne(), action: "message", note: "Dear <i>you</i>,\n\nplease." });
+    await decided({ actor: modo(), subject: jeanne(), action: "note", note: "FOR US ALONE" });
+    await send();
+    const [mail = "", ...more] = mails();
+    expect(more).toEqual([]);
+    expect(mail).toContain("Subject: The moderators of Vigie have written to you");
+    expect(mail).toContain("<p>Dear &lt;i&gt;you&lt;/i&gt;,</p><p>please.</p>");
+    expect(mail).not.toContain("ALONE");
+    expect(mail).not.toContain("contest");
+  });
+
+  test.each([
+    ["nobody confirmed", { confirmedAt: null }],
+    ["there is none", { email: null }],
+    ["the account is gone", { deletedAt: new Date() }],
+  ])("nothing leaves where the address is no address: %s", async (_, set) => {
+    await ban();
+    await db
+      .update(members)
+      .set(set)
+      .where(eq(members.id, who("jeanne")));
+    await send();
+    expect(mails()).toEqual([]);
+    expect(await db.$count(decisionMails, eq(decisionMails.sent, true))).toBe(0);
+    await send();
+  });
+
+  test("a mail server that refuses gets it again; who sends at the same time sends once", async () => {
+    await ban();
+    // A file stands where the mails would go.
+    rmSync(join(folder, "mail"), { recursive: true, force: true });
+    seen = new Set();
+    writeFileSync(join(folder, "mail"), "");
+    await expect(send()).rejects.toThrow();
+    rmSync(join(folder, "mail"));
+    await Promise.all([send(), send(), send()]);
+    expect(mails()).toHaveLength(1);
+  });
+});
+
+describe("undone in time", () => {
+  test("nobody is told, by mail or on the page", async () => {
+    const id = await write();
+    await reject(id);
+    await undo(db, modo());
+    await ban();
+    await undo(db, modo());
+    await send();
+    expect(mails()).toEqual([]);
+    expect(await db.$count(notifications)).toBe(0);
+  });
+
+  test("what was superseded in time is not told: only what holds", async () => {
+    const id = await write();
+    await reject(id);
+    await decided({ actor: { id: who("autre") }, subject: { kind: "comment", id }, action: "approve" });
+    await ban();
+    await decided({ actor: modo(), subject: jeanne(), action: "lift" });
+    await send();
+    expect(mails()).toEqual([]);
+  });
+
+  test("an undo that races the mail: either nothing leaves, or its end is mailed too", async () => {
+    for (let n = 0; n < 10; n += 1) {
+      const before = mails().length;
+      await ban();
+      await Promise.all([send(), undo(db, modo())]);
+      const told = mails().length - before;
+      await send(later(2 * graceSeconds + 5));
+      expect(mails().length - before).toBe(told === 0 ? 0 : 2);
+    }
+  });
+});
+
+describe("after the mail", () => {
+  test("an undo, and a lift, are told as well", async () => {
+    await ban();
+    await send();
+    await undo(db, modo());
+    await send();
+    expect(mails().at(-1)).toContain("Une décision de la modération vous concernant a été annulée.");
+    await ban();
+    await send();
+    await decided({ actor: modo(), subject: jeanne(), action: "lift" });
+    await send();
+    expect(mails().at(-1)).toContain("Ce qui avait été décidé contre votre compte est levé.");
+    await undo(db, modo());
+    await send();
+    expect(mails().at(-1)).toContain("est de nouveau en vigueur");
+  });
+
+  test("on the page: unread goes with the undo, what was read or mailed is followed by another", async () => {
+    const mine = () => db.$count(notifications, and(eq(notifications.memberId, who("jeanne"))));
+    await decided({ actor: modo(), subject: jeanne(), action: "warn", reason: "respect" });
+    expect(await mine()).toBe(1);
+    await undo(db, modo());
+    expect(await mine()).toBe(0);
+    await decided({ actor: modo(), subject: jeanne(), action: "warn", reason: "respect" });
+    await db.update(notifications).set({ readAt: new Date() });
+    await undo(db, modo());
+    expect(await mine()).toBe(2);
+    const id = await write();
+    await reject(id);
+    await db.update(comments).set({ status: "rejected" }).where(eq(comments.id, id));
+    await undo(db, modo());
+    expect(await mine()).toBe(2);
+  });
+});

@@ -1,0 +1,147 @@
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members } from "#db/schema.ts";
+import { layOut } from "#features/members/mail/layout.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import { type Locale, locales, siteLocale, translator } from "#i18n/translator.ts";
+import { absolute } from "#lib/address.ts";
+import { enqueue } from "#lib/jobs.ts";
+import { sendMail } from "#lib/mail.ts";
+import { appealEnds } from "../appeals/rules.ts";
+import { decisionMail } from "./jobs.ts";
+import { signLink } from "./link.ts";
+import { claimMails, finishMails, releaseMails } from "./mutations.ts";
+import { heardOfSome, listMailed, lockWaitingMails, type Statement } from "./queries.ts";
+import { isAppealable, isStated, tellsNote } from "./rules.ts";
+import { lastDay, ruleOf, whatOf } from "./words.ts";
+
+/** Decisions that one mail names; the rest is counted, and stands behind its link. */
+const mostNamed = 10;
+/** However often somebody decides again meanwhile, a decision waits no longer than this (ms). */
+const longestWait = 300_000;
+
+/**
+ * Sends one mail about all decisions on a member whose grace is over and that are still in force; nothing while another one is in its grace.
+ * At most once for each: they are claimed before, given back if the mail server refuses. Nothing leaves without a confirmed address.
+ */
+export async function sendDecisionMails(db: Executor, memberId: number, now = new Date()): Promise<void> {
+  const statements = await db.transaction(async (tx) => {
+    const waiting = await lockWaitingMails(tx, memberId);
+    const newest = Math.max(...waiting.map(({ dueAt }) => dueAt.getTime()));
+    const oldest = Math.min(...waiting.map(({ dueAt }) => dueAt.getTime()));
+    if (newest > now.getTime() && oldest > now.getTime() - longestWait) {
+      if (waiting.length > 0) await enqueue(tx, decisionMail, { memberId }, { at: new Date(newest) });
+      return [];
+    }
+    const due = waiting.filter(({ dueAt }) => dueAt <= now).map(({ decision }) => decision);
+    const all = due.length > 0 ? await listMailed(tx, due) : [];
+    const live: Statement[] = [];
+    for (const one of all) if (await isWorthTelling(tx, memberId, one)) live.push(one);
+    const kept = new Set(live.map(({ id }) => id));
+    const dropped = due.filter((id) => !kept.has(id));
+    await finishMails(tx, memberId, dropped, { sent: false, now });
+    await claimMails(tx, memberId, [...kept], now);
+    return live;
+  });
+  if (statements.length === 0) return;
+  const ids = statements.map(({ id }) => id);
+  const to = await findRecipient(db, memberId);
+  if (!to) return finishMails(db, memberId, ids, { sent: false, now });
+  try {
+    const settings = await readSettings(db, to.locale);
+    await sendMail({ to: to.email, ...writeDecisionMail(statements, to, settings, now) });
+  } catch (error) {
+    await releaseMails(db, memberId, ids);
+    throw error;
+  }
+  await finishMails(db, memberId, ids, { sent: true, now });
+}
+
+/** Still in force; of the end of something only to who was told of it. */
+async function isWorthTelling(tx: Executor, memberId: number, one: Statement): Promise<boolean> {
+  if (one.action === "undo") return true;
+  if (one.undone || one.superseded) return false;
+  return one.action !== "lift" || heardOfSome(tx, memberId, one.id);
+}
+
+export interface Recipient {
+  id: number;
+  email: string;
+  name: string;
+  locale: Locale;
+}
+
+/** Who is written to: an address that nobody confirmed may be a stranger's. */
+export async function findRecipient(db: Executor, memberId: number): Promise<Recipient | undefined> {
+  const [member] = await db
+    .select({ id: members.id, email: members.email, name: members.name, locale: members.mailLocale })
+    .from(members)
+    .where(
+      and(
+        eq(members.id, memberId),
+        isNull(members.deletedAt),
+        isNotNull(members.confirmedAt),
+        isNotNull(members.email),
+      ),
+    );
+  if (!member?.email) return undefined;
+  const { id, email, name, locale } = member;
+  return { id, email, name, locale: locales.find((known) => known === locale) ?? siteLocale() };
+}
+
+/** The address of the decisions about somebody, or of one of them, for whoever has this mail. */
+export function mailedAddress(to: Recipient, until: Date, decision?: number): string {
+  const path = decision === undefined ? "/account/decisions" : `/account/decisions/${decision}`;
+  return absolute(`${path}?link=${signLink(to, until)}`);
+}
+
+/** The mail's text: what was decided, which rule, how to appeal; never the comment, which stands on its author's page alone. */
+export function writeDecisionMail(statements: Statement[], to: Recipient, settings: Settings, now: Date) {
+  const { locale, name } = to;
+  const t = translator(locale);
+  const zone = settings["site.zone"];
+  const site = settings["site.name"];
+  const count = statements.length;
+  const [first] = statements;
+  const ends = appealEnds(now, zone);
+  const day = lastDay(ends, locale, zone);
+  const contested = statements.filter(isAppealable).length;
+  const only = count === 1 ? first : undefined;
+  const named = statements.slice(0, mostNamed);
+  const paragraphs = [
+    t("accountMails.hello", { name }),
+    ...(only && !isAppealable(only) ? [] : [t("statements.mail.intro", { site, count })]),
+    ...named.flatMap((one) => paragraphsOf(one, settings, locale)),
+    ...(count > named.length ? [t("statements.mail.more", { count: count - named.length })] : []),
+    ...(contested > 0 ? [t("statements.mail.appeal", { count: contested, day })] : []),
+  ];
+  return layOut(
+    {
+      subject: t(`statements.mail.subject.${subjectOf(only)}`, { site, count }),
+      paragraphs,
+      button: {
+        label: t(contested > 0 ? "statements.mail.button" : "statements.mail.buttonRead"),
+        href: mailedAddress(to, ends, only && isStated(only.action) ? only.id : undefined),
+      },
+      notes: [t("statements.mail.note", { day })],
+    },
+    { name: site, home: absolute("/"), locale },
+  );
+}
+
+function subjectOf(only: Statement | undefined): "one" | "many" | "message" | "good" {
+  if (!only) return "many";
+  if (only.action === "message") return "message";
+  return isStated(only.action) || only.undoes === "lift" ? "one" : "good";
+}
+
+function paragraphsOf(one: Statement, settings: Settings, locale: Locale): string[] {
+  const t = translator(locale);
+  const rule = ruleOf(one.reason, settings, locale);
+  return [
+    `${whatOf(one, locale, settings["site.zone"])}.`,
+    ...(tellsNote(one.action) ? one.note.split(/\n+/).filter((line) => line.trim() !== "") : []),
+    ...(rule ? [t("statements.mail.rule", { title: rule.title, address: absolute(`/rules#${rule.anchor}`) })] : []),
+  ];
+}

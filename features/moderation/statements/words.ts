@@ -1,0 +1,72 @@
+import type { Settings } from "#features/settings/schema.ts";
+import { listRules, type Rule } from "#features/texts/presets/read-text.ts";
+import { type Locale, translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
+import { appealEnds } from "../appeals/rules.ts";
+import type { Statement } from "./queries.ts";
+import { isAppealable } from "./rules.ts";
+
+type Told = Pick<Statement, "action" | "before" | "after" | "taken" | "undoes"> & { article: { title: string } | null };
+
+/** What was decided, as one sentence without its full stop. */
+export function whatOf(told: Told, locale: Locale, zone: string): string {
+  const t = translator(locale);
+  const title = told.article?.title ?? "…";
+  switch (told.action) {
+    case "hold":
+      return t(`statements.what.${told.before.status === "visible" ? "hidden" : "hold"}`, { title });
+    case "reject":
+    case "spam":
+    case "remove":
+      return t(`statements.what.${told.action}`, { title });
+    case "suspend": {
+      const ends = told.after.suspensionEndsAt;
+      return t("statements.what.suspend", {
+        until: ends ? formatDate(new Date(ends), { locale, zone, style: "long" }) : "…",
+      });
+    }
+    case "ban":
+      return told.taken > 0 ? t("statements.what.banWith", { count: told.taken }) : t("statements.what.ban");
+    case "warn":
+    case "premoderate":
+    case "message":
+    case "lift":
+      return t(`statements.what.${told.action}`);
+    default:
+      return t(told.undoes === "lift" ? "statements.what.undoLift" : "statements.what.undo");
+  }
+}
+
+/** The rule that a decision rests on, in the site's own rules; undefined where they no longer have it. */
+export function ruleOf(reason: string | null, settings: Settings, locale: Locale): Rule | undefined {
+  return reason ? listRules(settings, locale).find(({ anchor }) => anchor === reason) : undefined;
+}
+
+/** Who decided: a person, somebody at the server's command line, or a rule alone. */
+export function deciderOf({ rule }: Pick<Statement, "rule">): "person" | "operator" | "rule" {
+  if (rule === null) return "person";
+  return rule === "command-line" ? "operator" : "rule";
+}
+
+/** How things stand with it, in one word (below `statements.state`). */
+export function stateOf(
+  { action, after, undone, superseded, outcome, acknowledgedAt }: Statement,
+  now: Date,
+): "inForce" | "undone" | "overturned" | "superseded" | "ended" | "read" | "unread" | undefined {
+  if (outcome?.outcome === "overturned") return "overturned";
+  if (undone) return "undone";
+  if (action === "message") return undefined;
+  if (action === "warn") return acknowledgedAt && acknowledgedAt >= new Date(after.warnedAt ?? 0) ? "read" : "unread";
+  if (superseded) return "superseded";
+  return after.suspensionEndsAt && new Date(after.suspensionEndsAt) <= now ? "ended" : "inForce";
+}
+
+/** Until when a decision can be contested: the first moment that is too late; undefined where it cannot be. */
+export function contestableUntil(statement: Statement, zone: string): Date | undefined {
+  return isAppealable(statement) ? appealEnds(statement.createdAt, zone) : undefined;
+}
+
+/** The day on which an end lies, for people: they read the last one on which it is not too late. */
+export function lastDay(end: Date, locale: Locale, zone: string): string {
+  return formatDate(new Date(end.getTime() - 1), { locale, zone, style: "short" });
+}
