@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatDate, isoWithZone, isZone } from "./dates.ts";
+import { formatDate, isoWithZone, isZone, momentAt } from "./dates.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const paris = (iso: string, style: "short" | "long" | "full", locale: "fr" | "en" = "fr") =>
@@ -62,4 +62,32 @@ test.each([
   ["", false],
 ])("%s is a zone: %s", (name, expected) => {
   expect(isZone(name)).toBe(expected);
+});
+
+test.each([
+  ["2026-11-24T18:30", "Europe/Paris", "2026-11-24T17:30:00.000Z"],
+  ["2026-07-14T00:00", "Europe/Paris", "2026-07-13T22:00:00.000Z"],
+  ["2026-11-24T18:30", "Pacific/Kiritimati", "2026-11-24T04:30:00.000Z"],
+  ["2026-11-24T18:30", "America/St_Johns", "2026-11-24T22:00:00.000Z"],
+  // Skipped: the clock goes from 2 to 3.
+  ["2027-03-28T02:30", "Europe/Paris", "2027-03-28T01:30:00.000Z"],
+  ["2027-03-28T03:00", "Europe/Paris", "2027-03-28T01:00:00.000Z"],
+  ["2027-03-28T01:59", "Europe/Paris", "2027-03-28T00:59:00.000Z"],
+  // Shown twice: the first.
+  ["2026-10-25T02:30", "Europe/Paris", "2026-10-25T00:30:00.000Z"],
+  ["2026-10-25T03:00", "Europe/Paris", "2026-10-25T02:00:00.000Z"],
+])("a clock shows %s in %s at %s", (local, zone, expected) => {
+  expect(momentAt(local, zone)?.toISOString()).toBe(expected);
+});
+
+test.each([
+  "",
+  "2026-11-24",
+  "2026-02-31T10:00",
+  "2026-13-01T10:00",
+  "2026-11-24T25:00",
+  "demain",
+  "2026-11-24T10:00Z",
+])("%j is no date", (local) => {
+  expect(momentAt(local, "Europe/Paris")).toBeUndefined();
 });

@@ -81,3 +81,22 @@ export function isoWithZone(date: Date, zone: string): string {
   const local = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, 19);
   return `${local}${match?.[1] ?? "+"}${match?.[2] ?? "00"}:${match?.[3] ?? "00"}`;
 }
+
+/**
+ * The moment that a clock in `zone` shows as `local` ("2026-11-24T18:30", as a form's field gives it). What the clock skips in spring is taken as if
+ * it had gone on (02:30 is 03:30); of what it shows twice in autumn, the first. Undefined for what is no date.
+ */
+export function momentAt(local: string, zone: string): Date | undefined {
+  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)$/.exec(local);
+  if (!match) return undefined;
+  const wall = Date.parse(`${local}:00Z`);
+  // "2026-02-31" is read as another day, or as none.
+  if (Number.isNaN(wall) || new Date(wall).toISOString().slice(0, 16) !== local) return undefined;
+  const offset = (at: number) =>
+    Date.parse(`${isoWithZone(new Date(at), zone).slice(0, 19)}Z`) - Math.floor(at / 1000) * 1000;
+  // The offsets of the day before and of the day after: the same but on two days a year.
+  const before = wall - offset(wall - 86_400_000);
+  const after = wall - offset(wall + 86_400_000);
+  const right = [before, after].filter((at) => at + offset(at) === wall).sort((a, b) => a - b);
+  return new Date(right[0] ?? before);
+}

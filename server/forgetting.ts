@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, lt, or, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { memberSessions, memberTokens, rateLimits, signInSteps, watchedVotes } from "#db/schema.ts";
+import { forgetRegistrations } from "#features/moderation/person/registration-network.ts";
 import { keptDays } from "#features/ratings/brigades/watch.ts";
 
 /** A session's cookie lives so long (days) after its last use (`next-auth.ts`): one unseen for longer can never come back. */
@@ -8,7 +9,7 @@ const sessionDays = 30;
 
 /**
  * Deletes what has served: counters of limits whose time is over (they name networks), sessions that ended or can no longer come back
- * (they name devices), links and steps of sign-in that have expired, marks of votes that no burst is measured by any longer. The privacy page promises it.
+ * (they name devices), links and steps of sign-in that have expired, marks of votes that no burst is measured by any longer, and what links registrations. The privacy page promises it.
  */
 export async function forgetExpired(db: Database): Promise<void> {
   const now = sql`now()`;
@@ -28,4 +29,5 @@ export async function forgetExpired(db: Database): Promise<void> {
     .where(
       and(eq(watchedVotes.state, "counted"), lt(watchedVotes.castAt, sql`now() - make_interval(days => ${keptDays})`)),
     );
+  await forgetRegistrations(db);
 }

@@ -1,4 +1,5 @@
 import "../admin.css";
+import "../admin-person.css";
 import "../admin-reports.css";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";

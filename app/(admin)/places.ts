@@ -15,6 +15,7 @@ export interface AdminPlace {
 
 /** Every place, in the order of the navigation. A new page of the admin area gets its line here. */
 export const adminPlaces: readonly AdminPlace[] = [
+  { href: "/admin/moderation/members", name: "members", group: "moderation", roles: ["moderator", "admin"] },
   { href: "/admin", name: "overview", group: "site", roles: ["contributor", "editor", "moderator", "admin"] },
   { href: "/admin/settings", name: "settings", group: "site", roles: ["moderator", "admin"] },
 ];

@@ -1,8 +1,11 @@
 "use server";
 
 import { headers } from "next/headers";
+import type { Executor } from "#db/client.ts";
 import { moderatorAction } from "#features/members/gates/actions.ts";
 import { showAgain } from "#features/members/gates/show-again.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { momentAt } from "#lib/dates.ts";
 import { ok, type Refusal, type Result } from "#lib/result.ts";
 import { decide } from "./decisions/decide.ts";
 import { decideOnMany } from "./decisions/on-many.ts";
@@ -28,7 +31,7 @@ export const decideAction = moderatorAction(
   async ({ db, input, viewer }): Promise<Result<Decided>> => {
     const { kind, id, action, back, ...given } = input;
     const subject = { kind, id };
-    const until = input.kind === "member" ? (input.until ?? inDays(input.days)) : undefined;
+    const until = input.kind === "member" ? await untilOf(db, input) : undefined;
     // The schema has checked that the action is one of the kind's.
     const decision = { ...given, actor: { id: viewer.id }, subject, action, until } as Parameters<typeof decide>[1];
     const decided = await decide(db, decision);
@@ -40,8 +43,18 @@ export const decideAction = moderatorAction(
   },
 );
 
-const day = 86_400_000;
-const inDays = (days: number | undefined) => (days === undefined ? undefined : new Date(Date.now() + days * day));
+interface Until {
+  until?: Date | undefined;
+  untilLocal?: string | undefined;
+  days?: number | undefined;
+}
+
+/** When a suspension ends. A date that is none is refused as one that is past: an invalid one is never in the future. */
+async function untilOf(db: Executor, { until, untilLocal, days }: Until): Promise<Date | undefined> {
+  if (until) return until;
+  if (untilLocal) return momentAt(untilLocal, (await readSettings(db))["site.zone"]);
+  return days === undefined ? undefined : new Date(Date.now() + days * 86_400_000);
+}
 
 export type Undone = Truth & { undo: number; decision: number; action: string; parts: number };
 

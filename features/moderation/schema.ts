@@ -40,6 +40,8 @@ export const decisionForm = z.discriminatedUnion("kind", [
     action: z.enum(memberActions, "form.stale"),
     /** A moment (ISO 8601) … */
     until: given(z.iso.datetime({ offset: true, error: "moderation.untilPast" }).transform((text) => new Date(text))),
+    /** … or what the clocks of the site's zone show then (`2026-12-01T18:30`) … */
+    untilLocal: given(z.string("moderation.untilPast").max(16, "moderation.untilPast")),
     /** … or so many days from now. */
     days: given(
       z

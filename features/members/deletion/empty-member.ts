@@ -18,6 +18,7 @@ import {
   passkeys,
   ratings,
   recoveryCodes,
+  registrationNetworks,
   signInSteps,
 } from "#db/schema.ts";
 import { rankAgain } from "#features/comments/jobs.ts";
@@ -78,6 +79,7 @@ export async function emptyMember(
     recoveryCodes,
     memberTotp,
     signInSteps,
+    registrationNetworks,
   ])
     await tx.delete(table).where(eq(table.memberId, memberId));
   await tx.update(authors).set({ memberId: null }).where(eq(authors.memberId, memberId));

@@ -13,6 +13,7 @@ import {
   notifications,
   passkeys,
   ratings,
+  registrationNetworks,
 } from "#db/schema.ts";
 import { absolute } from "#lib/address.ts";
 import { findAccount } from "../account/queries.ts";
@@ -101,6 +102,11 @@ export async function readBelongings(db: Executor, memberId: number) {
       .select({ name: passkeys.name, createdAt: passkeys.createdAt, lastUsedAt: passkeys.lastUsedAt })
       .from(passkeys)
       .where(eq(passkeys.memberId, memberId)),
+    // The hash itself says nothing to anybody, its owner included.
+    registrations: await db
+      .selectDistinct({ createdAt: registrationNetworks.createdAt })
+      .from(registrationNetworks)
+      .where(eq(registrationNetworks.memberId, memberId)),
     deletions: await db
       .select({
         requestedAt: memberDeletions.requestedAt,

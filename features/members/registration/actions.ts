@@ -21,12 +21,12 @@ const links = { name: "links.network", points: 60, seconds: 3_600 };
 /** Registers, and shows the same page whether the address was new or not. */
 export const register = visitorAction(
   { schema: registrationSchema, limit: registrations, values },
-  async ({ db, input }) => {
+  async ({ db, input, network }) => {
     const age = openFor(input.opened);
     if (age === undefined) return refused("form.stale");
     if (age < quickest) return refused("register.tooQuick");
     if (input.website === "") {
-      const done = await registerMember(db, { ...input, next: safeDestination(input.next) });
+      const done = await registerMember(db, { ...input, network, next: safeDestination(input.next) });
       if (!done.ok) return done;
     }
     redirect("/register/sent");

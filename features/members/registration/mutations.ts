@@ -2,6 +2,7 @@ import { hash, verify } from "@node-rs/argon2";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
+import { noteRegistration } from "#features/moderation/person/registration-network.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { take } from "#lib/rate-limit.ts";
@@ -41,10 +42,11 @@ const passwordLengths = { shortest: shortestPassword, longest: longestPassword }
  * Makes an unconfirmed account and has its owner written to; for an address that has an account, only the mail (which then says so).
  * Both do the same work and answer alike, so that nobody learns who is a member. Of two who register one address with different
  * passwords nobody knows yet who owns it: no password opens the account then, only the mailed link.
+ * The network is kept as a salted hash only (`noteRegistration`).
  */
 export async function registerMember(
   db: Executor,
-  input: { email: string; name: string; password: string; next: string },
+  input: { email: string; name: string; password: string; next: string; network?: string },
 ): Promise<Result<undefined>> {
   const judged = await judgeRegistration(db, input);
   if (!judged.ok) return judged;
@@ -55,6 +57,7 @@ export async function registerMember(
   const right = await verify(known ?? passwordHash, input.password);
   await db.transaction(async (tx) => {
     const made = await insertMember(tx, { email, name, role: "reader", passwordHash, confirmedAt: null });
+    if (made && input.network) await noteRegistration(tx, made.id, input.network);
     if (!made) {
       // Sent twice at once, the account was not there a moment ago.
       const meanwhile = known ?? (await passwordOf(tx, email));

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberIdentities, members } from "#db/schema.ts";
+import { noteRegistration } from "#features/moderation/person/registration-network.ts";
 import { translator } from "#i18n/translator.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { insertMember } from "../mutations.ts";
@@ -28,6 +29,7 @@ export async function memberOfIdentity(
   provider: string,
   subject: string,
   profile: Vouched | undefined,
+  network = "unknown",
 ): Promise<Result<{ id: number }>> {
   const [linked] = await tx
     .select({ id: memberIdentities.memberId, deletedAt: members.deletedAt })
@@ -45,6 +47,7 @@ export async function memberOfIdentity(
       passwordHash: null,
       confirmedAt: new Date(),
     });
+    if (made) await noteRegistration(inner, made.id, network);
     const id = made?.id ?? (await proveAddress(inner, email));
     if (id === undefined) return refused("identity.gone");
     await inner.insert(memberIdentities).values({ provider, subject, memberId: id }).onConflictDoNothing();

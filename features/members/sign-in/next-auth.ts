@@ -7,6 +7,7 @@ import { database } from "#db/client.ts";
 import { findStanding } from "#features/moderation/queries.ts";
 import { takesPart } from "#features/moderation/rules.ts";
 import { type Env, env } from "#lib/env.ts";
+import { networkOf } from "#lib/network.ts";
 import { ownAgent } from "#lib/whole-page.ts";
 import { asksForCode } from "../second-step/mutations.ts";
 import { awaitCode, codePage } from "./await-code.ts";
@@ -74,7 +75,14 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => {
     callbacks: {
       async signIn({ user, account, profile }) {
         if (!account || account.provider === "ticket") return true;
-        const member = await memberOfIdentity(database(), account.provider, account.providerAccountId, profile);
+        const network = networkOf(await headers());
+        const member = await memberOfIdentity(
+          database(),
+          account.provider,
+          account.providerAccountId,
+          profile,
+          network,
+        );
         if (!member.ok) return `/login?error=${encodeURIComponent(member.code)}`;
         const { id } = member.value;
         const standing = await findStanding(database(), id);

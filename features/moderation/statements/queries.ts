@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, ne, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import {
   appealOutcomes,
@@ -94,7 +94,8 @@ type Row = Awaited<ReturnType<typeof select>>[number];
 /** A decision as the member whom it concerns reads it. */
 export type Statement = Row;
 
-const isTold = inArray(moderationDecisions.action, [...statedActions]);
+/** Of a vote that is held apart its voter reads beside their stars. */
+const isTold = and(inArray(moderationDecisions.action, [...statedActions]), ne(moderationDecisions.subject, "vote"));
 
 /** A decision about this member or a comment of theirs; undefined for those of others, and for what is no statement. */
 export async function findStatement(db: Executor, memberId: number, id: number): Promise<Statement | undefined> {

@@ -29,6 +29,8 @@ Un compte n’est utile que pour prendre part à la communauté. Le site garde a
 - **Vos notifications** retiennent qui vous a répondu ou mentionné, où, ce que la modération a décidé, et ce que vous avez lu. Vous seul les voyez. Elles durent autant que le commentaire dont elles parlent.
 - **Les membres que vous masquez** sont notés pour vous seul, jusqu’à ce que vous changiez d’avis. Ils n’en sont pas avertis.
 - **Vos appareils connectés** : le nom que se donne le navigateur, le moyen de connexion, l’heure de la connexion et celle du dernier passage. Ni adresse IP, ni lieu. Vous pouvez les déconnecter ; ils sont effacés dans l’heure, ou après trente jours sans passage.
+- **Le réseau de votre inscription** : pendant trente jours, une empreinte qui montre à la modération les comptes ouverts depuis le même réseau en une journée. L’adresse IP n’est pas gardée, et l’empreinte ne permet pas de la retrouver : elle est calculée avec un nombre tiré au sort chaque jour et détruit deux jours plus tard.
+- **Vos notes** : quand beaucoup de comptes récents notent un même article en peu de temps, la modération les vérifie avant de les compter. Le site retient pour cela, pendant quatre-vingt-dix jours, quand vous avez noté ; ce qui a été vérifié est retenu avec la note.
 - **Vos clés d’accès** : une clé publique, le nom que vous lui donnez, la date de son dernier emploi. Votre empreinte, votre visage ou votre code ne quittent jamais votre appareil.
 
 Une fois connecté, vous portez un témoin de session, et un second qui dit seulement au navigateur qu’il existe ; ils s’effacent à la déconnexion, ou après trente jours sans visite. Un troisième reste six mois : il reconnaît votre navigateur, pour que les essais de mot de passe d’un inconnu ne vous ferment pas la porte. Tous restent sur ce site et ne servent à rien d’autre.
@@ -72,6 +74,8 @@ An account is only of use for taking part in the community. The site then keeps:
 - **Your notifications** keep who answered or mentioned you, where, what the moderators decided, and what you have read. Only you see them. They last as long as the comment they are about.
 - **Members you have muted** are noted for you alone, until you change your mind. They are not told.
 - **Your signed-in devices**: what the browser calls itself, how you signed in, when, and when you last came by. No IP address, no place. You can sign them out; they are erased within the hour, or after thirty days without a visit.
+- **The network you registered from**: for thirty days, a hash that shows the moderators which accounts were opened from one network within a day. The IP address is not kept, and the hash does not lead back to it: it is made with a number that is drawn each day and destroyed two days later.
+- **Your ratings**: when many recent accounts rate one article within a short time, the moderators check them before they count. For that the site keeps for ninety days when you rated; what was checked is kept with the rating.
 - **Your passkeys**: a public key, the name you give it, the date it last served. Your fingerprint, face or PIN never leaves your device.
 
 Once signed in you carry a session cookie, and a second one that only tells the browser that it exists; they go when you sign out, or after thirty days without a visit. A third one stays for six months: it recognises your browser, so that a stranger who tries passwords cannot shut you out. All stay with this site and serve nothing else.

@@ -1,0 +1,79 @@
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { one } from "#app/(member)/form-page.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { requireModerator } from "#features/members/loaders.ts";
+import { PeopleList } from "#features/moderation/person/components/people-list.tsx";
+import { loadPeople } from "#features/moderation/person/loaders.ts";
+import { peopleFilters, refusedDays } from "#features/moderation/person/rules.ts";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("moderation.person.list.title"));
+
+const path = "/admin/moderation/members";
+
+export default async function PeoplePage({ searchParams }: PageProps<"/admin/moderation/members">) {
+  const viewer = await requireModerator();
+  const given = await searchParams;
+  const t = translator();
+  const words = (one(given.q) ?? "").trim().slice(0, 254);
+  const filter = peopleFilters.find((name) => name === one(given.filter));
+  const { people, next } = await loadPeople(viewer, { words, filter, after: one(given.after) });
+  const href = (more: Record<string, string | undefined>) => {
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries({ q: words, filter, ...more })) if (value) parameters.set(name, value);
+    return parameters.size > 0 ? `${path}?${parameters}` : path;
+  };
+  return (
+    <AdminPage viewer={viewer} path={path} title={t("moderation.person.list.title")}>
+      <search>
+        <form action={path} className="people-find">
+          <Field
+            name="q"
+            type="search"
+            label={t(viewer.role === "admin" ? "moderation.person.list.searchAdmin" : "moderation.person.list.search")}
+            defaultValue={words}
+            maxLength={254}
+            autoComplete="off"
+          />
+          {filter && <input type="hidden" name="filter" value={filter} />}
+          <button type="submit" className="button">
+            {t("moderation.person.list.find")}
+          </button>
+        </form>
+      </search>
+      <nav aria-label={t("moderation.person.list.filters")} className="people-filters">
+        <a href={href({ filter: undefined })} aria-current={filter ? undefined : "page"}>
+          {t("moderation.person.list.all")}
+        </a>
+        {peopleFilters.map((name) => (
+          <a key={name} href={href({ filter: name })} aria-current={name === filter ? "page" : undefined}>
+            {t(`moderation.person.list.${name}`)}
+          </a>
+        ))}
+      </nav>
+      {filter === "refused" && (
+        <p className="person-detail">{typeset(t("moderation.person.list.refusedHint", { days: refusedDays }))}</p>
+      )}
+      {people.length === 0 ? (
+        <p className="admin-empty">
+          {t("moderation.person.list.none")}{" "}
+          {(words || filter) && <a href={path}>{t("moderation.person.list.clear")}</a>}
+        </p>
+      ) : (
+        <PeopleList people={people} />
+      )}
+      {(next || one(given.after)) && (
+        <p className="people-more">
+          {one(given.after) && <a href={href({})}>{t("moderation.person.list.first")}</a>}
+          {next && (
+            <a href={href({ after: next })} rel="next">
+              {t("moderation.person.list.next")}
+            </a>
+          )}
+        </p>
+      )}
+    </AdminPage>
+  );
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import { useActionState, useEffect, useRef } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { undoAction } from "#features/moderation/actions.ts";
+import { idle } from "#lib/action.ts";
+
+interface Props {
+  decision: number;
+  labels: { done: string; undo: string; undone: string };
+  /** Where one lands without a script. */
+  back: string;
+  /** After the undo: what is shown is no longer true. */
+  onDone?: (() => void) | undefined;
+}
+
+/** Says that something is decided, with the way back. */
+export function Decided({ decision, back, labels, onDone }: Props) {
+  const [state, act, pending] = useActionState(undoAction, idle);
+  const undone = state.status === "done" ? state.value : undefined;
+  const told = useRef(onDone);
+  told.current = onDone;
+  useEffect(() => {
+    if (undone) told.current?.();
+  }, [undone]);
+  return (
+    <form action={act} className="member-done">
+      <input type="hidden" name="decision" value={decision} />
+      <input type="hidden" name="back" value={back} />
+      <p role="status">{undone ? labels.undone : labels.done}</p>
+      {!undone && (
+        <button type="submit" className="text-button" aria-disabled={pending}>
+          {labels.undo}
+        </button>
+      )}
+      {state.status === "refused" && <FormAlert>{state.message}</FormAlert>}
+    </form>
+  );
+}

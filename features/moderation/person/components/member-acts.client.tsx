@@ -1,0 +1,160 @@
+"use client";
+
+import { useActionState, useEffect, useId, useRef, useState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { FieldFrame } from "#components/ui/field-frame.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
+import { decideAction } from "#features/moderation/actions.ts";
+import { idle } from "#lib/action.ts";
+import type { ActLabels } from "../labels.ts";
+import type { Offered } from "../summary.ts";
+import { Decided } from "./decided.client.tsx";
+
+interface Props {
+  memberId: number;
+  /** That the moderator sees: a decision that somebody took meanwhile is told. */
+  version: number;
+  actions: Offered[];
+  labels: ActLabels;
+  /** Where one lands without a script. */
+  back: string;
+  /** The decision that was just taken without one. */
+  done?: number | undefined;
+  /** After a decision, or its undo: what is shown is no longer true. */
+  onDone?: (() => void) | undefined;
+}
+
+/** What a moderator may do with a member: a button each, that opens its form in place. Without a script too. */
+export function MemberActs({ actions, labels, done, ...props }: Props) {
+  const group = useId();
+  const [last, setLast] = useState(done);
+  const { back, onDone } = props;
+  return (
+    <section className="member-acts" aria-label={labels.heading}>
+      {actions.map((action) => (
+        <Act key={action} action={action} group={group} labels={labels} onDecided={setLast} {...props} />
+      ))}
+      {last !== undefined && <Decided key={last} decision={last} back={back} labels={labels} onDone={onDone} />}
+    </section>
+  );
+}
+
+type ActProps = Omit<Props, "actions" | "done"> & {
+  action: Offered;
+  group: string;
+  onDecided: (decision: number) => void;
+};
+
+/** Whose words the member reads (`tellsNote`), and whose stay among moderators. */
+function noteLabel(action: Offered, { message, note, optional }: ActLabels): string {
+  if (action === "message") return message;
+  if (action === "note") return note;
+  return `${action === "warn" ? message : note} (${optional})`;
+}
+
+const needsRule: readonly Offered[] = ["warn", "suspend", "ban"];
+const harms: readonly Offered[] = ["suspend", "ban"];
+
+function Act({ action, group, labels, memberId, version, back, onDone, onDecided }: ActProps) {
+  const [state, act, pending] = useActionState(decideAction, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  const done = state.status === "done" ? state.value : undefined;
+  const box = useRef<HTMLDetailsElement>(null);
+  const id = useId();
+  const told = useRef({ onDone, onDecided });
+  told.current = { onDone, onDecided };
+
+  useEffect(() => {
+    if (!done) return;
+    if (box.current) box.current.open = false;
+    told.current.onDecided(done.decision);
+    told.current.onDone?.();
+  }, [done]);
+  // Somebody was first, or it is done already: what is shown is old.
+  useEffect(() => {
+    if (refused?.code.startsWith("moderation.")) told.current.onDone?.();
+  }, [refused]);
+
+  const field = (name: string) => `${id}-${name}`;
+  const required = needsRule.includes(action);
+  const note = noteLabel(action, labels);
+  return (
+    <details ref={box} className="member-act" name={group} open={refused !== undefined}>
+      <summary className="button">{labels.open[action]}</summary>
+      <form action={act} className="form">
+        <input type="hidden" name="kind" value="member" />
+        <input type="hidden" name="id" value={memberId} />
+        <input type="hidden" name="action" value={action} />
+        <input type="hidden" name="expectedVersion" value={version} />
+        <input type="hidden" name="back" value={back} />
+        <p className="member-means">{labels.means[action]}</p>
+        {refused && <FormAlert>{refused.message}</FormAlert>}
+        {(required || action === "premoderate") && (
+          <FieldFrame id={field("reason")} name="reason" label={labels.reason} refused={refused}>
+            {({ typed, ...framed }) => (
+              <select {...framed} key={typed} defaultValue={typed ?? ""} required={required}>
+                <option value="">{required ? labels.chooseReason : labels.noReason}</option>
+                {labels.rules.map(({ anchor, title }) => (
+                  <option key={anchor} value={anchor}>
+                    {title}
+                  </option>
+                ))}
+              </select>
+            )}
+          </FieldFrame>
+        )}
+        {action === "suspend" && (
+          <>
+            <FieldFrame id={field("days")} name="days" label={labels.days} refused={refused}>
+              {({ typed, ...framed }) => (
+                <select {...framed} key={typed} defaultValue={typed ?? "7"}>
+                  {labels.durations.map(({ count, label }) => (
+                    <option key={count} value={count}>
+                      {label}
+                    </option>
+                  ))}
+                </select>
+              )}
+            </FieldFrame>
+            <Field
+              id={field("untilLocal")}
+              name="untilLocal"
+              type="datetime-local"
+              label={labels.untilLocal}
+              hint={labels.untilHint}
+              refused={refused && { ...refused, fields: { untilLocal: refused.fields.until ?? "" } }}
+            />
+          </>
+        )}
+        {action === "ban" && (
+          <FieldFrame id={field("comments")} name="comments" label={labels.comments} refused={refused}>
+            {({ typed, ...framed }) => (
+              <select {...framed} key={typed} defaultValue={typed ?? ""}>
+                <option value="">{labels.keepComments}</option>
+                <option value="remove">{labels.removeComments}</option>
+                <option value="spam">{labels.spamComments}</option>
+              </select>
+            )}
+          </FieldFrame>
+        )}
+        <TextArea
+          id={field("note")}
+          name="note"
+          label={note}
+          rows={3}
+          maxLength={2_000}
+          required={action === "message" || action === "note"}
+          refused={refused}
+        />
+        <button
+          type="submit"
+          className={harms.includes(action) ? "button button-danger" : "button button-strong"}
+          aria-disabled={pending}
+        >
+          {pending ? labels.sending : labels.submit[action]}
+        </button>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,129 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { PaneLabels } from "../labels.ts";
+import type { PersonSummary } from "../summary.ts";
+import { MemberActs } from "./member-acts.client.tsx";
+import { PersonFacts, PersonHead, PersonHistory } from "./person-facts.tsx";
+
+interface Props {
+  /** Whose; undefined while nothing is chosen, null where nobody stands behind it (an imported comment). */
+  memberId: number | null | undefined;
+  labels: PaneLabels;
+  /** Where one lands without a script. */
+  back: string;
+  /** Grows with each decision that is taken beside the pane: what was kept may no longer be true. */
+  revision?: number | undefined;
+  /** After a decision here: what is shown elsewhere may no longer be true. */
+  onDecided?: (() => void) | undefined;
+}
+
+type Loaded =
+  | { state: "loading" | "failed" | "gone" | "expired" | "forbidden" }
+  | { state: "here"; person: PersonSummary };
+
+/** What was loaded while the page is open, so that going back and forth asks once. */
+const kept = new Map<number, PersonSummary>();
+const mostKept = 200;
+
+/** The member behind the chosen item: the same as their page says, with the actions in place. Asks when the choice has come to rest. */
+export function MemberPane({ memberId, labels, back, revision, onDecided }: Props) {
+  const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
+  const [asked, setAsked] = useState(0);
+  const ask = useCallback(() => {
+    if (memberId) kept.delete(memberId);
+    setAsked((count) => count + 1);
+  }, [memberId]);
+  const decided = useCallback(() => {
+    ask();
+    onDecided?.();
+  }, [ask, onDecided]);
+
+  const seen = useRef(revision);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again, it loads again.
+  useEffect(() => {
+    if (seen.current !== revision) kept.clear();
+    seen.current = revision;
+    if (!memberId) return;
+    const known = kept.get(memberId);
+    if (known) {
+      setLoaded({ state: "here", person: known });
+      return;
+    }
+    // What is shown of this member stays until the new one comes.
+    setLoaded((now) => (now.state === "here" && now.person.id === memberId ? now : { state: "loading" }));
+    const stop = new AbortController();
+    // Whoever holds a key down passes many by.
+    const wait = setTimeout(async () => {
+      const next = await load(memberId, stop.signal);
+      if (stop.signal.aborted || !next) return;
+      if (next.state === "here") {
+        if (kept.size >= mostKept) kept.clear();
+        kept.set(memberId, next.person);
+      }
+      setLoaded(next);
+    }, 80);
+    return () => {
+      clearTimeout(wait);
+      stop.abort();
+    };
+  }, [memberId, asked, revision]);
+
+  if (!memberId) return <p className="person-empty">{memberId === undefined ? labels.choose : labels.gone}</p>;
+  if (loaded.state === "loading")
+    return (
+      <div className="person-loading" role="status" aria-label={labels.loading}>
+        {Array.from({ length: 7 }, (_, n) => `line-${n}`).map((line) => (
+          <span key={line} />
+        ))}
+      </div>
+    );
+  if (loaded.state !== "here")
+    return (
+      <div className="person-empty" role="alert">
+        <p>{labels[loaded.state]}</p>
+        {loaded.state === "failed" && (
+          <button type="button" className="button" onClick={ask}>
+            {labels.retry}
+          </button>
+        )}
+        {loaded.state === "expired" && <a href={`/login?next=${encodeURIComponent(back)}`}>{labels.signIn}</a>}
+      </div>
+    );
+  const { person } = loaded;
+  return (
+    <div className="person-pane" key={person.id}>
+      <PersonHead person={person} labels={labels.facts} />
+      <PersonFacts person={person} />
+      {person.barred ? (
+        <p className="person-detail">{person.barred}</p>
+      ) : (
+        <MemberActs
+          memberId={person.id}
+          version={person.version}
+          actions={person.actions}
+          labels={labels.acts}
+          back={back}
+          onDone={decided}
+        />
+      )}
+      <PersonHistory person={person} labels={labels.facts} most={5} />
+      <p>
+        <a href={person.page}>{labels.all}</a>
+      </p>
+    </div>
+  );
+}
+
+/** Undefined when nobody waits for it any longer. */
+async function load(memberId: number, signal: AbortSignal): Promise<Loaded | undefined> {
+  try {
+    const answer = await fetch(`/admin/moderation/members/${memberId}/summary`, { signal, cache: "no-store" });
+    if (answer.ok) return { state: "here", person: await answer.json() };
+    if (answer.status === 401) return { state: "expired" };
+    if (answer.status === 403) return { state: "forbidden" };
+    return { state: answer.status === 404 ? "gone" : "failed" };
+  } catch {
+    return signal.aborted ? undefined : { state: "failed" };
+  }
+}

@@ -1,0 +1,128 @@
+import type { FactLabels } from "../labels.ts";
+import type { Line, PersonSummary } from "../summary.ts";
+
+interface HeadProps {
+  person: PersonSummary;
+  labels: FactLabels;
+  /** Left out where the page's own title says it. */
+  named?: boolean;
+}
+
+/** Who a member is and what holds for them. No words of its own: the summary and the labels bring them, so that server and browser draw the same. */
+export function PersonHead({ person, labels, named = true }: HeadProps) {
+  return (
+    <header className="person-head">
+      {named && <h2 className="person-name">{person.name}</h2>}
+      <p className="person-about">
+        {person.handle && <span className="person-handle">@{person.handle}</span>}
+        {person.about}
+        {person.profile && (
+          <>
+            {" · "}
+            <a href={person.profile}>{labels.profile}</a>
+          </>
+        )}
+      </p>
+      {person.former && <p className="person-about">{person.former}</p>}
+      {person.standings.length > 0 && (
+        <ul className="person-standings">
+          {person.standings.map(({ kind, text }) => (
+            <li key={kind} data-standing={kind}>
+              {text}
+            </li>
+          ))}
+        </ul>
+      )}
+    </header>
+  );
+}
+
+/** Their record in figures, with the share of refused comments as a bar, and who registered beside them. */
+export function PersonFacts({ person }: { person: PersonSummary }) {
+  const { share, linked } = person;
+  const refused = share ? (100 * share.refused) / (share.approved + share.refused) : 0;
+  return (
+    <>
+      <dl className="person-facts">
+        {person.facts.map(({ label, value, detail, bad }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className={bad ? "person-bad" : undefined}>{value}</dd>
+            {detail && <dd className="person-detail">{detail}</dd>}
+          </div>
+        ))}
+      </dl>
+      {share && (
+        <p className="person-share">
+          <svg viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true">
+            <rect className="share-approved" width="100" height="2" />
+            {refused > 0 && <rect className="share-refused" x={100 - refused} width={refused} height="2" />}
+          </svg>
+          {share.label}
+        </p>
+      )}
+      {linked && (
+        <section className="person-linked">
+          <h3>{linked.label}</h3>
+          <ul>
+            {linked.people.map(({ id, href, name, text }) => (
+              <li key={id}>
+                <a href={href}>{name}</a> <span>{text}</span>
+              </li>
+            ))}
+          </ul>
+          {linked.note && <p className="person-detail">{linked.note}</p>}
+        </section>
+      )}
+    </>
+  );
+}
+
+interface HistoryProps {
+  person: PersonSummary;
+  labels: FactLabels;
+  /** Lines shown of each. */
+  most?: number;
+}
+
+/** What was noted, and what was decided, newest first. */
+export function PersonHistory({ person, labels, most = 50 }: HistoryProps) {
+  return (
+    <>
+      {person.notes.length > 0 && (
+        <section className="person-history">
+          <h3>{labels.notes}</h3>
+          <Lines lines={person.notes.slice(0, most)} labels={labels} />
+        </section>
+      )}
+      <section className="person-history">
+        <h3>{labels.decisions}</h3>
+        {person.decisions.length === 0 ? (
+          <p className="person-detail">{labels.noDecisions}</p>
+        ) : (
+          <Lines lines={person.decisions.slice(0, most)} labels={labels} />
+        )}
+      </section>
+    </>
+  );
+}
+
+export function Lines({ lines, labels }: { lines: Line[]; labels: FactLabels }) {
+  return (
+    <ol className="person-lines">
+      {lines.map(({ id, what, why, note, by, at, iso, undone, href }) => (
+        <li key={id} className={undone ? "person-undone" : undefined}>
+          <p>
+            {href ? <a href={href}>{what}</a> : <strong>{what}</strong>}
+            {why && <> · {why}</>}
+            {undone && <span className="person-mark">{labels.undone}</span>}
+          </p>
+          {note && <blockquote>{note}</blockquote>}
+          <p className="person-detail">
+            {by} · <time dateTime={iso}>{at}</time>
+          </p>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,59 @@
+import { database } from "#db/client.ts";
+import { getViewer } from "#features/members/loaders.ts";
+import type { Viewer } from "#features/members/sign-in/sessions.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { mayModerate } from "../policy.ts";
+import { takesPart } from "../rules.ts";
+import { decisionsShown, findPerson, listDecisionsAbout, listPeople, peopleShown } from "./queries.ts";
+import type { PeopleFilter } from "./rules.ts";
+import { linesOf, type PersonSummary, personLines, summaryOf } from "./summary.ts";
+
+/** An id as an address carries it; undefined for what is none. */
+export function readId(text: string): number | undefined {
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
+}
+
+/** What the asking moderator sees of a member, or why nothing: 401 signed out, 403 without the role, 404 unknown. */
+export async function loadSummary(text: string): Promise<PersonSummary | { status: 401 | 403 | 404 }> {
+  const viewer = await getViewer();
+  if (!viewer) return { status: 401 };
+  if (!mayModerate(viewer) || !takesPart(viewer.standing)) return { status: 403 };
+  const id = readId(text);
+  const person = id === undefined ? undefined : await findPerson(database(), id);
+  return person ? summaryOf(person, viewer, await getSettings()) : { status: 404 };
+}
+
+/** A member's page: the summary, with `before` (a decision's id) the decisions before it instead of the newest. Undefined for an unknown one. */
+export async function loadPersonPage(text: string, viewer: Viewer, before: string | undefined) {
+  const id = readId(text);
+  const db = database();
+  const person = id === undefined ? undefined : await findPerson(db, id);
+  if (!person) return undefined;
+  const settings = await getSettings();
+  const from = before === undefined ? undefined : readId(before);
+  const listed = from === undefined ? person.decisions : await listDecisionsAbout(db, person.id, { before: from });
+  const shown = listed.slice(0, decisionsShown);
+  return {
+    person: summaryOf(person, viewer, settings),
+    older: from === undefined ? undefined : linesOf(shown, settings),
+    next: listed.length > decisionsShown ? shown.at(-1)?.id : undefined,
+  };
+}
+
+/** A page of the list of members, with the address of the next one. Only administrators search by address. */
+export async function loadPeople(
+  viewer: Viewer,
+  { words, filter, after }: { words: string; filter: PeopleFilter | undefined; after: string | undefined },
+) {
+  const cursor = /^([1-9]\d{0,14})(?:\.(\d{1,9}))?$/.exec(after ?? "");
+  const found = await listPeople(database(), {
+    ...{ words: words || undefined, filter, byAddress: viewer.role === "admin" },
+    after: cursor ? { id: Number(cursor[1]), refused: Number(cursor[2] ?? 0) } : undefined,
+  });
+  const people = found.slice(0, peopleShown);
+  const last = found.length > peopleShown ? people.at(-1) : undefined;
+  return {
+    people: personLines(people, await getSettings()),
+    next: last && (last.refused === null ? String(last.id) : `${last.id}.${last.refused}`),
+  };
+}
