@@ -16,6 +16,7 @@ const pagedLists = [
 const query = (key: string, value: string) => ({ type: "query" as const, key, value: `(?<${key}>${value})` });
 const comments = "/articles/:slug/comments";
 const comment = `${comments}/:comment(\\d{1,15})`;
+const moderationLog = "/moderation-log";
 /** A discussion in another order, and what a long thread holds after a comment; as with pages, paths inside and a query outside. */
 const discussions = [
   {
@@ -85,12 +86,23 @@ const config: NextConfig = {
         destination: `${comments}/:comment?after=:after`,
         permanent: true,
       },
+      {
+        source: `${moderationLog}/:filter*/before/:before(\\d{1,15})`,
+        destination: `${moderationLog}/:filter*?before=:before`,
+        permanent: true,
+      },
     ];
   },
   async rewrites() {
     return {
       beforeFiles: [
         ...discussions,
+        // The public log goes back by the last line of a page.
+        {
+          source: `${moderationLog}/:filter*`,
+          has: [query("before", "\\d{1,15}")],
+          destination: `${moderationLog}/:filter*/before/:before`,
+        },
         ...pagedLists.map((source) => ({
           source,
           has: [{ type: "query" as const, key: "page", value: "(?<page>\\d{1,6})" }],

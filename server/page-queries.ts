@@ -11,6 +11,7 @@ const slug = "[^/]+";
 export const pageQueries: readonly QueryRule[] = [
   { path: /^\/$/, parameters: { page, p: wordpressId, attachment_id: wordpressId } },
   { path: new RegExp(`^/(?:categories|tags|authors|sources|members)/${slug}$`), parameters: { page } },
+  { path: /^\/moderation-log(?:\/.*)?$/, parameters: { before: /^\d{1,15}$/ } },
   // "oldest" is the order without a name: `?sort=oldest` is the same page.
   { path: new RegExp(`^/articles/${slug}/comments$`), parameters: { page, sort: /^(?:newest|best)$/ } },
   { path: new RegExp(`^/articles/${slug}/comments/\\d{1,15}$`), parameters: { after: /^\d{1,15}$/ } },

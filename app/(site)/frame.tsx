@@ -45,6 +45,8 @@ export async function Frame({ current, children }: { current?: string | undefine
       }
       about={[
         { href: "/rules", label: t("shell.rules") },
+        { href: "/moderation-log", label: t("shell.moderation") },
+        { href: "/transparency", label: t("transparency.title") },
         { href: "/privacy", label: t("shell.privacy") },
         { href: "/legal", label: t("shell.legal") },
         { href: "/feed.xml", label: t("shell.feed") },

@@ -1,6 +1,6 @@
-import { drizzle } from "drizzle-orm/postgres-js";
 import { beforeAll, expect, test } from "vitest";
 import type { Executor } from "#db/client.ts";
+import { plansOf, reportPlans } from "#db/plans.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { storeThreadRanks } from "./jobs.ts";
@@ -46,57 +46,11 @@ beforeAll(async () => {
   await storeThreadRanks(db, article);
 }, 120_000);
 
-interface Plan {
-  "Node Type": string;
-  "Relation Name"?: string;
-  "Actual Rows": number;
-  "Actual Loops": number;
-  "Rows Removed by Filter"?: number;
-  Plans?: Plan[];
-}
-
-const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)];
-
-/** The plan of each statement that `work` runs, with the rows that it read from tables and indexes. */
-async function plansOf(work: (db: Executor) => Promise<unknown>) {
-  const seen: { text: string; values: unknown[] }[] = [];
-  const logger = { logQuery: (text: string, values: unknown[]) => void seen.push({ text, values }) };
-  await work(drizzle(sql, { casing: "snake_case", logger }));
-  expect(seen.length).toBeGreaterThan(0);
-  const plans = [];
-  for (const { text, values } of seen) {
-    const explained = await sql.unsafe<{ "QUERY PLAN": [{ Plan: Plan; "Execution Time": number }] }[]>(
-      `explain (analyze, format json) ${text}`,
-      values as never[],
-    );
-    const [answer] = explained[0]?.["QUERY PLAN"] ?? [];
-    if (!answer) throw new Error("PostgreSQL explained nothing.");
-    const { Plan: plan, "Execution Time": time } = answer;
-    const nodes = flat(plan).filter((node) => node["Relation Name"]);
-    const rows = (node: Plan) => (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"];
-    plans.push({
-      time,
-      read: nodes.reduce((sum, node) => sum + rows(node), 0),
-      whole: nodes
-        .filter((node) => node["Node Type"] === "Seq Scan" && rows(node) > 1_000)
-        .map((node) => node["Relation Name"]),
-    });
-  }
-  return plans;
-}
-
-/** Prints what EXPLAIN ANALYZE measured, where somebody asks for it: a time says something on a quiet machine only. */
-function report(what: string, plans: { time: number; read: number }[]) {
-  if (!process.env.SHOW_PLANS) return;
-  const time = plans.reduce((sum, plan) => sum + plan.time, 0);
-  console.log(`${what}: ${time.toFixed(1)} ms, ${plans.map(({ read }) => read).join(" + ")} rows read`);
-}
-
 test.each(threadSorts.flatMap((sort) => [1, 500, 1_000].map((page) => [sort, page] as const)))(
   "sorted by %s, page %i reads what it shows",
   async (sort, page) => {
-    const plans = await plansOf((on) => listThreads(on, article, page, sort));
-    report(`${sort}, page ${page}`, plans);
+    const plans = await plansOf(sql, (on) => listThreads(on, article, page, sort));
+    reportPlans(`${sort}, page ${page}`, plans);
     expect(await listThreads(db, article, page, sort)).toHaveLength(20);
     for (const { whole, read } of plans) {
       expect(whole).toEqual([]);
@@ -114,8 +68,8 @@ test("the number of pages, the newest comment, and what is left of a long thread
     ["newest", (on: Executor) => newestCommentId(on), 10],
     ["rest of a thread", (on: Executor) => findBranch(on, article, first?.id, first?.id + 1), 2_500],
   ] as const) {
-    const plans = await plansOf(work);
-    report(what, plans);
+    const plans = await plansOf(sql, work);
+    reportPlans(what, plans);
     expect(
       plans.flatMap(({ whole }) => whole),
       what,

@@ -90,6 +90,8 @@ async function listPages(db: Executor): Promise<SitemapEntry[]> {
   return [
     { path: "/", ...(latest?.publishedAt ? { lastModified: latest.publishedAt } : {}) },
     { path: "/rules" },
+    { path: "/moderation-log" },
+    { path: "/transparency" },
     { path: "/privacy" },
     { path: "/legal" },
     ...listed("/categories", inCategories),

@@ -43,6 +43,8 @@ test("only published originals are listed, and lists that have something", async
   expect(entries).toEqual([
     { path: "/", lastModified: at },
     { path: "/rules" },
+    { path: "/moderation-log" },
+    { path: "/transparency" },
     { path: "/privacy" },
     { path: "/legal" },
     { path: "/categories/cloud", lastModified: at },
@@ -61,6 +63,8 @@ test("an empty site lists its home page and its texts", async () => {
   expect(await listEntries(db, { kind: "pages" })).toEqual([
     { path: "/" },
     { path: "/rules" },
+    { path: "/moderation-log" },
+    { path: "/transparency" },
     { path: "/privacy" },
     { path: "/legal" },
   ]);

@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { LogPage, logMetadata } from "#app/(site)/moderation-log/log-page.tsx";
+
+type Props = PageProps<"/moderation-log/[...filter]">;
+
+/** Nothing is built ahead: made on the first visit and kept. "-" is no filter; Next wants at least one. */
+export function generateStaticParams(): { filter: string[] }[] {
+  return [{ filter: ["-"] }];
+}
+
+/** As the address has them: Next leaves its escapes. */
+const partsOf = async (params: Props["params"]) => (await params).filter.map((part) => decodeURIComponent(part));
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return logMetadata(await partsOf(params));
+}
+
+export default async function FilteredLogPage({ params }: Props) {
+  return LogPage({ parts: await partsOf(params) });
+}

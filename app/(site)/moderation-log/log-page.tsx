@@ -1,0 +1,86 @@
+import "../../moderation-log.css";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { Frame } from "#app/(site)/frame.tsx";
+import { getLog, getLogFacets } from "#features/moderation/log/cached.ts";
+import { choicesOf, LogFilters } from "#features/moderation/log/components/log-filters.tsx";
+import { LogLines } from "#features/moderation/log/components/log-lines.tsx";
+import { filterNames, filterPath, logPath, readFilter } from "#features/moderation/log/rules.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { listRules } from "#features/texts/presets/read-text.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { describePage } from "#lib/metadata.ts";
+import { typeset } from "#lib/typography.ts";
+
+/** What the parts of the address ask for: 404 where it is no filter of ours, or a value that the log does not hold. */
+async function read(parts: readonly string[]) {
+  const asked = readFilter(parts);
+  if (!asked) notFound();
+  const [facets, settings] = await Promise.all([getLogFacets(), getSettings()]);
+  const rules = listRules(settings);
+  const choices = choicesOf({ facets, rules });
+  const { filter, before } = asked;
+  for (const name of filterNames)
+    if (filter[name] !== undefined && !choices[name].some(({ value }) => value === filter[name])) notFound();
+  const page = await getLog(filter, before);
+  if (!page) notFound();
+  const chosen = filterNames.flatMap((name) => choices[name].filter(({ value }) => value === filter[name]));
+  return { filter, before, page, facets, settings, rules, chosen };
+}
+
+/** The head of a page of the log. Search engines keep the log and its single filters, not every combination. */
+export async function logMetadata(parts: readonly string[]): Promise<Metadata> {
+  const { filter, before, page, settings, chosen } = await read(parts);
+  const t = translator();
+  const site = settings["site.name"];
+  return describePage({
+    site: { name: site, locale: siteLocale() },
+    title: [t("log.title"), ...chosen.map(({ label }) => label)].join(" · "),
+    description: t("log.description", { site }),
+    path: filterPath(filter, before),
+    indexed: before === undefined && chosen.length < 2,
+    feed: { path: logPath, title: t("log.title") },
+    ...(page.newer === undefined ? {} : { previous: filterPath(filter, page.newer ?? undefined) }),
+    ...(page.older === undefined ? {} : { next: filterPath(filter, page.older) }),
+  });
+}
+
+/** A page of the public log. Await it at the top of the route. */
+export async function LogPage({ parts }: { parts: readonly string[] }) {
+  const { filter, before, page, facets, settings, rules } = await read(parts);
+  const t = translator();
+  return (
+    <Frame>
+      <div className="wide log pt-8 md:pt-14">
+        <header className="log-head">
+          <h1 className="headline">{typeset(t("log.title"))}</h1>
+          <p>{typeset(t("log.lead"))}</p>
+          <p>
+            <a href="/rules">{t("shell.rules")}</a> <a href="/transparency">{t("transparency.title")}</a>{" "}
+            <a href={`${logPath}/feed.xml`}>{t("shell.feed")}</a>
+          </p>
+        </header>
+        <LogFilters filter={filter} facets={facets} rules={rules} />
+        {page.lines.length === 0 ? (
+          <p className="log-empty">{typeset(t(facets.kinds.length === 0 ? "log.never" : "log.nothing"))}</p>
+        ) : (
+          <LogLines lines={page.lines} rules={rules} zone={settings["site.zone"]} />
+        )}
+        {(page.newer !== undefined || page.older !== undefined) && (
+          <nav className="pagination" aria-label={t("pagination.label")}>
+            {page.newer !== undefined && before !== undefined && (
+              <a className="button" rel="prev" href={filterPath(filter, page.newer ?? undefined)}>
+                {t("log.newer")}
+              </a>
+            )}
+            {page.older !== undefined && (
+              <a className="button" rel="next" href={filterPath(filter, page.older)}>
+                {t("log.older")}
+              </a>
+            )}
+          </nav>
+        )}
+      </div>
+    </Frame>
+  );
+}

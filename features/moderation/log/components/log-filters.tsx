@@ -1,0 +1,109 @@
+import type { Rule } from "#features/texts/presets/read-text.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import {
+  type FilterName,
+  filterNames,
+  filterPath,
+  isAutomatic,
+  type Kind,
+  type LogFilter,
+  outcomes,
+} from "../rules.ts";
+import { actionName, outcomeWords, reasonWords, ruleWords } from "../words.ts";
+
+interface Props {
+  filter: LogFilter;
+  facets: { kinds: Kind[]; months: string[]; people: { name: string; handle: string }[] };
+  rules: Rule[];
+}
+
+interface Choice {
+  value: string;
+  label: string;
+}
+
+/** "novembre 2026". */
+export function monthName(month: string): string {
+  const locale = siteLocale() === "fr" ? "fr-FR" : "en-GB";
+  return new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(
+    new Date(`${month}-15T12:00:00Z`),
+  );
+}
+
+/** What can be chosen for each filter: what the log holds, nothing else. */
+export function choicesOf({
+  facets: { kinds, months, people },
+  rules,
+}: Omit<Props, "filter">): Record<FilterName, Choice[]> {
+  const t = translator();
+  const distinct = (of: (kind: Kind) => string) => [...new Set(kinds.map(of))].filter((value) => value !== "");
+  const named = (values: string[], label: (value: string) => string) =>
+    values.map((value) => ({ value, label: label(value) })).sort((a, b) => a.label.localeCompare(b.label));
+  const automatic = distinct(({ decider }) => (isAutomatic(decider) ? decider.slice("rule:".length) : ""));
+  return {
+    action: named(
+      distinct(({ action }) => action),
+      actionName,
+    ),
+    reason: named(
+      distinct(({ reason }) => reason),
+      (anchor) => reasonWords(anchor, rules),
+    ),
+    by: [
+      { value: "people", label: t("log.byPeople") },
+      { value: "rules", label: t("log.anyRule") },
+      ...named(automatic, ruleWords),
+      ...people.map(({ name, handle }) => ({ value: `@${handle}`, label: name })),
+    ],
+    outcome: outcomes
+      .filter((outcome) => kinds.some((kind) => kind.outcome === outcome))
+      .map((value) => ({ value, label: outcomeWords(value) })),
+    month: months.map((value) => ({ value, label: monthName(value) })),
+  };
+}
+
+/** The filters: links only, so that every choice is a page of its own, for people without scripts and for robots. */
+export function LogFilters(props: Props) {
+  const t = translator();
+  const { filter } = props;
+  const choices = choicesOf(props);
+  return (
+    <nav className="log-filters" aria-label={t("log.filters")}>
+      {filterNames.map((name) => {
+        const chosen = choices[name].find(({ value }) => value === filter[name]);
+        if (choices[name].length === 0) return null;
+        return (
+          <details key={name} name="log-filter">
+            <summary data-chosen={chosen ? "" : undefined}>
+              {t(`log.filter.${name}`)}
+              {chosen && <strong>{typeset(chosen.label)}</strong>}
+            </summary>
+            <ul>
+              <li>
+                <a href={filterPath({ ...filter, [name]: undefined })} aria-current={chosen ? undefined : "true"}>
+                  {t("log.all")}
+                </a>
+              </li>
+              {choices[name].map(({ value, label }) => (
+                <li key={value}>
+                  <a
+                    href={filterPath({ ...filter, [name]: value })}
+                    aria-current={value === filter[name] ? "true" : undefined}
+                  >
+                    {typeset(label)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </details>
+        );
+      })}
+      {Object.values(filter).some(Boolean) && (
+        <a className="log-clear" href={filterPath({})}>
+          {t("log.clear")}
+        </a>
+      )}
+    </nav>
+  );
+}

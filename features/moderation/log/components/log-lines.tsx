@@ -1,0 +1,96 @@
+import { Moment } from "#features/settings/components/moment.tsx";
+import type { Rule } from "#features/texts/presets/read-text.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
+import { typeset } from "#lib/typography.ts";
+import type { LogLine } from "../queries.ts";
+import { filterPath } from "../rules.ts";
+import { actionWords, outcomeWords, reasonWords, ruleWords } from "../words.ts";
+
+interface Props {
+  lines: LogLine[];
+  rules: Rule[];
+  zone: string;
+}
+
+/** The lines of a page, day by day. */
+export function LogLines({ lines, rules, zone }: Props) {
+  const days = new Map<string, LogLine[]>();
+  for (const line of lines) {
+    const day = formatDate(line.at, { locale: siteLocale(), zone, style: "short" });
+    days.set(day, [...(days.get(day) ?? []), line]);
+  }
+  return [...days].map(([day, ofDay]) => (
+    <section key={day} className="log-day" aria-label={day}>
+      <h2>{day}</h2>
+      <ol>
+        {ofDay.map((line) => (
+          <Line key={line.id} line={line} rules={rules} zone={zone} />
+        ))}
+      </ol>
+    </section>
+  ));
+}
+
+function Line({ line, rules, zone }: { line: LogLine; rules: Rule[]; zone: string }) {
+  const t = translator();
+  const { id, subject, action, article, reason, comments, outcome, outcomeAt, at } = line;
+  const title = reason && reasonWords(reason, rules);
+  return (
+    <li id={`decision-${id}`} className="log-line" data-outcome={outcome}>
+      <time className="log-time" dateTime={at.toISOString()}>
+        {clock(at, zone)}
+      </time>
+      <div className="log-what">
+        <p>
+          <strong>{typeset(actionWords(subject, action))}</strong>
+          {comments > 0 && ` ${t("log.withComments", { count: comments })}`}
+        </p>
+        {subject !== "member" && (
+          <p className="log-where">
+            {article ? <a href={`/articles/${article.slug}`}>{typeset(article.title)}</a> : t("log.noArticle")}
+          </p>
+        )}
+        {outcome !== "stands" && (
+          <p className="log-outcome">
+            {typeset(outcomeWords(outcome))}
+            {outcomeAt && (
+              <>
+                {" · "}
+                <Moment at={outcomeAt} style="long" />
+              </>
+            )}
+          </p>
+        )}
+      </div>
+      <p className="log-why">
+        {title && (
+          <>
+            <span className="log-label">{t("log.reason")}</span>{" "}
+            <a href={rules.some((rule) => rule.anchor === reason) ? `/rules#${reason}` : "/rules"}>{typeset(title)}</a>
+          </>
+        )}
+      </p>
+      <p className="log-who">
+        <span className="log-label">{t("log.decidedBy")}</span> <Decider line={line} />
+      </p>
+    </li>
+  );
+}
+
+function Decider({ line: { rule, by } }: { line: LogLine }) {
+  const t = translator();
+  if (rule !== null) return <a href={filterPath({ by: rule })}>{t("log.byRule", { rule: ruleWords(rule) })}</a>;
+  if (by) return <a href={filterPath({ by: `@${by.handle}` })}>{by.name}</a>;
+  return t("log.byPeople");
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clock(at: Date, zone: string): string {
+  const made =
+    clocks.get(zone) ??
+    new Intl.DateTimeFormat("fr-FR", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  clocks.set(zone, made);
+  return made.format(at);
+}

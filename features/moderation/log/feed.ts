@@ -1,0 +1,61 @@
+import type { Settings } from "#features/settings/schema.ts";
+import { listRules } from "#features/texts/presets/read-text.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { absolute } from "#lib/address.ts";
+import { element, xmlDocument } from "#lib/xml.ts";
+import type { LogLine } from "./queries.ts";
+import { logPath } from "./rules.ts";
+import { actionWords, outcomeWords, reasonWords, ruleWords } from "./words.ts";
+
+/** The newest lines of the log as RSS 2.0. */
+export function writeLogFeed(lines: readonly LogLine[], settings: Settings): string {
+  const t = translator();
+  const site = settings["site.name"];
+  const rules = listRules(settings);
+  return xmlDocument(
+    element(
+      "rss",
+      { version: "2.0", "xmlns:atom": "http://www.w3.org/2005/Atom" },
+      element(
+        "channel",
+        {},
+        element("title", {}, `${t("log.title")} · ${site}`),
+        element("link", {}, absolute(logPath)),
+        element("description", {}, t("log.description", { site })),
+        element("language", {}, siteLocale()),
+        element("atom:link", { rel: "self", type: "application/rss+xml", href: absolute(`${logPath}/feed.xml`) }),
+        lines[0] && element("lastBuildDate", {}, lines[0].at.toUTCString()),
+        element("generator", {}, "Vigie"),
+        ...lines.map((line) =>
+          element(
+            "item",
+            {},
+            element("title", {}, actionWords(line.subject, line.action)),
+            element("link", {}, `${absolute(logPath)}#decision-${line.id}`),
+            element(
+              "guid",
+              { isPermaLink: "false" },
+              `tag:${new URL(absolute("/")).hostname},2026:decision:${line.id}`,
+            ),
+            element("pubDate", {}, line.at.toUTCString()),
+            element("description", {}, sentenceOf(line, rules)),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** A line in one sentence per fact. */
+function sentenceOf(line: LogLine, rules: ReturnType<typeof listRules>): string {
+  const t = translator();
+  return [
+    line.article && t("log.onArticle", { title: line.article.title }),
+    line.comments > 0 && t("log.withComments", { count: line.comments }),
+    line.reason && t("log.forRule", { title: reasonWords(line.reason, rules) }),
+    line.rule !== null ? t("log.byRule", { rule: ruleWords(line.rule) }) : (line.by?.name ?? t("log.byPeople")),
+    line.outcome !== "stands" && outcomeWords(line.outcome),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}

@@ -1,0 +1,182 @@
+import { inArray, type SQL, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members } from "#db/schema.ts";
+import { isAutomatic, type Kind, kindsOf, type LogFilter, type Outcome, readKind } from "./rules.ts";
+
+/** Lines of a page. */
+export const linesPerPage = 50;
+
+export interface LogLine {
+  id: number;
+  subject: string;
+  action: string;
+  /** Anchor of the rule. */
+  reason: string | null;
+  /** A rule's name; null: a person. */
+  rule: string | null;
+  /** The person, where the site shows names. */
+  by: { name: string; handle: string } | null;
+  /** Where it happened, if that can be read. */
+  article: { slug: string; title: string } | null;
+  /** Comments that a ban took along. */
+  comments: number;
+  outcome: Outcome;
+  outcomeAt: Date | null;
+  at: Date;
+}
+
+/** Every kind of line there is: a probe of the index for each, however many lines. */
+export async function listKinds(db: Executor): Promise<Kind[]> {
+  const rows = await db.execute<{ kind: string }>(sql`
+    with recursive step as (
+      (select kind from moderation_log order by kind limit 1)
+      union all
+      select (select kind from moderation_log where kind > step.kind order by kind limit 1) from step where step.kind is not null)
+    select kind from step where kind is not null`);
+  return rows.map(({ kind }) => readKind(kind));
+}
+
+/** Who decided, by the handle that an address names, for the filter. */
+export async function listDeciders(db: Executor, kinds: readonly Kind[]) {
+  const ids = [
+    ...new Set(kinds.flatMap(({ decider }) => (decider.startsWith("member:") ? [Number(decider.slice(7))] : []))),
+  ];
+  if (ids.length === 0) return [];
+  return db
+    .select({ id: members.id, name: members.name, handle: members.handle })
+    .from(members)
+    .where(inArray(members.id, ids))
+    .orderBy(members.name);
+}
+
+interface Asked {
+  filter: LogFilter;
+  /** The last line of the page before. */
+  before?: number | undefined;
+  /** The site's, for months. */
+  zone: string;
+  /** Whether people's names are shown. */
+  names: boolean;
+}
+
+export interface LogPage {
+  lines: LogLine[];
+  /** `before` of the next page; undefined on the last. */
+  older: number | undefined;
+  /** Of the page of newer lines: null for the first one; undefined on the first. */
+  newer: number | null | undefined;
+}
+
+/**
+ * A page of the log, newest first; undefined where `before` is no line. Reads at most a page of each kind that the filter lets through,
+ * whatever the table holds.
+ */
+export async function listLog(db: Executor, asked: Asked): Promise<LogPage | undefined> {
+  const { filter, before, zone, names } = asked;
+  const kinds = filter.action || filter.reason || filter.by || filter.outcome ? await listKinds(db) : [];
+  const handles = filter.by?.startsWith("@") && names ? await listDeciders(db, kinds) : [];
+  const chosen = kindsOf(kinds, filter, new Map(handles.map(({ id, handle }) => [handle, `member:${id}`])));
+  const range = filter.month ? monthRange(filter.month, zone) : sql`true`;
+  const at = before === undefined ? undefined : await placeOf(db, before);
+  if (before !== undefined && !at) return undefined;
+  const rows = await idsOf(db, chosen, [range, at && sql`(created_at, decision_id) < ${at}`], "desc");
+  const shown = rows.slice(0, linesPerPage);
+  return {
+    lines: await linesOf(db, shown, names),
+    older: rows.length > linesPerPage ? shown.at(-1) : undefined,
+    newer: at ? await newerThan(db, chosen, range, at) : undefined,
+  };
+}
+
+const monthRange = (month: string, zone: string) => sql`created_at >= ${`${month}-01`}::timestamp at time zone ${zone}
+  and created_at < (${`${month}-01`}::timestamp + interval '1 month') at time zone ${zone}`;
+
+/** A line's place in the order, as SQL: its moment by the row, not by JavaScript. */
+async function placeOf(db: Executor, id: number): Promise<SQL | undefined> {
+  const [row] = await db.execute(sql`select 1 from moderation_log where decision_id = ${id}`);
+  return row && sql`((select created_at from moderation_log where decision_id = ${id}), ${id}::bigint)`;
+}
+
+/** One line more than a page, in order. */
+async function idsOf(
+  db: Executor,
+  kinds: string[] | undefined,
+  conditions: (SQL | undefined)[],
+  order: "asc" | "desc",
+) {
+  if (kinds?.length === 0) return [];
+  const where = sql.join(
+    conditions.filter((one) => one !== undefined),
+    sql` and `,
+  );
+  const by = sql.raw(`order by created_at ${order}, decision_id ${order} limit ${linesPerPage + 1}`);
+  const rows = await db.execute<{ id: string }>(
+    kinds === undefined
+      ? sql`select decision_id as id from moderation_log where listed and ${where} ${by}`
+      : sql`select decision_id as id
+          from jsonb_array_elements_text(${JSON.stringify(kinds)}::jsonb) as chosen (kind)
+          cross join lateral (
+            select decision_id, created_at from moderation_log where moderation_log.kind = chosen.kind and ${where} ${by}) as newest
+          ${by}`,
+  );
+  return rows.map(({ id }) => Number(id));
+}
+
+/** `before` of the page that ends where this one begins; null where that is the first. */
+async function newerThan(db: Executor, kinds: string[] | undefined, range: SQL, at: SQL): Promise<number | null> {
+  const rows = await idsOf(db, kinds, [range, sql`(created_at, decision_id) >= ${at}`], "asc");
+  return rows.length > linesPerPage ? (rows[linesPerPage] ?? null) : null;
+}
+
+async function linesOf(db: Executor, ids: number[], names: boolean): Promise<LogLine[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.execute<{
+    id: string;
+    subject: string;
+    action: string;
+    reason: string | null;
+    decider: string;
+    name: string | null;
+    handle: string | null;
+    slug: string | null;
+    title: string | null;
+    comments: number;
+    outcome: Outcome;
+    outcome_at: Date | null;
+    created_at: Date;
+  }>(sql`
+    select l.decision_id as id, l.subject, l.action, l.reason, l.decider, l.outcome, l.outcome_at, l.created_at,
+      a.slug, a.title, m.name, m.handle,
+      case when l.action = 'ban' then (select count(*)::int from moderation_log as p where p.part_of = l.decision_id) else 0 end as comments
+    from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) with ordinality as shown (id, place)
+    join moderation_log as l on l.decision_id = shown.id::bigint
+    left join articles as a on a.id = l.article_id and a.status = 'published'
+    left join members as m on ${names} and m.deleted_at is null
+      and m.id = case when l.decider like 'member:%' then substr(l.decider, 8)::bigint end
+    order by shown.place`);
+  return rows.map((row) => ({
+    id: Number(row.id),
+    subject: row.subject,
+    action: row.action,
+    reason: row.reason,
+    rule: isAutomatic(row.decider) ? row.decider.slice("rule:".length) : null,
+    by: row.name !== null && row.handle !== null ? { name: row.name, handle: row.handle } : null,
+    article: row.slug !== null && row.title !== null ? { slug: row.slug, title: row.title } : null,
+    comments: row.comments,
+    outcome: row.outcome,
+    outcomeAt: row.outcome_at && new Date(row.outcome_at),
+    at: new Date(row.created_at),
+  }));
+}
+
+/** The months that have lines, newest first, in the site's zone: a probe for each. */
+export async function listMonths(db: Executor, zone: string): Promise<string[]> {
+  const rows = await db.execute<{ month: string }>(sql`
+    with recursive step as (
+      select date_trunc('month', (select max(created_at) from moderation_log) at time zone ${zone}) as month
+      union all
+      select date_trunc('month', (select max(created_at) from moderation_log where created_at < step.month at time zone ${zone}) at time zone ${zone})
+      from step where step.month is not null)
+    select to_char(month, 'YYYY-MM') as month from step where month is not null`);
+  return rows.map(({ month }) => month);
+}

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { filterPath, isAutomatic, kindsOf, readFilter, readKind } from "./rules.ts";
+
+test("a filter and its address are one", () => {
+  const filter = { action: "remove", reason: "spam", by: "@ada", outcome: "undone", month: "2026-11" };
+  expect(filterPath(filter)).toBe("/moderation-log/action/remove/reason/spam/by/%40ada/outcome/undone/month/2026-11");
+  expect(readFilter(filterPath(filter).split("/").slice(2).map(decodeURIComponent))).toEqual({
+    filter,
+    before: undefined,
+  });
+  expect(filterPath({ month: "2026-11" }, 12)).toBe("/moderation-log/month/2026-11?before=12");
+  expect(readFilter(["month", "2026-11", "before", "12"])).toEqual({ filter: { month: "2026-11" }, before: 12 });
+});
+
+test.each([
+  [["action"]],
+  [["month", "2026-13"]],
+  [["month", "2026-11", "action", "remove"]],
+  [["action", "remove", "action", "ban"]],
+  [["colour", "red"]],
+  [["before", "0"]],
+  [["before", "12", "action", "ban"]],
+  [["before", "x"]],
+])("%j is no address of ours", (parts) => {
+  expect(readFilter(parts)).toBeNull();
+});
+
+const kinds = [
+  "remove|spam|member:1|stands",
+  "remove|hate|member:2|undone",
+  "approve||member:1|stands",
+  "hold|spam|rule:links|stands",
+  "hold||rule:newcomer|stands",
+  "ban|hate|rule:command-line|stands",
+].map(readKind);
+const handles = new Map([["ada", "member:1"]]);
+
+test.each([
+  [{}, undefined],
+  [{ month: "2026-11" }, undefined],
+  [{ action: "approve" }, [2]],
+  [{ reason: "spam" }, [0, 3]],
+  [{ by: "people" }, [0, 1, 5]],
+  [{ by: "rules" }, [3]],
+  [{ by: "newcomer" }, [4]],
+  [{ by: "@ada" }, [0]],
+  [{ by: "@eve" }, []],
+  [{ by: "command-line" }, []],
+  [{ outcome: "undone", reason: "hate" }, [1]],
+  [{ action: "hold" }, [3, 4]],
+] as const)("%j lets kinds through", (filter, places) => {
+  expect(kindsOf(kinds, filter, handles)).toEqual(places?.map((place) => kinds[place]?.kind));
+});
+
+test("the command line is a person's", () => {
+  expect(isAutomatic("rule:command-line")).toBe(false);
+  expect(isAutomatic("rule:links")).toBe(true);
+  expect(isAutomatic("member:3")).toBe(false);
+});

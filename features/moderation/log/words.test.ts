@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import fr from "#i18n/fr.json" with { type: "json" };
+import { moderationAction } from "#db/schema.ts";
+import { commentActions, memberActions, threadActions } from "../rules.ts";
+import { actionName, actionWords, deciderWords, reasonWords } from "./words.ts";
+
+test("each decision that the log shows has its words", () => {
+  const shown = [
+    ...["hold", ...commentActions].map((action) => `comment-${action}`),
+    ...threadActions.map((action) => `article-${action}`),
+    ...memberActions.filter((action) => !["note", "message"].includes(action)).map((action) => `member-${action}`),
+  ];
+  expect(shown.filter((key) => !Object.hasOwn(fr.log.actions, key))).toEqual([]);
+  const named = moderationAction.enumValues.filter((action) => !["undo", "note", "message"].includes(action));
+  expect(named.filter((action) => !Object.hasOwn(fr.log.actionNames, action))).toEqual([]);
+});
+
+test("what is not known here is still called something", () => {
+  expect(actionWords("rating", "other")).toBe("Décision");
+  expect(actionName("other")).toBe("other");
+  expect(deciderWords("rule:something")).toBe("règle automatique : something");
+  expect(deciderWords("member:7")).toBe("la modération");
+  expect(reasonWords("gone", [])).toBe("Une ancienne règle (gone)");
+});
