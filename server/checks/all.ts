@@ -4,6 +4,7 @@ import { commentCounts, ratingFigures, reactionCounts } from "./counts.ts";
 import { countedVotes, decidedComments, memberStandings } from "./decisions.ts";
 import { imports } from "./imports.ts";
 import { listing } from "./listing.ts";
+import { moderationLog } from "./log.ts";
 import { deletedMembers } from "./members.ts";
 import { pictureFiles, pictureUses } from "./pictures.ts";
 import { redirects } from "./redirects.ts";
@@ -22,6 +23,7 @@ export const allChecks: readonly Check[] = [
   decidedComments,
   memberStandings,
   countedVotes,
+  moderationLog,
   related,
   redirects,
   imports,

@@ -5,8 +5,11 @@ import { commentReports, comments, members, moderationDecisions, moderationLog }
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
+import { appealDecision, decideAppeal } from "../appeals/mutations.ts";
+import { listOutcomes } from "../appeals/queries.ts";
 import { decide } from "../decisions/decide.ts";
 import { undo } from "../decisions/undo.ts";
+import { listLog } from "./queries.ts";
 import { logTag } from "./tags.ts";
 
 // The database writes the log itself, in the transaction of the decision (migration 0009).
@@ -95,6 +98,62 @@ test("a ban with comments is one listed line; undone, it and its parts say so; a
   expect(after).toHaveLength(3);
   for (const line of after) expect(line).toMatchObject({ outcome: "undone", outcomeAt: expect.any(Date) });
   expect(await db.$count(comments, eq(comments.status, "removed"))).toBe(0);
+});
+
+test("what became of each decision is what the appeals say: open, upheld, overturned with all that came along", async () => {
+  const [other] = await db
+    .insert(members)
+    .values({ name: "Autre", handle: "autre", role: "admin" })
+    .returning({ id: members.id });
+  const jeanne = ids.jeanne ?? 0;
+  const ban = await decide(db, {
+    ...{ actor: modo(), subject: { kind: "member", id: jeanne }, action: "ban", reason: "respect", comments: "remove" },
+  });
+  const close = await decide(db, {
+    actor: modo(),
+    subject: { kind: "article", id: ids.article ?? 0 },
+    action: "close",
+  });
+  if (!ban.ok || !close.ok) throw new Error("not decided");
+  const agree = async (...wanted: string[]) => {
+    const all = await lines();
+    const known = await listOutcomes(
+      db,
+      all.map(({ decisionId }) => decisionId),
+    );
+    const said = all.map(({ decisionId }) => known.get(decisionId)?.outcome.replace("open", "appealed"));
+    expect(all.map(({ outcome }) => outcome)).toEqual(said);
+    expect(all.map(({ outcome }) => outcome)).toEqual(wanted);
+  };
+  await agree("stands", "stands", "stands", "stands");
+  const appealed = await appealDecision(db, jeanne, {
+    decision: ban.value.decision,
+    body: "Relisez, s’il vous plaît.",
+  });
+  if (!appealed.ok) throw new Error(appealed.code);
+  await agree("appealed", "stands", "stands", "stands");
+  const judged = await decideAppeal(
+    db,
+    { id: other?.id ?? 0 },
+    { appeal: appealed.value.appeal, verdict: "overturned", note: "À raison." },
+  );
+  expect(judged).toMatchObject({ ok: true });
+  await agree("overturned", "overturned", "overturned", "stands");
+  const page = await listLog(db, { filter: {}, zone: "Europe/Paris", names: true });
+  expect(page?.lines.map(({ action, sole, by, comments: n }) => [action, sole, by?.handle, n])).toEqual([
+    ["close", false, "modo", 0],
+    ["ban", false, "modo", 2],
+  ]);
+});
+
+test("what was decided of several at once is a line each", async () => {
+  await decide(db, { actor: modo(), subject: on("visible"), action: "spam" });
+  const [head] = await lines();
+  await decide(db, { actor: modo(), subject: on("pending"), action: "spam", partOf: head?.decisionId });
+  expect((await lines()).map(({ listed, partOf }) => [listed, partOf])).toEqual([
+    [true, null],
+    [true, head?.decisionId],
+  ]);
 });
 
 test("each decision clears the log's pages at its commit, never on a rollback", async () => {

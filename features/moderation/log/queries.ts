@@ -22,6 +22,8 @@ export interface LogLine {
   comments: number;
   outcome: Outcome;
   outcomeAt: Date | null;
+  /** Nobody else could decide on the appeal: who took the decision did. */
+  sole: boolean;
   at: Date;
 }
 
@@ -142,11 +144,13 @@ async function linesOf(db: Executor, ids: number[], names: boolean): Promise<Log
     title: string | null;
     comments: number;
     outcome: Outcome;
-    outcome_at: Date | null;
-    created_at: Date;
+    outcome_at: string | null;
+    sole: boolean;
+    created_at: string;
   }>(sql`
     select l.decision_id as id, l.subject, l.action, l.reason, l.decider, l.outcome, l.outcome_at, l.created_at,
       a.slug, a.title, m.name, m.handle,
+      exists (select 1 from appeals as q join appeal_outcomes as o on o.appeal_id = q.id where q.decision_id = l.decision_id and o.sole) as sole,
       case when l.action = 'ban' then (select count(*)::int from moderation_log as p where p.part_of = l.decision_id) else 0 end as comments
     from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) with ordinality as shown (id, place)
     join moderation_log as l on l.decision_id = shown.id::bigint
@@ -164,7 +168,8 @@ async function linesOf(db: Executor, ids: number[], names: boolean): Promise<Log
     article: row.slug !== null && row.title !== null ? { slug: row.slug, title: row.title } : null,
     comments: row.comments,
     outcome: row.outcome,
-    outcomeAt: row.outcome_at && new Date(row.outcome_at),
+    outcomeAt: row.outcome_at === null ? null : new Date(row.outcome_at),
+    sole: row.sole,
     at: new Date(row.created_at),
   }));
 }

@@ -69,10 +69,11 @@ function matchesBy(decider: string, by: string, handles: ReadonlyMap<string, str
   return isAutomatic(decider) && decider === `rule:${by}`;
 }
 
-/** What one has to ask for to see it: approvals, and waits that say nothing about a text, would bury the rest. */
-const routine = new Set(["rule:newcomer", "rule:article", "rule:premoderated"]);
+/** What one has to ask for to see it: approvals, votes one by one, and waits that say nothing about a text, would bury the rest. */
+const routine = new Set(["approve", "release", "discard"]);
+const routineWait = /^rule:(newcomer|article|premoderated|ratings\..*)$/;
 export const isRoutine = ({ action, decider }: Pick<Kind, "action" | "decider">) =>
-  action === "approve" || (action === "hold" && routine.has(decider));
+  routine.has(action) || (action === "hold" && routineWait.test(decider));
 
 /** The kinds that a filter lets through; undefined: nothing is asked of them, so what is listed by itself. */
 export function kindsOf(

@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
-import fr from "#i18n/fr.json" with { type: "json" };
 import { moderationAction } from "#db/schema.ts";
-import { commentActions, memberActions, threadActions } from "../rules.ts";
+import fr from "#i18n/fr.json" with { type: "json" };
+import { commentActions, memberActions, threadActions, voteActions } from "../rules.ts";
 import { actionName, actionWords, deciderWords, reasonWords } from "./words.ts";
 
 test("each decision that the log shows has its words", () => {
   const shown = [
     ...["hold", ...commentActions].map((action) => `comment-${action}`),
     ...threadActions.map((action) => `article-${action}`),
+    ...["hold", ...voteActions].map((action) => `vote-${action}`),
     ...memberActions.filter((action) => !["note", "message"].includes(action)).map((action) => `member-${action}`),
   ];
   expect(shown.filter((key) => !Object.hasOwn(fr.log.actions, key))).toEqual([]);

@@ -22,7 +22,7 @@ export function actionName(action: string): string {
 /** A rule of the pipeline, or whatever else decides without anybody: "liens". */
 export function ruleWords(rule: string): string {
   const t = translator();
-  const key = `log.rules.${rule}` as `log.rules.${Rules}`;
+  const key = `log.rules.${rule}` as `log.rules.${Exclude<Rules, "ratings">}`;
   return t.has(key) ? t(key) : rule;
 }
 

@@ -54,6 +54,7 @@ function Line({ line, rules, zone }: { line: LogLine; rules: Rule[]; zone: strin
         {outcome !== "stands" && (
           <p className="log-outcome">
             {typeset(outcomeWords(outcome))}
+            {line.sole && ` ${t("log.sole")}`}
             {outcomeAt && (
               <>
                 {" · "}
