@@ -1,6 +1,7 @@
 import "../admin.css";
 import "../admin-person.css";
 import "../admin-reports.css";
+import "../media.css";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { Wordmark } from "#components/shell.tsx";

@@ -18,6 +18,7 @@ export const adminPlaces: readonly AdminPlace[] = [
   { href: "/admin/moderation/members", name: "members", group: "moderation", roles: ["moderator", "admin"] },
   { href: "/admin", name: "overview", group: "site", roles: ["contributor", "editor", "moderator", "admin"] },
   { href: "/admin/settings", name: "settings", group: "site", roles: ["moderator", "admin"] },
+  { href: "/admin/media", name: "media", group: "newsroom", roles: ["contributor", "editor", "admin"] },
 ];
 
 /** The groups that a role may see, each with its places. */

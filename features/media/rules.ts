@@ -35,6 +35,11 @@ export const contentTypes: Record<MediaFormat, string> = {
 const idShape = /^[a-f0-9]{24}$/;
 const addressShape = /^\/media\/([a-f0-9]{24})(?:\/r([1-9]\d{0,5}))?(?:\/(\d{3,4})\.(avif|webp|jpeg|png|gif))?$/;
 
+/** Whether a text is a picture's id. */
+export function isMediaId(text: string | undefined): text is string {
+  return text !== undefined && idShape.test(text);
+}
+
 /** The address of the kept copy. Another file in its place has another `revision`, and so another address. */
 export function masterSrc(id: string, revision = 0): string {
   return revision === 0 ? `/media/${id}` : `/media/${id}/r${revision}`;
@@ -119,4 +124,10 @@ export function licenceAddress(licence: string): string | undefined {
   if (licence === "public-domain") return "https://creativecommons.org/publicdomain/mark/1.0/";
   const kind = isLicence(licence) ? /^cc-(.+)$/.exec(licence)?.[1] : undefined;
   return kind && `https://creativecommons.org/licenses/${kind}/4.0/`;
+}
+
+/** A focus as `app/articles.css` knows it, in tenths; absent in the middle, which needs no rule. */
+export function focusStep(percent: number | undefined): number | undefined {
+  const step = Math.round((percent ?? 50) / 10);
+  return step === 5 ? undefined : step;
 }

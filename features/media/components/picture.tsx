@@ -1,5 +1,5 @@
 import { preload } from "react-dom";
-import { contentTypes, mediaSrc, srcSet, widthsFor } from "../rules.ts";
+import { contentTypes, focusStep, mediaSrc, srcSet, widthsFor } from "../rules.ts";
 
 interface Props {
   id: string;
@@ -7,6 +7,11 @@ interface Props {
   width: number;
   height: number;
   alt: string;
+  /** Which file it is by now (`media.revision`). */
+  revision?: number;
+  /** What a crop keeps in view, in percent; the middle without it. */
+  focusX?: number;
+  focusY?: number;
   /** How wide it is shown, as CSS's `sizes`. */
   sizes: string;
   /** For the one picture above the fold: fetched first, named in the head. */
@@ -15,13 +20,14 @@ interface Props {
 }
 
 /** One picture in the formats and widths that a browser may choose from; late unless `priority`. */
-export function Picture({ id, width, height, alt, sizes, priority = false, className }: Props) {
+export function Picture(props: Props) {
+  const { id, width, height, alt, revision = 0, focusX, focusY, sizes, priority = false, className } = props;
   const largest = widthsFor(width).findLast((candidate) => candidate <= 1280) ?? 1280;
-  const src = mediaSrc(id, largest, "jpeg");
+  const src = mediaSrc(id, largest, "jpeg", revision);
   if (priority) {
     preload(src, {
       as: "image",
-      imageSrcSet: srcSet(id, width, "avif"),
+      imageSrcSet: srcSet(id, width, "avif", revision),
       imageSizes: sizes,
       type: contentTypes.avif,
       fetchPriority: "high",
@@ -29,16 +35,18 @@ export function Picture({ id, width, height, alt, sizes, priority = false, class
   }
   return (
     <picture>
-      <source type={contentTypes.avif} srcSet={srcSet(id, width, "avif")} sizes={sizes} />
-      <source type={contentTypes.webp} srcSet={srcSet(id, width, "webp")} sizes={sizes} />
+      <source type={contentTypes.avif} srcSet={srcSet(id, width, "avif", revision)} sizes={sizes} />
+      <source type={contentTypes.webp} srcSet={srcSet(id, width, "webp", revision)} sizes={sizes} />
       <img
         src={src}
-        srcSet={srcSet(id, width, "jpeg")}
+        srcSet={srcSet(id, width, "jpeg", revision)}
         sizes={sizes}
         width={width}
         height={height}
         alt={alt}
         className={className}
+        data-fx={focusStep(focusX)}
+        data-fy={focusStep(focusY)}
         loading={priority ? "eager" : "lazy"}
         decoding={priority ? "sync" : "async"}
         fetchPriority={priority ? "high" : undefined}

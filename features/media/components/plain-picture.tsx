@@ -1,7 +1,8 @@
+import type { ComponentProps } from "react";
 import { Picture } from "#features/media/components/picture.tsx";
 
 interface Props {
-  picture: { id: string; width: number; height: number } | null;
+  picture: Pick<ComponentProps<typeof Picture>, "id" | "width" | "height" | "revision" | "focusX" | "focusY"> | null;
   sizes: string;
   priority?: boolean;
 }
@@ -11,7 +12,17 @@ export function PlainPicture({ picture, sizes, priority = false }: Props) {
   if (!picture) return null;
   return (
     <div className="picture">
-      <Picture id={picture.id} width={picture.width} height={picture.height} alt="" sizes={sizes} priority={priority} />
+      <Picture
+        id={picture.id}
+        width={picture.width}
+        height={picture.height}
+        revision={picture.revision}
+        focusX={picture.focusX}
+        focusY={picture.focusY}
+        alt=""
+        sizes={sizes}
+        priority={priority}
+      />
     </div>
   );
 }

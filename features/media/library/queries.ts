@@ -90,13 +90,17 @@ export async function listPictures(
     .innerJoin(media, eq(media.id, libraryPictures.mediaId))
     .leftJoin(members, eq(members.id, libraryPictures.uploaderId))
     .where(and(...conditions))
-    // As the indexes are written: a walk, never a sort.
-    .orderBy(sql`${libraryPictures.addedAt} desc nulls last`, sql`${libraryPictures.mediaId} desc nulls last`)
+    .orderBy(asked === undefined ? byIndex : sorted, sql`${libraryPictures.mediaId} desc nulls last`)
     .limit(size + 1);
   const pictures = rows.slice(0, size);
   const last = pictures.at(-1);
   return { pictures, next: rows.length > size && last ? `${last.addedAt.getTime()}-${last.id}` : undefined };
 }
+
+/** As the indexes are written: a walk, never a sort. */
+const byIndex = sql`${libraryPictures.addedAt} desc nulls last`;
+/** What few words find is looked up by them and sorted: a walk would read the whole library for a rare one. */
+const sorted = sql`${libraryPictures.addedAt} + interval '0' desc nulls last`;
 
 const unused = sql`not exists (select from ${articleMedia} where ${articleMedia.mediaId} = ${libraryPictures.mediaId}) and not exists (select from ${articles} where ${articles.leadMediaId} = ${libraryPictures.mediaId})`;
 

@@ -1,38 +1,23 @@
 import { join } from "node:path";
 import { type Database, database } from "#db/client.ts";
 import { getViewer } from "#features/members/loaders.ts";
+import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import { takesPart } from "#features/moderation/rules.ts";
 import { refusalSentences } from "#i18n/refusals.ts";
 import { env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { take } from "#lib/rate-limit.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
-import { findPicture } from "../library/queries.ts";
+import { replacePicture } from "../library/mutations.ts";
+import { findPicture, type LibraryPicture, listPictures } from "../library/queries.ts";
 import { storeImage } from "../mutations.ts";
 import { mayUpload } from "../policy.ts";
-import { mediaSrc, mostBytes } from "../rules.ts";
+import { isMediaId, mediaSrc, mostBytes } from "../rules.ts";
 import { BrokenForm, type ReceivedFile, receiveForm } from "./receive.ts";
+import type { UploadedPicture } from "./uploaded.ts";
 
 /** Each costs a second of one core. A reporter comes home with some hundred pictures. */
 const uploads = { name: "upload.member", points: 600, seconds: 3_600 };
-
-/** What a script is told of a picture that it sent. */
-export interface UploadedPicture {
-  id: string;
-  width: number;
-  height: number;
-  revision: number;
-  alt: string;
-  caption: string;
-  credit: string;
-  licence: string;
-  animated: boolean;
-  originalName: string;
-  /** A small copy to show. */
-  src: string;
-  /** The library had it already. */
-  known: boolean;
-}
 
 /** Where unfinished uploads lie. */
 export function incomingFolder(): string {
@@ -57,7 +42,8 @@ export async function answerUpload(request: Request): Promise<Response> {
   }
   try {
     const type = request.headers.get("content-type") ?? "";
-    return await receiveForm(request.body, type, incomingFolder(), async ({ files }) => {
+    return await receiveForm(request.body, type, incomingFolder(), async ({ files, fields }) => {
+      if (fields.replace !== undefined) return await replace(viewer, fields, files[0]);
       const outcomes = [];
       for (const file of files) outcomes.push({ file, result: await keep(database(), file, viewer.id) });
       return json ? sayToScript(outcomes.map(({ result }) => result)) : showToPerson(outcomes);
@@ -71,6 +57,27 @@ export async function answerUpload(request: Request): Promise<Response> {
   }
 }
 
+/** Puts a file in the place of the picture that the form names, and shows what came of it on that picture's page. */
+async function replace(
+  viewer: Viewer,
+  fields: Record<string, string>,
+  file: ReceivedFile | undefined,
+): Promise<Response> {
+  const id = isMediaId(fields.replace) ? fields.replace : undefined;
+  if (!id) return showToPerson([], "picture.gone");
+  const said = new URLSearchParams();
+  const result = await tryReplace();
+  said.set(result.ok ? "replaced" : "refused", result.ok ? "1" : result.code);
+  return new Response(null, { status: 303, headers: { ...privately, Location: `/admin/media/${id}?${said}#replace` } });
+
+  async function tryReplace(): Promise<Result<unknown>> {
+    if (!file) return refused("picture.missing");
+    if (file.tooLarge) return refused("picture.tooLarge");
+    const version = Number(fields.version);
+    return replacePicture(database(), viewer, id ?? "", version, { bytes: file, originalName: file.name });
+  }
+}
+
 /** Puts one file into the library and tells what it is there. */
 async function keep(db: Database, file: ReceivedFile, uploaderId: number): Promise<Result<UploadedPicture>> {
   if (file.tooLarge) return refused("picture.tooLarge", undefined, { megabytes: mostBytes / 1024 / 1024 });
@@ -78,33 +85,25 @@ async function keep(db: Database, file: ReceivedFile, uploaderId: number): Promi
   if (!stored.ok) return stored;
   const picture = await findPicture(db, stored.value.id);
   if (!picture) return refused("picture.gone");
+  return ok(uploadedOf(picture, stored.value.known));
+}
+
+function uploadedOf(picture: LibraryPicture, known: boolean): UploadedPicture {
   const { id, width, height, revision, alt, caption, credit, licence, animated, originalName } = picture;
   const src = mediaSrc(id, 320, "webp", revision);
-  return ok({
-    id,
-    width,
-    height,
-    revision,
-    alt,
-    caption,
-    credit,
-    licence,
-    animated,
-    originalName,
-    src,
-    known: stored.value.known,
-  });
+  return { id, width, height, revision, alt, caption, credit, licence, animated, originalName, src, known };
 }
 
 const privately = { "Cache-Control": "private, no-store" };
 
 function sayToScript(results: Result<UploadedPicture>[]): Response {
   const [first, ...others] = results;
-  if (!first) return refuse(422, refused("picture.missing"));
+  // A refusal of what was sent is shown in its own form: a 200 (the contract's status codes), but too large is too large.
+  if (!first) return refuse(200, refused("picture.missing"));
   if (others.length > 0)
     return Response.json({ files: results.map((one) => (one.ok ? one.value : told(one))) }, { headers: privately });
   if (first.ok) return Response.json(first.value, { headers: privately });
-  return refuse(first.code === "picture.tooLarge" ? 413 : 422, first);
+  return refuse(first.code === "picture.tooLarge" ? 413 : 200, first);
 }
 
 function refuse(status: number, refusal: Refusal, headers: Record<string, string> = {}): Response {
@@ -143,4 +142,22 @@ function showToPerson(outcomes: { file: ReceivedFile; result: Result<UploadedPic
 
 function isFull(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+}
+
+/** Pictures on one page of a dialog in which one is chosen. */
+const chosenFrom = 24;
+
+/**
+ * The library for scripts: `?q=WORDS&after=CURSOR`, newest first, `{ pictures, next }`, each an `UploadedPicture`. `next` is the cursor of the
+ * following page, absent on the last.
+ */
+export async function answerSearch(request: Request): Promise<Response> {
+  const viewer = await getViewer();
+  if (!viewer) return refuse(401, refused("member.signedOut"));
+  if (!mayUpload(viewer) || !takesPart(viewer.standing)) return refuse(403, refused("member.forbidden"));
+  const { searchParams } = new URL(request.url);
+  const words = searchParams.get("q") || undefined;
+  const after = searchParams.get("after") || undefined;
+  const { pictures, next } = await listPictures(database(), { words, after }, chosenFrom);
+  return Response.json({ pictures: pictures.map((one) => uploadedOf(one, true)), next }, { headers: privately });
 }

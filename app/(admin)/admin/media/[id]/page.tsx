@@ -1,0 +1,30 @@
+import { notFound } from "next/navigation";
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { PictureDetails } from "#features/media/components/picture-details.tsx";
+import { loadPicture } from "#features/media/library/loaders.ts";
+import { isMediaId } from "#features/media/rules.ts";
+import { requireContributor } from "#features/members/loaders.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("media.title"));
+
+export default async function PicturePage({ params, searchParams }: PageProps<"/admin/media/[id]">) {
+  const viewer = await requireContributor();
+  const [{ id }, given] = await Promise.all([params, searchParams]);
+  const loaded = isMediaId(id) ? await loadPicture(id, given) : undefined;
+  if (!loaded) notFound();
+  const t = translator();
+  const { alt, caption, originalName } = loaded.picture;
+  return (
+    <AdminPage
+      viewer={viewer}
+      path={`/admin/media/${id}`}
+      title={alt || caption || originalName || t("media.untitled")}
+      tools={<a href="/admin/media">{t("media.picture.back")}</a>}
+    >
+      <PictureDetails {...loaded} viewer={viewer} zone={(await getSettings())["site.zone"]} t={t} />
+    </AdminPage>
+  );
+}

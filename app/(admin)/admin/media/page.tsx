@@ -1,0 +1,49 @@
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
+import { uploadLabels } from "#features/media/components/labels.ts";
+import { LibraryFilter } from "#features/media/components/library-filter.tsx";
+import { LibraryGrid } from "#features/media/components/library-grid.tsx";
+import { UploadForm } from "#features/media/components/upload-form.client.tsx";
+import { loadLibrary } from "#features/media/library/loaders.ts";
+import { requireContributor } from "#features/members/loaders.ts";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("media.title"));
+
+export default async function MediaPage({ searchParams }: PageProps<"/admin/media">) {
+  const viewer = await requireContributor();
+  const { wanted, pictures, uploaders, nextHref, firstHref, refusals, added, deleted } = await loadLibrary(
+    await searchParams,
+  );
+  const t = translator();
+  const narrowed = Boolean(wanted.words || wanted.only || wanted.uploaderId || wanted.after);
+  return (
+    <AdminPage viewer={viewer} path="/admin/media" title={t("media.title")}>
+      {refusals.map((sentence) => (
+        <FormAlert key={sentence}>{typeset(sentence)}</FormAlert>
+      ))}
+      {added > 0 && <FormDone>{t("media.upload.added", { count: added })}</FormDone>}
+      {deleted && <FormDone>{t("media.upload.deleted")}</FormDone>}
+      <UploadForm labels={{ ...uploadLabels(t), clear: t("media.upload.clear") }} />
+      <LibraryFilter wanted={wanted} uploaders={uploaders} t={t} />
+      {pictures.length === 0 ? (
+        <p className="admin-empty">{narrowed ? t("media.noneFound") : t("media.empty")}</p>
+      ) : (
+        <LibraryGrid pictures={pictures} t={t} />
+      )}
+      {(nextHref || firstHref) && (
+        <nav className="media-pages" aria-label={t("media.pages")}>
+          {firstHref && <a href={firstHref}>{t("media.first")}</a>}
+          {nextHref && (
+            <a className="button" rel="next" href={nextHref}>
+              {t("media.next")}
+            </a>
+          )}
+        </nav>
+      )}
+    </AdminPage>
+  );
+}

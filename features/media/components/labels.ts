@@ -1,0 +1,49 @@
+import { refusalSentence } from "#i18n/refusals.ts";
+import type { Translator } from "#i18n/translator.ts";
+import { refused } from "#lib/result.ts";
+import { typeset } from "#lib/typography.ts";
+import { mostBytes } from "../rules.ts";
+
+const megabytes = mostBytes / 1024 / 1024;
+
+/** The sentences of whatever sends pictures from a browser. */
+export function uploadLabels(t: Translator) {
+  return {
+    tooLarge: typeset(refusalSentence(refused("picture.tooLarge", undefined, { megabytes }))),
+    broken: t("media.upload.broken"),
+    list: t("media.upload.list"),
+    waiting: t("media.upload.waiting"),
+    sending: t("media.upload.sending"),
+    working: t("media.upload.working"),
+    done: t("media.upload.done"),
+    known: t("media.upload.known"),
+    cancelled: t("media.upload.cancelled"),
+    cancel: t("media.upload.cancel"),
+    retry: t("media.upload.retry"),
+    open: t("media.upload.open"),
+    drop: t("media.upload.drop"),
+    choose: t("media.upload.choose"),
+    send: t("media.upload.send"),
+    hint: typeset(t("media.upload.hint", { megabytes })),
+  };
+}
+
+export type UploadLabels = ReturnType<typeof uploadLabels>;
+
+/** The sentences of the dialog in which a picture is chosen: `<MediaPicker labels={pickerLabels(t)} …>`. */
+export function pickerLabels(t: Translator) {
+  return {
+    ...uploadLabels(t),
+    title: t("media.picker.title"),
+    search: t("media.search"),
+    close: t("media.picker.close"),
+    found: t("media.picker.found"),
+    none: t("media.picker.none"),
+    more: t("media.picker.more"),
+    failed: t("media.picker.failed"),
+    untitled: t("media.untitled"),
+    noAlt: t("media.noAlt"),
+  };
+}
+
+export type PickerLabels = ReturnType<typeof pickerLabels>;

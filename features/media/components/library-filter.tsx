@@ -1,0 +1,48 @@
+import type { Translator } from "#i18n/translator.ts";
+import type { Wanted } from "../library/queries.ts";
+
+interface Props {
+  wanted: Wanted;
+  uploaders: { id: number; name: string }[];
+  t: Translator;
+}
+
+/** Narrows the library: a plain form, so that its address says what one sees. */
+export function LibraryFilter({ wanted, uploaders, t }: Props) {
+  return (
+    <form method="get" action="/admin/media" className="media-filter">
+      <div className="field">
+        <label htmlFor="media-words">{t("media.search")}</label>
+        <input type="search" id="media-words" name="q" defaultValue={wanted.words} maxLength={200} />
+      </div>
+      <div className="field">
+        <label htmlFor="media-only">{t("media.filter.which")}</label>
+        <select id="media-only" name="only" defaultValue={wanted.only ?? ""}>
+          <option value="">{t("media.filter.all")}</option>
+          <option value="unused">{t("media.filter.unused")}</option>
+          <option value="undescribed">{t("media.filter.undescribed")}</option>
+        </select>
+      </div>
+      {uploaders.length > 0 && (
+        <div className="field">
+          <label htmlFor="media-by">{t("media.filter.by")}</label>
+          <select
+            id="media-by"
+            name="by"
+            defaultValue={wanted.uploaderId === undefined ? "" : String(wanted.uploaderId)}
+          >
+            <option value="">{t("media.filter.anybody")}</option>
+            {uploaders.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      <button type="submit" className="button">
+        {t("media.filter.apply")}
+      </button>
+    </form>
+  );
+}

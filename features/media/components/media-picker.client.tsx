@@ -1,0 +1,204 @@
+"use client";
+
+import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from "react";
+import { mostBytes } from "../rules.ts";
+import type { UploadedPicture } from "../uploads/uploaded.ts";
+import { acceptedTypes } from "./accepted.ts";
+import type { PickerLabels } from "./labels.ts";
+import { UploadList } from "./upload-list.tsx";
+import { useUploads } from "./use-uploads.ts";
+
+interface Props {
+  labels: PickerLabels;
+  /** Called once with the picture; the dialog closes by itself. */
+  onChoose(picture: UploadedPicture): void;
+  /** Called whenever the dialog has closed, also after a choice. */
+  onClose(): void;
+}
+
+/** Typing pauses so long (ms) before the library is asked. */
+const pause = 200;
+
+/**
+ * A dialog in which a picture of the library is chosen: the latest, found by its words, or sent from here (a single one sent is chosen at
+ * once). Mount it to open it. Arrow keys move among the pictures, Enter chooses, Escape closes and gives the focus back.
+ */
+export function MediaPicker({ labels, onChoose, onClose }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  const [words, setWords] = useState("");
+  const { pictures, next, state, more, put } = useLibrary(words);
+  const [over, setOver] = useState(false);
+
+  const choose = (picture: UploadedPicture) => {
+    onChoose(picture);
+    dialog.current?.close();
+  };
+  const alone = useRef(false);
+  const uploads = useUploads(labels, mostBytes, (picture) => (alone.current ? choose(picture) : put(picture)));
+  const add = (files: Iterable<File>) => {
+    const given = [...files];
+    alone.current =
+      given.length === 1 && uploads.items.every(({ state }) => state !== "sending" && state !== "waiting");
+    uploads.add(given);
+  };
+
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      className="media-picker"
+      aria-labelledby={`${id}-title`}
+      data-over={over ? "" : undefined}
+      onClose={onClose}
+      // Keys and forms below are the dialog's own, wherever it is mounted (an editor, another form).
+      onKeyDown={(event) => event.stopPropagation()}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        setOver(false);
+        add(event.dataTransfer.files);
+      }}
+    >
+      <header>
+        <h2 id={`${id}-title`}>{labels.title}</h2>
+        <button type="button" className="text-button" onClick={() => dialog.current?.close()}>
+          {labels.close}
+        </button>
+      </header>
+      <div className="media-picker-tools">
+        <div className="field">
+          <label htmlFor={`${id}-words`}>{labels.search}</label>
+          <input
+            id={`${id}-words`}
+            type="search"
+            value={words}
+            onChange={(event) => setWords(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              // In an article's form Enter would send that form.
+              if (event.key === "Enter") event.preventDefault();
+              if (event.key !== "ArrowDown") return;
+              event.preventDefault();
+              dialog.current?.querySelector<HTMLElement>(".media-picker-grid button")?.focus();
+            }}
+          />
+        </div>
+        <label className="button media-picker-file">
+          <input
+            type="file"
+            multiple
+            accept={acceptedTypes}
+            aria-describedby={`${id}-hint`}
+            onChange={(event) => {
+              add(event.currentTarget.files ?? []);
+              event.currentTarget.value = "";
+            }}
+          />
+          {labels.choose}
+        </label>
+      </div>
+      <p id={`${id}-hint`} className="field-hint">
+        {labels.drop} {labels.hint}
+      </p>
+      <UploadList items={uploads.items} labels={labels} cancel={uploads.cancel} retry={uploads.retry} />
+      <p role="status" className="media-picker-state">
+        {state === "failed" ? labels.failed : state === "ready" && pictures.length === 0 ? labels.none : ""}
+      </p>
+      <ul className="media-picker-grid" aria-label={labels.found} aria-busy={state === "asking"}>
+        {pictures.map((picture) => (
+          <li key={picture.id}>
+            <button type="button" onClick={() => choose(picture)} onKeyDown={walkGrid}>
+              {/* biome-ignore lint/performance/noImgElement: an own variant, as small as it is shown */}
+              <img src={picture.src} alt="" width={picture.width} height={picture.height} loading="lazy" />
+              <span>{picture.alt || picture.caption || picture.originalName || labels.untitled}</span>
+              {picture.alt === "" && <small>{labels.noAlt}</small>}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {next && (
+        <button type="button" className="button" onClick={more}>
+          {labels.more}
+        </button>
+      )}
+    </dialog>
+  );
+}
+
+/** The library's pictures with these words, asked for when typing pauses; an answer that comes too late is left aside. */
+function useLibrary(words: string) {
+  const [found, setFound] = useState<{ pictures: UploadedPicture[]; next: string | undefined }>({
+    pictures: [],
+    next: undefined,
+  });
+  const [state, setState] = useState<"asking" | "ready" | "failed">("asking");
+  const turn = useRef(0);
+
+  const ask = useCallback(async (q: string, after: string | undefined) => {
+    turn.current += 1;
+    const mine = turn.current;
+    setState("asking");
+    try {
+      const query = new URLSearchParams({ q, ...(after ? { after } : {}) });
+      const answer = await fetch(`/admin/media/pictures?${query}`, { headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const page: { pictures: UploadedPicture[]; next?: string } = await answer.json();
+      if (mine !== turn.current) return;
+      setFound((before) => ({
+        pictures: after ? [...before.pictures, ...page.pictures] : page.pictures,
+        next: page.next,
+      }));
+      setState("ready");
+    } catch {
+      if (mine === turn.current) setState("failed");
+    }
+  }, []);
+
+  const begun = useRef(false);
+  useEffect(() => {
+    const wait = setTimeout(() => void ask(words, undefined), begun.current ? pause : 0);
+    begun.current = true;
+    return () => clearTimeout(wait);
+  }, [words, ask]);
+
+  return {
+    ...found,
+    state,
+    more: () => void ask(words, found.next),
+    /** One that has just come stands first. */
+    put: (picture: UploadedPicture) =>
+      setFound((before) => ({
+        ...before,
+        pictures: [picture, ...before.pictures.filter(({ id }) => id !== picture.id)],
+      })),
+  };
+}
+
+/** Arrow keys among the buttons of a grid; the rows are where the browser has put them. */
+function walkGrid(event: KeyboardEvent<HTMLButtonElement>) {
+  const buttons = [...(event.currentTarget.closest("ul")?.querySelectorAll("button") ?? [])];
+  const at = buttons.indexOf(event.currentTarget);
+  const top = (button: HTMLElement | undefined) => button?.getBoundingClientRect().top;
+  const second = buttons.findIndex((button) => top(button) !== top(buttons[0]));
+  const row = second === -1 ? buttons.length : second;
+  const steps: Record<string, number> = {
+    ArrowRight: 1,
+    ArrowLeft: -1,
+    ArrowDown: row,
+    ArrowUp: -row,
+    Home: -at,
+    End: buttons.length - 1 - at,
+  };
+  const step = steps[event.key];
+  if (step === undefined) return;
+  event.preventDefault();
+  buttons[at + step]?.focus();
+}

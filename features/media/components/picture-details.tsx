@@ -1,0 +1,148 @@
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
+import type { Role } from "#features/members/rules.ts";
+import { siteLocale, type Translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
+import { typeset } from "#lib/typography.ts";
+import type { LibraryPicture, PictureUse } from "../library/queries.ts";
+import { mayEdit } from "../policy.ts";
+import { licences, masterSrc } from "../rules.ts";
+import { acceptedTypes } from "./accepted.ts";
+import { DeleteForm } from "./delete-form.client.tsx";
+import { uploadLabels } from "./labels.ts";
+import { PictureForm } from "./picture-form.client.tsx";
+
+interface Props {
+  picture: LibraryPicture;
+  uses: PictureUse[];
+  count: number;
+  /** What a replacement before it left to say. */
+  replaced: boolean;
+  refusal: string;
+  viewer: { id: number; role: Role };
+  zone: string;
+  t: Translator;
+}
+
+/** All about one picture: its words and focus, where it appears, its file, and how to put another in its place or be rid of it. */
+export function PictureDetails({ picture, uses, count, replaced, refusal, viewer, zone, t }: Props) {
+  const mine = mayEdit(viewer, picture);
+  const date = formatDate(picture.addedAt, { locale: siteLocale(), zone, style: "short" });
+  const address = masterSrc(picture.id, picture.revision);
+  const labels = {
+    alt: t("media.picture.alt"),
+    altHint: typeset(t("media.picture.altHint")),
+    caption: t("media.picture.caption"),
+    credit: t("media.picture.credit"),
+    creditHint: t("media.picture.creditHint"),
+    licence: t("media.picture.licence"),
+    licenceWords: t("media.picture.licenceWords"),
+    focus: t("media.picture.focus"),
+    focusHint: t("media.picture.focusHint"),
+    focusX: t("media.picture.focusX"),
+    focusY: t("media.picture.focusY"),
+    crops: t("media.picture.crops"),
+    save: t("media.picture.save"),
+    saved: t("media.picture.saved"),
+  };
+  const choices = [
+    { value: "", label: t("media.picture.licenceNone") },
+    ...licences.map((value) => ({ value: value as string, label: t(`media.licences.${value}`) })),
+    { value: "other", label: t("media.picture.licenceOther") },
+  ];
+  return (
+    <div className="media-one">
+      {!mine && <p className="media-note">{t("media.picture.readOnly")}</p>}
+      {/* After a replacement the fields are the new version's. */}
+      <PictureForm key={picture.version} picture={picture} labels={labels} licences={choices} readOnly={!mine} />
+      <section>
+        <h2>{t("media.picture.uses")}</h2>
+        <Uses uses={uses} count={count} t={t} />
+      </section>
+      <section>
+        <h2>{t("media.picture.facts")}</h2>
+        <ul className="media-facts">
+          <li>{t("media.picture.size", { width: picture.width, height: picture.height })}</li>
+          <li>
+            {picture.format.toUpperCase()}, {t("media.picture.weight", { kilobytes: Math.ceil(picture.bytes / 1024) })}
+            {picture.animated && `, ${t("media.moving").toLowerCase()}`}
+          </li>
+          {picture.originalName && (
+            <li>
+              {t("media.picture.name")} : {picture.originalName}
+            </li>
+          )}
+          <li>
+            {picture.uploader
+              ? t("media.picture.addedBy", { date, name: picture.uploader })
+              : t("media.picture.added", { date })}
+          </li>
+          <li>
+            {t("media.picture.address")} : <a href={address}>{address}</a>
+          </li>
+        </ul>
+      </section>
+      {mine && (
+        <section id="replace">
+          <h2>{t("media.picture.replace")}</h2>
+          <form method="post" action="/admin/media/upload" encType="multipart/form-data" className="form">
+            <FormAlert>{refusal && typeset(refusal)}</FormAlert>
+            {replaced && <FormDone>{t("media.picture.replaced")}</FormDone>}
+            <input type="hidden" name="replace" value={picture.id} />
+            <input type="hidden" name="version" value={picture.version} />
+            <div className="field">
+              <label htmlFor="new-file">{t("media.picture.file")}</label>
+              <p id="new-file-hint" className="field-hint">
+                {t("media.picture.replaceHint")} {uploadLabels(t).hint}
+              </p>
+              <input
+                type="file"
+                id="new-file"
+                name="file"
+                required
+                accept={acceptedTypes}
+                aria-describedby="new-file-hint"
+              />
+            </div>
+            <button type="submit" className="button">
+              {t("media.picture.replaceButton")}
+            </button>
+          </form>
+        </section>
+      )}
+      {mine && (
+        <section>
+          <h2>{t("media.picture.delete")}</h2>
+          {count > 0 ? (
+            <p className="field-hint">{t("media.picture.deleteUsed")}</p>
+          ) : (
+            <DeleteForm
+              id={picture.id}
+              version={picture.version}
+              labels={{ hint: t("media.picture.deleteHint"), button: t("media.picture.delete") }}
+            />
+          )}
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Uses({ uses, count, t }: Pick<Props, "uses" | "count" | "t">) {
+  if (count === 0) return <p className="field-hint">{t("media.picture.unused")}</p>;
+  return (
+    <ul className="media-uses">
+      {uses.map((use) => (
+        <li key={use.id}>
+          <a href={use.status === "published" ? `/articles/${use.slug}` : `/admin/articles/${use.id}`}>
+            {typeset(use.title)}
+          </a>{" "}
+          <span>
+            {use.lead ? t(use.body ? "media.picture.inBoth" : "media.picture.inLead") : t("media.picture.inBody")}
+          </span>
+        </li>
+      ))}
+      {count > uses.length && <li>{t("media.picture.moreUses", { count: count - uses.length })}</li>}
+    </ul>
+  );
+}

@@ -1,0 +1,175 @@
+"use client";
+
+import { type MouseEvent, useActionState, useState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { FieldFrame } from "#components/ui/field-frame.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
+import { idle } from "#lib/action.ts";
+import { savePicture } from "../library/actions.ts";
+import type { LibraryPicture } from "../library/queries.ts";
+import { focusStep, isLicence } from "../rules.ts";
+import { Picture } from "./picture.tsx";
+
+type Label =
+  | "alt"
+  | "altHint"
+  | "caption"
+  | "credit"
+  | "creditHint"
+  | "licence"
+  | "licenceWords"
+  | "focus"
+  | "focusHint"
+  | "focusX"
+  | "focusY"
+  | "crops"
+  | "save"
+  | "saved";
+
+interface Props {
+  picture: LibraryPicture;
+  labels: Record<Label, string>;
+  licences: { value: string; label: string }[];
+  /** Somebody else's: to be seen, not changed. */
+  readOnly: boolean;
+}
+
+/** A picture with its focal point, and the words that go with it. */
+export function PictureForm({ picture, labels, licences, readOnly }: Props) {
+  const [state, action, pending] = useActionState(savePicture, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  const version = state.status === "done" ? state.value.version : picture.version;
+  const [x, setX] = useState(picture.focusX);
+  const [y, setY] = useState(picture.focusY);
+  const listed = picture.licence === "" || isLicence(picture.licence);
+
+  const pick = (event: MouseEvent<HTMLElement>) => {
+    const { left, top, width, height } = event.currentTarget.getBoundingClientRect();
+    const percent = (part: number) => Math.min(100, Math.max(0, Math.round(part * 10) * 10));
+    setX(percent((event.clientX - left) / width));
+    setY(percent((event.clientY - top) / height));
+  };
+
+  return (
+    <form action={action} className="media-form">
+      <div className="media-sight">
+        {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the sliders below do the same for keyboards */}
+        <div className="media-focus" onClick={readOnly ? undefined : pick} data-pick={readOnly ? undefined : ""}>
+          <Picture
+            id={picture.id}
+            width={picture.width}
+            height={picture.height}
+            revision={picture.revision}
+            alt={picture.alt}
+            sizes="(min-width: 64rem) 30rem, 92vw"
+            priority
+          />
+          <span className="media-point" data-fx={focusStep(x)} data-fy={focusStep(y)} aria-hidden="true" />
+        </div>
+        <fieldset className="media-focus-fields" disabled={readOnly}>
+          <legend>{labels.focus}</legend>
+          <p className="field-hint">{labels.focusHint}</p>
+          <Slider name="focusX" label={labels.focusX} value={x} change={setX} error={refused?.fields.focusX} />
+          <Slider name="focusY" label={labels.focusY} value={y} change={setY} error={refused?.fields.focusY} />
+        </fieldset>
+        <div className="media-crops" aria-hidden="true">
+          {(["wide", "square", "tall"] as const).map((shape) => (
+            <span key={shape} data-shape={shape}>
+              <Picture
+                id={picture.id}
+                width={picture.width}
+                height={picture.height}
+                revision={picture.revision}
+                focusX={x}
+                focusY={y}
+                alt=""
+                sizes="10rem"
+              />
+            </span>
+          ))}
+        </div>
+      </div>
+      <fieldset className="form media-words" disabled={readOnly}>
+        <FormAlert>{refused?.message}</FormAlert>
+        <input type="hidden" name="id" value={picture.id} />
+        <input type="hidden" name="version" value={version} />
+        <TextArea
+          name="alt"
+          label={labels.alt}
+          hint={labels.altHint}
+          defaultValue={picture.alt}
+          rows={3}
+          refused={refused}
+        />
+        <TextArea name="caption" label={labels.caption} defaultValue={picture.caption} rows={2} refused={refused} />
+        <Field
+          name="credit"
+          label={labels.credit}
+          hint={labels.creditHint}
+          defaultValue={picture.credit}
+          refused={refused}
+        />
+        <FieldFrame id="licence" name="licence" label={labels.licence} refused={refused}>
+          {({ typed, ...framed }) => (
+            <select {...framed} key={typed} defaultValue={typed ?? (listed ? picture.licence : "other")}>
+              {licences.map(({ value, label }) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          )}
+        </FieldFrame>
+        <Field
+          name="licenceWords"
+          label={labels.licenceWords}
+          defaultValue={listed ? "" : picture.licence}
+          refused={refused}
+        />
+        {!readOnly && (
+          <div className="form-foot">
+            <button type="submit" className="button button-strong" aria-disabled={pending}>
+              {labels.save}
+            </button>
+            {state.status === "done" && <FormDone>{labels.saved}</FormDone>}
+          </div>
+        )}
+      </fieldset>
+    </form>
+  );
+}
+
+interface SliderProps {
+  name: string;
+  label: string;
+  value: number;
+  change(value: number): void;
+  error: string | undefined;
+}
+
+function Slider({ name, label, value, change, error }: SliderProps) {
+  return (
+    <div className="media-slider">
+      <label htmlFor={name}>{label}</label>
+      <input
+        type="range"
+        id={name}
+        name={name}
+        min={0}
+        max={100}
+        step={10}
+        value={value}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={error ? `${name}-error` : undefined}
+        onChange={(event) => change(Number(event.currentTarget.value))}
+      />
+      {error && (
+        <p id={`${name}-error`} className="field-error">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import { mostBytes } from "../rules.ts";
+import { acceptedTypes } from "./accepted.ts";
+import type { UploadLabels } from "./labels.ts";
+import { UploadList } from "./upload-list.tsx";
+import { useUploads } from "./use-uploads.ts";
+
+/** Where pictures are dropped or chosen. Without scripts a plain form; with them each file goes by itself, at once, with its progress. */
+export function UploadForm({ labels }: { labels: UploadLabels & { clear: string } }) {
+  const router = useRouter();
+  const [live, setLive] = useState(false);
+  const [over, setOver] = useState(false);
+  const uploads = useUploads(labels, mostBytes, () => router.refresh());
+  useEffect(() => setLive(true), []);
+  const ended = uploads.items.some(({ state }) => state !== "waiting" && state !== "sending");
+  return (
+    <section className="media-upload">
+      <form
+        method="post"
+        action="/admin/media/upload"
+        encType="multipart/form-data"
+        className="media-drop"
+        data-over={over ? "" : undefined}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          uploads.add(event.dataTransfer.files);
+        }}
+      >
+        <div className="field">
+          <label htmlFor="media-file">{labels.choose}</label>
+          <p id="media-file-hint" className="field-hint">
+            {live && `${labels.drop} `}
+            {labels.hint}
+          </p>
+          <input
+            type="file"
+            id="media-file"
+            name="file"
+            multiple
+            required
+            accept={acceptedTypes}
+            aria-describedby="media-file-hint"
+            onChange={(event) => {
+              uploads.add(event.currentTarget.files ?? []);
+              event.currentTarget.value = "";
+            }}
+          />
+        </div>
+        {!live && (
+          <button type="submit" className="button">
+            {labels.send}
+          </button>
+        )}
+      </form>
+      <UploadList items={uploads.items} labels={labels} cancel={uploads.cancel} retry={uploads.retry} />
+      {ended && (
+        <button type="button" className="text-button" onClick={uploads.clear}>
+          {labels.clear}
+        </button>
+      )}
+    </section>
+  );
+}

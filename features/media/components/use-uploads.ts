@@ -1,0 +1,93 @@
+import { useEffect, useRef, useState } from "react";
+import { type Sending, sendPicture } from "../uploads/send.ts";
+import type { UploadedPicture } from "../uploads/uploaded.ts";
+
+/** A file on its way into the library. */
+export interface UploadItem {
+  key: number;
+  name: string;
+  state: "waiting" | "sending" | "done" | "refused" | "cancelled";
+  /** How much has gone, 0 to 1; at 1 the server makes its copy. */
+  part: number;
+  message: string;
+  /** It may be tried again. */
+  again: boolean;
+  picture: UploadedPicture | undefined;
+}
+
+export interface UploadWords {
+  /** For a file over the limit, which is not sent at all. */
+  tooLarge: string;
+  /** The connection broke. */
+  broken: string;
+}
+
+/** Two at once fill a home connection, and the server makes one copy at a time. */
+const mostAtOnce = 2;
+
+/** Sends files to the library, two at a time in their order, each with its progress, to be cancelled and tried again. */
+export function useUploads(words: UploadWords, largest: number, done: (picture: UploadedPicture) => void) {
+  const [items, setItems] = useState<UploadItem[]>([]);
+  const files = useRef(new Map<number, File>());
+  const sendings = useRef(new Map<number, Sending>());
+  const nextKey = useRef(1);
+  const tell = useRef(done);
+  tell.current = done;
+
+  const change = (key: number, changes: Partial<UploadItem>) =>
+    setItems((all) => all.map((item) => (item.key === key ? { ...item, ...changes } : item)));
+
+  const under = items.filter(({ state }) => state === "sending").length;
+  const first = under < mostAtOnce ? items.find(({ state }) => state === "waiting") : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one begins when the next one's turn has come, and only then
+  useEffect(() => {
+    const file = first && files.current.get(first.key);
+    if (!first || !file || sendings.current.has(first.key)) return;
+    const { key } = first;
+    const sending = sendPicture(file, (part) => change(key, { part }), words.broken);
+    sendings.current.set(key, sending);
+    change(key, { state: "sending" });
+    void sending.sent.then((sent) => {
+      sendings.current.delete(key);
+      if (sent.kind === "done") {
+        files.current.delete(key);
+        change(key, { state: "done", part: 1, picture: sent.picture });
+        tell.current(sent.picture);
+      } else if (sent.kind === "refused") change(key, { state: "refused", message: sent.message, again: sent.again });
+      else change(key, { state: "cancelled", again: true });
+    });
+  }, [first?.key]);
+
+  // Whoever leaves takes what is under way along.
+  useEffect(() => {
+    const open = sendings.current;
+    return () => {
+      for (const sending of open.values()) sending.cancel();
+    };
+  }, []);
+
+  return {
+    items,
+    add(given: Iterable<File>) {
+      const added: UploadItem[] = [];
+      for (const file of given) {
+        const key = nextKey.current++;
+        const fits = file.size <= largest;
+        if (fits) files.current.set(key, file);
+        added.push({
+          ...{ key, name: file.name, part: 0, again: false, picture: undefined },
+          ...(fits ? { state: "waiting", message: "" } : { state: "refused", message: words.tooLarge }),
+        });
+      }
+      setItems((all) => [...added, ...all]);
+    },
+    cancel(key: number) {
+      const sending = sendings.current.get(key);
+      if (sending) sending.cancel();
+      else change(key, { state: "cancelled", again: true });
+    },
+    retry: (key: number) => change(key, { state: "waiting", part: 0, message: "", again: false }),
+    /** Takes what has ended off the list. */
+    clear: () => setItems((all) => all.filter(({ state }) => state === "waiting" || state === "sending")),
+  };
+}
