@@ -49,6 +49,7 @@ const config: NextConfig = {
     "@node-rs/argon2",
     "pino",
     "pg-boss",
+    "@aws-sdk/client-s3",
     "@zxcvbn-ts/core",
     "@zxcvbn-ts/language-common",
     "@zxcvbn-ts/language-en",

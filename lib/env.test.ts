@@ -60,3 +60,10 @@ test("each wrong value has its line, and a password is not repeated", () => {
   expect(() => readEnv({ PORT: "x", DEMO: "x" })).toThrow(/^PORT=.*\nDEMO=.*$/);
   expect(() => readEnv({ DATABASE_URL: "mysql://me:secret@host/x" })).toThrow(/^(?!.*secret)/);
 });
+
+test("a storage for pictures is set whole or not at all", () => {
+  const whole = { S3_ENDPOINT: "http://localhost:9000/", S3_BUCKET: "pictures", S3_KEY: "k", S3_SECRET: "s" };
+  expect(readEnv(whole)).toMatchObject({ S3_ENDPOINT: "http://localhost:9000", S3_REGION: "us-east-1" });
+  expect(() => readEnv({ ...whole, S3_KEY: "", S3_SECRET: undefined })).toThrow("S3_KEY and S3_SECRET must be set too");
+  expect(() => readEnv({ ...whole, S3_BUCKET: "Not_a_bucket" })).toThrow("S3_BUCKET=Not_a_bucket is not usable");
+});

@@ -45,6 +45,16 @@ const shape = z.object({
     .string()
     .min(3, "must be an address, or a name and an address as in Vigie <vigie@example.org>")
     .default("Vigie <vigie@localhost>"),
+  S3_ENDPOINT: address(["http:", "https:"]).transform(withoutSlash).optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, {
+      error: "must be a bucket's name: 3 to 63 small letters, digits, dots, hyphens",
+    })
+    .optional(),
+  S3_KEY: z.string().optional(),
+  S3_SECRET: z.string().optional(),
+  S3_REGION: z.string().min(1).default("us-east-1"),
   TRUST_PROXY: wholeNumber(0, 10),
   FETCH_ALLOW_PRIVATE: flag("0"),
   DEMO: flag("1"),
@@ -57,6 +67,9 @@ const shape = z.object({
 });
 
 export type Env = Omit<z.infer<typeof shape>, "SITE_URL"> & { SITE_URL: string };
+
+/** All of them or none. */
+const bucketNames = ["S3_ENDPOINT", "S3_BUCKET", "S3_KEY", "S3_SECRET"] as const;
 
 /** What may hold a password is not repeated on a screen or in a log. */
 const mayBeSecret = /URL$|SECRET|TOKEN|KEY/;
@@ -77,6 +90,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     throw new OperatorError(lines.join("\n"));
   }
   const { SITE_URL, ...rest } = result.data;
+  const unset = bucketNames.filter((name) => rest[name] === undefined);
+  if (unset.length > 0 && unset.length < bucketNames.length)
+    throw new OperatorError(
+      `${unset.join(" and ")} must be set too: ${bucketNames.join(", ")} together are the storage for pictures, none of them the folder in DATA_DIR.`,
+    );
   return { ...rest, SITE_URL: (SITE_URL ?? `http://localhost:${rest.PORT}`).replace(/\/+$/, "") };
 }
 

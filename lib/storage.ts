@@ -4,6 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promis
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { env } from "./env.ts";
+import { s3Storage } from "./storage-s3.ts";
 
 /** Where files live that are not rows. Keys are paths such as "ab/abcdef/640.avif", made by us only. */
 export interface Storage {
@@ -14,17 +15,23 @@ export interface Storage {
   size(key: string): Promise<number | undefined>;
   /** Bytes from `start` to `end`, both included. Throws when the key is gone. */
   stream(key: string, range?: { start: number; end: number }): Readable;
+  /** The file, or all files below it; nothing if there is none. */
   delete(key: string): Promise<void>;
-  /** All keys below a prefix, in no order. */
+  /** All keys below a folder, in no order; below "" all there are. */
   list(prefix: string): AsyncIterable<string>;
+  /** Whether it can be used at all; throws an OperatorError that says why not. */
+  check(): Promise<void>;
+}
+
+/** The key itself; throws when it is none that we make. */
+export function checkKey(key: string): string {
+  if (!/^[a-z0-9]+(?:[./-][a-z0-9]+)*$/i.test(key)) throw new Error(`"${key}" is no storage key.`);
+  return key;
 }
 
 /** Storage in a folder of this machine. */
 export function diskStorage(folder: string): Storage {
-  const pathOf = (key: string) => {
-    if (!/^[a-z0-9]+(?:[./-][a-z0-9]+)*$/i.test(key)) throw new Error(`"${key}" is no storage key.`);
-    return join(folder, key);
-  };
+  const pathOf = (key: string) => join(folder, checkKey(key));
   return {
     async put(key, bytes) {
       const path = pathOf(key);
@@ -57,12 +64,25 @@ export function diskStorage(folder: string): Storage {
         }
       }
     },
+    // DATA_DIR is looked at by the start itself.
+    check: async () => {},
   };
 }
 
-/** Where pictures are kept: DATA_DIR/media. */
+let bucket: Storage | undefined;
+
+/** Where pictures are kept: in the bucket of S3_*, else in DATA_DIR/media. */
 export function mediaStorage(): Storage {
-  return diskStorage(join(env().DATA_DIR, "media"));
+  const { DATA_DIR, S3_ENDPOINT, S3_BUCKET, S3_KEY, S3_SECRET, S3_REGION } = env();
+  if (!S3_ENDPOINT || !S3_BUCKET || !S3_KEY || !S3_SECRET) return diskStorage(join(DATA_DIR, "media"));
+  bucket ??= s3Storage({
+    endpoint: S3_ENDPOINT,
+    bucket: S3_BUCKET,
+    key: S3_KEY,
+    secret: S3_SECRET,
+    region: S3_REGION,
+  });
+  return bucket;
 }
 
 /** A rename outlives a power cut once its folder is on the disk; file systems that cannot be asked do it by themselves. */

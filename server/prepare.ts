@@ -2,6 +2,7 @@ import path from "node:path";
 import { closeDatabase, type Database, database } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { type Env, env, readEnv } from "#lib/env.ts";
+import { mediaStorage } from "#lib/storage.ts";
 import { createFirstAdmin, fillFirstTime } from "./first-start.ts";
 import { lockInstance } from "./instance.ts";
 import { type Lifetime, longestDatabaseClose } from "./lifetime.ts";
@@ -36,6 +37,7 @@ export async function prepare(life: Lifetime): Promise<Prepared> {
   process.env.PORT = String(await checkPort(given.PORT, given.HOST));
   const settings = env();
   setSecrets(settings.DATA_DIR);
+  await mediaStorage().check();
   life.proceed();
   const held = await openDatabase(settings, say);
   life.onStop(() => held.release(), longestDatabaseClose);

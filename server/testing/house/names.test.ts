@@ -51,7 +51,7 @@ test("no name that admits anything", () => {
 test("file names are kebab-case", () => {
   // Next's own: (group), [param], [...rest], and its special files.
   const odd = files.filter(
-    (path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(client|test|spec|config))?\.(tsx?|mjs)$/.test(basename(path)),
+    (path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(client|test|spec|config|d))?\.(tsx?|mjs)$/.test(basename(path)),
   );
   expect(odd).toEqual([]);
 });
