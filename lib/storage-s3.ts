@@ -71,14 +71,16 @@ export function s3Storage({ endpoint, bucket, key: accessKeyId, secret, region }
 
   async function* list(prefix: string): AsyncIterable<string> {
     const { s3, client } = await open();
-    let token: string | undefined;
+    // By the last key seen: of the two ways to turn its pages the one without tokens, which every service knows.
+    let Marker: string | undefined;
     do {
       const page = await client.send(
-        new s3.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix && `${prefix}/`, ContinuationToken: token }),
+        new s3.ListObjectsCommand({ Bucket: bucket, Prefix: prefix && `${prefix}/`, Marker }),
       );
-      for (const { Key } of page.Contents ?? []) if (Key) yield Key;
-      token = page.IsTruncated ? page.NextContinuationToken : undefined;
-    } while (token);
+      const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
+      yield* keys;
+      Marker = page.IsTruncated ? keys.at(-1) : undefined;
+    } while (Marker);
   }
 
   async function remove(key: string): Promise<void> {
