@@ -4,7 +4,7 @@ import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { absolute, pagePath } from "#lib/address.ts";
 import { describePage } from "#lib/metadata.ts";
 import { formatNumber } from "#lib/numbers.ts";
-import { shareImage } from "./share-image.ts";
+import { type SharedPicture, shareImage } from "./share-image.ts";
 
 interface Named {
   slug: string;
@@ -21,7 +21,10 @@ export interface DescribedArticle {
   /** An extract of another site. */
   syndicated: boolean;
   source: (Named & { url: string; articleTitle: string; articleUrl: string }) | null;
-  picture: { id: string; width: number; height: number; alt: string } | null;
+  picture: SharedPicture | null;
+  /** Whom the picture is owed to. */
+  leadCredit?: string;
+  leadLicence?: string;
   category: Named | null;
   tags: Named[];
   authors: Named[];

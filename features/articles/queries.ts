@@ -3,6 +3,7 @@ import type { Executor } from "#db/client.ts";
 import {
   articleAuthors,
   articleCategories,
+  articleMedia,
   articles,
   articleTags,
   authors,
@@ -23,6 +24,21 @@ export interface PictureOf {
   width: number;
   height: number;
   alt: string;
+  /** Which file it is by now: part of its addresses. */
+  revision: number;
+  /** What a crop keeps in view, in per cent. */
+  focusX: number;
+  focusY: number;
+}
+
+/** A picture in a text: what its file is now, whatever the text says, and whom it is owed to. */
+export interface BodyPicture {
+  id: string;
+  width: number;
+  height: number;
+  revision: number;
+  credit: string;
+  licence: string;
 }
 
 /** What a card or a line of a list shows of an article. */
@@ -46,6 +62,9 @@ export interface Article extends ArticleCard {
   bodyHtml: string;
   leadCaption: string;
   leadCredit: string;
+  leadLicence: string;
+  /** Those in its text. */
+  pictures: BodyPicture[];
   source: (Named & { url: string; articleTitle: string; articleUrl: string }) | null;
   syndicated: boolean;
   commentPolicy: "open" | "premoderated" | "closed";
@@ -77,7 +96,7 @@ const cardColumns = {
   publishedAt: sql<Date>`${articles.publishedAt}`.mapWith(articles.publishedAt),
   category: firstOf(categoryList),
   author: firstOf(authorList),
-  picture: sql<PictureOf | null>`case when ${media.id} is null then null else jsonb_build_object('id', ${media.id}, 'width', ${media.width}, 'height', ${media.height}, 'alt', ${media.alt}) end`,
+  picture: sql<PictureOf | null>`case when ${media.id} is null then null else jsonb_build_object('id', ${media.id}, 'width', ${media.width}, 'height', ${media.height}, 'alt', ${media.alt}, 'revision', ${media.revision}, 'focusX', ${media.focusX}, 'focusY', ${media.focusY}) end`,
   ratings: sql<
     ArticleCard["ratings"]
   >`jsonb_build_object('count', ${articles.ratingCount} + ${articles.legacyRatingCount}, 'sum', ${articles.ratingSum} + ${articles.legacyRatingSum}, 'legacy', ${articles.legacyRatingCount})`,
@@ -85,11 +104,18 @@ const cardColumns = {
   wordCount: articles.wordCount,
 };
 
+/** Named by hand: the table stands in the outer query too. */
+const bodyPictures = sql<
+  BodyPicture[]
+>`(select coalesce(jsonb_agg(jsonb_build_object('id', shown.id, 'width', shown.width, 'height', shown.height, 'revision', shown.revision, 'credit', shown.credit, 'licence', shown.licence)), '[]'::jsonb) from ${articleMedia} join media shown on shown.id = ${articleMedia.mediaId} where ${articleMedia.articleId} = ${articles.id})`;
+
 const wholeColumns = {
   ...cardColumns,
   bodyHtml: articles.bodyHtml,
   leadCaption: sql<string>`coalesce(nullif(${articles.leadCaption}, ''), ${media.caption}, '')`,
   leadCredit: sql<string>`coalesce(${media.credit}, '')`,
+  leadLicence: sql<string>`coalesce(${media.licence}, '')`,
+  pictures: bodyPictures,
   source: sql<
     Article["source"]
   >`case when ${sources.id} is null then null else jsonb_build_object('slug', ${sources.slug}, 'name', ${sources.name}, 'url', ${sources.url}, 'articleTitle', coalesce(${articles.sourceTitle}, ${articles.title}), 'articleUrl', ${articles.sourceUrl}) end`,

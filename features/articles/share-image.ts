@@ -1,15 +1,23 @@
 import { mediaSrc } from "#features/media/rules.ts";
 import type { ShareImage } from "#lib/metadata.ts";
 
+export interface SharedPicture {
+  id: string;
+  width: number;
+  height: number;
+  alt: string;
+  revision?: number;
+}
+
 /** Width of the picture in link previews: what the large services ask for is 1,200. */
 const shareWidth = 1280;
 
 /** A stored picture as link previews, JSON-LD and feeds show it: JPEG, with its true size. */
-export function shareImage(picture: { id: string; width: number; height: number; alt: string }): ShareImage {
+export function shareImage(picture: SharedPicture): ShareImage {
   const width = Math.min(shareWidth, picture.width);
   return {
     // One of the widths that are made; a narrower picture answers to it as it is.
-    path: mediaSrc(picture.id, shareWidth, "jpeg"),
+    path: mediaSrc(picture.id, shareWidth, "jpeg", picture.revision),
     width,
     height: Math.max(1, Math.round((picture.height * width) / picture.width)),
     alt: picture.alt,

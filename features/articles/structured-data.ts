@@ -1,3 +1,4 @@
+import { licenceAddress } from "#features/media/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { absolute, isWebAddress } from "#lib/address.ts";
@@ -24,7 +25,7 @@ export function newsArticle(article: DescribedArticle, settings: Settings, local
     datePublished: isoWithZone(article.publishedAt, zone),
     // A change dated before publication (a draft's, an import's) would be a contradiction.
     dateModified: isoWithZone(new Date(Math.max(article.updatedAt.getTime(), article.publishedAt.getTime())), zone),
-    ...(article.picture ? { image: [imageObject(shareImage(article.picture))] } : {}),
+    ...(article.picture ? { image: [imageObject(shareImage(article.picture), article)] } : {}),
     author:
       article.authors.length > 0
         ? article.authors.map((author) => ({
@@ -63,8 +64,21 @@ export function breadcrumbs(article: DescribedArticle, settings: Settings, local
   };
 }
 
-function imageObject({ path, width, height, alt }: ReturnType<typeof shareImage>) {
-  return { "@type": "ImageObject", url: absolute(path), width, height, ...(alt === "" ? {} : { caption: alt }) };
+function imageObject(
+  { path, width, height, alt }: ReturnType<typeof shareImage>,
+  { leadCredit, leadLicence }: DescribedArticle,
+) {
+  const license = licenceAddress(leadLicence ?? "");
+  return {
+    "@type": "ImageObject",
+    url: absolute(path),
+    width,
+    height,
+    ...(alt === "" ? {} : { caption: alt }),
+    ...(leadCredit ? { creditText: leadCredit } : {}),
+    // Of a licence without an address nothing can be told here: the property is one.
+    ...(license ? { license } : {}),
+  };
 }
 
 function basedOn({ source }: DescribedArticle) {

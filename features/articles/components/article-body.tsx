@@ -1,5 +1,6 @@
 import { Prose } from "#components/ui/prose.tsx";
 import { placeCards } from "#features/articles/body/cards.ts";
+import { creditFigures } from "#features/articles/body/credits.ts";
 import { dropLeadFigure } from "#features/articles/body/figures.ts";
 import { BodyCard } from "#features/articles/components/body-card.tsx";
 import type { Article, ArticleCard } from "#features/articles/queries.ts";
@@ -25,6 +26,7 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
   const t = translator();
   let tree = parseHtml(article.bodyHtml);
   tree = dropLeadFigure(tree, article.picture?.id ?? null);
+  tree = creditFigures(tree, article.pictures, t);
   tree = placeCards(tree, cards);
   tree = levelHeadings(tree);
   tree = nameHeadings(tree, pageIds);
@@ -38,9 +40,19 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
         img: ({ src, alt, width, height }) => {
           const id = mediaIdOf(src);
           // Pictures are ours or none: a page asks no other site for anything.
-          return id ? (
-            <Picture id={id} width={Number(width)} height={Number(height)} alt={alt ?? ""} sizes={textWidth} />
-          ) : null;
+          if (!id) return null;
+          // Replaced since, its size is another than the text says.
+          const now = article.pictures.find((picture) => picture.id === id);
+          return (
+            <Picture
+              id={id}
+              width={now?.width ?? Number(width)}
+              height={now?.height ?? Number(height)}
+              revision={now?.revision}
+              alt={alt ?? ""}
+              sizes={textWidth}
+            />
+          );
         },
         aside: (props) => {
           const card = cards.find(({ id }) => String(id) === String(props["data-card"]));

@@ -1,11 +1,12 @@
 import type { Article } from "#features/articles/queries.ts";
 import { isWide } from "#features/articles/rules.ts";
+import { CreditLine } from "#features/media/components/credit-line.tsx";
 import { Picture } from "#features/media/components/picture.tsx";
 import { typeset } from "#lib/typography.ts";
 
 /** The article's own picture above its text, reaching to the right where it is wide and large enough. */
 export function LeadPicture({ article }: { article: Article }) {
-  const { picture, leadCaption, leadCredit } = article;
+  const { picture, leadCaption, leadCredit, leadLicence } = article;
   if (!picture) return null;
   const wide = isWide(picture);
   return (
@@ -14,6 +15,7 @@ export function LeadPicture({ article }: { article: Article }) {
         id={picture.id}
         width={picture.width}
         height={picture.height}
+        revision={picture.revision}
         alt={picture.alt}
         sizes={
           wide
@@ -22,9 +24,9 @@ export function LeadPicture({ article }: { article: Article }) {
         }
         priority
       />
-      {(leadCaption || leadCredit) && (
+      {(leadCaption || leadCredit || leadLicence) && (
         <figcaption className="caption">
-          {typeset(leadCaption)} {leadCredit && <small>{typeset(leadCredit)}</small>}
+          {typeset(leadCaption)} <CreditLine credit={leadCredit} licence={leadLicence} />
         </figcaption>
       )}
     </figure>

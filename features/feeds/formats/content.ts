@@ -1,8 +1,11 @@
 import type { Element, Root } from "hast";
 import { visit } from "unist-util-visit";
+import { creditFigures } from "#features/articles/body/credits.ts";
 import { dropLeadFigure } from "#features/articles/body/figures.ts";
-import type { Article } from "#features/articles/queries.ts";
+import type { Article, BodyPicture } from "#features/articles/queries.ts";
 import { shareImage } from "#features/articles/share-image.ts";
+import { creditParts } from "#features/media/credit.ts";
+import { translator } from "#i18n/translator.ts";
 import { absolute } from "#lib/address.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
@@ -16,9 +19,10 @@ const pictureWidth = 1280;
  */
 export function feedHtml(article: Article): string | null {
   if (article.syndicated) return null;
-  const tree = dropLeadFigure(parseHtml(article.bodyHtml), article.picture?.id ?? null);
+  const shown = dropLeadFigure(parseHtml(article.bodyHtml), article.picture?.id ?? null);
+  const tree = creditFigures(shown, article.pictures, translator());
   const page = absolute(`/articles/${article.slug}`);
-  visit(tree, "element", (node) => absoluteAddresses(node, page));
+  visit(tree, "element", (node) => absoluteAddresses(node, page, article.pictures));
   tree.children.unshift(...opening(article));
   return toHtml(tree);
 }
@@ -29,7 +33,9 @@ function opening(article: Article): Root["children"] {
   if (article.picture) {
     const { path, width, height, alt } = shareImage(article.picture);
     const image = element("img", { src: absolute(path), alt, width, height });
-    const caption = [article.leadCaption, article.leadCredit].filter((text) => text !== "").join(" ");
+    const owed = creditParts(translator(), { credit: article.leadCredit, licence: article.leadLicence });
+    const credit = owed.map(({ text }) => text).join(" · ");
+    const caption = [article.leadCaption, credit].filter((text) => text !== "").join(" ");
     const captioned = caption === "" ? [] : [element("figcaption", {}, [{ type: "text", value: caption }])];
     children.push(element("figure", {}, [image, ...captioned]));
   }
@@ -43,18 +49,19 @@ function element(tagName: string, properties: Element["properties"], children: E
   return { type: "element", tagName, properties, children };
 }
 
-function absoluteAddresses(node: Element, page: string) {
+function absoluteAddresses(node: Element, page: string, pictures: BodyPicture[]) {
   delete node.properties.dataCard;
   const { href, src } = node.properties;
   if (typeof href === "string" && !/^[a-z][a-z0-9+.-]*:/i.test(href)) {
     node.properties.href = href.startsWith("/") && !href.startsWith("//") ? absolute(href) : new URL(href, page).href;
   }
   if (node.tagName !== "img" || typeof src !== "string" || !src.startsWith("/media/")) return;
-  const width = Number(node.properties.width);
-  const height = Number(node.properties.height);
   const id = src.slice("/media/".length);
+  const now = pictures.find((picture) => picture.id === id);
+  const width = now?.width ?? Number(node.properties.width);
+  const height = now?.height ?? Number(node.properties.height);
   if (width > 0 && height > 0) {
-    const fitted = shareImage({ id, width, height, alt: "" });
+    const fitted = shareImage({ id, width, height, alt: "", ...(now && { revision: now.revision }) });
     node.properties.src = absolute(fitted.path);
     node.properties.width = fitted.width;
     node.properties.height = fitted.height;

@@ -10,7 +10,7 @@ const vocabulary = /^(loaders|queries|cached|actions|mutations|rules|policy|sche
 const parts: Record<string, string[]> = {
   // What the page says to machines.
   "features/articles": ["metadata.ts", "share-image.ts", "structured-data.ts"],
-  "features/media": ["keys.ts"],
+  "features/media": ["credit.ts", "keys.ts"],
   // One file per step of the reader.
   "features/wordpress": [
     "dates.ts",

@@ -1,0 +1,26 @@
+import { Fragment } from "react";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import { creditParts, type Owed } from "../credit.ts";
+
+/** Whom a picture is owed to, below it; nothing where nothing is known. */
+export function CreditLine(owed: Owed) {
+  const parts = creditParts(translator(), owed);
+  if (parts.length === 0) return null;
+  return (
+    <small>
+      {parts.map(({ text, href }, place) => (
+        <Fragment key={text}>
+          {place > 0 && " · "}
+          {href ? (
+            <a rel="license external" href={href}>
+              {typeset(text)}
+            </a>
+          ) : (
+            typeset(text)
+          )}
+        </Fragment>
+      ))}
+    </small>
+  );
+}
