@@ -194,7 +194,7 @@ test("what has been in view is read without a click, and what came later is not 
   await expect(bell(page)).toHaveAccessibleName("Notifications");
   await write(article, writer, `Encore un mot, @${own.handle}.`);
   await page.goto(article.path);
-  await expect(bell(page)).toHaveAccessibleName("Notifications, une non lue");
+  await expect(bell(page)).toHaveAccessibleName("Notifications, 1 non lue");
 });
 
 test("nothing yet, and nobody muted, are said in a sentence @nojs", async ({ page, vigie }) => {

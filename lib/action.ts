@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Result } from "./result.ts";
+import type { Asked, Result } from "./result.ts";
 
 /** What a form shows after its action: nothing yet, what came of it, or why not, with what was typed. */
 export type FormState<T = undefined> =
@@ -15,6 +15,8 @@ export type FormState<T = undefined> =
       see?: { href: string; label: string };
       /** Sent again as it is, it passes. */
       warns?: true;
+      /** Once it was read, it passes. */
+      asks?: Asked;
       /** What is true instead, for a page that did not know it. */
       now?: object;
     };

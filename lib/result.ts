@@ -1,3 +1,10 @@
+/** What one must have read first: its words, where they stand in full, and the button that says so, with what it sends. Words in the site's language. */
+export interface Asked {
+  text: string;
+  more: { href: string; label: string };
+  button: { name: string; value: string; label: string };
+}
+
 /** An expected failure: a message key below `errors` in i18n, message keys per wrong field, and values for their placeholders. */
 export interface Refusal {
   ok: false;
@@ -8,6 +15,8 @@ export interface Refusal {
   see?: { href: string; label: string };
   /** A warning: sent again as it is, it passes. */
   warns?: true;
+  /** Once it was read, it passes. */
+  asks?: Asked;
   /** What is true instead, for a page that did not know it: plain data. */
   now?: object;
 }

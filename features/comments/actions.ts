@@ -3,12 +3,14 @@
 import { updateTag } from "next/cache";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import type { Database } from "#db/client.ts";
 import { articleTagsOf } from "#features/articles/tags.ts";
 import { memberAction, visitorAction } from "#features/members/gates/actions.ts";
 import { signInBeside } from "#features/members/sign-in/beside.ts";
+import { acknowledgeWarning } from "#features/moderation/decisions/acknowledge.ts";
 import { updateTagSoon } from "#lib/cache.ts";
 import { take } from "#lib/rate-limit.ts";
-import { ok, refused } from "#lib/result.ts";
+import { ok, type Refusal, refused } from "#lib/result.ts";
 import { deleteComment, editComment, reactToComment } from "./posting/change.ts";
 import { postComment as store } from "./posting/post.ts";
 import { commentAddress } from "./rules.ts";
@@ -27,6 +29,7 @@ export const postComment = visitorAction({ schema: commentForm, limit: perNetwor
   const author = await signInBeside(db, { email: input.email, password: input.password, network });
   if (!author.ok) return author;
   if (!author.value.confirmed) return refused("member.unconfirmed");
+  if (input.acknowledged !== undefined) return haveRead(db, author.value.id, input.acknowledged);
   const wait = await take(perMember, String(author.value.id));
   if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
   const posted = await store(db, author.value, { ...input, warned: input.warned === "1" });
@@ -43,12 +46,19 @@ export const postComment = visitorAction({ schema: commentForm, limit: perNetwor
   return ok({ id, visible, address, why });
 });
 
+/** The warning is read, the text stays in its form: its author posts it by the other button. */
+async function haveRead(db: Database, memberId: number, warning: number): Promise<Refusal> {
+  await acknowledgeWarning(db, memberId, warning);
+  return refused("moderation.warningRead");
+}
+
 const perChanger = { name: "comments.change", points: 30, seconds: 300 };
 
 /** Changes one's own comment, then shows it. */
 export const editOwnComment = memberAction(
   { schema: commentChange, limit: perChanger },
   async ({ db, input, viewer }) => {
+    if (input.acknowledged !== undefined) return haveRead(db, viewer.id, input.acknowledged);
     const changed = await editComment(db, viewer, input.comment, input.body ?? "", input.warned === "1");
     if (!changed.ok) return changed;
     redirect(`/comments/${input.comment}`);

@@ -15,6 +15,8 @@ export const commentForm = z.object({
   key: z.string("form.stale").regex(/^[\w-]{8,64}$/, "form.stale"),
   /** The author has read that moderators will likely refuse it. */
   warned: z.string().max(1).optional(),
+  /** The warning of moderators that the author has just read: nothing is posted by that button. */
+  acknowledged: rowId.optional(),
   /** Only asked of somebody who is not signed in. */
   email: z.string().trim().max(254, "email.invalid").optional(),
   password: z.string().max(200, "signIn.wrong").optional(),
@@ -25,6 +27,7 @@ export const commentChange = z.object({
   comment: rowId,
   body: z.string("comment.empty").optional(),
   warned: z.string().max(1).optional(),
+  acknowledged: rowId.optional(),
 });
 
 /** The reaction's button: without a script it says which comment, and means the other of what it was. */

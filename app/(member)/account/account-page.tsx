@@ -13,10 +13,11 @@ const sections = {
   mail: "/account/mail",
   security: "/account/security",
   mutes: "/account/mutes",
+  decisions: "/account/decisions",
   data: "/account/data",
 };
 type Section = keyof typeof sections;
-const order: Section[] = ["profile", "mail", "security", "mutes", "data"];
+const order: Section[] = ["profile", "mail", "security", "mutes", "decisions", "data"];
 
 /** Title of a part's page; no robot has business there. */
 export function accountMetadata(section: Section): Metadata {

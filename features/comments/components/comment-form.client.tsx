@@ -12,11 +12,11 @@ import {
   useTransition,
 } from "react";
 import { Field } from "#components/ui/field.tsx";
-import { FormAlert } from "#components/ui/form-alert.tsx";
 import { refreshOwn } from "#features/members/components/own.client.tsx";
 import { type FormState, idle } from "#lib/action.ts";
 import { postComment } from "../actions.ts";
 import { type Explained, Rule } from "./rule.tsx";
+import { WhyRefused } from "./why-refused.tsx";
 
 export interface CommentFormLabels {
   label: string;
@@ -83,11 +83,13 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (pending) return;
-    const form = new FormData(event.currentTarget);
+    // With what the pressed button says: a warning's is not the one that posts.
+    const form = new FormData(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter);
     const body = String(form.get("body") ?? "");
-    if (area.current) area.current.value = "";
+    const posts = !form.has("acknowledged");
+    if (posts && area.current) area.current.value = "";
     send(async () => {
-      showSending(body);
+      if (posts) showSending(body);
       const came = await answerTo(form);
       if (came.status === "done") {
         // Its button to edit it, or its place among those that wait.
@@ -95,7 +97,7 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
         keepDraft(draft, "");
         setKey(crypto.randomUUID());
         setParent(fixed);
-      } else if (area.current) {
+      } else if (area.current && posts) {
         // Nothing is lost of what was begun meanwhile either.
         area.current.value = [body, area.current.value].filter((text) => text !== "").join("\n\n");
         keepDraft(draft, area.current.value);
@@ -166,13 +168,7 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
           {labels.hint}
         </p>
       </div>
-      <FormAlert>
-        {refused && !refused.fields.body && (
-          <>
-            {refused.message} <Rule see={refused.see} />
-          </>
-        )}
-      </FormAlert>
+      <WhyRefused refused={refused?.fields.body ? undefined : refused} />
       {asksSignIn && (
         <fieldset className="form-sign-in">
           <Field name="email" type="email" label={labels.email} autoComplete="username" required refused={refused} />

@@ -4,7 +4,7 @@ import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { idle } from "#lib/action.ts";
 import { deleteOwnComment, editOwnComment } from "../actions.ts";
-import { Rule } from "./rule.tsx";
+import { WhyRefused } from "./why-refused.tsx";
 
 /** Changes the text within the time that is left. */
 export function EditComment({
@@ -26,14 +26,14 @@ export function EditComment({
         <textarea id="edit-body" name="body" rows={6} required defaultValue={refused?.typed.body ?? text} />
       </div>
       <input type="hidden" name="warned" value={refused?.warns ? "1" : ""} />
-      <FormAlert>
-        {refused && (
-          <>
-            {refused.fields.body ?? refused.message} {refused.warns && `${labels.warned} `}
-            <Rule see={refused.see} />
-          </>
-        )}
-      </FormAlert>
+      <WhyRefused
+        refused={
+          refused && {
+            ...refused,
+            message: `${refused.fields.body ?? refused.message}${refused.warns ? ` ${labels.warned}` : ""}`,
+          }
+        }
+      />
       <div className="form-foot">
         <button type="submit" className="button" aria-disabled={pending}>
           {refused?.warns ? labels.sendAnyway : labels.save}

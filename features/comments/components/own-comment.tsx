@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Prose } from "#components/ui/prose.tsx";
 import { isAuthor } from "#features/comments/policy.ts";
 import type { findComment } from "#features/comments/queries.ts";
@@ -20,10 +21,12 @@ interface Props {
   now: Date;
   /** Why it waits. */
   holds: Told[];
+  /** For its author: what was decided about it, and how to contest that. */
+  decided?: ReactNode;
 }
 
 /** A comment's own page: its state, and what this member can do with it, all without JavaScript too. */
-export function OwnComment({ comment, viewer, closeAfterDays, now, holds }: Props) {
+export function OwnComment({ comment, viewer, closeAfterDays, now, holds, decided }: Props) {
   const t = translator();
   const { id, article, status } = comment;
   const own = isAuthor(viewer, comment);
@@ -49,6 +52,7 @@ export function OwnComment({ comment, viewer, closeAfterDays, now, holds }: Prop
         ))}
       </p>
       <Prose className="comment-body mt-6">{bodyOf(comment.bodyHtml)}</Prose>
+      {decided}
       {own && !comment.deletedAt && isEditable(comment.createdAt, now) && (
         <section className="section-small">
           <EditComment

@@ -3,8 +3,9 @@ import type { Role } from "#features/members/rules.ts";
 import { hostsOf } from "#features/moderation/pipeline/hosts.ts";
 import { type Judgement, judge } from "#features/moderation/pipeline/judge.ts";
 import { contextOf } from "#features/moderation/pipeline/queries.ts";
-import { refusalOf } from "#features/moderation/pipeline/told.ts";
+import { refusalOf, refusalUntilRead } from "#features/moderation/pipeline/told.ts";
 import type { JudgedComment } from "#features/moderation/pipeline/verdict.ts";
+import { findWarning } from "#features/moderation/statements/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { ok, type Result } from "#lib/result.ts";
 import { isClosed } from "../rules.ts";
@@ -35,7 +36,10 @@ export async function firstStatus(
     article: { closed, policy: article.policy },
   });
   const judged = judge(comment, context);
-  if ("refusal" in judged) return refusalOf(judged.refusal, settings);
+  if ("refusal" in judged) {
+    const warning = judged.refusal.reason === "verdict.warned" ? await findWarning(tx, author.id) : undefined;
+    return warning ? refusalUntilRead(warning, settings) : refusalOf(judged.refusal, settings);
+  }
   const likely = judged.verdicts.find((verdict) => verdict.likely);
   return likely && !warned ? refusalOf(likely, settings) : ok(judged);
 }

@@ -144,6 +144,7 @@ function refusedState(refusal: Refusal, form: FormData): FormState<never> {
     typed: typedIn(form),
     ...(refusal.see && { see: refusal.see }),
     ...(refusal.warns && { warns: refusal.warns }),
+    ...(refusal.asks && { asks: refusal.asks }),
     ...(refusal.now && { now: refusal.now }),
   };
 }

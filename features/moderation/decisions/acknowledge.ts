@@ -1,14 +1,18 @@
-import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { memberStandings } from "#db/schema.ts";
 
-/** A member says to have read their warning: they may write again. False without one. */
-export async function acknowledgeWarning(tx: Executor, memberId: number): Promise<boolean> {
-  const read = await tx
-    .update(memberStandings)
-    // The warning's moment is the process's, this one the database's: their clocks may differ.
-    .set({ acknowledgedAt: sql`greatest(now(), ${memberStandings.warnedAt})` })
-    .where(and(eq(memberStandings.memberId, memberId), isNotNull(memberStandings.warnedAt)))
-    .returning({ id: memberStandings.memberId });
+/**
+ * A member says to have read this warning; once all are read they may write again. Another that came meanwhile stays to be read. False where
+ * it is no warning of theirs that holds.
+ */
+export async function acknowledgeWarning(tx: Executor, memberId: number, decision: number): Promise<boolean> {
+  const read = await tx.execute(sql`
+    update member_standings as s
+    -- The warning's own moment: what came after it is not read yet.
+    set acknowledged_at = greatest(s.acknowledged_at, (d.after ->> 'warnedAt')::timestamptz)
+    from moderation_decisions as d
+    where d.id = ${decision} and d.action = 'warn' and d.member_id = ${memberId} and s.member_id = ${memberId}
+      and not exists (select 1 from moderation_decisions as u where u.reverts in (d.id, d.part_of))
+    returning s.member_id`);
   return read.length > 0;
 }

@@ -19,8 +19,10 @@ import { commentTagsOf } from "#features/comments/tags.ts";
 import type { Role } from "#features/members/rules.ts";
 import { startSession, viewerOf } from "#features/members/sign-in/sessions.ts";
 import { findStanding, refusalOf } from "../queries.ts";
+import { findWarning } from "../statements/queries.ts";
 import { acknowledgeWarning } from "./acknowledge.ts";
 import { decide } from "./decide.ts";
+import { undo } from "./undo.ts";
 
 const { db, sql: raw, clear } = testDatabase();
 let articleId = 0;
@@ -332,14 +334,31 @@ describe("a member", () => {
 
   test("a warning ends when it was read, and another one begins anew", async () => {
     const warn = { actor: by("modo"), subject: member("jeanne"), reason: "respect", action: "warn" } as const;
-    expect(await acknowledgeWarning(db, who("jeanne"))).toBe(false);
-    await decide(db, warn);
+    const given = async () => {
+      const result = await decide(db, warn);
+      if (!result.ok) throw new Error(result.code);
+      return result.value.decision;
+    };
+    const one = await given();
     expect(await standing("jeanne")).toMatchObject({ warned: true });
-    expect(await acknowledgeWarning(db, who("jeanne"))).toBe(true);
+    expect(await acknowledgeWarning(db, who("malik"), one)).toBe(false);
+    expect(await acknowledgeWarning(db, who("jeanne"), one + 1)).toBe(false);
+    expect(await acknowledgeWarning(db, who("jeanne"), one)).toBe(true);
     expect(await standing("jeanne")).toMatchObject({ warned: false });
-    await db.update(memberStandings).set({ acknowledgedAt: new Date(Date.now() - 60_000) });
-    await decide(db, warn);
+    expect(await findWarning(db, who("jeanne"))).toBeUndefined();
+    // One that came while the first was read is not read with it; the first is shown first.
+    const two = await given();
+    const three = await given();
+    await acknowledgeWarning(db, who("jeanne"), one);
+    expect((await findWarning(db, who("jeanne")))?.id).toBe(two);
+    await acknowledgeWarning(db, who("jeanne"), two);
+    expect((await findWarning(db, who("jeanne")))?.id).toBe(three);
     expect(await standing("jeanne")).toMatchObject({ warned: true });
+    // Undone, it need not be read, and cannot be.
+    await undo(db, by("modo"), three);
+    expect(await standing("jeanne")).toMatchObject({ warned: false });
+    expect(await acknowledgeWarning(db, who("jeanne"), three)).toBe(false);
+    expect(await findWarning(db, who("jeanne"))).toBeUndefined();
   });
 
   test("a ban takes all comments along, as spam or removed: a decision each, counts exact", async () => {

@@ -4,6 +4,7 @@ import { refusalSentence } from "#i18n/refusals.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { type Refusal, refused } from "#lib/result.ts";
+import type { Statement } from "../statements/queries.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What a member reads of a verdict: why, and the rule it rests on. */
@@ -43,6 +44,20 @@ export function tell(verdict: Pick<Verdict, "reason" | "rule" | "values">, setti
 
 /** What is said of the text stands beside it; what is not, beside the form. */
 const notOfTheText = new Set(["comment.closed", "verdict.banned", "verdict.suspended", "verdict.warned"]);
+
+/** The refusal of who has a warning to read: its words, its rule and the button that says that it was read. */
+export function refusalUntilRead(warning: Pick<Statement, "id" | "reason" | "note">, settings: Settings): Refusal {
+  const t = translator();
+  return {
+    ...refused("verdict.warned"),
+    see: ruleOf(warning.reason ?? undefined, settings),
+    asks: {
+      text: warning.note,
+      more: { href: `/account/decisions/${warning.id}`, label: t("statements.warning.statement") },
+      button: { name: "acknowledged", value: String(warning.id), label: t("statements.warning.read") },
+    },
+  };
+}
 
 /** The refusal that a verdict makes; of a `likely` one a warning: sent again it is stored. */
 export function refusalOf(verdict: Verdict, settings: Settings): Refusal {

@@ -154,7 +154,7 @@ export function listMailed(db: Executor, decisions: number[]): Promise<Statement
   return select(db).where(inArray(moderationDecisions.id, decisions)).orderBy(moderationDecisions.id);
 }
 
-/** The warning that a member has yet to read, as they read it; undefined without one. */
+/** The first warning that a member has yet to read, as they read it; undefined without one. */
 export async function findWarning(db: Executor, memberId: number): Promise<Statement | undefined> {
   const [row] = await select(db)
     .where(
@@ -162,11 +162,10 @@ export async function findWarning(db: Executor, memberId: number): Promise<State
         eq(moderationDecisions.memberId, memberId),
         eq(moderationDecisions.action, "warn"),
         sql`not ${isUndone}`,
-        sql`${memberStandings.warnedAt} is not null`,
-        sql`(${memberStandings.acknowledgedAt} is null or ${memberStandings.acknowledgedAt} < ${memberStandings.warnedAt})`,
+        sql`coalesce((${moderationDecisions.after} ->> 'warnedAt')::timestamptz > ${memberStandings.acknowledgedAt}, true)`,
       ),
     )
-    .orderBy(desc(moderationDecisions.id))
+    .orderBy(moderationDecisions.id)
     .limit(1);
   return row;
 }

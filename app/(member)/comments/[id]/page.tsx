@@ -1,11 +1,14 @@
+import "../../../decisions.css";
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { Frame } from "#app/(site)/frame.tsx";
 import { OwnComment } from "#features/comments/components/own-comment.tsx";
 import { loadComment, loadHolds } from "#features/comments/loaders.ts";
-import { mayOpen } from "#features/comments/policy.ts";
+import { isAuthor, mayOpen } from "#features/comments/policy.ts";
 import { commentAddress } from "#features/comments/rules.ts";
 import { getViewer } from "#features/members/loaders.ts";
+import { DecidedComment } from "#features/moderation/statements/components/decided-comment.tsx";
+import { loadStatementOn } from "#features/moderation/statements/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 
 export const instant = false;
@@ -18,14 +21,18 @@ export default async function CommentPage({ params }: PageProps<"/comments/[id]"
   if (!viewer || !mayOpen(viewer, comment))
     redirect(commentAddress(comment.article.slug, comment.thread, comment.id, comment.apart));
   const settings = await getSettings();
+  const now = new Date();
+  const decided =
+    isAuthor(viewer, comment) && !comment.deletedAt ? await loadStatementOn(viewer.id, comment.id) : undefined;
   return (
     <Frame>
       <OwnComment
         comment={comment}
         viewer={viewer}
         closeAfterDays={settings["comments.closeAfterDays"]}
-        now={new Date()}
+        now={now}
         holds={comment.status === "pending" ? await loadHolds(comment.id, settings) : []}
+        decided={decided && <DecidedComment statement={decided} settings={settings} now={now} />}
       />
     </Frame>
   );

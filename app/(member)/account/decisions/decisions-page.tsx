@@ -1,0 +1,43 @@
+import "../../../account.css";
+import "../../../decisions.css";
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import { AccountPage } from "#app/(member)/account/account-page.tsx";
+import { FormPage } from "#app/(member)/form-page.tsx";
+import { Frame } from "#app/(site)/frame.tsx";
+import type { Reader } from "#features/moderation/statements/loaders.ts";
+import { translator } from "#i18n/translator.ts";
+
+/** Its address may carry a mailed link: it goes nowhere else. */
+export function decisionsMetadata(): Metadata {
+  return {
+    title: translator()("account.sections.decisions"),
+    robots: { index: false },
+    referrer: "same-origin",
+  };
+}
+
+/** A part of the account, or for who came by a mailed link the same without the way to the other parts. */
+export function DecisionsPage({ reader, children }: { reader: Reader; children: ReactNode }) {
+  if (!reader.link) return <AccountPage section="decisions">{children}</AccountPage>;
+  return (
+    <Frame>
+      <div className="text-column decisions-alone">
+        <h1 className="headline text-headline">{translator()("account.sections.decisions")}</h1>
+        {children}
+      </div>
+    </Frame>
+  );
+}
+
+/** The link of a mail that has expired, or was mailed to an address that the account no longer has. */
+export function LinkOver() {
+  const t = translator();
+  return (
+    <FormPage
+      title={t("account.sections.decisions")}
+      lead={t("errors.appeal.linkOver")}
+      links={[{ href: "/login?next=%2Faccount%2Fdecisions", label: t("accounts.toSignIn") }]}
+    />
+  );
+}

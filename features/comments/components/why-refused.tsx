@@ -1,0 +1,39 @@
+import type { Asked } from "#lib/result.ts";
+import { type Explained, Rule } from "./rule.tsx";
+
+interface Props {
+  refused: { code: string; message: string; see?: Explained; asks?: Asked } | undefined;
+}
+
+/** Why a form about a comment was refused as a whole: with a warning to read, its words and the button that says so. */
+export function WhyRefused({ refused }: Props) {
+  if (!refused) return null;
+  if (refused.code === "moderation.warningRead") {
+    return (
+      <p role="status" className="form-done">
+        {refused.message}
+      </p>
+    );
+  }
+  const { message, see, asks } = refused;
+  if (!asks) {
+    return (
+      <p role="alert" className="form-alert">
+        {message} <Rule see={see} />
+      </p>
+    );
+  }
+  const { text, more, button } = asks;
+  return (
+    <div role="alert" className="form-note form-warning">
+      <p>{message}</p>
+      {text && <blockquote>{text}</blockquote>}
+      <p className="form-warning-more">
+        <Rule see={see} /> <a href={more.href}>{more.label}</a>
+      </p>
+      <button type="submit" name={button.name} value={button.value} className="button button-strong">
+        {button.label}
+      </button>
+    </div>
+  );
+}

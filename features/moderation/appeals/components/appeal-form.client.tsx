@@ -1,0 +1,42 @@
+"use client";
+
+import { useActionState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
+import { idle } from "#lib/action.ts";
+import { contest } from "../actions.ts";
+
+interface Props {
+  decision: number;
+  /** The mailed link of who is not signed in. */
+  link?: string | undefined;
+  most: number;
+  labels: Record<"body" | "hint" | "send", string>;
+}
+
+/** Says why a decision is wrong, once. */
+export function AppealForm({ decision, link, most, labels }: Props) {
+  const [state, action, pending] = useActionState(contest, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  return (
+    <form action={action} className="form" noValidate>
+      <input type="hidden" name="decision" value={decision} />
+      {link && <input type="hidden" name="link" value={link} />}
+      <FormAlert>{refused && !refused.fields.body && (Object.values(refused.fields)[0] ?? refused.message)}</FormAlert>
+      <TextArea
+        name="body"
+        label={labels.body}
+        hint={labels.hint}
+        rows={6}
+        maxLength={most}
+        required
+        refused={refused}
+      />
+      <div className="form-foot">
+        <button type="submit" className="button button-strong" aria-disabled={pending}>
+          {labels.send}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,80 @@
+import type { Statement } from "#features/moderation/statements/queries.ts";
+import { contestableUntil, lastDay } from "#features/moderation/statements/words.ts";
+import { Moment } from "#features/settings/components/moment.tsx";
+import type { Settings } from "#features/settings/schema.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import { longestAppeal } from "../rules.ts";
+import { AppealForm } from "./appeal-form.client.tsx";
+
+interface Props {
+  statement: Statement;
+  settings: Settings;
+  now: Date;
+  /** The mailed link of who is not signed in. */
+  link?: string | undefined;
+}
+
+/** What one can do against a decision, did, and what came of it. */
+export function Appeal({ statement, settings, now, link }: Props) {
+  const t = translator();
+  const { appeal, undone } = statement;
+  const zone = settings["site.zone"];
+  const until = contestableUntil(statement, zone);
+  if (appeal) return <Made statement={statement} appeal={appeal} />;
+  if (undone) return null;
+  if (!until) return statement.action === "hold" ? <p>{typeset(t("appeals.waits"))}</p> : null;
+  const day = lastDay(until, siteLocale(), zone);
+  if (now >= until) return <p>{typeset(t("appeals.tooLate", { day }))}</p>;
+  return (
+    <>
+      <p className="account-lead">{typeset(t(statement.rule === null ? "appeals.how" : "appeals.howRule", { day }))}</p>
+      <AppealForm
+        decision={statement.id}
+        link={link}
+        most={longestAppeal}
+        labels={{
+          body: t("appeals.body"),
+          hint: t("appeals.hint", { most: longestAppeal }),
+          send: t("appeals.send"),
+        }}
+      />
+      <p className="statement-other">{typeset(t("appeals.otherWays"))}</p>
+    </>
+  );
+}
+
+function Made({ statement, appeal }: { statement: Statement; appeal: NonNullable<Statement["appeal"]> }) {
+  const t = translator();
+  const { outcome, appealBody } = statement;
+  return (
+    <>
+      <p role="status" className="form-note">
+        {typeset(outcome ? t(`appeals.outcome.${outcome.outcome}`) : t("appeals.sent"))}
+      </p>
+      {outcome?.note && (
+        <>
+          <h3>{t("appeals.reason")}</h3>
+          <blockquote className="statement-words">{outcome.note}</blockquote>
+        </>
+      )}
+      {outcome?.sole && <p>{typeset(t("appeals.sole"))}</p>}
+      {appealBody && (
+        <>
+          <h3>{t("appeals.yours")}</h3>
+          <blockquote className="statement-words">{appealBody}</blockquote>
+        </>
+      )}
+      <p className="statement-when">
+        {t("appeals.sentAt")} <Moment at={appeal.createdAt} style="long" />
+        {outcome && (
+          <>
+            {" · "}
+            {t("appeals.decidedAt")} <Moment at={outcome.decidedAt} style="long" />
+          </>
+        )}
+      </p>
+      {outcome?.outcome === "upheld" && <p className="statement-other">{typeset(t("appeals.otherWays"))}</p>}
+    </>
+  );
+}
