@@ -10,6 +10,7 @@ const pagedLists = [
   "/authors/:slug",
   "/members/:slug",
   "/sources/:slug",
+  "/corrections",
   "/articles/:slug/comments",
 ];
 

@@ -2,6 +2,7 @@
 export * from "./schema/appeals.ts";
 export * from "./schema/articles.ts";
 export * from "./schema/community.ts";
+export * from "./schema/corrections.ts";
 export * from "./schema/desk.ts";
 export * from "./schema/library.ts";
 export * from "./schema/media.ts";

@@ -11,7 +11,17 @@ test.describe.configure({ mode: "serial" });
 /** One address of each kind of reader page. */
 async function pageKinds(page: Page): Promise<string[]> {
   const article = await anArticle(page);
-  const kinds = ["/", article, `${article}/comments`, "/rules", "/privacy", "/legal", "/articles/never", "/never"];
+  const kinds = [
+    "/",
+    article,
+    `${article}/comments`,
+    "/rules",
+    "/corrections",
+    "/privacy",
+    "/legal",
+    "/articles/never",
+    "/never",
+  ];
   await page.goto(article);
   const links = page.locator("main a, nav a");
   const found = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")));

@@ -21,8 +21,8 @@ export interface PageDescription {
   indexed?: boolean;
   /** Left out: the site's own picture. */
   image?: ShareImage;
-  /** The path below which the page has its own feed (`/feed.xml` and the others); the site's own are always named. */
-  feed?: { path: string; title: string };
+  /** The path below which the page has its own feed (`/feed.xml`, and the others unless `only`); the site's own are always named. */
+  feed?: { path: string; title: string; only?: "rss" };
   previous?: string;
   next?: string;
   article?: { publishedAt: Date; updatedAt: Date; authors: string[]; section?: string; tags: string[] };
@@ -73,11 +73,13 @@ export function describePage(page: PageDescription): Metadata {
 const imageOf = ({ path, width, height, alt }: ShareImage) => ({ url: absolute(path), width, height, alt });
 
 function feedsOf(siteName: string, own: PageDescription["feed"]) {
-  const all = [...(own ? [own] : []), { path: "", title: siteName }];
-  const named = (file: string) => all.map(({ path, title }) => ({ url: absolute(`${path}/${file}`), title }));
+  const site = { path: "", title: siteName };
+  const named = (file: string, all: { path: string; title: string }[]) =>
+    all.map(({ path, title }) => ({ url: absolute(`${path}/${file}`), title }));
+  const every = own && !own.only ? [own, site] : [site];
   return {
-    "application/rss+xml": named("feed.xml"),
-    "application/atom+xml": named("atom.xml"),
-    "application/feed+json": named("feed.json"),
+    "application/rss+xml": named("feed.xml", own ? [own, site] : [site]),
+    "application/atom+xml": named("atom.xml", every),
+    "application/feed+json": named("feed.json", every),
   };
 }

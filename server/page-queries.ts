@@ -10,6 +10,7 @@ const slug = "[^/]+";
  */
 export const pageQueries: readonly QueryRule[] = [
   { path: /^\/$/, parameters: { page, p: wordpressId, attachment_id: wordpressId } },
+  { path: /^\/corrections$/, parameters: { page } },
   { path: new RegExp(`^/(?:categories|tags|authors|sources|members)/${slug}$`), parameters: { page } },
   { path: /^\/moderation-log(?:\/.*)?$/, parameters: { before: /^\d{1,15}$/ } },
   // "oldest" is the order without a name: `?sort=oldest` is the same page.

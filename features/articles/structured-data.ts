@@ -9,8 +9,13 @@ import { shareImage } from "./share-image.ts";
 /** Google reads no more of a headline. */
 const longestHeadline = 110;
 
-/** schema.org's NewsArticle for an article's page, to be shown by `JsonLd`. */
-export function newsArticle(article: DescribedArticle, settings: Settings, locale: Locale = siteLocale()) {
+/** schema.org's NewsArticle for an article's page, to be shown by `JsonLd`, with what was put right since. */
+export function newsArticle(
+  article: DescribedArticle,
+  settings: Settings,
+  locale: Locale = siteLocale(),
+  corrections: { kind: string; note: string; at: Date }[] = [],
+) {
   const zone = settings["site.zone"];
   const address = absolute(`/articles/${article.slug}`);
   const publisher = { "@type": "NewsMediaOrganization", name: settings["site.name"], url: absolute("/") };
@@ -38,6 +43,7 @@ export function newsArticle(article: DescribedArticle, settings: Settings, local
     ...(article.category ? { articleSection: article.category.name } : {}),
     ...(article.tags.length > 0 ? { keywords: article.tags.map((tag) => tag.name) } : {}),
     ...basedOn(article),
+    ...correctionsOf(corrections, zone),
     isAccessibleForFree: true,
     commentCount: article.commentCount,
     ...(article.commentCount > 0 ? { discussionUrl: `${address}#comments` } : {}),
@@ -78,6 +84,19 @@ function imageObject(
     ...(leadCredit ? { creditText: leadCredit } : {}),
     // Of a licence without an address nothing can be told here: the property is one.
     ...(license ? { license } : {}),
+  };
+}
+
+/** Only what was wrong: what is new is no CorrectionComment. */
+function correctionsOf(corrections: { kind: string; note: string; at: Date }[], zone: string) {
+  const wrong = corrections.filter(({ kind }) => kind === "correction");
+  if (wrong.length === 0) return {};
+  return {
+    correction: wrong.map(({ note, at }) => ({
+      "@type": "CorrectionComment",
+      text: note,
+      datePublished: isoWithZone(at, zone),
+    })),
   };
 }
 

@@ -92,6 +92,7 @@ async function listPages(db: Executor): Promise<SitemapEntry[]> {
     { path: "/rules" },
     { path: "/moderation-log" },
     { path: "/transparency" },
+    { path: "/corrections" },
     { path: "/privacy" },
     { path: "/legal" },
     ...listed("/categories", inCategories),

@@ -45,6 +45,7 @@ test("only published originals are listed, and lists that have something", async
     { path: "/rules" },
     { path: "/moderation-log" },
     { path: "/transparency" },
+    { path: "/corrections" },
     { path: "/privacy" },
     { path: "/legal" },
     { path: "/categories/cloud", lastModified: at },
@@ -65,6 +66,7 @@ test("an empty site lists its home page and its texts", async () => {
     { path: "/rules" },
     { path: "/moderation-log" },
     { path: "/transparency" },
+    { path: "/corrections" },
     { path: "/privacy" },
     { path: "/legal" },
   ]);

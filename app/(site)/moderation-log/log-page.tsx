@@ -39,7 +39,7 @@ export async function logMetadata(parts: readonly string[]): Promise<Metadata> {
     description: t("log.description", { site }),
     path: filterPath(filter, before),
     indexed: before === undefined && chosen.length < 2,
-    feed: { path: logPath, title: t("log.title") },
+    feed: { path: logPath, title: t("log.title"), only: "rss" },
     ...(page.newer === undefined ? {} : { previous: filterPath(filter, page.newer ?? undefined) }),
     ...(page.older === undefined ? {} : { next: filterPath(filter, page.older) }),
   });

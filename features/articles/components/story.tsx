@@ -8,8 +8,16 @@ import type { Article, ArticleCard } from "#features/articles/queries.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
+interface Props {
+  article: Article;
+  cards: ArticleCard[];
+  /** What was put right since readers had it, right below the text. */
+  corrections?: ReactNode;
+  children?: ReactNode;
+}
+
 /** The article itself, from its category to its tags. `children` stand at its foot. */
-export function Story({ article, cards, children }: { article: Article; cards: ArticleCard[]; children?: ReactNode }) {
+export function Story({ article, cards, corrections, children }: Props) {
   const t = translator();
   return (
     <article className="h-entry story">
@@ -27,6 +35,7 @@ export function Story({ article, cards, children }: { article: Article; cards: A
       <Facts article={article} />
       <LeadPicture article={article} />
       <ArticleBody article={article} cards={cards} />
+      {corrections}
       {article.source && <SourceLine source={article.source} />}
       {(article.tags.length > 0 || article.source) && (
         <nav aria-label={t("articles.tags")} className="tags">

@@ -9,6 +9,8 @@ import { breadcrumbs, newsArticle } from "#features/articles/structured-data.ts"
 import { getIsClosed, getThreads } from "#features/comments/cached.ts";
 import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
 import { MoreComments } from "#features/comments/components/more-comments.tsx";
+import { getCorrectionsOf } from "#features/corrections/cached.ts";
+import { CorrectionsOf } from "#features/corrections/components/corrections-of.tsx";
 import { getStarCounts } from "#features/ratings/cached.ts";
 import { RatingSummary } from "#features/ratings/components/rating-summary.tsx";
 import { followOldAddress } from "#features/redirects/loaders.ts";
@@ -34,19 +36,24 @@ export default async function ArticlePage({ params }: Props) {
   const article = await getArticle(slug);
   if (!article) return await followOldAddress(`/articles/${slug}`);
   const settings = await getSettings();
-  const [cards, related, { threads, pages, newest }, counts, closed] = await Promise.all([
+  const [cards, related, { threads, pages, newest }, counts, closed, corrections] = await Promise.all([
     getCards(cardIdsIn(article.bodyHtml)),
     getRelated(article.id, settings["related.count"]),
     getThreads(article.id, 1),
     getStarCounts({ id: article.id, slug }),
     getIsClosed(article),
+    getCorrectionsOf(article.id),
   ]);
   return (
     <Frame current={article.category?.slug}>
-      <JsonLd data={newsArticle(article, settings)} />
+      <JsonLd data={newsArticle(article, settings, undefined, corrections)} />
       <JsonLd data={breadcrumbs(article, settings)} />
       <div className="wide pt-8 md:pt-14">
-        <Story article={article} cards={cards}>
+        <Story
+          article={article}
+          cards={cards}
+          corrections={<CorrectionsOf corrections={corrections} zone={settings["site.zone"]} />}
+        >
           <RatingSummary article={slug} ratings={article.ratings} counts={counts} />
         </Story>
         <RelatedSelection related={related} />

@@ -1,0 +1,65 @@
+import "../../corrections.css";
+import type { Metadata } from "next";
+import { notFound, permanentRedirect } from "next/navigation";
+import { Frame } from "#app/(site)/frame.tsx";
+import { PagesOf } from "#components/ui/pages-of.tsx";
+import { pageCount, pageNumber } from "#features/articles/rules.ts";
+import { getCorrections } from "#features/corrections/cached.ts";
+import { CorrectionRows } from "#features/corrections/components/correction-rows.tsx";
+import { correctionsPath, correctionsPerPage } from "#features/corrections/rules.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { describePage } from "#lib/metadata.ts";
+import { typeset } from "#lib/typography.ts";
+
+/** A page number as in the address: page 1 has none, one beyond the end is 404. */
+async function read(number?: string) {
+  const page = number === undefined ? 1 : pageNumber(number);
+  if (page === null) notFound();
+  if (number === "1") permanentRedirect(correctionsPath);
+  const { corrections, total } = await getCorrections(page);
+  const pages = Math.max(1, pageCount(total, correctionsPerPage));
+  if (page > pages) notFound();
+  return { page, pages, corrections, settings: await getSettings() };
+}
+
+/** The head of a page of the corrections. */
+export async function correctionsMetadata(number?: string): Promise<Metadata> {
+  const { page, pages, settings } = await read(number);
+  const t = translator();
+  const site = settings["site.name"];
+  const pathOf = (n: number) => (n === 1 ? correctionsPath : `${correctionsPath}?page=${n}`);
+  return describePage({
+    site: { name: site, locale: siteLocale() },
+    title: t("corrections.title"),
+    description: t("corrections.description", { site }),
+    path: pathOf(page),
+    feed: { path: correctionsPath, title: t("corrections.title"), only: "rss" },
+    ...(page > 1 ? { previous: pathOf(page - 1) } : {}),
+    ...(page < pages ? { next: pathOf(page + 1) } : {}),
+  });
+}
+
+/** A page of what was put right or added in articles. Await it at the top of the route. */
+export async function CorrectionsPage({ number }: { number?: string }) {
+  const { page, pages, corrections, settings } = await read(number);
+  const t = translator();
+  return (
+    <Frame>
+      <div className="wide pt-8 md:pt-14">
+        <div className="text-column discussion">
+          <h1 className="headline">{t("corrections.title")}</h1>
+          <p className="corrections-lead">
+            {typeset(t("corrections.lead"))} <a href={`${correctionsPath}/feed.xml`}>{t("shell.feed")}</a>
+          </p>
+          {corrections.length === 0 ? (
+            <p className="corrections-lead">{typeset(t("corrections.none"))}</p>
+          ) : (
+            <CorrectionRows corrections={corrections} zone={settings["site.zone"]} />
+          )}
+          <PagesOf path={correctionsPath} page={page} pages={pages} />
+        </div>
+      </div>
+    </Frame>
+  );
+}

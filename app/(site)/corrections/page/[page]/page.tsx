@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { CorrectionsPage, correctionsMetadata } from "#app/(site)/corrections/corrections-page.tsx";
+
+type Props = PageProps<"/corrections/page/[page]">;
+
+/** What `/corrections?page=N` is rewritten to. */
+export function generateStaticParams(): { page: string }[] {
+  return [{ page: "2" }];
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return correctionsMetadata((await params).page);
+}
+
+export default async function NumberedCorrectionsPage({ params }: Props) {
+  return CorrectionsPage({ number: (await params).page });
+}

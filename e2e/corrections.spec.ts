@@ -1,0 +1,36 @@
+import { addCorrection } from "#features/corrections/mutations.ts";
+import { anOwnArticle, onDatabase } from "./discussions.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+
+test("what was put right stands below the text, in the list and in its feed, at once @nojs", async ({
+  page,
+  request,
+}) => {
+  const { id, path } = await anOwnArticle();
+  await page.goto(path);
+  await expect(page.locator("#corrections")).toHaveCount(0);
+  const note = `Deux millions de comptes, et non trois (${id}).`;
+  await onDatabase((db) => addCorrection(db, id, 1, { kind: "correction", note }));
+  await expect(async () => {
+    await page.reload();
+    await expect(page.locator("#corrections")).toContainText(note, { timeout: 1_000 });
+  }).toPass();
+  await page.getByRole("contentinfo").getByRole("link", { name: "Corrections" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Corrections");
+  const row = page.getByRole("listitem").filter({ hasText: note });
+  await expect(row).toContainText("Correction");
+  await row.getByRole("link").click();
+  await expect(page).toHaveURL(new RegExp(`${path}#correction-\\d+$`));
+  const feed = await request.get("/corrections/feed.xml");
+  expect(feed.headers()["content-type"]).toContain("application/rss+xml");
+  expect(await feed.text()).toContain(note);
+  expect((await page.goto("/corrections?page=2000"))?.status()).toBe(404);
+});
+
+test("the page of corrections fits a phone and has nothing that axe knows against it", async ({ page }) => {
+  const { id } = await anOwnArticle();
+  await onDatabase((db) => addCorrection(db, id, 1, { kind: "update", note: `Mot${"long".repeat(80)}` }));
+  await page.goto("/corrections");
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+});

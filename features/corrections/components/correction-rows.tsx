@@ -1,0 +1,26 @@
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate, isoWithZone } from "#lib/dates.ts";
+import { typeset } from "#lib/typography.ts";
+import type { ListedCorrection } from "../queries.ts";
+
+/** Corrections of all articles, each with the way to where it stands. */
+export function CorrectionRows({ corrections, zone }: { corrections: ListedCorrection[]; zone: string }) {
+  const t = translator();
+  const locale = siteLocale();
+  return (
+    <ol className="correction-rows">
+      {corrections.map(({ id, kind, note, at, article }) => (
+        <li key={id}>
+          <p className="meta">
+            <b>{t(`corrections.kinds.${kind}`)}</b>
+            <time dateTime={isoWithZone(at, zone)}>{formatDate(at, { locale, zone, style: "long" })}</time>
+          </p>
+          <h2>
+            <a href={`/articles/${article.slug}#correction-${id}`}>{typeset(article.title)}</a>
+          </h2>
+          <p>{typeset(note)}</p>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,22 @@
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate, isoWithZone } from "#lib/dates.ts";
+import { typeset } from "#lib/typography.ts";
+import type { Correction } from "../queries.ts";
+
+/** At the foot of an article: what was put right or added since readers had it, the oldest first. Nothing where nothing was. */
+export function CorrectionsOf({ corrections, zone }: { corrections: Correction[]; zone: string }) {
+  if (corrections.length === 0) return null;
+  const t = translator();
+  const locale = siteLocale();
+  return (
+    <aside id="corrections" aria-label={t("corrections.title")} className="corrections">
+      {corrections.map(({ id, kind, note, at }) => (
+        <p key={id} id={`correction-${id}`}>
+          <strong>{t(`corrections.kinds.${kind}`)}</strong>{" "}
+          <time dateTime={isoWithZone(at, zone)}>{formatDate(at, { locale, zone, style: "long" })}</time>
+          <span>{typeset(note)}</span>
+        </p>
+      ))}
+    </aside>
+  );
+}

@@ -1,0 +1,65 @@
+import { beforeEach, expect, test } from "vitest";
+import { corrections } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { presets } from "#features/settings/schema.ts";
+import { readXml } from "#lib/xml-testing.ts";
+import { writeCorrectionsFeed } from "./feed/rss.ts";
+import { addCorrection } from "./mutations.ts";
+import { countCorrections, listCorrections, listCorrectionsOf } from "./queries.ts";
+
+const { db, sql, clear } = testDatabase();
+let first = 0;
+let second = 0;
+
+beforeEach(async () => {
+  await clear();
+  const input = { status: "published", lead: "", bodyHtml: "", publishedAt: new Date() } as const;
+  first = (await putArticle(db, { ...input, slug: "un", title: "Un" })).id;
+  second = (await putArticle(db, { ...input, slug: "deux", title: "Deux" })).id;
+});
+
+test("a correction stands at its article and in the list, the newest first; a typo stands nowhere", async () => {
+  expect(await addCorrection(db, first, 7, { kind: "correction", note: " Deux  millions,\nnon trois. " })).toEqual({
+    ok: true,
+    value: undefined,
+  });
+  await addCorrection(db, second, 7, { kind: "update", note: "Réponse de l’éditeur." });
+  await addCorrection(db, first, 7, { kind: "update", note: "Suite." });
+  expect(await addCorrection(db, first, 7, { kind: "typo", note: "" })).toMatchObject({ ok: true });
+  expect((await listCorrectionsOf(db, first)).map(({ note }) => note)).toEqual(["Deux millions, non trois.", "Suite."]);
+  expect((await listCorrections(db, { limit: 2 })).map(({ kind, article }) => [kind, article.slug])).toEqual([
+    ["update", "un"],
+    ["update", "deux"],
+  ]);
+  expect(await countCorrections(db)).toBe(3);
+});
+
+test("nothing said, or a whole essay, is refused beside its field", async () => {
+  expect(await addCorrection(db, first, 7, { kind: "correction", note: " \n " })).toMatchObject({
+    code: "form.invalid",
+    fields: { note: "correction.empty" },
+  });
+  expect(await addCorrection(db, first, 7, { kind: "update", note: "é".repeat(2_001) })).toMatchObject({
+    fields: { note: "correction.tooLong" },
+  });
+  expect(await addCorrection(db, first, 7, { kind: "update", note: "😀".repeat(2_000) })).toMatchObject({ ok: true });
+});
+
+test("what was said cannot be changed, and a withdrawn article takes it out of the list", async () => {
+  await addCorrection(db, first, 7, { kind: "correction", note: "Faux." });
+  await expect(sql`update corrections set note = 'x'`).rejects.toThrow(/for ever/);
+  await expect(sql`delete from corrections`).rejects.toThrow(/for ever/);
+  await setArticleStatus(db, [first], "withdrawn");
+  expect(await countCorrections(db)).toBe(0);
+  expect(await db.$count(corrections)).toBe(1);
+});
+
+test("the feed names each with its place, and hostile words stay words", async () => {
+  await addCorrection(db, first, 7, { kind: "correction", note: "<script>alert(1)</script> & ]]>" });
+  const xml = writeCorrectionsFeed(await listCorrections(db, { limit: 50 }), { ...presets, "site.name": "Vigie" });
+  expect(xml).toContain("&lt;script&gt;");
+  expect(xml).toContain("/articles/un#correction-1");
+  expect(xml).toContain("Correction : Un");
+  expect(() => readXml(xml)).not.toThrow();
+});

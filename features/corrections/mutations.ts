@@ -1,0 +1,33 @@
+import { announce } from "#db/changes.ts";
+import type { Executor } from "#db/client.ts";
+import { corrections } from "#db/schema.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { type ChangeKind, longestCorrection } from "./rules.ts";
+import { correctionTagsOf } from "./tags.ts";
+
+export interface Change {
+  kind: ChangeKind;
+  /** What changed, for readers; not asked of a `typo`. */
+  note: string;
+}
+
+/**
+ * Says publicly what an editor changed in an article that readers have: in the transaction of the change itself. A `typo` says nothing.
+ * Refused with `form.invalid` (field `note`) where nothing, or too much, is said. Throws on an unknown article (23503).
+ */
+export async function addCorrection(
+  tx: Executor,
+  articleId: number,
+  memberId: number,
+  change: Change,
+): Promise<Result<undefined>> {
+  const { kind } = change;
+  if (kind === "typo") return ok(undefined);
+  const note = change.note.replace(/\s+/g, " ").trim();
+  if (note === "") return refused("form.invalid", { note: "correction.empty" });
+  if ([...note].length > longestCorrection)
+    return refused("form.invalid", { note: "correction.tooLong" }, { longest: longestCorrection });
+  await tx.insert(corrections).values({ articleId, kind, note, memberId });
+  await announce(tx, [correctionTagsOf.all, correctionTagsOf.article(articleId)]);
+  return ok(undefined);
+}

@@ -1,0 +1,11 @@
+/** `typo` is said to nobody: nothing that a reader took from the text has changed. */
+export const changeKinds = ["correction", "update", "typo"] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+
+/** What changed, in characters: a few sentences. */
+export const longestCorrection = 2_000;
+
+export const correctionsPath = "/corrections";
+export const correctionsPerPage = 30;
+/** Corrections that the feed holds. */
+export const feedLength = 50;
