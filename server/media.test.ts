@@ -6,6 +6,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
+import { replacePicture } from "#features/media/library/mutations.ts";
 import { storeImage } from "#features/media/mutations.ts";
 import { serveMedia } from "./media.ts";
 
@@ -133,4 +134,26 @@ test("readers who leave in the middle or stop reading keep nothing open", async 
   });
   expect(await Promise.all(leaving)).toEqual(Array(20).fill(200));
   await expect.poll(open).toBeLessThanOrEqual(before + 1);
+});
+
+test("the address of a picture that was replaced leads to the present one, and is not kept for long", async () => {
+  const bytes = (background: string) =>
+    sharp({ create: { width: 700, height: 60, channels: 3, background } })
+      .png()
+      .toBuffer();
+  const stored = await storeImage(db, { bytes: await bytes("red"), originalName: "red.png" });
+  if (!stored.ok) throw new Error(stored.code);
+  const own = stored.value.id;
+  const file = { bytes: await bytes("blue"), originalName: "blue.png" };
+  expect(await replacePicture(db, { id: 1, role: "admin" }, own, 1, file)).toMatchObject({ ok: true });
+  for (const tail of ["", "/640.png"]) {
+    const old = await fetch(`${site}/media/${own}${tail}`, { redirect: "manual" });
+    expect(old.status).toBe(302);
+    expect(old.headers.get("location")).toBe(`/media/${own}/r1${tail}`);
+    expect(old.headers.get("cache-control")).toBe("public, max-age=60");
+  }
+  const followed = await ask(`/media/${own}/640.png`);
+  expect(followed.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+  expect((await sharp(Buffer.from(await followed.arrayBuffer())).stats()).dominant.b).toBeGreaterThan(200);
+  expect((await ask(`/media/${own}/r2/640.png`)).status).toBe(404);
 });

@@ -1,6 +1,7 @@
 import type { PgBoss } from "pg-boss";
 import type { Database } from "#db/client.ts";
 import { announceClosings, threadRanking } from "#features/comments/jobs.ts";
+import { sweepUploads } from "#features/media/jobs.ts";
 import { accountMail } from "#features/members/account/jobs.ts";
 import { memberDeletion } from "#features/members/deletion/jobs.ts";
 import { queueOverdueDeletions } from "#features/members/deletion/mutations.ts";
@@ -62,6 +63,7 @@ async function lookAround(db: Database): Promise<void> {
     // Twice the pause: a late look misses nothing, and clearing a page twice costs little.
     await announceClosings(db, 2 * lookHours);
     await forgetExpired(db);
+    await sweepUploads();
   } catch (error) {
     log.error({ err: error }, "The worker could not look for what is due.");
   }

@@ -47,6 +47,7 @@ beforeAll(async () => {
   const { mediaStorage } = await import("#lib/storage.ts");
   await mediaStorage().put(masterKey(picture, "png"), Buffer.alloc(100));
   await sql`insert into media (id, format, width, height, bytes) values (${picture}, 'png', 10, 10, 100)`;
+  await sql`insert into library_pictures (media_id, content_hash, search) values (${picture}, ${picture}, '')`;
   await loadCorpus({ db, sql }, { articles: 30, comments: 80, members: 12, ratings: 40, seed: 1 });
   await rebuildRelated(db);
   const body = `<figure><img src="/media/${picture}" alt="" width="10" height="10"></figure>`;
@@ -220,6 +221,24 @@ describe("each planted fault is found, and nothing else", () => {
       /^picture-uses: article \d+ shows picture [0-9a-f]+, which is not noted$/,
     ],
     [
+      "a picture that the library does not list",
+      "create table kept as select * from library_pictures; delete from library_pictures",
+      "insert into library_pictures select * from kept; drop table kept",
+      /^picture-library: picture [0-9a-f]+ is not in the library$/,
+    ],
+    [
+      "a picture that is found by old words",
+      "update library_pictures set search = to_tsvector('fr', 'phare')",
+      "update library_pictures set search = ''",
+      /^picture-library: picture [0-9a-f]+ is found by other words than its own$/,
+    ],
+    [
+      "a picture that was replaced and whose new file is lost",
+      "update media set revision = 1",
+      "update media set revision = 0",
+      /^picture-(files: the file of picture [0-9a-f]+ is missing \(.*\/r1\/master\.png\)|strays: .*master\.png are of revision 0 of picture [0-9a-f]+, which is at 1)$/,
+    ],
+    [
       "a noted picture that the text does not show",
       `insert into article_media select id, '${picture}' from articles where slug = 'deux'`,
       "delete from article_media where article_id = (select id from articles where slug = 'deux')",
@@ -269,6 +288,24 @@ test("an article's hostile text, its plain text and a card to nowhere", async ()
     "cards: article N shows a card of article 424242, which does not exist",
   ]);
   await sql`update articles set body_html = '<p>Deux</p>', body_text = 'Deux', word_count = 1 where slug = 'deux'`;
+});
+
+test("files of pictures that have no row, and what is no picture's at all", async () => {
+  const { mediaStorage } = await import("#lib/storage.ts");
+  const gone = "fedcba9876543210fedcba98";
+  const keys = [
+    masterKey(gone, "png"),
+    `${masterKey(gone, "png").slice(0, -"master.png".length)}160.webp`,
+    "xy/other.txt",
+  ];
+  for (const key of keys) await mediaStorage().put(key, Buffer.from("x"));
+  expect((await findings()).sort()).toEqual([
+    expect.stringMatching(
+      /^picture-strays: 2 files such as fe\/fedcba9876543210fedcba98\/.* belong to picture fedcba9876543210fedcba98, which has no row$/,
+    ),
+    "picture-strays: xy/other.txt is no picture's file",
+  ]);
+  for (const key of keys) await mediaStorage().delete(key);
 });
 
 test("a picture's file that is cut, then gone", async () => {

@@ -6,7 +6,7 @@ import { imports } from "./imports.ts";
 import { listing } from "./listing.ts";
 import { moderationLog } from "./log.ts";
 import { deletedMembers } from "./members.ts";
-import { pictureFiles, pictureUses } from "./pictures.ts";
+import { pictureFiles, pictureLibrary, pictureStrays, pictureUses } from "./pictures.ts";
 import { redirects } from "./redirects.ts";
 import { related } from "./related.ts";
 import { settings } from "./settings.ts";
@@ -30,7 +30,9 @@ export const allChecks: readonly Check[] = [
   deletedMembers,
   pictureUses,
   cards,
+  pictureLibrary,
   pictureFiles,
+  pictureStrays,
   articleBodies,
   commentBodies,
 ];

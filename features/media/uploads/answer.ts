@@ -1,10 +1,8 @@
-import { join } from "node:path";
 import { type Database, database } from "#db/client.ts";
 import { getViewer } from "#features/members/loaders.ts";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import { takesPart } from "#features/moderation/rules.ts";
 import { refusalSentences } from "#i18n/refusals.ts";
-import { env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { take } from "#lib/rate-limit.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
@@ -14,15 +12,11 @@ import { storeImage } from "../mutations.ts";
 import { mayUpload } from "../policy.ts";
 import { isMediaId, mediaSrc, mostBytes } from "../rules.ts";
 import { BrokenForm, type ReceivedFile, receiveForm } from "./receive.ts";
+import { incomingFolder } from "./sweep.ts";
 import type { UploadedPicture } from "./uploaded.ts";
 
 /** Each costs a second of one core. A reporter comes home with some hundred pictures. */
 const uploads = { name: "upload.member", points: 600, seconds: 3_600 };
-
-/** Where unfinished uploads lie. */
-export function incomingFolder(): string {
-  return join(env().DATA_DIR, "incoming");
-}
 
 /**
  * Takes pictures into the library: `multipart/form-data` with one file or several. To scripts (`Accept: application/json`) it answers an

@@ -1,5 +1,11 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { env } from "#lib/env.ts";
+
+/** Where unfinished uploads lie: on this machine also when pictures are kept elsewhere. */
+export function incomingFolder(): string {
+  return join(env().DATA_DIR, "incoming");
+}
 
 /** An upload takes two minutes at most (the page server's `requestTimeout`), and its encoding less: older is left over (ms). */
 const oldest = 3_600_000;
