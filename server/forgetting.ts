@@ -2,6 +2,7 @@ import { and, eq, isNotNull, lt, or, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { memberSessions, memberTokens, rateLimits, signInSteps, watchedVotes } from "#db/schema.ts";
 import { forgetRegistrations } from "#features/moderation/person/registration-network.ts";
+import { forgetSenders } from "#features/notices/mutations.ts";
 import { keptDays } from "#features/ratings/brigades/watch.ts";
 
 /** A session's cookie lives so long (days) after its last use (`next-auth.ts`): one unseen for longer can never come back. */
@@ -9,7 +10,8 @@ const sessionDays = 30;
 
 /**
  * Deletes what has served: counters of limits whose time is over (they name networks), sessions that ended or can no longer come back
- * (they name devices), links and steps of sign-in that have expired, marks of votes that no burst is measured by any longer, and what links registrations. The privacy page promises it.
+ * (they name devices), links and steps of sign-in that have expired, who sent a notice that was decided long ago, marks of votes that no
+ * burst is measured by any longer, and what links registrations. The privacy page promises it.
  */
 export async function forgetExpired(db: Database): Promise<void> {
   const now = sql`now()`;
@@ -24,6 +26,7 @@ export async function forgetExpired(db: Database): Promise<void> {
     );
   await db.delete(memberTokens).where(lt(memberTokens.expiresAt, now));
   await db.delete(signInSteps).where(lt(signInSteps.expiresAt, now));
+  await forgetSenders(db);
   await db
     .delete(watchedVotes)
     .where(

@@ -9,6 +9,7 @@ import { memberMail } from "#features/members/jobs.ts";
 import { appealMail } from "#features/moderation/appeals/jobs.ts";
 import { spamTrainingJob, trainDaily } from "#features/moderation/pipeline/spam/jobs.ts";
 import { decisionMail } from "#features/moderation/statements/jobs.ts";
+import { noticeMail } from "#features/notices/jobs.ts";
 import { closeJobs, type JobKind, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
 import { log } from "#lib/log.ts";
 import { forgetExpired } from "./forgetting.ts";
@@ -42,6 +43,7 @@ function kindOf<T extends object>(kind: JobKind<T>): Kind {
 const kinds: Kind[] = [
   kindOf(memberMail),
   kindOf(accountMail),
+  kindOf(noticeMail),
   kindOf(memberDeletion),
   kindOf(threadRanking),
   kindOf(spamTrainingJob),

@@ -1,4 +1,5 @@
 import type { Role } from "#features/members/rules.ts";
+import { countWaiting } from "#features/notices/loaders.ts";
 import type { Messages } from "#i18n/translator.ts";
 
 /** A place of the admin area: what stands in its navigation, and who may enter. */
@@ -16,6 +17,13 @@ export interface AdminPlace {
 /** Every place, in the order of the navigation. A new page of the admin area gets its line here. */
 export const adminPlaces: readonly AdminPlace[] = [
   { href: "/admin/moderation/members", name: "members", group: "moderation", roles: ["moderator", "admin"] },
+  {
+    href: "/admin/notices",
+    name: "notices",
+    group: "moderation",
+    roles: ["moderator", "admin"],
+    count: countWaiting,
+  },
   { href: "/admin", name: "overview", group: "site", roles: ["contributor", "editor", "moderator", "admin"] },
   { href: "/admin/settings", name: "settings", group: "site", roles: ["moderator", "admin"] },
   { href: "/admin/media", name: "media", group: "newsroom", roles: ["contributor", "editor", "admin"] },

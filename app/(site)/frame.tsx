@@ -48,6 +48,7 @@ export async function Frame({ current, children }: { current?: string | undefine
         { href: "/moderation-log", label: t("shell.moderation") },
         { href: "/transparency", label: t("transparency.title") },
         { href: "/corrections", label: t("corrections.title") },
+        { href: "/report", label: t("shell.report") },
         { href: "/privacy", label: t("shell.privacy") },
         { href: "/legal", label: t("shell.legal") },
         { href: "/feed.xml", label: t("shell.feed") },

@@ -25,6 +25,8 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   // Links that need a member lead here for everybody: whoever is signed in goes on.
   if (viewer && next !== "/") redirect(next);
   const t = translator();
+  // Whoever came to report a comment may do so without an account.
+  const reported = /^\/comments\/(\d+)#report$/.exec(next)?.[1];
   return (
     <FormPage
       title={t("signIn.title")}
@@ -35,6 +37,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
               { href: withNext("/register", next), label: t("accounts.toRegister") },
               { href: withNext("/login/link", next), label: t("accounts.toMagic") },
               { href: withNext("/login/password", next), label: t("accounts.toReset") },
+              ...(reported ? [{ href: `/report?comment=${reported}`, label: t("report.withoutAccount") }] : []),
             ]
       }
     >

@@ -102,6 +102,11 @@ export function OwnComment({ comment, viewer, closeAfterDays, now, holds, decide
               reported: t("comments.own.reported"),
             }}
           />
+          <p className="mt-4 font-sans text-small">
+            <a className="quiet-link" href={`/report?comment=${id}`} rel="nofollow">
+              {t("report.fromComment")}
+            </a>
+          </p>
         </section>
       )}
     </div>

@@ -1,0 +1,30 @@
+import "../../../../comment-form.css";
+import { notFound } from "next/navigation";
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { requireModerator } from "#features/members/loaders.ts";
+import { NoticeAside, NoticeDetail } from "#features/notices/components/notice-detail.tsx";
+import { loadNotice } from "#features/notices/loaders.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { listRules } from "#features/texts/presets/read-text.ts";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("admin.places.notices"));
+
+export default async function NoticePage({ params }: PageProps<"/admin/notices/[id]">) {
+  const viewer = await requireModerator();
+  const settings = await getSettings();
+  const { id } = await params;
+  const loaded = await loadNotice(id, settings);
+  if (!loaded) notFound();
+  return (
+    <AdminPage
+      viewer={viewer}
+      path={`/admin/notices/${id}`}
+      title={translator()("notices.one", { reference: loaded.notice.reference })}
+      aside={<NoticeAside loaded={loaded} />}
+    >
+      <NoticeDetail loaded={loaded} rules={listRules(settings)} hideAt={settings["reports.hideAt"]} />
+    </AdminPage>
+  );
+}

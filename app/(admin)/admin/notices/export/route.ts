@@ -1,0 +1,4 @@
+import { answerNotices } from "#features/notices/export/loaders.ts";
+
+/** All notices of illegal content as CSV. */
+export const GET = answerNotices;

@@ -1,0 +1,72 @@
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { one } from "#app/(member)/form-page.tsx";
+import { requireModerator } from "#features/members/loaders.ts";
+import { NoticeList } from "#features/notices/components/notice-list.tsx";
+import { loadNotices } from "#features/notices/loaders.ts";
+import { grounds } from "#features/notices/rules.ts";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("admin.places.notices"));
+
+export default async function NoticesPage({ searchParams }: PageProps<"/admin/notices">) {
+  const viewer = await requireModerator();
+  const given = await searchParams;
+  const { state, ground, first, here, next } = await loadNotices({
+    ...{ state: one(given.state), ground: one(given.ground), after: one(given.after) },
+  });
+  const t = translator();
+  const address = (changed: Record<string, string | undefined>) => {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries({ state: state === "open" ? undefined : state, ground, ...changed }))
+      if (value) query.set(name, value);
+    return `/admin/notices${query.size > 0 ? `?${query}` : ""}`;
+  };
+  return (
+    <AdminPage
+      viewer={viewer}
+      path="/admin/notices"
+      title={t("admin.places.notices")}
+      tools={
+        <a className="button" href="/admin/notices/export" download>
+          {t("notices.csv.get")}
+        </a>
+      }
+    >
+      <div className="notice-filters">
+        <nav aria-label={t("notices.views")}>
+          <a href={address({ state: undefined })} aria-current={state === "open" ? "page" : undefined}>
+            {t("notices.open")}
+          </a>
+          <a href={address({ state: "decided" })} aria-current={state === "decided" ? "page" : undefined}>
+            {t("notices.closed")}
+          </a>
+        </nav>
+        <form action="/admin/notices">
+          {state === "decided" && <input type="hidden" name="state" value="decided" />}
+          <label htmlFor="ground">{t("report.ground")}</label>
+          <select id="ground" name="ground" defaultValue={ground ?? ""}>
+            <option value="">{t("notices.allGrounds")}</option>
+            {grounds.map((value) => (
+              <option key={value} value={value}>
+                {t(`notices.grounds.${value}`)}
+              </option>
+            ))}
+          </select>
+          <button type="submit" className="button">
+            {t("notices.filter")}
+          </button>
+        </form>
+      </div>
+      {here.length > 0 ? (
+        <NoticeList notices={here} />
+      ) : (
+        <p className="admin-empty">{t(first ? `notices.none.${state}` : "notices.none.more")}</p>
+      )}
+      <p className="notice-pages">
+        {!first && <a href={address({})}>{t("notices.first")}</a>}
+        {next !== undefined && <a href={address({ after: String(next) })}>{t("notices.next")}</a>}
+      </p>
+    </AdminPage>
+  );
+}

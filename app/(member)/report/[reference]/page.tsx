@@ -1,0 +1,26 @@
+import "../../../comment-form.css";
+import "../../../report.css";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { FormPage, one } from "#app/(member)/form-page.tsx";
+import { SentNotice } from "#features/notices/components/sent-notice.tsx";
+import { loadSent } from "#features/notices/loaders.ts";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+
+export function generateMetadata(): Metadata {
+  return { title: translator()("report.sent.title"), robots: { index: false }, referrer: "no-referrer" };
+}
+
+export default async function SentPage({ params, searchParams }: PageProps<"/report/[reference]">) {
+  const key = one((await searchParams).key);
+  const notice = await loadSent((await params).reference, key);
+  if (!notice || !key) notFound();
+  const t = translator();
+  return (
+    <FormPage title={t("report.sent.title")} links={[{ href: "/report", label: t("report.sent.another") }]}>
+      <SentNotice notice={notice} link={key} now={new Date()} />
+    </FormPage>
+  );
+}

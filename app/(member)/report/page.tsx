@@ -1,0 +1,88 @@
+import "../../comment-form.css";
+import "../../report.css";
+import type { Metadata } from "next";
+import { FormPage, one } from "#app/(member)/form-page.tsx";
+import { Prose } from "#components/ui/prose.tsx";
+import { excerptOf } from "#features/comments/rules.ts";
+import { stampForm } from "#features/members/registration/stamp.ts";
+import { NoticeForm } from "#features/notices/components/notice-form.client.tsx";
+import { loadReported } from "#features/notices/loaders.ts";
+import { grounds, longestExplanation, shortestExplanation } from "#features/notices/rules.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toText } from "#lib/html/text.ts";
+import { describePage } from "#lib/metadata.ts";
+import { typeset } from "#lib/typography.ts";
+
+export const instant = false;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = translator();
+  const name = (await getSettings())["site.name"];
+  return describePage({
+    site: { name, locale: siteLocale() },
+    title: t("report.title"),
+    description: t("report.lead"),
+    path: "/report",
+  });
+}
+
+export default async function ReportPage({ searchParams }: PageProps<"/report">) {
+  const { comment, article } = await searchParams;
+  const content = await loadReported({ comment: one(comment), article: one(article) });
+  const t = translator();
+  return (
+    <FormPage title={t("report.title")} lead={t("report.lead")} links={[{ href: "/rules", label: t("report.rules") }]}>
+      {content === "gone" && <p className="form-note mb-6 font-sans text-small">{typeset(t("report.gone"))}</p>}
+      {content && content !== "gone" && (
+        <div className="report-about">
+          <p>
+            {typeset(
+              content.commentId === null
+                ? t("report.aboutArticle", { title: content.title })
+                : t("report.aboutComment", { title: content.title, name: content.author || t("comments.anonymous") }),
+            )}
+          </p>
+          {content.bodyHtml && (
+            <Prose className="comment-body">
+              <p>{typeset(excerptOf(toText(parseHtml(content.bodyHtml))))}</p>
+            </Prose>
+          )}
+        </div>
+      )}
+      <NoticeForm
+        address={content && content !== "gone" ? content.address : ""}
+        opened={stampForm()}
+        grounds={grounds.map((value) => ({
+          value,
+          label: t(`notices.grounds.${value}`),
+          hint: t(`report.groundHints.${value}`),
+        }))}
+        longest={longestExplanation}
+        labels={{
+          address: t("report.address"),
+          addressHint: t("report.addressHint"),
+          ground: t("report.ground"),
+          explanation: t("report.explanation"),
+          explanationHint: typeset(
+            t("report.explanationHint", { shortest: shortestExplanation, longest: longestExplanation }),
+          ),
+          who: t("report.who"),
+          whoHint: typeset(t("report.whoHint")),
+          name: t("report.name"),
+          email: t("accounts.email"),
+          emailHint: typeset(t("report.emailHint")),
+          faith: typeset(t("report.faith")),
+          submit: t("report.submit"),
+          trap: t("accounts.register.trap"),
+        }}
+      />
+      <div className="report-notes">
+        <p>{typeset(t("report.urgent"))}</p>
+        <p>{typeset(t("report.kept", { days: (await getSettings())["notices.forgetDays"] }))}</p>
+        <p>{typeset(t("report.misuse"))}</p>
+      </div>
+    </FormPage>
+  );
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { useActionState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
+import { idle } from "#lib/action.ts";
+import { contest } from "../actions.ts";
+
+/** Asks for somebody else to look at what was decided. */
+export function ContestForm({
+  reference,
+  link,
+  labels,
+}: {
+  reference: string;
+  /** The key of the notice's page. */
+  link: string;
+  labels: { why: string; hint: string; submit: string };
+}) {
+  const [state, action, pending] = useActionState(contest, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  return (
+    <form action={action} className="form" noValidate>
+      <input type="hidden" name="reference" value={reference} />
+      <input type="hidden" name="key" value={link} />
+      <TextArea name="why" label={labels.why} hint={labels.hint} rows={5} required refused={refused} />
+      <FormAlert>{refused?.message}</FormAlert>
+      <button type="submit" className="button" aria-disabled={pending}>
+        {labels.submit}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,99 @@
+"use client";
+
+import { useActionState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
+import { idle } from "#lib/action.ts";
+import { decideOnNotice, review } from "../actions.ts";
+
+/** Takes a notice on, or up again: the button says which. */
+export function ReviewForm({ notice, version, label }: { notice: number; version: number; label: string }) {
+  const [state, action, pending] = useActionState(review, idle);
+  return (
+    <form action={action} className="notice-review">
+      <input type="hidden" name="notice" value={notice} />
+      <input type="hidden" name="version" value={version} />
+      <button type="submit" className="button" aria-disabled={pending}>
+        {label}
+      </button>
+      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+    </form>
+  );
+}
+
+interface Props {
+  notice: number;
+  version: number;
+  /** Of the comment; undefined where there is none. */
+  content: number | undefined;
+  measures: { value: string; label: string }[];
+  /** The community's rules, for what takes a comment away. */
+  rules: { value: string; label: string }[];
+  labels: Record<"measure" | "reason" | "reasonHint" | "reasons" | "reasonsHint" | "submit", string>;
+}
+
+/** Decides on a notice, with the reasons that its sender is told. */
+export function DecideNotice({ notice, version, content, measures, rules, labels }: Props) {
+  const [state, action, pending] = useActionState(decideOnNotice, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  const { measure, reason } = refused?.fields ?? {};
+  return (
+    <form action={action} className="form notice-decide" noValidate>
+      <FormAlert>{refused?.message}</FormAlert>
+      <input type="hidden" name="notice" value={notice} />
+      <input type="hidden" name="version" value={version} />
+      <input type="hidden" name="content" value={content ?? ""} />
+      <fieldset className="choices" aria-describedby={measure ? "measure-error" : undefined}>
+        <legend>{labels.measure}</legend>
+        {measures.map(({ value, label }) => (
+          <label key={value}>
+            <input
+              type="radio"
+              name="measure"
+              value={value}
+              defaultChecked={refused?.typed.measure === value}
+              required
+            />
+            {label}
+          </label>
+        ))}
+        {measure && (
+          <p id="measure-error" className="field-error">
+            {measure}
+          </p>
+        )}
+      </fieldset>
+      {rules.length > 0 && (
+        <div className="field">
+          <label htmlFor="notice-reason">{labels.reason}</label>
+          <p id="notice-reason-hint" className="field-hint">
+            {labels.reasonHint}
+          </p>
+          <select
+            id="notice-reason"
+            name="reason"
+            defaultValue={refused?.typed.reason ?? ""}
+            aria-invalid={reason ? true : undefined}
+            aria-describedby={reason ? "notice-reason-hint notice-reason-error" : "notice-reason-hint"}
+          >
+            <option value="">—</option>
+            {rules.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+          {reason && (
+            <p id="notice-reason-error" className="field-error">
+              {reason}
+            </p>
+          )}
+        </div>
+      )}
+      <TextArea name="reasons" label={labels.reasons} hint={labels.reasonsHint} rows={5} required refused={refused} />
+      <button type="submit" className="button button-strong" aria-disabled={pending}>
+        {labels.submit}
+      </button>
+    </form>
+  );
+}

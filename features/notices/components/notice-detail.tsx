@@ -1,0 +1,154 @@
+import { Prose } from "#components/ui/prose.tsx";
+import { bodyOf } from "#features/comments/components/comment.tsx";
+import { ItemReports } from "#features/reports/components/item-reports.tsx";
+import { Moment } from "#features/settings/components/moment.tsx";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import type { loadNotice } from "../loaders.ts";
+import { longestReasons, measuresFor, shortestReasons } from "../rules.ts";
+import { DecideNotice, ReviewForm } from "./decide-form.client.tsx";
+import { State } from "./notice-list.tsx";
+
+type Loaded = NonNullable<Awaited<ReturnType<typeof loadNotice>>>;
+
+interface Props {
+  loaded: Loaded;
+  rules: { anchor: string; title: string }[];
+  hideAt: number;
+}
+
+/** A notice, what it is about beside it, and the way to decide. */
+export function NoticeDetail({ loaded, rules, hideAt }: Props) {
+  const t = translator();
+  const { notice, comment, undone } = loaded;
+  const open = notice.state !== "decided";
+  const measures = measuresFor({ isComment: notice.commentId !== null, status: comment?.status ?? null });
+  return (
+    <div className="notice-page">
+      <div className="notice-both">
+        <section aria-labelledby="notice-said">
+          <h2 id="notice-said">{t("notices.said")}</h2>
+          <p className="notice-ground">{t(`notices.grounds.${notice.ground}`)}</p>
+          <p className="notice-text">{typeset(notice.explanation)}</p>
+          <p className="notice-line-facts">
+            {notice.forgottenAt
+              ? t("notices.forgotten")
+              : notice.name || notice.email
+                ? `${notice.name} ${notice.email ? `<${notice.email}>` : ""}`
+                : t("notices.anonymous")}
+            {" · "}
+            <Moment at={notice.createdAt} style="long" />
+          </p>
+        </section>
+        <section aria-labelledby="notice-content">
+          <h2 id="notice-content">{t("notices.content")}</h2>
+          <ContentOf loaded={loaded} />
+        </section>
+      </div>
+      {loaded.reports.length > 0 && <ItemReports reports={loaded.reports} hideAt={hideAt} />}
+      {undone && <p className="form-alert">{typeset(t("notices.undone"))}</p>}
+      <section aria-labelledby="notice-decide">
+        <h2 id="notice-decide">{t(open ? "notices.decide" : "notices.decided")}</h2>
+        {open ? (
+          <>
+            <p className="field-hint">{typeset(t("notices.danger"))}</p>
+            {notice.state === "received" && (
+              <ReviewForm notice={notice.id} version={notice.version} label={t("notices.review")} />
+            )}
+            <DecideNotice
+              notice={notice.id}
+              version={notice.version}
+              content={comment?.version}
+              measures={measures.map((value) => ({ value, label: t(`notices.measures.${value}`) }))}
+              rules={
+                measures.includes("remove") ? rules.map(({ anchor, title }) => ({ value: anchor, label: title })) : []
+              }
+              labels={{
+                measure: t("notices.measure"),
+                reason: t("notices.reason"),
+                reasonHint: typeset(t("notices.reasonHint")),
+                reasons: t("notices.reasons"),
+                reasonsHint: typeset(t("notices.reasonsHint", { shortest: shortestReasons, longest: longestReasons })),
+                submit: t("notices.submit"),
+              }}
+            />
+          </>
+        ) : (
+          <>
+            <p>
+              <strong>
+                <State notice={notice} />
+              </strong>
+            </p>
+            <p className="notice-text">{typeset(notice.reasons)}</p>
+            <ReviewForm notice={notice.id} version={notice.version} label={t("notices.again")} />
+          </>
+        )}
+      </section>
+    </div>
+  );
+}
+
+/** What a notice is about, as it is now. */
+function ContentOf({ loaded: { notice, comment, title, articleStatus } }: { loaded: Loaded }) {
+  const t = translator();
+  const place = (
+    <p className="notice-line-facts">
+      <a href={notice.address}>{typeset(title ?? t("notices.goneTitle"))}</a>
+      {articleStatus && articleStatus !== "published" && <> · {t("notices.articleGone")}</>}
+    </p>
+  );
+  if (notice.commentId === null) return place;
+  if (!comment) return <p>{t("notices.commentGone")}</p>;
+  return (
+    <>
+      <p className="notice-line-facts">
+        <strong>{comment.author || t("comments.anonymous")}</strong> · <Moment at={comment.createdAt} style="long" /> ·{" "}
+        {comment.deletedAt ? t("notices.deleted") : t(`notices.statuses.${comment.status}`)}
+        {comment.editedAt && <> · {t("comments.edited")}</>}
+      </p>
+      <Prose className="comment-body">{bodyOf(comment.bodyHtml)}</Prose>
+      {place}
+    </>
+  );
+}
+
+/** What happened to a notice, and the other notices of the same content: the third pane. */
+export function NoticeAside({ loaded: { events, alike } }: { loaded: Loaded }) {
+  const t = translator();
+  return (
+    <>
+      <section aria-labelledby="notice-events">
+        <h2 id="notice-events">{t("notices.events")}</h2>
+        <ol className="notice-events">
+          {events.map(({ id, kind, outcome, text, actor, createdAt }) => (
+            <li key={id}>
+              <strong>
+                {outcome
+                  ? t(`notices.outcomes.${outcome}`)
+                  : t(kind === "review" && !actor ? "notices.kinds.reopened" : `notices.kinds.${kind}`)}
+              </strong>
+              {actor && <> · {actor}</>}
+              <br />
+              <Moment at={createdAt} style="long" />
+              {text && <p className="notice-text">{typeset(text)}</p>}
+            </li>
+          ))}
+        </ol>
+      </section>
+      {alike.length > 0 && (
+        <section aria-labelledby="notice-alike">
+          <h2 id="notice-alike">{t("notices.alikeTitle")}</h2>
+          <ul className="notice-events">
+            {alike.map((one) => (
+              <li key={one.id}>
+                <a href={`/admin/notices/${one.id}`}>{one.reference}</a> · {t(`notices.grounds.${one.ground}`)} ·{" "}
+                <State notice={one} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+"use client";
+
+import { useActionState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
+import { idle } from "#lib/action.ts";
+import { reportIllegal } from "../actions.ts";
+
+interface Props {
+  /** The content's address, where it is known. */
+  address: string;
+  /** When the form was opened, signed (`stampForm`). */
+  opened: string;
+  grounds: { value: string; label: string; hint: string }[];
+  longest: number;
+  labels: Record<
+    | "address"
+    | "addressHint"
+    | "ground"
+    | "explanation"
+    | "explanationHint"
+    | "who"
+    | "whoHint"
+    | "name"
+    | "email"
+    | "emailHint"
+    | "faith"
+    | "submit"
+    | "trap",
+    string
+  >;
+}
+
+/** A notice of illegal content; works before and without JavaScript. */
+export function NoticeForm({ address, opened, grounds, longest, labels }: Props) {
+  const [state, action, pending] = useActionState(reportIllegal, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  const { ground, faith } = refused?.fields ?? {};
+  // A stamp that is too old would be so again.
+  const stamp = refused?.code === "form.stale" ? opened : (refused?.typed.opened ?? opened);
+  return (
+    <form action={action} className="form" noValidate>
+      <FormAlert>{refused?.message}</FormAlert>
+      <input type="hidden" name="opened" value={stamp} />
+      <Field
+        name="address"
+        type="url"
+        inputMode="url"
+        label={labels.address}
+        hint={labels.addressHint}
+        defaultValue={address}
+        autoComplete="off"
+        required
+        refused={refused}
+      />
+      <fieldset className="choices report-grounds" aria-describedby={ground ? "ground-error" : undefined}>
+        <legend>{labels.ground}</legend>
+        {grounds.map(({ value, label, hint }) => (
+          <label key={value}>
+            <input type="radio" name="ground" value={value} defaultChecked={refused?.typed.ground === value} required />
+            <span>
+              {label} <small>{hint}</small>
+            </span>
+          </label>
+        ))}
+        {ground && (
+          <p id="ground-error" className="field-error">
+            {ground}
+          </p>
+        )}
+      </fieldset>
+      <TextArea
+        name="explanation"
+        label={labels.explanation}
+        hint={labels.explanationHint}
+        rows={8}
+        maxLength={longest}
+        required
+        refused={refused}
+      />
+      <fieldset className="report-who" aria-describedby="who-hint">
+        <legend>{labels.who}</legend>
+        <p id="who-hint" className="field-hint">
+          {labels.whoHint}
+        </p>
+        <Field name="name" label={labels.name} autoComplete="name" maxLength={120} refused={refused} />
+        <Field
+          name="email"
+          type="email"
+          label={labels.email}
+          hint={labels.emailHint}
+          autoComplete="email"
+          refused={refused}
+        />
+      </fieldset>
+      <div className="report-faith">
+        <label>
+          <input
+            type="checkbox"
+            name="faith"
+            value="1"
+            defaultChecked={refused?.typed.faith === "1"}
+            required
+            aria-describedby={faith ? "faith-error" : undefined}
+          />
+          <span>{labels.faith}</span>
+        </label>
+        {faith && (
+          <p id="faith-error" className="field-error">
+            {faith}
+          </p>
+        )}
+      </div>
+      {/* Only a program that fills in everything it finds fills in this. */}
+      <div className="hidden">
+        <label>
+          {labels.trap}
+          <input name="website" tabIndex={-1} autoComplete="off" />
+        </label>
+      </div>
+      <button type="submit" className="button button-strong" aria-disabled={pending}>
+        {labels.submit}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,45 @@
+import { Moment } from "#features/settings/components/moment.tsx";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import type { NoticeLine } from "../queries.ts";
+
+/** Notices, one line each: what, of what, since when, and who is on it. */
+export function NoticeList({ notices }: { notices: NoticeLine[] }) {
+  const t = translator();
+  return (
+    <ol className="notice-lines">
+      {notices.map((notice) => (
+        <li key={notice.id}>
+          <h2>
+            <a href={`/admin/notices/${notice.id}`}>{t(`notices.grounds.${notice.ground}`)}</a>{" "}
+            <span className="notice-reference">{notice.reference}</span>
+          </h2>
+          <p className="notice-line-text">{typeset(notice.explanation)}</p>
+          <p className="notice-line-facts">
+            <State notice={notice} />
+            {" · "}
+            {typeset(
+              t(notice.isComment ? "notices.onComment" : "notices.onArticle", {
+                title: notice.title ?? t("notices.goneTitle"),
+              }),
+            )}
+            {" · "}
+            <Moment at={notice.createdAt} style="long" />
+            {notice.alike > 1 && <strong> · {t("notices.alike", { count: notice.alike })}</strong>}
+          </p>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Where a notice stands, in words. */
+export function State({
+  notice: { state, outcome, reviewer = null },
+}: {
+  notice: Pick<NoticeLine, "state" | "outcome"> & { reviewer?: string | null };
+}) {
+  const t = translator();
+  if (outcome) return <span data-outcome={outcome}>{t(`notices.outcomes.${outcome}`)}</span>;
+  return state === "review" && reviewer ? t("notices.reviewedBy", { name: reviewer }) : t(`notices.states.${state}`);
+}

@@ -1,0 +1,91 @@
+import { Moment } from "#features/settings/components/moment.tsx";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import type { findSent } from "../queries.ts";
+import { contestMonths, isContestable } from "../rules.ts";
+import { ContestForm } from "./contest-form.client.tsx";
+
+interface Props {
+  notice: NonNullable<Awaited<ReturnType<typeof findSent>>>;
+  /** The key of its page. */
+  link: string;
+  now: Date;
+}
+
+const states = ["received", "review", "decided"] as const;
+
+/** A notice as whoever sent it sees it: where it stands, what was decided and why, and how to contest it. */
+export function SentNotice({ notice, link, now }: Props) {
+  const t = translator();
+  const { reference, state, outcome, reasons, createdAt, decidedAt, ground, address, explanation, contested } = notice;
+  return (
+    <div className="report-state">
+      <p className="report-reference">
+        {t("report.sent.reference")} <strong>{reference}</strong>
+      </p>
+      <ol className="report-steps" aria-label={t("report.sent.steps")}>
+        {states.map((one) => (
+          <li key={one} aria-current={one === state ? "step" : undefined}>
+            {t(`notices.states.${one}`)}
+          </li>
+        ))}
+      </ol>
+      <p role="status" className="form-note">
+        {typeset(
+          outcome
+            ? t(`report.sent.outcome.${outcome}`)
+            : contested
+              ? t("report.sent.contested")
+              : t(`report.sent.${state === "review" ? "review" : "received"}`),
+        )}
+      </p>
+      {outcome && (
+        <section>
+          <h2>{t("report.sent.reasons")}</h2>
+          <p className="report-text">{typeset(reasons)}</p>
+          <p className="field-hint">
+            {typeset(t("report.sent.human"))} {decidedAt && <Moment at={decidedAt} style="long" />}
+          </p>
+        </section>
+      )}
+      {outcome && decidedAt && (
+        <section>
+          <h2>{t("report.sent.redress")}</h2>
+          {!contested && isContestable(decidedAt, now) && (
+            <>
+              <p>{typeset(t("report.sent.contest", { months: contestMonths }))}</p>
+              <ContestForm
+                reference={reference}
+                link={link}
+                labels={{
+                  why: t("report.sent.why"),
+                  hint: t("report.sent.whyHint"),
+                  submit: t("report.sent.contestSubmit"),
+                }}
+              />
+            </>
+          )}
+          <p>{typeset(t("report.sent.court"))}</p>
+        </section>
+      )}
+      {!outcome && <p>{typeset(t(notice.hasAddress ? "report.sent.mailed" : "report.sent.keepLink"))}</p>}
+      <section>
+        <h2>{t("report.sent.yours")}</h2>
+        <dl className="report-facts">
+          <dt>{t("report.sent.when")}</dt>
+          <dd>
+            <Moment at={createdAt} style="long" />
+          </dd>
+          <dt>{t("report.sent.ground")}</dt>
+          <dd>{t(`notices.grounds.${ground}`)}</dd>
+          <dt>{t("report.sent.content")}</dt>
+          <dd>
+            <a href={address}>{address}</a>
+          </dd>
+          <dt>{t("report.sent.explanation")}</dt>
+          <dd className="report-text">{typeset(explanation)}</dd>
+        </dl>
+      </section>
+    </div>
+  );
+}

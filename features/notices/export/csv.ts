@@ -1,0 +1,33 @@
+import type { Executor } from "#db/client.ts";
+import { translator } from "#i18n/translator.ts";
+import { absolute } from "#lib/address.ts";
+import { csvLine, csvOpening } from "#lib/csv.ts";
+import { streamNotices } from "../queries.ts";
+
+/** All notices as CSV in the site's language, some hundred lines at a time. */
+export async function* csvOfNotices(db: Executor): AsyncGenerator<string, void> {
+  const t = translator();
+  const columns = [
+    ...(["reference", "received", "ground", "address", "explanation"] as const),
+    ...(["name", "email", "state", "outcome", "decided", "reasons"] as const),
+  ];
+  yield csvOpening + csvLine(columns.map((column) => t(`notices.csv.${column}`)));
+  for await (const rows of streamNotices(db))
+    yield rows
+      .map((row) =>
+        csvLine([
+          row.reference,
+          row.createdAt.toISOString(),
+          t(`notices.grounds.${row.ground}`),
+          absolute(row.address),
+          row.explanation,
+          row.name,
+          row.email,
+          t(`notices.states.${row.state}`),
+          row.outcome && t(`notices.outcomes.${row.outcome}`),
+          row.decidedAt?.toISOString() ?? null,
+          row.reasons,
+        ]),
+      )
+      .join("");
+}

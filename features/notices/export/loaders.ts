@@ -1,0 +1,33 @@
+import { database } from "#db/client.ts";
+import { getViewer } from "#features/members/loaders.ts";
+import { mayModerate } from "#features/moderation/policy.ts";
+import { takesPart } from "#features/moderation/rules.ts";
+import { translator } from "#i18n/translator.ts";
+import { csvOfNotices } from "./csv.ts";
+
+/** All notices as a CSV file for a spreadsheet, for moderators; it flows, whatever their number. 401 and 403 get their page from the page server. */
+export async function answerNotices(): Promise<Response> {
+  const headers = { "Cache-Control": "private, no-store", "Content-Type": "text/html; charset=utf-8" };
+  const viewer = await getViewer();
+  if (!viewer) return new Response("", { status: 401, headers });
+  if (!mayModerate(viewer) || !takesPart(viewer.standing)) return new Response("", { status: 403, headers });
+  const lines = csvOfNotices(database());
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await lines.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await lines.return();
+    },
+  });
+  return new Response(body, {
+    headers: {
+      ...headers,
+      "Content-Type": "text/csv; charset=utf-8",
+      "Content-Disposition": `attachment; filename="${translator()("notices.csv.file")}.csv"`,
+    },
+  });
+}

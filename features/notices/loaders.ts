@@ -1,0 +1,82 @@
+import { database } from "#db/client.ts";
+import { listReports } from "#features/reports/queries.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import { absolute } from "#lib/address.ts";
+import { env } from "#lib/env.ts";
+import { opens } from "./links/secret.ts";
+import {
+  type Content,
+  countOpenNotices,
+  findContent,
+  findNotice,
+  findSent,
+  listAlike,
+  listEvents,
+  listNotices,
+  noticesPerPage,
+} from "./queries.ts";
+import { type Ground, grounds, referencePattern } from "./rules.ts";
+
+const idPattern = /^[1-9]\d{0,14}$/;
+
+/**
+ * What `/report?comment=ID` or `?article=SLUG` is about: the content with its whole address; `gone` where nobody can read it any more; undefined
+ * without either.
+ */
+export async function loadReported(given: {
+  comment?: string | undefined;
+  article?: string | undefined;
+}): Promise<Content | "gone" | undefined> {
+  const { comment, article } = given;
+  if (!comment && !article) return undefined;
+  const path = comment ? `/comments/${comment}` : `/articles/${encodeURIComponent(article ?? "")}`;
+  if (comment && !idPattern.test(comment)) return "gone";
+  const content = await findContent(database(), path, env().SITE_URL);
+  return content.ok ? { ...content.value, address: absolute(content.value.address) } : "gone";
+}
+
+/** A notice for whoever has its link, undefined for anybody else. */
+export async function loadSent(reference: string, key: string | undefined) {
+  if (!referencePattern.test(reference) || !key || !opens(reference, key)) return undefined;
+  return findSent(database(), reference);
+}
+
+/** A page of notices as the address says it; what it does not know is the usual. */
+export async function loadNotices(given: {
+  state?: string | undefined;
+  ground?: string | undefined;
+  after?: string | undefined;
+}) {
+  const state = given.state === "decided" ? ("decided" as const) : ("open" as const);
+  const ground: Ground | undefined = grounds.find((known) => known === given.ground);
+  const after = given.after && idPattern.test(given.after) ? Number(given.after) : undefined;
+  const rows = await listNotices(database(), { state, ground, after });
+  const here = rows.slice(0, noticesPerPage);
+  return {
+    state,
+    ground,
+    first: after === undefined,
+    here,
+    next: rows.length > here.length ? here.at(-1)?.id : undefined,
+  };
+}
+
+/** A notice for a moderator, with all that belongs to it; undefined for an unknown id. */
+export async function loadNotice(id: string, settings: Settings) {
+  if (!idPattern.test(id)) return undefined;
+  const db = database();
+  const found = await findNotice(db, Number(id));
+  if (!found) return undefined;
+  const { commentId } = found.notice;
+  const [events, alike, reports] = await Promise.all([
+    listEvents(db, found.notice.id),
+    listAlike(db, found.notice),
+    commentId === null ? new Map() : listReports(db, [commentId], settings),
+  ]);
+  return { ...found, events, alike, reports: reports.get(commentId ?? 0) ?? [] };
+}
+
+/** How many notices wait: the badge in the admin area. */
+export function countWaiting(): Promise<number> {
+  return countOpenNotices(database());
+}

@@ -1,0 +1,525 @@
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { desc, eq } from "drizzle-orm";
+import { beforeEach, describe, expect, test } from "vitest";
+import { articles, comments, members, moderationDecisions, noticeEvents, notices, settings } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { addComments } from "#features/comments/mutations.ts";
+import { deleteComment } from "#features/comments/posting/change.ts";
+import type { Role } from "#features/members/rules.ts";
+import { decide } from "#features/moderation/decisions/decide.ts";
+import { undo } from "#features/moderation/decisions/undo.ts";
+import { parseForm } from "#lib/action.ts";
+import { absolute } from "#lib/address.ts";
+import { csvOfNotices } from "./export/csv.ts";
+import { sendNoticeMail } from "./jobs.ts";
+import { noticePath, opens, secretOf } from "./links/secret.ts";
+import { contestNotice, decideNotice, forgetSenders, reviewNotice, sendNotice } from "./mutations.ts";
+import {
+  countOpenNotices,
+  findContent,
+  findNotice,
+  findSent,
+  listAlike,
+  listEvents,
+  listNotices,
+  totalNotices,
+} from "./queries.ts";
+import { type Ground, type Measure, referencePattern } from "./rules.ts";
+import { noticeForm } from "./schema.ts";
+
+process.env.AUTH_SECRET = "a secret of the tests";
+process.env.DATA_DIR = mkdtempSync(join(tmpdir(), "vigie-notices-"));
+const site = "http://localhost:3000";
+
+const { db, sql: raw, clear, queries } = testDatabase();
+let articleId = 0;
+let ids: Map<string, number>;
+const people: Record<string, number> = {};
+let sent = 0;
+
+beforeEach(async () => {
+  await clear();
+  const [queue] = await raw`select to_regclass('pgboss.job') as there`;
+  if (queue?.there) await raw`delete from pgboss.job`;
+  const input = { slug: "fil", status: "published", title: "Fil", lead: "", bodyHtml: "" } as const;
+  articleId = (await putArticle(db, { ...input, publishedAt: new Date() })).id;
+  await putArticle(db, { ...input, slug: "brouillon", status: "draft", title: "Brouillon", publishedAt: null });
+  const roles: [string, Role][] = [
+    ["auteur", "reader"],
+    ["modo", "moderator"],
+    ["autre", "moderator"],
+  ];
+  for (const [handle, role] of roles) {
+    const [row] = await db
+      .insert(members)
+      .values({ name: `Nom de ${handle}`, handle, role })
+      .returning({ id: members.id });
+    people[handle] = row?.id ?? 0;
+  }
+  const one = (key: string, status: "visible" | "pending", memberId = who("auteur")) =>
+    ({ key, memberId, status, bodySource: key, bodyHtml: `<p>${key}</p>`, createdAt: new Date() }) as const;
+  ids = await addComments(db, articleId, [
+    one("a", "visible"),
+    one("b", "visible"),
+    one("attend", "pending"),
+    one("modo", "visible", who("modo")),
+  ]);
+});
+
+const who = (handle: string) => people[handle] ?? 0;
+const by = (handle: string) => ({ id: who(handle) });
+const at = (key: string) => ids.get(key) ?? 0;
+const explanation = "Ce passage appelle à la violence contre un groupe.";
+
+interface Given {
+  address?: string;
+  ground?: Ground;
+  name?: string;
+  email?: string;
+  explanation?: string;
+}
+
+/** A notice as the action would send it, to an address of its own each time. */
+async function send(given: Given = {}) {
+  sent += 1;
+  const input = { address: `/comments/${at("a")}`, ground: "hate", explanation, name: "Ada", ...given } as const;
+  const result = await sendNotice(db, { email: `ada${sent}@exemple.test`, ...input }, site);
+  if (!result.ok) throw new Error(JSON.stringify(result));
+  return result.value.reference;
+}
+const stored = async (reference: string) => {
+  const [row] = await db.select().from(notices).where(eq(notices.reference, reference));
+  if (!row) throw new Error("no such notice");
+  return row;
+};
+const decideOn = async (reference: string, measure: Measure, given: { handle?: string; version?: number } = {}) => {
+  const { id, version, commentId } = await stored(reference);
+  const [comment] = commentId ? await db.select().from(comments).where(eq(comments.id, commentId)) : [];
+  return decideNotice(db, by(given.handle ?? "modo"), {
+    notice: id,
+    version: given.version ?? version,
+    content: comment?.version,
+    measure,
+    reason: "respect",
+    reasons: "Le passage dépasse ce que la loi permet.",
+    note: (named) => `À la suite du signalement ${named}.`,
+  });
+};
+const statusOf = async (key: string) =>
+  (
+    await db
+      .select({ s: comments.status })
+      .from(comments)
+      .where(eq(comments.id, at(key)))
+  )[0]?.s;
+const kindsOf = async (reference: string) =>
+  (await listEvents(db, (await stored(reference)).id)).map(({ kind }) => kind);
+const jobs = async () =>
+  (await raw<{ data: unknown }[]>`select data from pgboss.job where name = 'notice-mail' order by created_on`).map(
+    ({ data }) => data,
+  );
+/** The newest mail that was written, readable. */
+function lastMail(): string {
+  const folder = join(process.env.DATA_DIR ?? "", "mail");
+  const name = readdirSync(folder).sort().at(-1) ?? "";
+  const text = readFileSync(join(folder, name), "latin1")
+    .replace(/=\r?\n/g, "")
+    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(text, "latin1").toString("utf8").replace(/\r/g, "");
+}
+const mails = () => readdirSync(join(process.env.DATA_DIR ?? "", "mail")).length;
+
+describe("what a notice is about", () => {
+  test.each([
+    ["https://ailleurs.example/comments/1", "notice.addressForeign"],
+    ["/comments/4242", "notice.addressUnknown"],
+    ["/articles/jamais", "notice.addressUnknown"],
+    ["/articles/brouillon", "notice.addressUnknown"],
+    ["n’importe quoi", "notice.addressUnknown"],
+  ])("%s is refused beside the field", async (address, code) => {
+    expect(await findContent(db, address, site)).toMatchObject({ code: "form.invalid", fields: { address: code } });
+  });
+
+  test("what nobody sees any more is refused: deleted, waiting, withdrawn", async () => {
+    const gone = { fields: { address: "notice.addressGone" } };
+    await deleteComment(db, who("auteur"), at("b"));
+    expect(await findContent(db, `/comments/${at("b")}`, site)).toMatchObject(gone);
+    expect(await findContent(db, `/comments/${at("attend")}`, site)).toMatchObject(gone);
+    await setArticleStatus(db, [articleId], "withdrawn");
+    expect(await findContent(db, "/articles/fil", site)).toMatchObject(gone);
+    expect(await findContent(db, `/comments/${at("a")}`, site)).toMatchObject(gone);
+  });
+
+  test("a comment by any of its addresses, an article by its own", async () => {
+    for (const address of [`${site}/articles/fil#comment-${at("a")}`, `/comments/${at("a")}`])
+      expect(await findContent(db, address, site)).toMatchObject({
+        value: { commentId: at("a"), articleId, address: `/articles/fil#comment-${at("a")}`, title: "Fil" },
+      });
+    expect(await findContent(db, "localhost:3000/articles/fil", site)).toMatchObject({
+      value: { commentId: null, address: "/articles/fil" },
+    });
+  });
+});
+
+describe("the form", () => {
+  const good = {
+    ground: "hate",
+    address: "/articles/fil",
+    explanation,
+    name: "Ada",
+    email: "ada@exemple.test",
+    faith: "1",
+  };
+  const parsed = (fields: Record<string, string>) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    return parseForm(noticeForm, form);
+  };
+
+  test("empty, it says all that is missing at once", () => {
+    expect(parsed({})).toMatchObject({
+      fields: {
+        ground: "notice.groundMissing",
+        address: "notice.addressMissing",
+        explanation: "notice.explanationShort",
+        name: "notice.nameMissing",
+        email: "notice.emailMissing",
+        faith: "notice.faithMissing",
+      },
+    });
+  });
+
+  test("for the abuse of children it asks for no name and no address", () => {
+    const { name: _, email: __, ...anonymous } = good;
+    expect(parsed({ ...anonymous, ground: "childAbuse" })).toMatchObject({ value: { name: "", email: "" } });
+    expect(parsed({ ...anonymous, ground: "fraud" })).toMatchObject({
+      fields: { name: "notice.nameMissing", email: "notice.emailMissing" },
+    });
+  });
+
+  test.each([
+    ["100 KB", { explanation: "é".repeat(50_000) }, { explanation: "notice.explanationLong" }],
+    ["an explanation of blanks", { explanation: " ".repeat(200) }, { explanation: "notice.explanationShort" }],
+    ["no address", { email: "ada" }, { email: "email.invalid" }],
+    ["a header in the address", { email: "ada@exemple.test\r\nBcc: x@y.test" }, { email: "email.invalid" }],
+    ["an endless name", { name: "x".repeat(121) }, { name: "notice.nameLong" }],
+    ["another ground", { ground: "boredom" }, { ground: "notice.groundMissing" }],
+  ])("%s is refused beside its field", (_, fields, refusals) => {
+    expect(parsed({ ...good, ...fields })).toMatchObject({ ok: false, fields: refusals });
+  });
+
+  test("a header in a name becomes words, and what no database takes goes", () => {
+    expect(parsed({ ...good, name: "Ada\r\nBcc: x@y.test", explanation: `${explanation}\u0000\u0007` })).toMatchObject({
+      value: { name: "Ada Bcc: x@y.test", explanation },
+    });
+  });
+});
+
+describe("a notice", () => {
+  test("is stored with a reference, its first event and its receipt in the queue", async () => {
+    const reference = await send();
+    expect(reference).toMatch(referencePattern);
+    expect(await stored(reference)).toMatchObject({
+      ...{ ground: "hate", commentId: at("a"), articleId, state: "received", outcome: null },
+      address: `/articles/fil#comment-${at("a")}`,
+    });
+    expect(await kindsOf(reference)).toEqual(["received"]);
+    expect(await jobs()).toEqual([{ notice: (await stored(reference)).id, letter: "receipt" }]);
+    expect(await countOpenNotices(db)).toBe(1);
+  });
+
+  test("sent twice is one, also at once; after a decision it is a new one", async () => {
+    const same = { email: "deux@exemple.test" };
+    const results = await Promise.all([send(same), send(same), send({ email: "DEUX@exemple.test" })]);
+    expect(new Set(results).size).toBe(1);
+    expect(await jobs()).toHaveLength(1);
+    await decideOn(results[0] ?? "", "none");
+    expect(await send(same)).not.toBe(results[0]);
+  });
+
+  test("without an address has no receipt", async () => {
+    await send({ ground: "childAbuse", name: "", email: "" });
+    expect(await jobs()).toEqual([]);
+  });
+
+  test("fills nobody's mailbox", async () => {
+    const email = "cible@exemple.test";
+    for (let n = 0; n < 10; n += 1) await send({ email, explanation: `${explanation} ${n}` });
+    await expect(send({ email, explanation: `${explanation} encore` })).rejects.toThrow("notice.tooManyForAddress");
+  });
+
+  test("its page opens for whoever has the link, and nobody else", async () => {
+    const reference = await send();
+    expect(opens(reference, secretOf(reference))).toBe(true);
+    for (const wrong of ["", "x", secretOf("V-2026-00000000"), `${secretOf(reference)}x`])
+      expect(opens(reference, wrong)).toBe(false);
+    expect(await findSent(db, reference)).toMatchObject({ state: "received", hasAddress: true, contested: false });
+    expect(JSON.stringify(await findSent(db, reference))).not.toContain("ada");
+  });
+});
+
+describe("mails", () => {
+  test("the receipt says the reference, the content and the link, and nothing breaks out of its headers", async () => {
+    const reference = await send({ name: "Ada <b>" });
+    await sendNoticeMail(db, { notice: (await stored(reference)).id, letter: "receipt" });
+    const mail = lastMail();
+    expect(mail).toContain(`Signalement_${reference}_`);
+    expect(mail).toContain("Bonjour Ada <b>");
+    expect(mail).toContain("Ada &lt;b&gt;");
+    expect(mail).toContain(absolute(noticePath(reference)));
+    expect(mail).toContain(`/articles/fil#comment-${at("a")}`);
+    expect(mail).toContain("Haine ou discrimination");
+  });
+
+  test("the decision is told with its reasons and what one can do, once, and noted", async () => {
+    const reference = await send();
+    await decideOn(reference, "remove");
+    const [job] = (await jobs()).slice(-1) as [Parameters<typeof sendNoticeMail>[1]];
+    expect(job).toMatchObject({ letter: "outcome" });
+    await sendNoticeMail(db, job);
+    expect(lastMail()).toContain("pris une mesure");
+    expect(lastMail()).toContain("Le passage dépasse ce que la loi permet.");
+    expect(lastMail()).toContain("pendant 6 mois");
+    expect(await kindsOf(reference)).toEqual(["received", "decided", "told"]);
+  });
+
+  test("of a decision that was undone within the grace nobody hears: the notice waits again", async () => {
+    const reference = await send();
+    await decideOn(reference, "remove");
+    const [job] = (await jobs()).slice(-1) as [Parameters<typeof sendNoticeMail>[1]];
+    await undo(db, by("modo"));
+    expect(await findNotice(db, (await stored(reference)).id)).toMatchObject({ undone: true });
+    const before = mails();
+    await sendNoticeMail(db, job);
+    expect(mails()).toBe(before);
+    expect(await stored(reference)).toMatchObject({ state: "review", outcome: null, decidedAt: null });
+    expect(await countOpenNotices(db)).toBe(1);
+  });
+
+  test("nor of one that was followed by another: only the last is told", async () => {
+    const reference = await send();
+    await decideOn(reference, "none");
+    const [first] = (await jobs()).slice(-1) as [Parameters<typeof sendNoticeMail>[1]];
+    const { id, version } = await stored(reference);
+    await reviewNotice(db, by("modo"), { notice: id, version });
+    await decideOn(reference, "remove");
+    const before = mails();
+    await sendNoticeMail(db, first);
+    expect(mails()).toBe(before);
+  });
+});
+
+describe("deciding", () => {
+  test("takes the comment away by a decision that names the notice", async () => {
+    const reference = await send();
+    expect(await decideOn(reference, "remove")).toMatchObject({ ok: true });
+    expect(await statusOf("a")).toBe("removed");
+    const [decision] = await db.select().from(moderationDecisions).orderBy(desc(moderationDecisions.id));
+    expect(decision).toMatchObject({
+      action: "remove",
+      reason: "respect",
+      note: `À la suite du signalement ${reference}.`,
+    });
+    expect(await stored(reference)).toMatchObject({ state: "decided", outcome: "action", decisionId: decision?.id });
+  });
+
+  test("leaves it, with reasons; an article's measure is the newsroom's", async () => {
+    const reference = await send();
+    expect(await decideOn(reference, "none")).toMatchObject({ ok: true });
+    expect(await statusOf("a")).toBe("visible");
+    const article = await send({ address: "/articles/fil" });
+    expect(await decideOn(article, "remove")).toMatchObject({ fields: { measure: "notice.measureUnfit" } });
+    expect(await decideOn(article, "newsroom")).toMatchObject({ ok: true });
+    expect(await stored(article)).toMatchObject({ outcome: "action", decisionId: null });
+  });
+
+  test("where the comment is gone already, says so", async () => {
+    const reference = await send();
+    await deleteComment(db, who("auteur"), at("a"));
+    expect(await decideOn(reference, "remove")).toMatchObject({ fields: { measure: "notice.measureUnfit" } });
+    expect(await decideOn(reference, "gone")).toMatchObject({ ok: true });
+  });
+
+  test("of two at once the second is told who was first, and nothing is decided twice", async () => {
+    const reference = await send();
+    const results = await Promise.all([
+      decideOn(reference, "remove", { version: 0 }),
+      decideOn(reference, "none", { version: 0, handle: "autre" }),
+    ]);
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(results.find(({ ok }) => !ok)).toMatchObject({
+      code: "notice.conflict",
+      values: { kind: "decided", name: expect.stringMatching(/^Nom de/) },
+    });
+    expect(await kindsOf(reference)).toEqual(["received", "decided"]);
+  });
+
+  test("a comment that was decided on meanwhile is a conflict of its own, and the notice waits", async () => {
+    const reference = await send();
+    const { id } = await stored(reference);
+    await decide(db, { actor: by("autre"), subject: { kind: "comment", id: at("a") }, action: "approve" });
+    expect(
+      await decideNotice(db, by("modo"), {
+        ...{ notice: id, version: 0, content: 0, measure: "remove", reason: "respect" },
+        ...{ reasons: "Le passage dépasse.", note: String },
+      }),
+    ).toMatchObject({ code: "moderation.conflict" });
+    expect(await stored(reference)).toMatchObject({ state: "received", version: 0 });
+    expect(await kindsOf(reference)).toEqual(["received"]);
+  });
+
+  test("a removal names a rule; members decide nothing, nobody about their own comment, nothing twice", async () => {
+    const reference = await send();
+    const { id } = await stored(reference);
+    const given = { notice: id, version: 0, reasons: "Le passage dépasse.", note: String };
+    expect(await decideNotice(db, by("modo"), { ...given, measure: "remove" })).toMatchObject({
+      fields: { reason: "moderation.reasonMissing" },
+    });
+    expect(await decideNotice(db, by("auteur"), { ...given, measure: "none" })).toMatchObject({
+      code: "member.forbidden",
+    });
+    expect(await decideNotice(db, by("modo"), { ...given, notice: 4242, measure: "none" })).toMatchObject({
+      code: "notice.gone",
+    });
+    const own = await send({ address: `/comments/${at("modo")}` });
+    expect(await decideOn(own, "none")).toMatchObject({ code: "moderation.oneself" });
+    await decideOn(reference, "none");
+    expect(await decideOn(reference, "none")).toMatchObject({ code: "notice.decided" });
+  });
+
+  test("one takes it on, another takes it over, and a decided one is taken up again", async () => {
+    const reference = await send();
+    const { id } = await stored(reference);
+    expect(await reviewNotice(db, by("modo"), { notice: id, version: 0 })).toMatchObject({ value: { version: 1 } });
+    expect(await reviewNotice(db, by("autre"), { notice: id, version: 0 })).toMatchObject({
+      code: "notice.conflict",
+      values: { kind: "review", name: "Nom de modo" },
+    });
+    expect(await listNotices(db, { state: "open" })).toMatchObject([{ state: "review", reviewer: "Nom de modo" }]);
+    await decideOn(reference, "none");
+    expect(await reviewNotice(db, by("autre"), { notice: id, version: 2 })).toMatchObject({ ok: true });
+    expect(await stored(reference)).toMatchObject({ state: "review", outcome: null });
+  });
+});
+
+describe("contesting", () => {
+  const why = "Vous n’avez pas vu le second passage.";
+
+  test("is for once, after a decision, and for somebody else where there is somebody", async () => {
+    const reference = await send();
+    expect(await contestNotice(db, { reference, why })).toMatchObject({ code: "notice.notDecided" });
+    await decideOn(reference, "none");
+    expect(await contestNotice(db, { reference, why })).toMatchObject({ ok: true });
+    expect(await findSent(db, reference)).toMatchObject({ state: "received", outcome: null, contested: true });
+    expect(await decideOn(reference, "none")).toMatchObject({ code: "notice.sameModerator" });
+    expect(await decideOn(reference, "remove", { handle: "autre" })).toMatchObject({ ok: true });
+    expect(await contestNotice(db, { reference, why })).toMatchObject({ code: "notice.contested" });
+    expect(await contestNotice(db, { reference: "V-2026-00000000", why })).toMatchObject({ code: "notice.gone" });
+  });
+
+  test("the only moderator decides again", async () => {
+    await db
+      .update(members)
+      .set({ role: "reader" })
+      .where(eq(members.id, who("autre")));
+    const reference = await send();
+    await decideOn(reference, "none");
+    await contestNotice(db, { reference, why });
+    expect(await decideOn(reference, "none")).toMatchObject({ ok: true });
+  });
+
+  test("not after six months, and not where the same notice waits", async () => {
+    const same = { email: "trois@exemple.test" };
+    const reference = await send(same);
+    await decideOn(reference, "none");
+    const again = await send(same);
+    expect(await contestNotice(db, { reference, why })).toMatchObject({ code: "notice.again" });
+    await decideOn(again, "none");
+    await raw`update notices set decided_at = now() - interval '7 months'`;
+    expect(await contestNotice(db, { reference, why })).toMatchObject({ code: "notice.tooLate" });
+  });
+});
+
+test("lists: what waits from the oldest, what is decided from the last, by ground, page by page, with others of the same content", async () => {
+  const references: string[] = [];
+  for (let n = 0; n < 33; n += 1)
+    references.push(await send({ ground: n % 3 ? "hate" : "fraud", explanation: `${explanation} ${n}` }));
+  const { result: page, statements } = await queries(() => listNotices(db, { state: "open" }));
+  expect(statements).toHaveLength(1);
+  expect(page).toHaveLength(31);
+  expect(page[0]).toMatchObject({ reference: references[0], alike: 33, title: "Fil", isComment: true });
+  expect((await listNotices(db, { state: "open", after: page[29]?.id })).map(({ reference }) => reference)).toEqual(
+    references.slice(30),
+  );
+  expect(await listNotices(db, { state: "open", ground: "fraud" })).toHaveLength(11);
+  for (const reference of references.slice(0, 2)) await decideOn(reference, "none");
+  expect((await listNotices(db, { state: "decided" })).map(({ reference }) => reference)).toEqual([
+    references[1],
+    references[0],
+  ]);
+  const one = await stored(references[5] ?? "");
+  expect(await listAlike(db, one)).toHaveLength(20);
+  expect((await listAlike(db, one)).map(({ id }) => id)).not.toContain(one.id);
+});
+
+test("totals by ground and as a whole, with the median time to the first decision", async () => {
+  const [a, b, c] = [await send(), await send({ explanation: `${explanation} b` }), await send({ ground: "fraud" })];
+  await decideOn(a, "none");
+  await decideOn(b, "remove");
+  await contestNotice(db, { reference: a, why: "Vous n’avez pas vu le second passage." });
+  await raw`update notices set created_at = now() - interval '3 hours' where reference = ${a}`;
+  await raw`update notices set created_at = now() - interval '1 hour' where reference = ${b}`;
+  const { result, statements } = await queries(() =>
+    totalNotices(db, new Date(Date.now() - 86_400_000), new Date(Date.now() + 1_000)),
+  );
+  expect(statements).toHaveLength(1);
+  const [hate, fraud, all] = result;
+  expect(hate).toMatchObject({ ground: "hate", received: 2, action: 1, none: 0, open: 1, contested: 1 });
+  expect(hate?.medianHours).toBeCloseTo(2, 1);
+  expect(fraud).toMatchObject({ ground: "fraud", received: 1, open: 1, medianHours: null });
+  expect(all).toMatchObject({ ground: null, received: 3, action: 1, open: 2, contested: 1 });
+  expect(await totalNotices(db, new Date(0), new Date(1_000))).toEqual([]);
+  expect(await stored(c)).toMatchObject({ state: "received" });
+});
+
+test("names and addresses go some time after the decision, the rest stays", async () => {
+  const [old, young, open] = [
+    await send(),
+    await send({ explanation: `${explanation} b` }),
+    await send({ ground: "fraud" }),
+  ];
+  await decideOn(old, "none");
+  await decideOn(young, "none");
+  await raw`update notices set decided_at = now() - interval '184 days' where reference = ${old}`;
+  expect(await forgetSenders(db)).toBe(1);
+  expect(await stored(old)).toMatchObject({ name: "", email: null, forgottenAt: expect.any(Date), explanation });
+  for (const kept of [young, open]) expect(await stored(kept)).toMatchObject({ name: "Ada", forgottenAt: null });
+  await db.insert(settings).values({ key: "notices.forgetDays", value: 400 });
+  await raw`update notices set decided_at = now() - interval '300 days' where reference = ${young}`;
+  expect(await forgetSenders(db)).toBe(0);
+});
+
+test("what happened stays as it is, and outlives what it is about", async () => {
+  const reference = await send();
+  for (const change of ["update notice_events set text = 'x'", "delete from notice_events", "truncate notice_events"])
+    await expect(raw.unsafe(change), change).rejects.toThrow("kept for ever");
+  await db.delete(articles);
+  expect(await findNotice(db, (await stored(reference)).id)).toMatchObject({ title: null, comment: null });
+  expect(await decideOn(reference, "gone")).toMatchObject({ ok: true });
+  expect(await db.$count(noticeEvents)).toBe(2);
+});
+
+test("as CSV: for a spreadsheet, whole, and nothing in it is calculated", async () => {
+  await send({ name: '=HYPERLINK("http://x")', explanation: `+cmd|' /C calc'!A0 ${explanation}` });
+  await send({ ground: "fraud", explanation: `"Cité", et\nsuite ${explanation}` });
+  let csv = "";
+  for await (const part of csvOfNotices(db)) csv += part;
+  expect(csv.startsWith('\ufeff"Référence",')).toBe(true);
+  expect(csv.match(/\r\n/g)).toHaveLength(3);
+  expect(csv).toContain(`"'=HYPERLINK(""http://x"")"`);
+  expect(csv).toContain(`"'+cmd|`);
+  expect(csv).toContain(`"""Cité"", et\nsuite`);
+});

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { isContestable, measuresFor, placeAt, referenceFrom, referencePattern } from "./rules.ts";
+
+const site = "https://vigie.example";
+
+describe("an address as people paste it", () => {
+  test.each([
+    ["https://vigie.example/articles/un-titre#comment-12", { kind: "comment", id: 12 }],
+    ["https://vigie.example/articles/un-titre/comments?page=3#comment-12", { kind: "comment", id: 12 }],
+    ["https://vigie.example/articles/un-titre/comments/12?after=3", { kind: "comment", id: 12 }],
+    ["https://vigie.example/comments/12", { kind: "comment", id: 12 }],
+    ["/comments/12", { kind: "comment", id: 12 }],
+    [" vigie.example/articles/un-titre ", { kind: "article", slug: "un-titre" }],
+    ["http://www.vigie.example/articles/un-titre/", { kind: "article", slug: "un-titre" }],
+    ["https://VIGIE.example/articles/%C3%A9t%C3%A9", { kind: "article", slug: "été" }],
+    ["https://vigie.example/articles/un-titre/comments?sort=best", { kind: "article", slug: "un-titre" }],
+    ["/articles/un-titre#comments", { kind: "article", slug: "un-titre" }],
+    ["https://other.example/articles/un-titre#comment-12", "foreign"],
+    ["https://vigie.example.evil.example/articles/x", "foreign"],
+    ["https://vigie.example@evil.example/articles/x", "foreign"],
+    ["//evil.example/articles/x", "unknown"],
+    ["javascript:alert(1)//vigie.example/articles/x", "unknown"],
+    ["ftp://vigie.example/articles/x", "foreign"],
+    ["https://vigie.example/", "unknown"],
+    ["https://vigie.example/members/jeanne", "unknown"],
+    ["https://vigie.example/comments/0", "unknown"],
+    ["https://vigie.example/comments/12345678901234567890", "unknown"],
+    ["le commentaire de Jean", "unknown"],
+    ["%%%", "unknown"],
+    ["", "unknown"],
+  ])("%s", (address, place) => {
+    const found = placeAt(address, site);
+    // What no host could be is another site's or none: refused either way.
+    if (typeof place === "string") expect(["foreign", "unknown"]).toContain(found);
+    else expect(found).toEqual(place);
+    if (place === "foreign") expect(found).toBe("foreign");
+  });
+
+  test("on another port it is another site", () => {
+    expect(placeAt("http://localhost:4000/comments/1", "http://localhost:3000")).toBe("foreign");
+    expect(placeAt("localhost:3000/comments/1", "http://localhost:3000")).toEqual({ kind: "comment", id: 1 });
+  });
+});
+
+test("a reference has a year and eight digits that nobody confuses", () => {
+  expect(referenceFrom(new Uint8Array([0, 1, 31, 32, 63, 255, 17, 18]), 2026)).toBe("V-2026-01Z0ZZHJ");
+  for (let n = 0; n < 200; n += 1)
+    expect(referenceFrom(crypto.getRandomValues(new Uint8Array(8)), 2026)).toMatch(referencePattern);
+});
+
+test("a decision can be contested for six months", () => {
+  const decided = new Date("2026-03-31T12:00:00Z");
+  expect(isContestable(decided, new Date("2026-09-30T11:00:00Z"))).toBe(true);
+  expect(isContestable(decided, new Date("2026-10-02T12:00:00Z"))).toBe(false);
+});
+
+test("the measures are those that the content allows", () => {
+  expect(measuresFor({ isComment: true, status: "visible" })).toEqual(["remove", "spam", "none"]);
+  expect(measuresFor({ isComment: true, status: "removed" })).toEqual(["gone", "none"]);
+  expect(measuresFor({ isComment: true, status: null })).toEqual(["gone", "none"]);
+  expect(measuresFor({ isComment: false, status: null })).toEqual(["newsroom", "none"]);
+});

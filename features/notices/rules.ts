@@ -1,0 +1,102 @@
+/** What a notice of illegal content may say that it is about (the database's enum `notice_ground` has the same list). */
+export const grounds = [
+  "hate",
+  "threat",
+  "defamation",
+  "privacy",
+  "terrorism",
+  "childAbuse",
+  "copyright",
+  "fraud",
+  "other",
+] as const;
+export type Ground = (typeof grounds)[number];
+
+export type NoticeState = "received" | "review" | "decided";
+export type NoticeOutcome = "action" | "none";
+
+/** The law does not ask who reports the sexual abuse of children (Digital Services Act, art. 16(2)(c)). */
+export function needsIdentity(ground: unknown): boolean {
+  return ground !== "childAbuse";
+}
+
+/** Characters of an explanation: a sentence at least, some pages at most. */
+export const shortestExplanation = 30;
+export const longestExplanation = 5_000;
+/** And of the reasons of a decision, or of why its sender contests it. */
+export const shortestReasons = 20;
+export const longestReasons = 3_000;
+
+/** Whoever sent a notice may contest the decision for so long (months; art. 20(1)). */
+export const contestMonths = 6;
+
+/** Whether a decision of that moment can still be contested. */
+export function isContestable(decidedAt: Date, now: Date): boolean {
+  const end = new Date(decidedAt);
+  end.setUTCMonth(end.getUTCMonth() + contestMonths);
+  return now < end;
+}
+
+/** Crockford's digits: none is taken for another when read aloud or typed. */
+const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** The reference of a notice, from eight random bytes: 40 bits, not to be guessed, and short enough for a telephone. */
+export function referenceFrom(random: Uint8Array, year: number): string {
+  const letters = [...random.slice(0, 8)].map((byte) => digits[byte % 32]).join("");
+  return `V-${year}-${letters}`;
+}
+
+export const referencePattern = /^V-\d{4}-[0-9A-HJKMNP-TV-Z]{8}$/;
+
+/** What an address leads to on this site. */
+export type Place = { kind: "comment"; id: number } | { kind: "article"; slug: string } | "foreign" | "unknown";
+
+const id = "([1-9]\\d{0,14})";
+const commentAnchor = new RegExp(`^#comment-${id}$`);
+const ownPage = new RegExp(`^/comments/${id}$`);
+const branch = new RegExp(`^/articles/[^/]+/comments/${id}$`);
+const articlePage = /^\/articles\/([^/]+)(?:\/comments)?$/;
+
+/** Reads an address as people paste it: whole, without its scheme, or only its path. Which site's it is, is judged by its host. */
+export function placeAt(address: string, siteUrl: string): Place {
+  const site = new URL(siteUrl);
+  const typed = address.trim();
+  const whole = typed.startsWith("/")
+    ? `${site.origin}${typed}`
+    : /^[a-z][a-z0-9+.-]*:\/\//i.test(typed)
+      ? typed
+      : `${site.protocol}//${typed}`;
+  if (!URL.canParse(whole)) return "unknown";
+  const url = new URL(whole);
+  if (!/^https?:$/.test(url.protocol) || bareHost(url) !== bareHost(site)) return "foreign";
+  const path = url.pathname.replace(/\/+$/, "");
+  const comment = commentAnchor.exec(url.hash) ?? ownPage.exec(path) ?? branch.exec(path);
+  if (comment) return { kind: "comment", id: Number(comment[1]) };
+  const slug = articlePage.exec(path)?.[1];
+  return slug ? { kind: "article", slug: decoded(slug) } : "unknown";
+}
+
+const bareHost = ({ host }: URL) => host.toLowerCase().replace(/^www\./, "");
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What a moderator can do with a notice: take the comment away, say that it is gone already or that the newsroom acted, or leave it. */
+export const measures = ["remove", "spam", "gone", "newsroom", "none"] as const;
+export type Measure = (typeof measures)[number];
+
+/** The measures that fit what a notice is about. */
+export function measuresFor(content: { isComment: boolean; status: string | null }): Measure[] {
+  if (!content.isComment) return ["newsroom", "none"];
+  if (content.status === "visible" || content.status === "pending") return ["remove", "spam", "none"];
+  return ["gone", "none"];
+}
+
+export function outcomeOf(measure: Measure): NoticeOutcome {
+  return measure === "none" ? "none" : "action";
+}
