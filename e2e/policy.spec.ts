@@ -108,6 +108,7 @@ test("every page of a member's own keeps the policy, is kept by no cache, and hy
     "/account/data",
   ];
   kinds.push("/notifications", `/comments/${comments.get("mien")}`, `/comments/${comments.get("sien")}`);
+  kinds.push("/report", `/report?comment=${comments.get("sien")}`);
   for (const kind of kinds) {
     const answer = await page.goto(kind, { waitUntil: "load" });
     const headers = answer?.headers() ?? {};

@@ -75,6 +75,7 @@ test("no page asks the database once per row @alone", async ({ page, baseURL, vi
     "/notifications",
   ];
   own.push(`/comments/${many.comments.get("fil-0")}`, `/api/me?article=${many.slug}`);
+  own.push(`/report?comment=${many.comments.get("fil-0")}`);
   await page.goto("about:blank");
 
   const held = await openDatabase(readEnv());

@@ -5,7 +5,7 @@ import { trustedTypesScript } from "./trusted-types.ts";
 export const sessionHintCookie = "vigie_hint";
 
 /** Where the site hydrates as usual: pages made of forms and live parts. Everything else is for reading. */
-const hydratesAtOnce = /^\/(?:account|admin|comments|login|notifications|register)(?:\/|$)/;
+const hydratesAtOnce = /^\/(?:account|admin|comments|login|notifications|register|report)(?:\/|$)/;
 
 export function isReaderPage(path: string): boolean {
   return !hydratesAtOnce.test(path);

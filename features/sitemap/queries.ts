@@ -93,6 +93,7 @@ async function listPages(db: Executor): Promise<SitemapEntry[]> {
     { path: "/moderation-log" },
     { path: "/transparency" },
     { path: "/corrections" },
+    { path: "/report" },
     { path: "/privacy" },
     { path: "/legal" },
     ...listed("/categories", inCategories),

@@ -57,7 +57,18 @@ export function sitemapIndex(parts: SitemapPart[]): string {
 }
 
 /** Nothing there is for search engines: private, one person's, or endless. */
-const closed = ["/admin", "/account", "/api/", "/comments/", "/login", "/notifications", "/register", "/search"];
+const closed = [
+  "/admin",
+  "/account",
+  "/api/",
+  "/comments/",
+  "/login",
+  "/notifications",
+  "/register",
+  "/report/",
+  "/report?",
+  "/search",
+];
 
 export function robots(): string {
   const rules = closed.map((path) => `Disallow: ${path}`);

@@ -46,6 +46,7 @@ test("only published originals are listed, and lists that have something", async
     { path: "/moderation-log" },
     { path: "/transparency" },
     { path: "/corrections" },
+    { path: "/report" },
     { path: "/privacy" },
     { path: "/legal" },
     { path: "/categories/cloud", lastModified: at },
@@ -67,6 +68,7 @@ test("an empty site lists its home page and its texts", async () => {
     { path: "/moderation-log" },
     { path: "/transparency" },
     { path: "/corrections" },
+    { path: "/report" },
     { path: "/privacy" },
     { path: "/legal" },
   ]);

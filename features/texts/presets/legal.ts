@@ -16,7 +16,7 @@ Directeur ou directrice de la publication : **[à compléter : nom]**.
 
 Courrier électronique : **[à compléter : adresse]** · Téléphone : **[à compléter : numéro]**.
 
-C’est aussi à cette adresse que l’on signale un contenu illicite, que l’on demande une rectification ou un droit de réponse, et que l’on exerce ses droits sur ses données ([confidentialité](/privacy)).
+Un contenu illicite se signale par [le formulaire prévu](/report), avec ou sans compte : un accusé de réception part aussitôt, et la décision est motivée. C’est à l’adresse ci-dessus que l’on demande une rectification ou un droit de réponse, et que l’on exerce ses droits sur ses données ([confidentialité](/privacy)).
 
 ## Hébergeur
 
@@ -44,7 +44,7 @@ Responsible for the content: **[to be filled in: name]**.
 
 Email: **[to be filled in: address]** · Telephone: **[to be filled in: number]**.
 
-This is also where to report illegal content, to ask for a correction or a reply, and to exercise your rights over your data ([privacy](/privacy)).
+Illegal content is reported by [the form for it](/report), with or without an account: a receipt leaves at once, and the decision comes with its reasons. The address above is where to ask for a correction or a reply, and to exercise your rights over your data ([privacy](/privacy)).
 
 ## Host
 

@@ -39,6 +39,12 @@ La base légale est l’exécution du service que vous demandez en ouvrant un co
 
 Quand un compte est effacé, tout cela l’est aussi. Vous choisissez si vos commentaires partent ou restent, sans votre nom ; les discussions gardent leur fil.
 
+## Vous signalez un contenu illicite
+
+[Le formulaire](/report) retient ce que la loi demande : l’adresse du contenu, vos explications, votre nom et votre adresse électronique (facultatifs pour les abus sexuels sur mineurs). Seule la modération les lit ; l’auteur du contenu n’en sait rien. Votre nom et votre adresse sont effacés six mois après la décision, sauf autre délai dit sur le formulaire ; le signalement lui-même reste, sans eux, pour les bilans que la loi impose. La base légale est cette obligation (règlement européen sur les services numériques, articles 16 et 24).
+
+Quand un membre signale un commentaire par le bouton prévu, la modération voit son nom, sa raison, et la part de ses signalements passés qui se sont révélés justes.
+
 ## Commentaires venus d’un ancien site
 
 Des commentaires peuvent avoir été repris d’une version précédente du site. Ils gardent le nom sous lequel ils avaient été signés ; les adresses électroniques et adresses IP qui les accompagnaient ne sont pas reprises.
@@ -83,6 +89,12 @@ Once signed in you carry a session cookie, and a second one that only tells the 
 The legal basis is the service that you ask for by opening an account. Nothing is sold, rented or passed on, except to a court that demands it.
 
 When an account is erased, so is all of this. You choose whether your comments go or stay, without your name; discussions keep their thread.
+
+## When you report illegal content
+
+[The form](/report) keeps what the law asks for: the content’s address, your explanation, your name and email address (optional for the sexual abuse of children). Only the moderators read them; the content’s author learns nothing of them. Your name and address are erased six months after the decision, unless the form says another time; the notice itself stays, without them, for the reports that the law demands. The legal basis is that duty (Digital Services Act, articles 16 and 24).
+
+When a member reports a comment by its button, the moderators see their name, their reason, and how many of their past reports proved right.
 
 ## Comments from an earlier site
 
