@@ -25,14 +25,20 @@ const outcomes = {
       select d.id, d.action, d.actor_id, d.created_at, d.after ->> 'status' as status
       from moderation_decisions as d
       where d.subject = 'comment' and d.subject_id = r.comment_id and d.actor_id is not null
-        and d.action in ('approve', 'restore', 'reject', 'spam', 'remove') and d.created_at >= r.created_at
+        and (
+          d.action in ('approve', 'restore', 'reject', 'spam', 'remove')
+          -- Undone by somebody else, on appeal: they found that the comment may stay. Who undoes their own has not judged yet.
+          or (d.action = 'undo' and d.after ? 'status'
+            and d.actor_id is distinct from (select was.actor_id from moderation_decisions as was where was.id = d.reverts))
+        )
+        and d.created_at >= r.created_at
         and not exists (select from moderation_decisions as u where u.reverts in (d.id, d.part_of))
       order by d.id desc limit 1
     ) as decided on true`,
   word: sql`case
     when mark.abusive then 'abusive'
     when decided.action is null then 'open'
-    when decided.action in ('approve', 'restore') then 'dismissed'
+    when decided.status = 'visible' then 'dismissed'
     else 'upheld' end`,
 };
 

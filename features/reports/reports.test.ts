@@ -16,6 +16,7 @@ import { putArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { editComment } from "#features/comments/posting/change.ts";
 import type { Role } from "#features/members/rules.ts";
+import { appealDecision, decideAppeal } from "#features/moderation/appeals/mutations.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { undo } from "#features/moderation/decisions/undo.ts";
 import { readSettings } from "#features/settings/queries.ts";
@@ -139,6 +140,22 @@ describe("what a reporter's word is worth", () => {
     expect(await trackOf("un")).toMatchObject({ open: 0, upheld: 1 });
     await undo(db, by("modo"));
     expect(await trackOf("un")).toMatchObject({ open: 1, upheld: 0 });
+  });
+
+  test("overturned on appeal, it is dismissed, and its reporter told", async () => {
+    await report("un", "a");
+    const rejected = await reject("a");
+    const appeal = await appealDecision(db, who("auteur"), {
+      decision: rejected.ok ? rejected.value.decision : 0,
+      body: "Je ne visais personne, relisez la phrase entière.",
+    });
+    if (!appeal.ok) throw new Error(appeal.code);
+    const { appeal: id } = appeal.value;
+    const given = { appeal: id, verdict: "overturned" as const, note: "La phrase ne vise personne." };
+    expect(await decideAppeal(db, by("autre"), given)).toMatchObject({ ok: true });
+    expect(await statusOf("a")).toBe("visible");
+    expect(await trackOf("un")).toMatchObject({ open: 0, upheld: 0, dismissed: 1 });
+    expect(await toldOf("un")).toEqual([{ comment: at("a"), status: "visible" }]);
   });
 
   test("a whole page is one statement, however many comments and reporters, newest first, with the notes", async () => {
