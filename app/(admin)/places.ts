@@ -1,5 +1,7 @@
 import type { Role } from "#features/members/rules.ts";
 import { countWaiting } from "#features/notices/loaders.ts";
+import { loadHeldCount } from "#features/ratings/brigades/loaders.ts";
+import { heldVotesPath } from "#features/ratings/brigades/rules.ts";
 import type { Messages } from "#i18n/translator.ts";
 
 /** A place of the admin area: what stands in its navigation, and who may enter. */
@@ -23,6 +25,10 @@ export const adminPlaces: readonly AdminPlace[] = [
     group: "moderation",
     roles: ["moderator", "admin"],
     count: countWaiting,
+  },
+  {
+    ...{ href: heldVotesPath, name: "ratings", group: "moderation", roles: ["moderator", "admin"] },
+    count: loadHeldCount,
   },
   { href: "/admin", name: "overview", group: "site", roles: ["contributor", "editor", "moderator", "admin"] },
   { href: "/admin/settings", name: "settings", group: "site", roles: ["moderator", "admin"] },

@@ -20,6 +20,8 @@ export const deletedMembers = sqlCheck(
         union all select member_id, 'a sign-in under way' from sign_in_steps
         union all select member_id, 'a picture' from member_avatars
         union all select member_id, 'a vote' from ratings
+        union all select member_id, 'a vote that is watched' from watched_votes
+        union all select member_id, 'a hash of their network' from registration_networks
         union all select member_id, 'a reaction' from comment_reactions
         union all select member_id, 'a notification' from notifications
         union all select member_id, 'the text of an appeal' from appeal_texts

@@ -141,17 +141,14 @@ describe("what is known of a member", () => {
       [
         { action: "ban", by: "La cheffe", rule: null, parts: 2, undone: false },
         { action: "premoderate", by: null, rule: "test", parts: 0, undone: false },
-        { action: "undo", by: "modo", rule: null, parts: 0, undone: false },
-        { action: "note", by: "modo", rule: null, parts: 0, undone: true },
-        { action: "note", by: "modo", rule: null, parts: 0, undone: false },
         { action: "feature", by: "modo", rule: null, parts: 0, undone: false },
       ],
     );
     const { decisions, standings } = await summary();
     expect(decisions[0]).toMatchObject({ what: "Exclusion avec 2 commentaires", by: "La cheffe", href: null });
     expect(standings.map(({ kind }) => kind)).toEqual(["banned", "premoderated"]);
-    const older = await listDecisionsAbout(db, who("jeanne"), { before: found.decisions[2]?.id });
-    expect(older.map(({ action }) => action)).toEqual(["note", "note", "feature"]);
+    const older = await listDecisionsAbout(db, who("jeanne"), { before: found.decisions[1]?.id });
+    expect(older).toMatchObject([{ action: "feature", excerpt: "x" }]);
   });
 });
 
@@ -183,7 +180,7 @@ describe("who may decide, and what", () => {
       actions: [],
       barred: /supprimé/,
     });
-    expect((await person()).decisions).toHaveLength(1);
+    expect((await person()).notes).toHaveLength(1);
   });
 });
 

@@ -8,7 +8,7 @@ import { formatNumber } from "#lib/numbers.ts";
 import { typeset } from "#lib/typography.ts";
 import { isOneself, mayJudge } from "../policy.ts";
 import type { Standing } from "../rules.ts";
-import { type DecisionAbout, decisionsShown, type Person, type PersonRow } from "./queries.ts";
+import { type DecisionAbout, decisionsShown, excerptLength, type Person, type PersonRow } from "./queries.ts";
 import { refusedOf, sharedNetwork, totalOf } from "./rules.ts";
 
 /** What a moderator may do with a member here and now. */
@@ -30,6 +30,8 @@ export interface Line {
   /** The rule that was broken, or what was noted. */
   why: string;
   note: string;
+  /** How the comment begins. */
+  excerpt: string;
   by: string;
   at: string;
   iso: string;
@@ -236,6 +238,7 @@ function lineOf(one: DecisionAbout, { t, moment, iso, rule }: Sayer): Line {
     what: typeset([action, until, parts].filter(Boolean).join(" ")),
     why: typeset(rule(one.reason)),
     note: one.note,
+    excerpt: shorten(one.excerpt),
     by: typeset(
       one.rule === null ? (one.by ?? t("moderation.person.nobody")) : t("moderation.person.byRule", { rule: one.rule }),
     ),
@@ -244,6 +247,12 @@ function lineOf(one: DecisionAbout, { t, moment, iso, rule }: Sayer): Line {
     undone: one.undone,
     href: one.subject === "comment" ? `/comments/${one.subjectId}` : null,
   };
+}
+
+/** At most so many characters, on one line. */
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > excerptLength ? `${line.slice(0, excerptLength).trimEnd()}…` : line;
 }
 
 /** A further page of decisions, as the summary's. */

@@ -68,3 +68,6 @@ export function ageSpan(days: number): [number, number] {
   const to = ages.findIndex((age, n) => n > 0 && days < age);
   return to === -1 ? [ages[last - 1] ?? 0, ages[last] ?? 0] : [ages[to - 1] ?? 0, ages[to] ?? 0];
 }
+
+/** Where moderators judge the votes that are held apart. */
+export const heldVotesPath = "/admin/moderation/ratings";

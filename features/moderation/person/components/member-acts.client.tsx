@@ -6,10 +6,10 @@ import { FieldFrame } from "#components/ui/field-frame.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { decideAction } from "#features/moderation/actions.ts";
+import { Decided } from "#features/moderation/components/decided.client.tsx";
 import { idle } from "#lib/action.ts";
 import type { ActLabels } from "../labels.ts";
 import type { Offered } from "../summary.ts";
-import { Decided } from "./decided.client.tsx";
 
 interface Props {
   memberId: number;

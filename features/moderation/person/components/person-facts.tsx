@@ -38,8 +38,9 @@ export function PersonHead({ person, labels, named = true }: HeadProps) {
 }
 
 /** Their record in figures, with the share of refused comments as a bar, and who registered beside them. */
-export function PersonFacts({ person }: { person: PersonSummary }) {
+export function PersonFacts({ person, level = 3 }: { person: PersonSummary; level?: 2 | 3 }) {
   const { share, linked } = person;
+  const Title = `h${level}` as const;
   const refused = share ? (100 * share.refused) / (share.approved + share.refused) : 0;
   return (
     <>
@@ -63,7 +64,7 @@ export function PersonFacts({ person }: { person: PersonSummary }) {
       )}
       {linked && (
         <section className="person-linked">
-          <h3>{linked.label}</h3>
+          <Title>{linked.label}</Title>
           <ul>
             {linked.people.map(({ id, href, name, text }) => (
               <li key={id}>
@@ -83,20 +84,23 @@ interface HistoryProps {
   labels: FactLabels;
   /** Lines shown of each. */
   most?: number;
+  /** Of its headings: one below the member's name. */
+  level?: 2 | 3;
 }
 
 /** What was noted, and what was decided, newest first. */
-export function PersonHistory({ person, labels, most = 50 }: HistoryProps) {
+export function PersonHistory({ person, labels, most = 50, level = 3 }: HistoryProps) {
+  const Title = `h${level}` as const;
   return (
     <>
       {person.notes.length > 0 && (
         <section className="person-history">
-          <h3>{labels.notes}</h3>
+          <Title>{labels.notes}</Title>
           <Lines lines={person.notes.slice(0, most)} labels={labels} />
         </section>
       )}
       <section className="person-history">
-        <h3>{labels.decisions}</h3>
+        <Title>{labels.decisions}</Title>
         {person.decisions.length === 0 ? (
           <p className="person-detail">{labels.noDecisions}</p>
         ) : (
@@ -110,13 +114,14 @@ export function PersonHistory({ person, labels, most = 50 }: HistoryProps) {
 export function Lines({ lines, labels }: { lines: Line[]; labels: FactLabels }) {
   return (
     <ol className="person-lines">
-      {lines.map(({ id, what, why, note, by, at, iso, undone, href }) => (
+      {lines.map(({ id, what, why, note, excerpt, by, at, iso, undone, href }) => (
         <li key={id} className={undone ? "person-undone" : undefined}>
           <p>
             {href ? <a href={href}>{what}</a> : <strong>{what}</strong>}
             {why && <> · {why}</>}
             {undone && <span className="person-mark">{labels.undone}</span>}
           </p>
+          {excerpt && <p className="person-excerpt">{excerpt}</p>}
           {note && <blockquote>{note}</blockquote>}
           <p className="person-detail">
             {by} · <time dateTime={iso}>{at}</time>

@@ -26,7 +26,7 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
       <div className="person-page">
         <div className="person-pane">
           <PersonHead person={person} labels={labels} named={false} />
-          <PersonFacts person={person} />
+          <PersonFacts person={person} level={2} />
         </div>
         <div className="person-pane">
           {person.barred ? (
@@ -48,7 +48,7 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
               <Lines lines={older} labels={labels} />
             </section>
           ) : (
-            <PersonHistory person={person} labels={labels} />
+            <PersonHistory person={person} labels={labels} level={2} />
           )}
           {(older || next) && (
             <p>

@@ -1,0 +1,67 @@
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { one } from "#app/(member)/form-page.tsx";
+import { requireModerator } from "#features/members/loaders.ts";
+import { HeldArea } from "#features/ratings/brigades/components/held-area.client.tsx";
+import { HeldVotes } from "#features/ratings/brigades/components/held-votes.tsx";
+import { loadHeld } from "#features/ratings/brigades/loaders.ts";
+import { heldVotesPath } from "#features/ratings/brigades/rules.ts";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("ratings.brigades.title"));
+
+export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/moderation/ratings">) {
+  const viewer = await requireModerator();
+  const given = await searchParams;
+  const t = translator();
+  const listed = one(given.state) === "discarded" ? "discarded" : "held";
+  const { articles, next } = await loadHeld(listed, one(given.after));
+  const done = Number(one(given.done));
+  const more = listed === "held" ? "" : "&state=discarded";
+  return (
+    <AdminPage viewer={viewer} path={heldVotesPath} title={t("ratings.brigades.title")}>
+      <nav aria-label={t("ratings.brigades.views")} className="people-filters">
+        {(["held", "discarded"] as const).map((state) => (
+          <a
+            key={state}
+            href={state === "held" ? heldVotesPath : `${heldVotesPath}?state=${state}`}
+            aria-current={state === listed ? "page" : undefined}
+          >
+            {t(`ratings.brigades.state.${state}`)}
+          </a>
+        ))}
+      </nav>
+      <p className="held-lead">{typeset(t(`ratings.brigades.lead.${listed}`))}</p>
+      <HeldArea
+        labels={{
+          done: t("moderation.person.act.done"),
+          undo: t("moderation.person.act.undo"),
+          undone: t("moderation.person.act.undone"),
+        }}
+        done={Number.isSafeInteger(done) && done > 0 ? done : undefined}
+      >
+        {one(given.undone) && <p role="status">{t("moderation.person.act.undone")}</p>}
+        {articles.length === 0 ? (
+          <p className="admin-empty">{t(`ratings.brigades.none.${listed}`)}</p>
+        ) : (
+          articles.map((article) => <HeldVotes key={article.id} article={article} listed={listed} />)
+        )}
+      </HeldArea>
+      {(next || one(given.after)) && (
+        <p className="people-more">
+          {one(given.after) && (
+            <a href={listed === "held" ? heldVotesPath : `${heldVotesPath}?state=discarded`}>
+              {t("moderation.person.list.first")}
+            </a>
+          )}
+          {next && (
+            <a href={`${heldVotesPath}?after=${next}${more}`} rel="next">
+              {t("moderation.person.list.next")}
+            </a>
+          )}
+        </p>
+      )}
+    </AdminPage>
+  );
+}

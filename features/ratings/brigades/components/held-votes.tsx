@@ -1,0 +1,114 @@
+import { Moment } from "#features/settings/components/moment.tsx";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatNumber, formatRating } from "#lib/numbers.ts";
+import { typeset } from "#lib/typography.ts";
+import type { HeldArticle, HeldVote, Listed } from "../queries.ts";
+import { AllVotesActs, VoteActs } from "./held-area.client.tsx";
+
+/** An article's votes that are held apart, why, what readers see, and what they would see with them. */
+export function HeldVotes({ article, listed }: { article: HeldArticle; listed: Listed }) {
+  const t = translator();
+  const locale = siteLocale();
+  const { shown, sum, count, votes } = article;
+  const mean = (stars: number, votes: number) =>
+    votes === 0
+      ? t("ratings.none")
+      : `${t("ratings.count", { count: votes })}, ${formatRating(stars, votes, locale)}/5`;
+  const spread = article.stars
+    .map((votes, index) => ({ votes, stars: t("ratings.stars", { count: index + 1 }) }))
+    .filter(({ votes }) => votes > 0)
+    .map(({ votes, stars }) => `${votes} × ${stars}`)
+    .join(", ");
+  const labels = {
+    release: t("ratings.brigades.release"),
+    discard: t("ratings.brigades.discard"),
+    sending: t("ratings.sending"),
+  };
+  return (
+    <section className="held-article" aria-labelledby={`held-${article.id}`}>
+      <h2 id={`held-${article.id}`}>
+        <a href={`/articles/${article.slug}`}>{typeset(article.title)}</a>
+      </h2>
+      <p>
+        <strong>{typeset(t(`ratings.brigades.count.${listed}`, { count }))}</strong> ({spread})
+      </p>
+      <ul className="held-why">
+        {reasonsOf(votes).map((why) => (
+          <li key={why}>{why}</li>
+        ))}
+      </ul>
+      <p className="person-detail">
+        {typeset(
+          t("ratings.brigades.means", {
+            shown: mean(shown.sum, shown.count),
+            all: mean(shown.sum + sum, shown.count + count),
+          }),
+        )}
+      </p>
+      {listed === "held" && (
+        <AllVotesActs
+          article={article.id}
+          upTo={article.heldAt.toISOString()}
+          labels={{
+            ...labels,
+            release: t("ratings.brigades.releaseAll", { count }),
+            discard: t("ratings.brigades.discardAll", { count }),
+          }}
+        />
+      )}
+      <table className="held-votes">
+        <thead>
+          <tr>
+            <th scope="col">{t("ratings.brigades.voter")}</th>
+            <th scope="col">{t("ratings.brigades.vote")}</th>
+            <th scope="col">{t("ratings.brigades.cast")}</th>
+            <th scope="col">{t("ratings.brigades.since")}</th>
+            <th scope="col">
+              <span className="sr-only">{t("ratings.brigades.decide")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {votes.map((vote) => (
+            <tr key={vote.id}>
+              <td>
+                <a href={`/admin/moderation/members/${vote.memberId}`}>{vote.name}</a>
+              </td>
+              <td>{t("ratings.stars", { count: vote.stars })}</td>
+              <td data-label={t("ratings.brigades.cast")}>
+                <Moment at={vote.castAt} style="long" />
+              </td>
+              <td data-label={t("ratings.brigades.since")}>
+                <Moment at={vote.since} style="short" />
+              </td>
+              <td>
+                <VoteActs vote={{ id: vote.id, version: vote.version }} labels={labels} name={vote.name} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {votes.length < count && (
+        <p className="person-detail">{t("ratings.brigades.more", { count: count - votes.length })}</p>
+      )}
+    </section>
+  );
+}
+
+/** Why they were held, each reason once, in the figures of the newest hold. */
+function reasonsOf(votes: HeldVote[]): string[] {
+  const t = translator();
+  const newest = new Map<string, HeldVote>();
+  for (const vote of votes) if (!newest.has(vote.reason)) newest.set(vote.reason, vote);
+  return [...newest.values()].map(({ reason, facts }) => {
+    const { votes, minutes } = facts;
+    return typeset(
+      reason === "young"
+        ? t("ratings.brigades.young", { votes, days: facts.days ?? 0, hours: Math.round(minutes / 60) })
+        : t("ratings.brigades.burst", {
+            ...{ votes, minutes },
+            expected: formatNumber(facts.expected ?? 0, { locale: siteLocale(), decimals: 1 }),
+          }),
+    );
+  });
+}

@@ -1,0 +1,135 @@
+import { and, count, eq, exists, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { type HoldFacts, ratings, watchedVotes } from "#db/schema.ts";
+
+/** What is listed: what waits for a moderator, or what one has kept out of the mean. */
+export type Listed = "held" | "discarded";
+
+export interface HeldVote {
+  id: number;
+  version: number;
+  memberId: number;
+  name: string;
+  stars: number;
+  castAt: Date;
+  /** When the account was made. */
+  since: Date;
+  reason: "young" | "burst";
+  facts: HoldFacts;
+}
+
+export interface HeldArticle {
+  id: number;
+  slug: string;
+  title: string;
+  /** All votes listed of it, of which `votes` are the newest. */
+  count: number;
+  /** The newest hold: what came since is not in what is shown. */
+  heldAt: Date;
+  /** What readers see. */
+  shown: { count: number; sum: number };
+  /** Stars of all listed votes. */
+  sum: number;
+  /** How many gave one star, two … five. */
+  stars: number[];
+  votes: HeldVote[];
+}
+
+export const articlesShown = 10;
+/** Votes of one article that are named; all can be judged at once. */
+const votesShown = 50;
+
+export interface HeldCursor {
+  at: Date;
+  id: number;
+}
+
+/** Articles with votes that are held apart (or discarded), the newest hold first; one more than a page shows. Two statements. */
+export async function listHeld(db: Executor, listed: Listed, after?: HeldCursor): Promise<HeldArticle[]> {
+  const rows = await db.execute<{
+    id: string;
+    slug: string;
+    title: string;
+    count: number;
+    held_at: string;
+    shown_count: number;
+    shown_sum: number;
+    sum: number;
+    stars: number[];
+  }>(sql`
+    with listed as (
+      select w.article_id, count(*)::int as count, max(w.held_at) as held_at, sum(r.stars)::int as sum,
+        array[count(*) filter (where r.stars = 1), count(*) filter (where r.stars = 2), count(*) filter (where r.stars = 3),
+          count(*) filter (where r.stars = 4), count(*) filter (where r.stars = 5)]::int[] as stars
+      from watched_votes as w join ratings as r on r.article_id = w.article_id and r.member_id = w.member_id
+      where w.state = ${listed}
+      group by w.article_id
+    )
+    select a.id, a.slug, a.title, listed.count, listed.held_at, listed.sum, listed.stars,
+      a.rating_count as shown_count, a.rating_sum as shown_sum
+    from listed join articles as a on a.id = listed.article_id
+    ${after ? sql`where (listed.held_at, a.id) < (${after.at.toISOString()}::timestamptz, ${after.id}::bigint)` : sql``}
+    order by listed.held_at desc, a.id desc limit ${articlesShown + 1}`);
+  const votes = await listVotes(
+    db,
+    listed,
+    rows.map(({ id }) => Number(id)),
+  );
+  return rows.map(({ id, slug, title, count, held_at, shown_count, shown_sum, sum, stars }) => ({
+    ...{ id: Number(id), slug, title, count, heldAt: new Date(held_at), sum, stars },
+    shown: { count: shown_count, sum: shown_sum },
+    votes: votes.get(Number(id)) ?? [],
+  }));
+}
+
+async function listVotes(db: Executor, listed: Listed, articleIds: number[]): Promise<Map<number, HeldVote[]>> {
+  if (articleIds.length === 0) return new Map();
+  const rows = await db.execute<{
+    id: string;
+    article_id: string;
+    version: number;
+    member_id: string;
+    name: string;
+    stars: number;
+    cast_at: string;
+    since: string;
+    reason: "young" | "burst";
+    facts: HoldFacts;
+  }>(sql`
+    select one.*, m.name, m.created_at as since
+    from unnest(${`{${articleIds.join(",")}}`}::bigint[]) as article (id)
+    cross join lateral (
+      select w.id, w.article_id, w.version, w.member_id, w.cast_at, w.reason, w.facts, r.stars
+      from watched_votes as w join ratings as r on r.article_id = w.article_id and r.member_id = w.member_id
+      where w.article_id = article.id and w.state = ${listed}
+      order by w.cast_at desc, w.id desc limit ${votesShown}
+    ) as one
+    join members as m on m.id = one.member_id
+    order by one.article_id, one.cast_at desc, one.id desc`);
+  const votes = rows.map((row) => ({
+    articleId: Number(row.article_id),
+    ...{ id: Number(row.id), version: row.version, memberId: Number(row.member_id), name: row.name, stars: row.stars },
+    ...{ castAt: new Date(row.cast_at), since: new Date(row.since), reason: row.reason, facts: row.facts },
+  }));
+  return Map.groupBy(votes, ({ articleId }) => articleId);
+}
+
+/** How many votes wait for a moderator. */
+export async function countHeld(db: Executor): Promise<number> {
+  const [row] = await db
+    .select({ n: count() })
+    .from(watchedVotes)
+    .where(
+      and(
+        eq(watchedVotes.state, "held"),
+        // A vote that was withdrawn meanwhile waits for nobody.
+        exists(
+          db
+            .select({ one: sql`1` })
+            .from(ratings)
+            .where(and(eq(ratings.articleId, watchedVotes.articleId), eq(ratings.memberId, watchedVotes.memberId))),
+        ),
+      ),
+    );
+  return row?.n ?? 0;
+}
