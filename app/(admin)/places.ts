@@ -1,4 +1,5 @@
 import type { Role } from "#features/members/rules.ts";
+import { countQueue } from "#features/moderation/queue/waiting.ts";
 import { countWaiting } from "#features/notices/loaders.ts";
 import { loadHeldCount } from "#features/ratings/brigades/loaders.ts";
 import { heldVotesPath } from "#features/ratings/brigades/rules.ts";
@@ -18,6 +19,7 @@ export interface AdminPlace {
 
 /** Every place, in the order of the navigation. A new page of the admin area gets its line here. */
 export const adminPlaces: readonly AdminPlace[] = [
+  { href: "/admin/moderation", name: "queue", group: "moderation", roles: ["moderator", "admin"], count: countQueue },
   { href: "/admin/moderation/members", name: "members", group: "moderation", roles: ["moderator", "admin"] },
   {
     href: "/admin/notices",

@@ -11,10 +11,14 @@ import { decide } from "./decisions/decide.ts";
 import { decideOnMany } from "./decisions/on-many.ts";
 import { type Truth, truthOf } from "./decisions/truth.ts";
 import { undo } from "./decisions/undo.ts";
-import { bulkForm, decisionForm, undoForm } from "./schema.ts";
+import { claim } from "./queue/mutations.ts";
+import { bulkForm, claimForm, decisionForm, undoForm } from "./schema.ts";
 
 /** Somebody fast decides once a second; a script that runs wild does more. */
 const limit = { name: "moderation", points: 300, seconds: 60 };
+
+/** What a page asks for while somebody works on it. */
+const looking = { name: "moderation.looking", points: 240, seconds: 60 };
 
 export type Decided = Truth & {
   /** The row's id, which `undoAction` takes. */
@@ -103,6 +107,12 @@ export const bulkAction = moderatorAction(
     });
   },
 );
+
+/** Says which comment one looks at, for the others; holds nobody up. */
+export const claimAction = moderatorAction({ schema: claimForm, limit: looking }, async ({ db, input, viewer }) => {
+  await claim(db, viewer.id, input.comment);
+  return ok(undefined);
+});
 
 /** A script shows by itself what happened; without one the page is shown again, and says it. */
 async function land(back: string | undefined, what: "done" | "undone", id: number, more: Record<string, string> = {}) {

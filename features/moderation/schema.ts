@@ -82,3 +82,14 @@ export const bulkForm = z.object({
   head: given(rowId),
   back,
 });
+
+export const claimForm = z.object({ comment: rowId });
+
+/** Which place of the queue (`readPlace` judges it), or which comments, a page asks for. */
+export const placeForm = z.object({ place: z.string("form.stale").max(2_000, "form.stale") });
+export const lookForm = z.object({
+  ids: z
+    .string("form.stale")
+    .regex(/^[1-9]\d{0,14}(?:,[1-9]\d{0,14}){0,99}$/, "form.stale")
+    .transform((text) => text.split(",").map(Number)),
+});

@@ -110,6 +110,11 @@ function MaybeMuted({ comment, children }: { comment: CommentShown; children: Re
 
 /** A stored comment as it is read. */
 export function bodyOf(html: string) {
+  return renderTree(bodyTree(html));
+}
+
+/** The same before it is drawn. */
+export function bodyTree(html: string) {
   const tree = relateLinks(parseHtml(html), ["nofollow", "ugc", "noopener"]);
-  return renderTree(typesetTree(boxWide(tree, translator()("articles.scrollTable"))));
+  return typesetTree(boxWide(tree, translator()("articles.scrollTable")));
 }

@@ -65,7 +65,7 @@ export async function listQueue(db: Executor, place: Place, length = pageLength)
         sql`(${key}, ${id}) ${place.oldest ? sql`>` : sql`<`} (${keyValue(place, place.after[0])}, ${place.after[1]}::bigint)`,
       ]
     : [];
-  const order = place.oldest ? sql`asc` : sql`desc`;
+  const order = orderOf(place);
   const some = left.length > 0;
   const rows = await db.execute<{ id: number; key: number; hit: boolean; looked: number }>(sql`
     with seen as materialized (
@@ -109,7 +109,7 @@ export async function countNewer(db: Executor, place: Place, since: Cursor): Pro
 /** Everything in a view for a decision on all of it, each with its version; at most `most`, in the view's order. */
 export async function listForAll(db: Executor, place: Place, most: number): Promise<{ id: number; version: number }[]> {
   const { from, id, key, filters, left } = sourceOf(place);
-  const order = place.oldest ? sql`asc` : sql`desc`;
+  const order = orderOf(place);
   const rows = await db.execute<{ id: number; version: number }>(sql`
     with seen as materialized (
       select ${id} as id, ${key} as key from ${from} where ${all(filters)} order by ${key} ${order}, ${id} ${order} limit ${most}
@@ -117,6 +117,14 @@ export async function listForAll(db: Executor, place: Place, most: number): Prom
     select comments.id, comments.version from seen join comments on comments.id = seen.id where ${all([...left, sql`comments.deleted_at is null`])}
     order by seen.key ${order}, seen.id ${order}`);
   return rows.map((row) => ({ id: Number(row.id), version: row.version }));
+}
+
+/** As the view's index is: those of comments by their moment are descending with nulls last, which the planner does not take for the usual order. */
+function orderOf({ view, article, member, oldest }: Place): SQL {
+  const byMoment =
+    (view === "spam" && article === undefined) || (member !== undefined && (view === "spam" || view === "all"));
+  if (byMoment) return oldest ? sql`asc nulls first` : sql`desc nulls last`;
+  return oldest ? sql`asc` : sql`desc`;
 }
 
 const all = (conditions: SQL[]) => (conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`);

@@ -1,0 +1,26 @@
+import "../../../queue.css";
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { requireModerator } from "#features/members/loaders.ts";
+import { ChosenAuthor } from "#features/moderation/queue/components/chosen-author.client.tsx";
+import { Queue } from "#features/moderation/queue/components/queue.tsx";
+import { loadQueue } from "#features/moderation/queue/loaders.ts";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("moderation.queue.title"));
+
+export default async function QueuePage({ searchParams }: PageProps<"/admin/moderation">) {
+  const viewer = await requireModerator();
+  const params = await searchParams;
+  const queue = await loadQueue(viewer, params);
+  return (
+    <AdminPage
+      viewer={viewer}
+      path="/admin/moderation"
+      title={translator()("moderation.queue.title")}
+      aside={<ChosenAuthor {...queue.person} />}
+    >
+      <Queue queue={queue} viewer={viewer} params={params} />
+    </AdminPage>
+  );
+}

@@ -1,0 +1,407 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { and, eq, inArray } from "drizzle-orm";
+import { comments, memberSessions, moderationDecisions, moderationQueue } from "#db/schema.ts";
+import type { NewComment } from "#features/comments/mutations.ts";
+import { type Decision, decide } from "#features/moderation/decisions/decide.ts";
+import { aMember, anOwnArticle, type Member, onDatabase, rowOf, signIn, untilHydrated } from "./discussions.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+
+type Vigie = Parameters<typeof aMember>[0];
+
+/** An article with comments that wait, and somebody to decide on them, on the queue's page about that article alone. */
+async function aQueue(page: Page, vigie: Vigie, count: number, more: Partial<NewComment> = {}) {
+  const moderator = await aMember(vigie, "moderator");
+  const author = await aMember(vigie, "reader");
+  const { id: memberId } = await rowOf(author);
+  const keys = Array.from({ length: count }, (_, n) => `Avis ${n + 1} ${randomUUID().slice(0, 8)}`);
+  const article = await anOwnArticle(keys.map((key) => ({ key, memberId, status: "pending", ...more })));
+  await signIn(page, moderator);
+  const address = `/admin/moderation?article=${article.id}`;
+  // The newest first.
+  const ids = keys.map((key) => article.comments.get(key) ?? 0).toReversed();
+  return { moderator, author, article, address, keys: keys.toReversed(), ids };
+}
+
+const statusesOf = (ids: number[]) =>
+  onDatabase(async (db) => {
+    const rows = await db
+      .select({ id: comments.id, status: comments.status })
+      .from(comments)
+      .where(inArray(comments.id, ids));
+    const known = new Map(rows.map(({ id, status }) => [id, status]));
+    return ids.map((id) => known.get(id));
+  });
+const item = (page: Page, text: string) => page.locator(".queue-item", { hasText: text });
+const toast = (page: Page) => page.locator(".queue-toast");
+
+async function decideAs(member: Member, id: number, action: "approve" | "reject" | "spam") {
+  const { id: actor } = await rowOf(member);
+  const decision = { actor: { id: actor }, subject: { kind: "comment", id }, action, reason: "respect" } as Decision;
+  const decided = await onDatabase((db) => decide(db, decision));
+  expect(decided.ok).toBe(true);
+}
+
+test("the queue is for moderators: others are refused, and its machine address too", async ({ page, vigie }) => {
+  expect((await page.goto("/admin/moderation"))?.status()).toBe(401);
+  expect((await page.request.get("/admin/moderation/live")).status()).toBe(401);
+  await signIn(page, await aMember(vigie, "editor"));
+  expect((await page.goto("/admin/moderation"))?.status()).toBe(403);
+  expect((await page.request.get("/admin/moderation/live")).status()).toBe(403);
+});
+
+test("without a script every decision is a form: approve, reject with its rule, spam, a ban, and undo @only-nojs", async ({
+  page,
+  vigie,
+}) => {
+  const { address, keys, ids, article } = await aQueue(page, vigie, 5);
+  await page.goto(address);
+  await expect(page.locator(".queue-item")).toHaveCount(5);
+  const [first = "", second = "", third = "", fourth = ""] = keys;
+  await item(page, first)
+    .getByRole("button", { name: /^Approuver/ })
+    .click();
+  await expect(page.locator("#done")).toContainText("Approuvé");
+  await expect(item(page, first)).toHaveCount(0);
+
+  await item(page, second)
+    .getByRole("link", { name: /^Rejeter/ })
+    .click();
+  await item(page, second)
+    .getByRole("button", { name: /publicité/ })
+    .click();
+  await expect(page.locator("#done")).toContainText("Rejeté : Ni publicité");
+  await item(page, third).getByRole("button", { name: /^Spam/ }).click();
+  await expect(page.locator("#done")).toContainText("Classé en spam");
+  expect(await statusesOf(ids)).toEqual(["visible", "rejected", "spam", "pending", "pending"]);
+
+  await page.locator("#done").getByRole("button", { name: "Annuler" }).click();
+  await expect(page.locator("#done")).toContainText("Annulé");
+  await expect(item(page, third)).toHaveCount(1);
+  // The one before, from the list of one's own.
+  await page.getByText("Vos dernières décisions").click();
+  await page
+    .locator(".queue-recent li", { hasText: "Rejeté" })
+    .first()
+    .getByRole("button", { name: "Annuler" })
+    .click();
+  await expect(item(page, second)).toHaveCount(1);
+  expect(await statusesOf(ids)).toEqual(["visible", "pending", "pending", "pending", "pending"]);
+
+  // What is on the page was decided by somebody else meanwhile: said beside it, and nothing is lost.
+  const other = await aMember(vigie, "moderator");
+  await decideAs(other, ids[3] ?? 0, "spam");
+  await item(page, fourth)
+    .getByRole("button", { name: /^Approuver/ })
+    .click();
+  await expect(page.getByText(`Quelqu’un a décidé avant vous (${other.name}`)).toHaveCount(0);
+  expect((await statusesOf(ids))[3]).toBe("spam");
+
+  // Several at once, by ticking.
+  await page.goto(address);
+  for (const key of [second, third]) await item(page, key).getByRole("checkbox").check();
+  await page.getByLabel("Décision", { exact: true }).selectOption("approve");
+  await page.getByRole("button", { name: "Décider des commentaires choisis" }).click();
+  await expect(page.locator("#done")).toContainText("Approuvé");
+  expect((await statusesOf(ids)).slice(0, 3)).toEqual(["visible", "visible", "visible"]);
+
+  await page.goto(`${address}&view=all`);
+  await item(page, first)
+    .getByRole("button", { name: /^Mettre en avant/ })
+    .click();
+  await expect(item(page, first)).toContainText("Mis en avant");
+  await item(page, first)
+    .getByRole("link", { name: /^Bannir/ })
+    .click();
+  await item(page, first).getByLabel("Règle non respectée").selectOption("spam");
+  await item(page, first)
+    .getByLabel(/^Ses commentaires/)
+    .selectOption("remove");
+  await item(page, first).getByRole("button", { name: "Décider", exact: true }).click();
+  await expect(page.locator("#done")).toContainText("Exclu");
+  expect(await statusesOf(ids)).toEqual(["removed", "removed", "removed", "spam", "removed"]);
+  await page.locator("#done").getByRole("button", { name: "Annuler" }).click();
+  expect(await statusesOf(ids)).toEqual(["visible", "visible", "visible", "spam", "pending"]);
+  expect(article.id).toBeGreaterThan(0);
+});
+
+test("sixty items are cleared by keyboard alone, every tenth rejected, and one undo brings the last back @desktop", async ({
+  page,
+  vigie,
+}) => {
+  test.setTimeout(180_000);
+  const { address, ids } = await aQueue(page, vigie, 60);
+  await page.goto(address);
+  await untilHydrated(page);
+  const began = Date.now();
+  for (let n = 0; n < 60; n += 1) {
+    // A person sees what is chosen before deciding: so does this.
+    await expect(page.locator(".queue-item[data-selected]:not([data-decided])")).toHaveCount(1);
+    if (n % 10 === 9) {
+      await page.keyboard.press("r");
+      await expect(page.locator(".queue-panel")).toBeVisible();
+      await page.keyboard.press("5");
+    } else await page.keyboard.press("a");
+  }
+  const seconds = (Date.now() - began) / 1_000;
+  await expect
+    .poll(async () => (await statusesOf(ids)).filter((status) => status === "pending").length, { timeout: 60_000 })
+    .toBe(0);
+  const statuses = await statusesOf(ids);
+  expect(statuses.filter((status) => status === "visible")).toHaveLength(54);
+  expect(statuses.filter((status) => status === "rejected")).toHaveLength(6);
+  console.log(`60 items in ${seconds.toFixed(1)} s by keyboard: ${Math.round((60 * 60) / seconds)} a minute`);
+  await expect(toast(page)).toContainText("Rejeté : Ni publicité");
+  await page.keyboard.press("u");
+  await expect.poll(async () => (await statusesOf(ids)).at(-1)).toBe("pending");
+  await expect(toast(page)).toContainText("Annulé");
+});
+
+test("each key does what the help says, and none while one types @desktop", async ({ page, vigie }) => {
+  const { address, keys, ids, author } = await aQueue(page, vigie, 6);
+  await page.goto(address);
+  await untilHydrated(page);
+  const chosen = page.locator(".queue-item[data-selected]");
+  await expect(chosen).toContainText(keys[0] ?? "");
+  await page.keyboard.press("j");
+  await expect(chosen).toContainText(keys[1] ?? "");
+  await expect(chosen).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(chosen).toContainText(keys[0] ?? "");
+
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("a");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+
+  await page.keyboard.press("/");
+  await expect(page.getByLabel("Chercher dans les textes")).toBeFocused();
+  await page.keyboard.type("asrb");
+  await page.keyboard.press("Escape");
+  expect(await statusesOf(ids)).toEqual(ids.map(() => "pending"));
+
+  await page.keyboard.press("s");
+  await expect(item(page, keys[0] ?? "")).toContainText("Classé en spam");
+  await expect(chosen).toContainText(keys[1] ?? "");
+  await page.keyboard.press("r");
+  await expect(page.getByRole("button", { name: /Respectez les personnes/ })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".queue-panel")).toHaveCount(0);
+  await expect(chosen).toBeFocused();
+  await page.keyboard.press("r");
+  await page.keyboard.press("1");
+  await expect(item(page, keys[1] ?? "")).toContainText("Rejeté : Respectez les personnes");
+  await expect(toast(page)).toContainText("L’auteur sera prévenu dans 30 s.");
+  await page.keyboard.press("u");
+  await expect(item(page, keys[1] ?? "")).not.toContainText("Rejeté : Respectez");
+  await page.keyboard.press("u");
+  await expect(item(page, keys[0] ?? "")).not.toContainText("Classé en spam");
+  await expect.poll(() => statusesOf(ids)).toEqual(ids.map(() => "pending"));
+
+  // Featured where readers see it.
+  await page.goto(`${address}&view=all`);
+  await untilHydrated(page);
+  await page.keyboard.press("a");
+  await expect.poll(async () => (await statusesOf(ids))[0]).toBe("visible");
+  await page.goto(`${address}&view=all`);
+  await untilHydrated(page);
+  await page.keyboard.press("f");
+  await expect(chosen).toContainText("Mis en avant");
+  await page.keyboard.press("f");
+  await expect(toast(page)).toContainText("N’est plus mis en avant");
+  const popup = page.waitForEvent("popup");
+  await page.keyboard.press("o");
+  expect((await popup).url()).toContain(`#comment-${ids[0]}`);
+  await (await popup).close();
+
+  // The ban takes all comments along; its undo brings back exactly what was.
+  const before = await statusesOf(ids);
+  await page.keyboard.press("b");
+  const form = page.getByRole("form", { name: `Exclure ou suspendre ${author.name}` });
+  await expect(form.getByLabel("Exclure pour toujours")).toBeFocused();
+  await form.getByLabel("Règle non respectée").selectOption("respect");
+  await form.getByLabel(/^Ses commentaires/).selectOption("remove");
+  await form.getByRole("button", { name: "Décider", exact: true }).click();
+  await expect(toast(page)).toContainText(`Exclu : ${author.name}`);
+  await expect.poll(() => statusesOf(ids)).toEqual(ids.map(() => "removed"));
+  await page.keyboard.press("u");
+  await expect.poll(() => statusesOf(ids)).toEqual(before);
+
+  // Several at once.
+  await page.goto(address);
+  await untilHydrated(page);
+  for (let n = 0; n < 3; n += 1) {
+    await page.keyboard.press("x");
+    await page.keyboard.press("j");
+  }
+  await page.keyboard.press("s");
+  await expect(page.locator(".queue-bulk")).toContainText("3 décidés");
+  await expect.poll(async () => (await statusesOf(ids)).filter((status) => status === "spam").length).toBe(3);
+  await page.keyboard.press("u");
+  await expect.poll(() => statusesOf(ids)).toEqual(before);
+});
+
+test("by mouse or finger: buttons, a bulk of all, its report and its one undo", async ({ page, vigie }) => {
+  const { address, keys, ids } = await aQueue(page, vigie, 30);
+  await page.goto(address);
+  await untilHydrated(page);
+  await expectNoSidewaysScroll(page);
+  await item(page, keys[0] ?? "")
+    .getByRole("button", { name: /^Rejeter/ })
+    .click();
+  await item(page, keys[0] ?? "")
+    .getByRole("button", { name: /publicité/ })
+    .click();
+  await expect(toast(page)).toContainText("Rejeté : Ni publicité");
+  await expect.poll(async () => (await statusesOf(ids))[0]).toBe("rejected");
+  await toast(page).getByRole("button", { name: "Annuler" }).click();
+  await expect.poll(async () => (await statusesOf(ids))[0]).toBe("pending");
+
+  await item(page, keys[2] ?? "")
+    .getByRole("checkbox")
+    .check();
+  await page.getByRole("button", { name: /^Choisir tout ce que montre/ }).click();
+  await expect(page.locator(".queue-bulk")).toContainText("Choisis : 30");
+  // Somebody else is faster with one.
+  await decideAs(await aMember(vigie, "moderator"), ids[29] ?? 0, "spam");
+  await page.getByLabel("Décision", { exact: true }).selectOption("reject");
+  await page.getByLabel(/^Règle \(/).selectOption("topic");
+  await page.getByRole("button", { name: "Décider des commentaires choisis" }).click();
+  await expect(page.locator(".queue-bulk")).toContainText("29 décidés");
+  await expect(page.locator(".queue-bulk")).toContainText("1 ont changé entre-temps");
+  expect(await statusesOf(ids)).toEqual(ids.map((_, n) => (n === 29 ? "spam" : "rejected")));
+  await page.locator(".queue-bulk").getByRole("button", { name: "Annuler" }).click();
+  await expect.poll(() => statusesOf(ids)).toEqual(ids.map((_, n) => (n === 29 ? "spam" : "pending")));
+});
+
+test("of two moderators on one item the second is told who decided what, and decides again on what is true @desktop", async ({
+  page,
+  browser,
+  vigie,
+}) => {
+  const { address, keys, ids } = await aQueue(page, vigie, 3);
+  const second = await aMember(vigie, "moderator");
+  const context = await browser.newContext({ baseURL: new URL(page.url()).origin });
+  const other = await context.newPage();
+  await signIn(other, second);
+  await page.goto(address);
+  await other.goto(address);
+  await untilHydrated(page);
+  await untilHydrated(other);
+  await page.keyboard.press("r");
+  await page.keyboard.press("5");
+  await expect.poll(async () => (await statusesOf(ids))[0]).toBe("rejected");
+  await other.keyboard.press("a");
+  const theirs = item(other, keys[0] ?? "");
+  await expect(theirs).toContainText("Quelqu’un a décidé avant vous");
+  await expect(theirs).toContainText("Rejeté");
+  expect((await statusesOf(ids))[0]).toBe("rejected");
+  // They have read it, and disagree.
+  await theirs.getByRole("button", { name: /^Rétablir/ }).click();
+  await expect.poll(async () => (await statusesOf(ids))[0]).toBe("visible");
+  // The first one's undo would go over the other's head.
+  await page.keyboard.press("u");
+  await expect(toast(page)).toContainText(`Quelqu’un a décidé depuis (${second.name}`);
+  expect((await statusesOf(ids))[0]).toBe("visible");
+  // Who looks at what.
+  await other.keyboard.press("j");
+  await expect(
+    item(page, keys[2] ?? "")
+      .or(item(page, keys[1] ?? ""))
+      .filter({ hasText: `${second.name} regarde` }),
+  ).toHaveCount(1, {
+    timeout: 25_000,
+  });
+  await context.close();
+});
+
+test("a session that ended keeps what was decided, says so, and sends it once one is back @desktop", async ({
+  page,
+  vigie,
+}) => {
+  const { moderator, address, ids } = await aQueue(page, vigie, 3);
+  await page.goto(address);
+  await untilHydrated(page);
+  const { id } = await rowOf(moderator);
+  await onDatabase((db) =>
+    db.update(memberSessions).set({ revokedAt: new Date() }).where(eq(memberSessions.memberId, id)),
+  );
+  await page.keyboard.press("a");
+  await page.keyboard.press("s");
+  await expect(page.locator(".queue-lost")).toContainText("Votre session a pris fin");
+  await expect(page.locator(".queue-lost")).toContainText("En attente d’envoi : 2.");
+  expect(await statusesOf(ids)).toEqual(["pending", "pending", "pending"]);
+  const tab = await page.context().newPage();
+  await signIn(tab, moderator);
+  await tab.close();
+  await page.getByRole("button", { name: "Envoyer" }).click();
+  await expect.poll(() => statusesOf(ids)).toEqual(["visible", "spam", "pending"]);
+  await expect(page.locator(".queue-lost")).toHaveCount(0);
+});
+
+test("what is asked wrongly is a page all the same: views, cursors, long words, one's own comment @desktop", async ({
+  page,
+  vigie,
+}) => {
+  const { moderator, article } = await aQueue(page, vigie, 1);
+  for (const query of [
+    "view=nonsense",
+    "after=x",
+    "after=99999999999999.999999999999999",
+    "article=-1",
+    `q=${"a".repeat(1_500)}`,
+  ]) {
+    expect((await page.goto(`/admin/moderation?${query}`))?.status(), query.slice(0, 40)).toBe(200);
+  }
+  const { id: memberId } = await rowOf(moderator);
+  const own = await anOwnArticle([{ key: "De moi", memberId, status: "pending" }]);
+  await page.goto(`/admin/moderation?article=${own.id}`);
+  await expect(page.locator(".queue-item")).toContainText("C’est votre commentaire");
+  await untilHydrated(page);
+  await page.keyboard.press("a");
+  expect(await statusesOf([...own.comments.values()])).toEqual(["pending"]);
+  expect(article.id).toBeGreaterThan(0);
+});
+
+test("the queue has nothing that axe knows against it, in both themes, with panels open", async ({ page, vigie }) => {
+  const { address, keys } = await aQueue(page, vigie, 2, { bodyHtml: "<p>Un <a href='https://x.test'>lien</a>.</p>" });
+  await page.goto(address);
+  await untilHydrated(page);
+  await expectAccessible(page);
+  const first = page.locator(".queue-item").first();
+  await first.getByRole("button", { name: /^Rejeter/ }).click();
+  await expectAccessible(page);
+  await first.getByRole("button", { name: /^Bannir/ }).click();
+  await first.getByRole("checkbox").check();
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  expect(keys).toHaveLength(2);
+});
+
+test("the views, the filters and the search show what they say @nojs", async ({ page, vigie }) => {
+  const { address, keys, ids, article } = await aQueue(page, vigie, 28);
+  await page.goto(address);
+  await expect(page.locator(".queue-item")).toHaveCount(25);
+  const next = page.getByRole("link", { name: "Suite" });
+  await next.click();
+  await expect(page.locator(".queue-item").last()).toContainText(keys[27] ?? "");
+  await page.goto(`${address}&q=${encodeURIComponent(keys[5] ?? "")}`);
+  await expect(page.locator(".queue-item")).toHaveCount(1);
+  await page.goto(`${address}&order=oldest`);
+  await expect(page.locator(".queue-item").first()).toContainText(keys[27] ?? "");
+  await page.goto(`/admin/moderation?view=reported&article=${article.id}`);
+  await expect(page.getByText("Aucun commentaire ne correspond à ce filtre.")).toBeVisible();
+  const rows = await onDatabase((db) =>
+    db.select({ id: moderationQueue.commentId }).from(moderationQueue).where(inArray(moderationQueue.commentId, ids)),
+  );
+  expect(rows).toHaveLength(28);
+  expect(
+    await onDatabase((db) =>
+      db.$count(
+        moderationDecisions,
+        and(inArray(moderationDecisions.subjectId, ids), eq(moderationDecisions.subject, "comment")),
+      ),
+    ),
+  ).toBe(0);
+});

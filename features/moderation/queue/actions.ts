@@ -1,0 +1,33 @@
+"use server";
+
+import { moderatorAction } from "#features/members/gates/actions.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { ok } from "#lib/result.ts";
+import { lookForm, placeForm } from "../schema.ts";
+import { itemsOf } from "./loaders.ts";
+import { cursorText, type Place, readPlace } from "./places.ts";
+import { listForAll, listQueue } from "./queries.ts";
+
+const limit = { name: "moderation.pages", points: 240, seconds: 60 };
+
+/** Most comments that one selection takes. */
+const mostChosen = 5_000;
+
+const placeOf = (text: string): Place => readPlace(Object.fromEntries(new URLSearchParams(text)));
+
+/** The next items of a place, for a page that has been worked through. */
+export const moreItems = moderatorAction({ schema: placeForm, limit }, async ({ db, input, viewer }) => {
+  const page = await listQueue(db, placeOf(input.place));
+  const items = await itemsOf(page.ids, viewer, await getSettings());
+  return ok({ items, next: page.next && cursorText(page.next), looked: page.looked });
+});
+
+/** Comments as they are now, for a page that has shown them otherwise. */
+export const lookAgain = moderatorAction({ schema: lookForm, limit }, async ({ input, viewer }) =>
+  ok(await itemsOf(input.ids, viewer, await getSettings())),
+);
+
+/** All that a place shows, with versions: up to 5,000. */
+export const chooseAll = moderatorAction({ schema: placeForm, limit }, async ({ db, input }) =>
+  ok(await listForAll(db, placeOf(input.place), mostChosen)),
+);

@@ -1,0 +1,160 @@
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatNumber } from "#lib/numbers.ts";
+import { typeset } from "#lib/typography.ts";
+import type { LoadedQueue } from "../loaders.ts";
+import { longestSearch, placeAddress, views, windowLength } from "../places.ts";
+import { Room } from "./room.client.tsx";
+import { UndoForm } from "./signs.client.tsx";
+
+interface Props {
+  queue: LoadedQueue;
+  viewer: { id: number };
+  params: Record<string, string | string[] | undefined>;
+}
+
+/** The queue: its views with their counts, search and filters, and the list. */
+export function Queue({ queue, viewer, params }: Props) {
+  const t = translator();
+  const { place, items, labels, done } = queue;
+  const begin = { ...place, after: undefined };
+  const here = placeAddress(begin);
+  const on = Number(params.on);
+  const panel = params.act === "reject" || params.act === "remove" || params.act === "ban" ? params.act : undefined;
+  const filtered = place.q !== undefined || place.article !== undefined || place.member !== undefined;
+  return (
+    <>
+      <Views queue={queue} />
+      <div className="queue-tools">
+        <form method="get" action="/admin/moderation" className="queue-search">
+          {place.view !== views[0] && <input type="hidden" name="view" value={place.view} />}
+          {place.article && <input type="hidden" name="article" value={place.article} />}
+          {place.member && <input type="hidden" name="member" value={place.member} />}
+          {place.oldest && <input type="hidden" name="order" value="oldest" />}
+          <label htmlFor="queue-q">{t("moderation.queue.search")}</label>
+          <input
+            id="queue-q"
+            type="search"
+            name="q"
+            maxLength={longestSearch}
+            defaultValue={place.q}
+            aria-keyshortcuts="/"
+          />
+          <button type="submit" className="queue-button">
+            {t("moderation.queue.searchGo")}
+          </button>
+        </form>
+        <a className="queue-order" href={placeAddress({ ...begin, oldest: !place.oldest })}>
+          {place.oldest ? labels.order.newest : labels.order.oldest}
+        </a>
+      </div>
+      {filtered && <Filters queue={queue} />}
+      {(done.made || done.left || done.undone) && (
+        <div id="done" className="queue-made" role="status">
+          {done.made && (
+            <>
+              <span>
+                {done.made.what}
+                {["reject", "spam", "remove", "ban", "suspend"].includes(done.made.action) && (
+                  <>. {labels.toast.told}</>
+                )}
+              </span>
+              <UndoForm decision={done.made.id} here={here} label={labels.acts.undo} />
+            </>
+          )}
+          {done.undone && <span>{labels.did.undo}</span>}
+          {done.left && <span>{done.left}</span>}
+        </div>
+      )}
+      {items.length === 0 && (
+        <p className="admin-empty">
+          {typeset(
+            filtered
+              ? t("moderation.queue.empty.filtered")
+              : t(place.view === "review" ? "moderation.queue.empty.review" : "moderation.queue.empty.other"),
+          )}
+        </p>
+      )}
+      {queue.looked !== undefined && (
+        <p className="queue-hint">
+          {typeset(t("moderation.queue.looked", { count: formatNumber(windowLength, { locale: siteLocale() }) }))}
+        </p>
+      )}
+      <Room
+        key={placeAddress(place)}
+        items={items}
+        next={queue.next}
+        first={place.after ? undefined : queue.first}
+        here={here}
+        search={here.split("?")[1] ?? ""}
+        oldest={place.oldest || place.after !== undefined}
+        opened={panel && Number.isSafeInteger(on) ? { on, panel } : undefined}
+        recent={queue.recent}
+        viewer={viewer.id}
+        labels={labels}
+        nextLabel={queue.looked === undefined ? labels.next : labels.further}
+      />
+      {place.after && (
+        <p className="queue-next">
+          <a href={here}>{t("moderation.queue.first")}</a>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Views({ queue: { place, counts } }: { queue: LoadedQueue }) {
+  const t = translator();
+  return (
+    <nav className="queue-views" aria-label={t("moderation.queue.viewsLabel")}>
+      <ul>
+        {views.map((view) => (
+          <li key={view}>
+            <a
+              href={placeAddress({ ...place, view, after: undefined })}
+              aria-current={view === place.view ? "page" : undefined}
+            >
+              {t(`moderation.queue.views.${view}`)}
+              {view !== "all" && (
+                <span className="queue-count" data-count={view}>
+                  {counts[view] >= 1_000 ? "999+" : counts[view]}
+                </span>
+              )}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Filters({ queue: { place, filter, labels } }: { queue: LoadedQueue }) {
+  const t = translator();
+  const unknown = t("moderation.queue.filters.unknown");
+  const begin = { ...place, after: undefined };
+  const shown = [
+    place.article && {
+      text: t("moderation.queue.filters.article", { title: filter.article?.title ?? unknown }),
+      without: { ...begin, article: undefined },
+    },
+    place.member && {
+      text: t("moderation.queue.filters.member", { name: filter.member?.name ?? unknown }),
+      without: { ...begin, member: undefined },
+    },
+    place.q !== undefined && {
+      text: t("moderation.queue.filters.words", { words: place.q }),
+      without: { ...begin, q: undefined },
+    },
+  ].filter((one) => typeof one === "object");
+  return (
+    <ul className="queue-filters" aria-label={labels.list}>
+      {shown.map(({ text, without }) => (
+        <li key={text}>
+          {typeset(text)}{" "}
+          <a href={placeAddress(without)} aria-label={`${t("moderation.queue.filters.clear")} : ${text}`}>
+            {t("moderation.queue.filters.clear")}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,35 @@
+import type { ReactNode } from "react";
+import type { CommentStatus } from "../rules.ts";
+
+/** A comment as the queue shows it: words, not rows, so that the browser needs no message of its own for it. */
+export interface QueueItem {
+  id: number;
+  version: number;
+  status: CommentStatus;
+  /** The status in words. */
+  statusText: string;
+  featured: boolean;
+  /** Deleted by its author: nothing is left to decide. */
+  deleted: boolean;
+  /** The viewer wrote it: somebody else decides. */
+  own: boolean;
+  /** It is in the queue: pending, reported or flagged. */
+  waits: boolean;
+  author: { id: number | null; name: string; href: string | null; badges: string[]; mayBan: boolean };
+  article: { id: number; title: string; href: string };
+  /** How long ago, the same in full, and for machines. */
+  at: { ago: string; full: string; iso: string };
+  edited: string | null;
+  body: ReactNode;
+  parent: { by: string; excerpt: string } | null;
+  /** Why it is here. */
+  why: { text: string; kind: "hold" | "flag"; rule: { href: string; label: string } | null }[];
+  reports: ReactNode;
+  reported: string | null;
+  /** Earlier decisions, the newest first. */
+  history: { id: number; text: string; undone: boolean }[];
+  /** Who else looks at it. */
+  claimed: string | null;
+  /** Where readers see it, or its own page while they do not. */
+  context: string;
+}

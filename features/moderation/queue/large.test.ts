@@ -1,0 +1,150 @@
+import { drizzle } from "drizzle-orm/postgres-js";
+import { beforeAll, expect, test } from "vitest";
+import type { Executor } from "#db/client.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { listReports } from "#features/reports/queries.ts";
+import { presets } from "#features/settings/schema.ts";
+import { type Place, views, windowLength } from "./places.ts";
+import { countNewer, countViews, listItems, listOwnDecisions, listQueue } from "./queries.ts";
+
+// 200,000 comments of which 20,000 wait: whatever is asked, PostgreSQL reads a range of an index and about what it shows.
+
+const { db, sql } = testDatabase();
+let article = 0;
+let member = 0;
+
+beforeAll(async () => {
+  const input = { status: "published", title: "A", lead: "", bodyHtml: "", publishedAt: new Date(0) } as const;
+  article = (await putArticle(db, { ...input, slug: "a" })).id;
+  const rest = (await putArticle(db, { ...input, slug: "b" })).id;
+  const [row] = await sql`insert into members (name, handle) values ('Bavard', 'bavard') returning id::int`;
+  member = row?.id;
+  await sql`insert into members (name, handle) select 'M' || n, 'm' || n from generate_series(1, 1000) n`;
+  const insert = (articleId: number, from: number, to: number) => sql`
+    insert into comments (article_id, thread, member_id, status, body_source, body_html, created_at)
+    select ${articleId}, n, case when n % 50 = 0 then ${member} else ${member} + 1 + n % 1000 end,
+      (case when n % 10 = 0 then 'pending' when n % 10 = 1 then 'spam' when n % 10 = 2 then 'rejected' else 'visible' end)::comment_status,
+      'Un avis de longueur moyenne, le ' || n || 'e.', repeat('<p>Un avis de longueur moyenne.</p>', 5), now() - (300000 - n) * interval '1 minute'
+    from generate_series(${from}::int, ${to}::int) n`;
+  await insert(article, 1, 40_000);
+  await insert(rest, 40_001, 200_000);
+  await sql`
+    insert into comment_reports (comment_id, member_id, reason, created_at)
+    select id, ${member} + 1 + id % 1000, 'spam', created_at from comments where status = 'visible' and id % 71 = 0`;
+  await sql`insert into comment_verdicts (comment_id, place, reason, action) select id, 0, 'verdict.newcomer', 'hold' from comments where status = 'pending'`;
+  await sql`analyze`;
+}, 300_000);
+
+interface Plan {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Actual Rows": number;
+  "Actual Loops": number;
+  "Rows Removed by Filter"?: number;
+  Plans?: Plan[];
+}
+
+const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)];
+
+/** The rows that all statements of `work` read from tables and indexes; which tables of comments were read whole. */
+async function readBy(work: (db: Executor) => Promise<unknown>) {
+  const seen: { text: string; values: unknown[] }[] = [];
+  const logger = { logQuery: (text: string, values: unknown[]) => void seen.push({ text, values }) };
+  await work(drizzle(sql, { casing: "snake_case", logger }));
+  expect(seen.length).toBeGreaterThan(0);
+  let [read, time] = [0, 0];
+  const whole: string[] = [];
+  for (const { text, values } of seen) {
+    const explained = await sql.unsafe<{ "QUERY PLAN": [{ Plan: Plan; "Execution Time": number }] }[]>(
+      `explain (analyze, format json) ${text}`,
+      values as never[],
+    );
+    const [answer] = explained[0]?.["QUERY PLAN"] ?? [];
+    if (!answer) throw new Error("PostgreSQL explained nothing.");
+    time += answer["Execution Time"];
+    for (const node of flat(answer.Plan)) {
+      const name = node["Relation Name"];
+      if (!name) continue;
+      const rows = (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"];
+      read += rows;
+      if (node["Node Type"] === "Seq Scan" && rows > 1_000) whole.push(name);
+    }
+  }
+  return { read, whole, time };
+}
+
+/** Prints what EXPLAIN ANALYZE measured, where somebody asks for it: a time says something on a quiet machine only. */
+function report(what: string, { read, time }: { read: number; time: number }) {
+  if (process.env.SHOW_PLANS) console.log(`${what}: ${time.toFixed(1)} ms, ${read} rows read`);
+}
+
+const filters: [string, Partial<Place>][] = [
+  ["", {}],
+  ["deep", { after: [Date.now() - 100_000 * 60_000, 1_000_000] }],
+  ["oldest first", { oldest: true }],
+];
+test.each(views.flatMap((view) => filters.map(([name, more]) => [view, name, more] as const)))(
+  "%s %s reads what it shows",
+  async (view, name, more) => {
+    // Everything is in the order of ids.
+    const after = more.after && (view === "all" ? ([100_000, 100_000] as const) : more.after);
+    const place: Place = { view, oldest: false, ...more, after };
+    const { ids } = await listQueue(db, place);
+    expect(ids).toHaveLength(25);
+    const plans = await readBy((on) => listQueue(on, place));
+    report(`${view} ${name}`, plans);
+    expect(plans.whole).toEqual([]);
+    expect(plans.read).toBeLessThan(200);
+  },
+);
+
+test.each(
+  views.flatMap((view) =>
+    (
+      [
+        ["an article", { article: 1 }],
+        ["a member", { member: 1 }],
+        ["a word of every text", { q: "moyenne" }],
+        ["a word of no text", { q: "introuvable" }],
+        ["all at once", { article: 1, member: 1, q: "introuvable" }],
+      ] as const
+    ).map(([name, filter]) => [view, name, filter] as const),
+  ),
+)("%s filtered by %s looks through so many and no more", async (view, name, filter) => {
+  const place: Place = {
+    view,
+    oldest: false,
+    ...("article" in filter && { article }),
+    ...("member" in filter && { member }),
+    ...("q" in filter && { q: filter.q }),
+  };
+  const plans = await readBy((on) => listQueue(on, place));
+  report(`${view}, ${name}`, plans);
+  expect(plans.whole.filter((table) => table !== "moderation_queue")).toEqual([]);
+  // The window, and each comment in it, read once or twice; the queue itself is small.
+  expect(plans.read).toBeLessThan(5 * windowLength + 25_000);
+});
+
+test("a page's items, the counts, what is new and one's own decisions cost what they show", async () => {
+  const { ids, first } = await listQueue(db, { view: "review", oldest: false });
+  if (!first) throw new Error("The queue is empty.");
+  const items = await readBy((on) => listItems(on, ids, 1));
+  report("items", items);
+  expect(items.whole).toEqual([]);
+  expect(items.read).toBeLessThan(500);
+  const reports = await readBy((on) => listReports(on, ids, presets));
+  report("reports", reports);
+  expect(reports.read).toBeLessThan(5_000);
+  const counts = await readBy((on) => countViews(on));
+  report("counts", counts);
+  // The whole queue, and a thousand of what is spam.
+  expect(counts.whole.filter((table) => table !== "moderation_queue")).toEqual([]);
+  expect(counts.read).toBeLessThan(25_000);
+  const newer = await readBy((on) => countNewer(on, { view: "review", oldest: false }, first));
+  report("newer", newer);
+  expect(newer.read).toBeLessThan(200);
+  const own = await readBy((on) => listOwnDecisions(on, member));
+  report("own decisions", own);
+  expect(own.read).toBeLessThan(50);
+});

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type Answer, Outbox, type Task } from "./outbox.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const task = (key: number): Task => ({ key, kind: "decide", fields: {}, text: String(key) });
+
+function made(answer: (task: Task, attempt: number) => Promise<Answer<string>> | Answer<string>) {
+  const sent: number[] = [];
+  const settled: string[] = [];
+  const outbox = new Outbox<string>({
+    async send(one) {
+      sent.push(one.key);
+      return answer(one, sent.filter((key) => key === one.key).length);
+    },
+    settled: (one, got) => void settled.push(`${one.key} ${got}`),
+    changed: () => {},
+  });
+  return { outbox, sent, settled };
+}
+
+test("sends in order, one at a time, whatever comes meanwhile", async () => {
+  let open = 0;
+  const { outbox, settled } = made(async ({ key }) => {
+    open += 1;
+    expect(open).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 10 - key));
+    open -= 1;
+    return { answer: "ok" };
+  });
+  for (let key = 1; key <= 5; key += 1) outbox.add(task(key));
+  await vi.runAllTimersAsync();
+  expect(settled).toEqual(["1 ok", "2 ok", "3 ok", "4 ok", "5 ok"]);
+  expect(outbox.waiting).toEqual([]);
+});
+
+test("without an answer all wait, and leave in their order once there is one", async () => {
+  const { outbox, sent, settled } = made(({ key }, attempt) => {
+    if (key === 2 && attempt < 3) throw new Error("offline");
+    return { answer: "ok" };
+  });
+  outbox.add(task(1), task(2), task(3));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(outbox.why).toBe("offline");
+  expect(outbox.waiting.map(({ key }) => key)).toEqual([2, 3]);
+  await vi.runAllTimersAsync();
+  expect(settled).toEqual(["1 ok", "2 ok", "3 ok"]);
+  expect(sent).toEqual([1, 2, 2, 2, 3]);
+});
+
+test("after the end of a session all wait until somebody says so", async () => {
+  let signedIn = false;
+  const { outbox, settled } = made(() => (signedIn ? { answer: "ok" } : { later: "signedOut" }));
+  outbox.add(task(1), task(2));
+  await vi.runAllTimersAsync();
+  expect(outbox.why).toBe("signedOut");
+  expect(settled).toEqual([]);
+  signedIn = true;
+  outbox.retry();
+  await vi.runAllTimersAsync();
+  expect(settled).toEqual(["1 ok", "2 ok"]);
+});
+
+test("what has not left can be taken back, what is on its way cannot", async () => {
+  const { outbox, settled } = made(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    return { answer: "ok" };
+  });
+  outbox.add(task(1), task(2), task(3));
+  await vi.advanceTimersByTimeAsync(1);
+  expect(outbox.drop(1)).toBe(false);
+  expect(outbox.drop(2)).toBe(true);
+  expect(outbox.forget().map(({ key }) => key)).toEqual([3]);
+  await vi.runAllTimersAsync();
+  expect(settled).toEqual(["1 ok"]);
+  expect(outbox.drop(1)).toBe(false);
+});
+
+test("what an earlier page left waits for a word, and goes first", async () => {
+  const { outbox, settled } = made(() => ({ answer: "ok" }));
+  outbox.keep([task(1)]);
+  outbox.add(task(2));
+  await vi.runAllTimersAsync();
+  expect(settled).toEqual([]);
+  outbox.retry();
+  await vi.runAllTimersAsync();
+  expect(settled).toEqual(["1 ok", "2 ok"]);
+});

@@ -1,0 +1,117 @@
+/** Something to be sent: a decision, a part of a selection, an undo. */
+export interface Task {
+  key: number;
+  kind: "decide" | "many" | "undo";
+  /** As a form's fields. */
+  fields: Record<string, string>;
+  /** What it will have done, in words. */
+  text: string;
+  /** The comment that it is about. */
+  item?: number;
+  /** Undo: the task whose decision is meant, where its id was not known yet. */
+  of?: number;
+}
+
+/** Why nothing is being sent: the site does not answer, the session has ended, too many at once. */
+export type Why = "offline" | "signedOut" | "slow";
+export type Answer<A> = { later: Why; seconds?: number } | { later?: undefined; answer: A };
+
+interface Options<A> {
+  send(task: Task): Promise<Answer<A>>;
+  /** One has been answered. */
+  settled(task: Task, answer: A): void;
+  /** What waits, or why, has changed. */
+  changed(): void;
+}
+
+/** First pause after an answer that did not come (seconds); doubled each time. */
+const firstPause = 2;
+const longestPause = 30;
+
+/** Sends one after the other in the order given, so that fast typing loses nothing; what could not be sent stays and is tried again. */
+export class Outbox<A> {
+  #tasks: Task[] = [];
+  #sending: number | undefined;
+  #why: Why | undefined;
+  #pause = firstPause;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #options: Options<A>;
+
+  constructor(options: Options<A>) {
+    this.#options = options;
+  }
+
+  /** Not yet answered, oldest first. */
+  get waiting(): readonly Task[] {
+    return this.#tasks;
+  }
+
+  get why(): Why | undefined {
+    return this.#why;
+  }
+
+  add(...tasks: Task[]): void {
+    this.#tasks.push(...tasks);
+    this.#options.changed();
+    void this.#run();
+  }
+
+  /** Keeps what an earlier page could not send, until `retry`. */
+  keep(tasks: Task[]): void {
+    if (tasks.length === 0) return;
+    this.#tasks.unshift(...tasks);
+    this.#why = "signedOut";
+    this.#options.changed();
+  }
+
+  /** Takes back what has not left yet; false where it is too late. */
+  drop(key: number): boolean {
+    const at = this.#tasks.findIndex((task) => task.key === key);
+    if (at < 0 || this.#sending === key) return false;
+    this.#tasks.splice(at, 1);
+    this.#options.changed();
+    return true;
+  }
+
+  /** Takes back all that has not left yet; gives it. */
+  forget(): Task[] {
+    const gone = this.#tasks.filter(({ key }) => key !== this.#sending);
+    this.#tasks = this.#tasks.filter(({ key }) => key === this.#sending);
+    this.#end();
+    this.#options.changed();
+    return gone;
+  }
+
+  retry(): void {
+    this.#end();
+    this.#options.changed();
+    void this.#run();
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#why = undefined;
+  }
+
+  async #run(): Promise<void> {
+    if (this.#sending !== undefined || this.#why) return;
+    for (let task = this.#tasks[0]; task && !this.#why; task = this.#tasks[0]) {
+      this.#sending = task.key;
+      const got = await this.#options.send(task).catch((): Answer<A> => ({ later: "offline" }));
+      this.#sending = undefined;
+      if (got.later) this.#wait(got.later, got.seconds);
+      else {
+        this.#pause = firstPause;
+        this.#tasks.shift();
+        this.#options.settled(task, got.answer);
+      }
+      this.#options.changed();
+    }
+  }
+
+  #wait(why: Why, seconds = this.#pause): void {
+    this.#why = why;
+    this.#pause = Math.min(this.#pause * 2, longestPause);
+    if (why !== "signedOut") this.#timer = setTimeout(() => this.retry(), seconds * 1_000);
+  }
+}

@@ -1,0 +1,68 @@
+import en from "#i18n/en.json" with { type: "json" };
+import fr from "#i18n/fr.json" with { type: "json" };
+import { siteLocale, type Translator, translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+type Queue = (typeof fr)["moderation"]["queue"];
+
+/** The queue's own messages as they are written: of some only whether they are there, of others (`moderation.queue.${group}`) all. */
+export const written = (): Queue => ({ fr, en })[siteLocale()].moderation.queue;
+
+/** What is told of a decision: "Rejeté". */
+export function didText(action: string): string {
+  const did: Record<string, string> = written().did;
+  return typeset(did[action] ?? action);
+}
+
+/** The same with the rule that was broken: "Rejeté : Ni publicité ni bruit". */
+export function whatText(action: string, reason: string | null, rules: { anchor: string; title: string }[]): string {
+  const title = reason && (rules.find(({ anchor }) => anchor === reason)?.title ?? reason);
+  return typeset(title ? `${didText(action)} : ${title}` : didText(action));
+}
+
+/** How long ago, roughly: what a queue is read by. */
+export function agoText(at: Date, now: Date, t: Translator = translator()): string {
+  const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000);
+  if (minutes < 1) return t("moderation.queue.ago.now");
+  if (minutes < 60) return typeset(t("moderation.queue.ago.minutes", { count: minutes }));
+  if (minutes < 24 * 60) return typeset(t("moderation.queue.ago.hours", { count: Math.floor(minutes / 60) }));
+  return typeset(t("moderation.queue.ago.days", { count: Math.floor(minutes / (24 * 60)) }));
+}
+
+/** Everything that the queue's own script says, in the site's language. */
+export function labelsOf(rules: { anchor: string; title: string }[]) {
+  const t = translator();
+  /** A group of sentences; the few placeholders in them are filled in by the script. */
+  const group = <G extends "order" | "acts" | "did" | "reasons" | "banForm" | "bulk" | "lost" | "help">(name: G) =>
+    Object.fromEntries(Object.entries(written()[name]).map(([key, text]) => [key, typeset(text)])) as Record<
+      keyof Queue[G],
+      string
+    >;
+  return {
+    list: t("moderation.queue.list"),
+    order: group("order"),
+    own: typeset(t("moderation.queue.own")),
+    deleted: typeset(t("moderation.queue.deleted")),
+    featured: t("moderation.queue.featured"),
+    on: t("moderation.queue.on"),
+    onlyArticle: typeset(t("moderation.queue.onlyArticle")),
+    onlyMember: t("moderation.queue.onlyMember"),
+    historyTitle: t("moderation.queue.historyTitle"),
+    undone: t("moderation.queue.undone"),
+    next: t("moderation.queue.next"),
+    further: t("moderation.queue.further"),
+    acts: group("acts"),
+    did: group("did"),
+    toast: { told: typeset(t("moderation.queue.toast.told")), undone: typeset(written().toast.undone) },
+    reasons: group("reasons"),
+    ban: group("banForm"),
+    days: [1, 3, 7, 14, 30, 90, 365].map((count) => ({ count, text: t("moderation.queue.banForm.day", { count }) })),
+    bulk: group("bulk"),
+    recent: { title: typeset(t("moderation.queue.recent.title")), none: typeset(t("moderation.queue.recent.none")) },
+    lost: group("lost"),
+    help: group("help"),
+    rules: rules.map(({ anchor, title }) => ({ anchor, title: typeset(title) })),
+  };
+}
+
+export type Labels = ReturnType<typeof labelsOf>;
