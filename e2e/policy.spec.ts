@@ -122,6 +122,26 @@ test("every page of a member's own keeps the policy, is kept by no cache, and hy
   }
 });
 
+test("every page of the moderators keeps the policy, is kept by no cache, and hydrates @desktop", async ({
+  page,
+  vigie,
+}) => {
+  const author = await aMember(vigie, "reader");
+  const [row] = await onDatabase((db) => db.select().from(members).where(eq(members.email, author.email)));
+  await anOwnArticle([{ key: "attend", memberId: row?.id ?? 0, status: "pending" }]);
+  await signIn(page, await aMember(vigie, "moderator"));
+  for (const kind of ["/admin", "/admin/moderation", "/admin/moderation?view=all&q=a", "/admin/moderation/members"]) {
+    const answer = await page.goto(kind, { waitUntil: "load" });
+    const headers = answer?.headers() ?? {};
+    expect(answer?.status(), kind).toBe(200);
+    expect(headers["content-security-policy"] ?? "", kind).toContain("require-trusted-types-for 'script'");
+    expect(headers["content-security-policy"] ?? "", kind).not.toContain("unsafe");
+    expect(headers["cache-control"], kind).toMatch(/private|no-store/);
+    await expect.poll(() => isHydrated(page), { message: kind }).toBe(true);
+    await expectNoSidewaysScroll(page);
+  }
+});
+
 test("a page that is hydrated still follows its links and comes back @desktop", async ({ page }) => {
   await page.goto("/");
   await page.keyboard.press("Tab");

@@ -155,6 +155,12 @@ describe("each planted fault is found, and nothing else", () => {
       /^decided-comments: comment \d+ is featured, its decisions say otherwise$/,
     ],
     [
+      "a comment that waits, and stands in no queue",
+      "insert into comment_verdicts (comment_id, place, reason, action) select max(id), 0, 'verdict.suspectWords', 'flag' from comments where status = 'visible'; delete from moderation_queue where flagged",
+      "delete from comment_verdicts where action = 'flag'",
+      /^moderation-queue: comment \d+ should be in the queue$/,
+    ],
+    [
       "a ban that nobody decided",
       "insert into member_standings (member_id, banned_at) values (4, '2026-01-01T00:00Z')",
       "delete from member_standings where member_id = 4",

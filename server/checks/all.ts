@@ -7,6 +7,7 @@ import { listing } from "./listing.ts";
 import { moderationLog } from "./log.ts";
 import { deletedMembers } from "./members.ts";
 import { pictureFiles, pictureLibrary, pictureStrays, pictureUses } from "./pictures.ts";
+import { moderationQueue } from "./queue.ts";
 import { redirects } from "./redirects.ts";
 import { related } from "./related.ts";
 import { settings } from "./settings.ts";
@@ -23,6 +24,7 @@ export const allChecks: readonly Check[] = [
   decidedComments,
   memberStandings,
   countedVotes,
+  moderationQueue,
   moderationLog,
   related,
   redirects,

@@ -1,0 +1,107 @@
+import { performance } from "node:perf_hooks";
+import { eq, sql } from "drizzle-orm";
+import type { Database } from "#db/client.ts";
+import { members, moderationQueue } from "#db/schema.ts";
+import { decide } from "#features/moderation/decisions/decide.ts";
+import { undo } from "#features/moderation/decisions/undo.ts";
+import { type Place, views } from "#features/moderation/queue/places.ts";
+import { countViews, findFilter, listItems, listOwnDecisions, listQueue } from "#features/moderation/queue/queries.ts";
+import { listReports } from "#features/reports/queries.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { withDatabase } from "#server/command.ts";
+import { median } from "./load.ts";
+
+/**
+ * What the moderation queue's page and a decision take. On a corpus of its own, made once (ten minutes):
+ *   DATA_DIR=/tmp/x npm run vigie -- load --articles 20000 --comments 1000000
+ *   DATA_DIR=/tmp/x node server/bench/queue.ts
+ * It makes 20,000 of the newest comments wait, one in ten of them reported, and removes what it decided.
+ */
+const waiting = 20_000;
+const rounds = 60;
+
+async function fill(db: Database): Promise<{ all: number; waits: number }> {
+  const [now] = await db.select({ waits: sql<number>`count(*)::int` }).from(moderationQueue);
+  const missing = waiting - (now?.waits ?? 0);
+  if (missing > 0) {
+    // In parts: each changed comment has its line of the queue made by a trigger.
+    for (let done = 0; done < missing; done += 2_000)
+      await db.execute(sql`
+        update comments set status = 'pending' where id in (
+          select id from comments where status = 'visible' order by created_at desc limit ${Math.min(2_000, missing - done)})`);
+    await db.execute(sql`
+      insert into comment_reports (comment_id, member_id, reason)
+      select id, (select max(id) from members) - id % 10, 'spam' from comments where status = 'visible' order by id desc limit ${waiting / 10}
+      on conflict do nothing`);
+    await db.execute(sql`update articles set comment_count = (select count(*) from comments where article_id = articles.id and status = 'visible')
+      where id in (select article_id from moderation_queue)`);
+    await db.execute(sql`vacuum analyze`);
+  }
+  const [row] = await db.execute<{ all: number; waits: number }>(sql`
+    select (select count(*)::int from comments) as "all", (select count(*)::int from moderation_queue) as waits`);
+  return row ?? { all: 0, waits: 0 };
+}
+
+/** All statements of the page, as `loadQueue` sends them. */
+async function page(db: Database, place: Place, viewer: number): Promise<void> {
+  const settings = await readSettings(db);
+  const [{ ids }] = await Promise.all([
+    listQueue(db, place),
+    countViews(db),
+    listOwnDecisions(db, viewer),
+    findFilter(db, place),
+  ]);
+  await Promise.all([listItems(db, ids, viewer), listReports(db, ids, settings)]);
+}
+
+async function timed(work: () => Promise<unknown>, times = rounds): Promise<string> {
+  await work();
+  const took: number[] = [];
+  for (let n = 0; n < times; n += 1) {
+    const began = performance.now();
+    await work();
+    took.push(performance.now() - began);
+  }
+  took.sort((a, b) => a - b);
+  return `${median(took).toFixed(1)} ms (95 %: ${(took[Math.floor(took.length * 0.95)] ?? 0).toFixed(1)})`;
+}
+
+await withDatabase(async ({ db }) => {
+  const { all, waits } = await fill(db);
+  console.log(`${all} comments, ${waits} wait`);
+  const [made] = await db
+    .insert(members)
+    .values({ name: "Banc", handle: `banc-${Date.now()}`, role: "moderator", confirmedAt: new Date() })
+    .returning({ id: members.id });
+  const id = made?.id ?? 0;
+  for (const view of views)
+    console.log(`SQL of the page, ${view}: ${await timed(() => page(db, { view, oldest: false }, id))}`);
+  const deep: Place = { view: "review", oldest: false, after: [Date.now() - 86_400_000, 0] };
+  console.log(`SQL of the page, review, deep: ${await timed(() => page(db, deep, id))}`);
+  for (const q of ["introuvable", "e"])
+    console.log(
+      `SQL of the page, review, searched for "${q}": ${await timed(() => page(db, { view: "review", q, oldest: false }, id))}`,
+    );
+  const ids = (await listQueue(db, { view: "pending", oldest: true }, rounds + 1)).ids;
+  let next = 0;
+  console.log(
+    `a decision: ${await timed(async () => {
+      const subject = { kind: "comment" as const, id: ids[next] ?? 0 };
+      next += 1;
+      const decided = await decide(db, {
+        actor: { id },
+        subject,
+        action: next % 2 ? "approve" : "reject",
+        reason: "spam",
+      });
+      if (!decided.ok) throw new Error(decided.code);
+    })}`,
+  );
+  console.log(
+    `an undo: ${await timed(async () => {
+      const undone = await undo(db, { id });
+      if (!undone.ok) throw new Error(undone.code);
+    })}`,
+  );
+  await db.update(members).set({ deletedAt: new Date() }).where(eq(members.id, id));
+});
