@@ -88,6 +88,11 @@ const config: NextConfig = {
         destination: `${comments}/:comment?after=:after`,
         permanent: true,
       },
+      ...["csv", "json"].map((format) => ({
+        source: `/transparency/:year(\\d{4})/report.${format}`,
+        destination: `/transparency/:year.${format}`,
+        permanent: true,
+      })),
       {
         source: `${moderationLog}/:filter*/before/:before(\\d{1,15})`,
         destination: `${moderationLog}/:filter*?before=:before`,
@@ -99,6 +104,11 @@ const config: NextConfig = {
     return {
       beforeFiles: [
         ...discussions,
+        // A year's report is its page and two files.
+        ...["csv", "json"].map((format) => ({
+          source: `/transparency/:year(\\d{4}).${format}`,
+          destination: `/transparency/:year/report.${format}`,
+        })),
         // The public log goes back by the last line of a page.
         {
           source: `${moderationLog}/:filter*`,

@@ -1,0 +1,69 @@
+import "../../../charts.css";
+import "../../../moderation-log.css";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { Frame } from "#app/(site)/frame.tsx";
+import { getReport } from "#features/moderation/transparency/cached.ts";
+import { ReportTables } from "#features/moderation/transparency/components/report-tables.tsx";
+import { yearOf } from "#features/moderation/transparency/loaders.ts";
+import { transparencyPath } from "#features/moderation/transparency/rules.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { listRules } from "#features/texts/presets/read-text.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
+import { describePage } from "#lib/metadata.ts";
+import { typeset } from "#lib/typography.ts";
+
+type Props = PageProps<"/transparency/[year]">;
+
+/** Made on the first visit and kept; no report is of the year 0000. */
+export function generateStaticParams(): { year: string }[] {
+  return [{ year: "0000" }];
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const year = await yearOf((await params).year);
+  if (year === undefined) notFound();
+  const site = (await getSettings())["site.name"];
+  const t = translator();
+  return describePage({
+    site: { name: site, locale: siteLocale() },
+    title: t("transparency.ofYear", { year: String(year) }),
+    description: t("transparency.description", { site }),
+    path: `${transparencyPath}/${year}`,
+  });
+}
+
+export default async function YearPage({ params }: Props) {
+  const year = await yearOf((await params).year);
+  if (year === undefined) notFound();
+  const [report, settings] = await Promise.all([getReport(year), getSettings()]);
+  const t = translator();
+  const zone = settings["site.zone"];
+  const path = `${transparencyPath}/${year}`;
+  return (
+    <Frame>
+      <div className="wide log pt-8 md:pt-14">
+        <header className="log-head">
+          <h1 className="headline">{typeset(t("transparency.ofYear", { year: String(year) }))}</h1>
+          {!report.complete && (
+            <p className="report-unfinished">
+              {typeset(
+                t("transparency.soFar", {
+                  at: formatDate(report.madeAt, { locale: siteLocale(), zone, style: "long" }),
+                }),
+              )}
+            </p>
+          )}
+          <p>{typeset(t("transparency.how", { zone }))}</p>
+          <p>
+            <a href={`${path}.csv`}>{t("transparency.asCsv")}</a>{" "}
+            <a href={`${path}.json`}>{t("transparency.asJson")}</a> <a href="/moderation-log">{t("log.title")}</a>{" "}
+            <a href={transparencyPath}>{t("transparency.otherYears")}</a>
+          </p>
+        </header>
+        <ReportTables report={report} rules={listRules(settings)} />
+      </div>
+    </Frame>
+  );
+}

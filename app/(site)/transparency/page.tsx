@@ -1,0 +1,59 @@
+import "../../moderation-log.css";
+import type { Metadata } from "next";
+import { Frame } from "#app/(site)/frame.tsx";
+import { getReport, getYears } from "#features/moderation/transparency/cached.ts";
+import { transparencyPath } from "#features/moderation/transparency/rules.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { describePage } from "#lib/metadata.ts";
+import { formatNumber } from "#lib/numbers.ts";
+import { typeset } from "#lib/typography.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const site = (await getSettings())["site.name"];
+  const t = translator();
+  return describePage({
+    site: { name: site, locale: siteLocale() },
+    title: t("transparency.title"),
+    description: t("transparency.description", { site }),
+    path: transparencyPath,
+  });
+}
+
+/** The years that have a report. */
+export default async function TransparencyPage() {
+  const t = translator();
+  const reports = await Promise.all((await getYears()).map(getReport));
+  return (
+    <Frame>
+      <div className="wide log pt-8 md:pt-14">
+        <header className="log-head">
+          <h1 className="headline">{typeset(t("transparency.title"))}</h1>
+          <p>{typeset(t("transparency.lead"))}</p>
+          <p>
+            <a href="/moderation-log">{t("log.title")}</a> <a href="/rules">{t("shell.rules")}</a>
+          </p>
+        </header>
+        <ol className="report-years">
+          {reports.map(({ year, complete, totals, appeals }) => (
+            <li key={year}>
+              <h2>
+                <a href={`${transparencyPath}/${year}`}>{year}</a>
+              </h2>
+              <p>
+                {typeset(
+                  t("transparency.summary", {
+                    count: totals.count,
+                    decisions: formatNumber(totals.count, { locale: siteLocale() }),
+                    appeals: appeals.received,
+                  }),
+                )}
+                {!complete && ` · ${t("transparency.unfinished")}`}
+              </p>
+            </li>
+          ))}
+        </ol>
+      </div>
+    </Frame>
+  );
+}

@@ -1,0 +1,153 @@
+import type { ReactNode } from "react";
+import { labelled, niceTop } from "./scale.ts";
+
+export interface Series {
+  name: string;
+  /** One per place; null where nothing is known. */
+  values: (number | null)[];
+}
+
+interface Props {
+  /** Unique on the page. */
+  id: string;
+  title: string;
+  /** What it shows in one sentence, for who does not see it. */
+  description: string;
+  /** What each place is called: in the table, and where there is room below the chart. */
+  places: string[];
+  series: Series[];
+  /** A value in words. */
+  say: (value: number) => string;
+  /** `bars` stack their series; `line` draws each by itself. */
+  kind?: "bars" | "line";
+  labels: { table: string; place: string; none: string };
+  note?: ReactNode;
+}
+
+/** Width of a place and height of the whole in the drawing's own units; the page stretches it. */
+const step = 10;
+const height = 100;
+
+/** A chart drawn on the server, with its table: the drawing is one picture with title and description, the table says all of it. */
+export function Chart({ id, title, description, places, series, say, kind = "bars", labels, note }: Props) {
+  const sums = places.map((_, n) =>
+    kind === "bars"
+      ? series.reduce((sum, { values }) => sum + (values[n] ?? 0), 0)
+      : Math.max(0, ...series.map(({ values }) => values[n] ?? 0)),
+  );
+  const top = niceTop(Math.max(0, ...sums));
+  const empty = series.every(({ values }) => values.every((value) => !value));
+  return (
+    <figure className="chart">
+      <figcaption>
+        <strong>{title}</strong>
+        {series.length > 1 && (
+          <span className="chart-legend">
+            {series.map(({ name }, n) => (
+              <span key={name} data-series={n}>
+                {name}
+              </span>
+            ))}
+          </span>
+        )}
+        {note && <span className="chart-note">{note}</span>}
+      </figcaption>
+      {empty ? (
+        <p className="chart-empty">{labels.none}</p>
+      ) : (
+        <div className="chart-drawing">
+          <span className="chart-top" aria-hidden="true">
+            {say(top)}
+          </span>
+          <svg
+            role="img"
+            aria-labelledby={`${id}-title ${id}-description`}
+            viewBox={`0 0 ${Math.max(1, places.length) * step} ${height}`}
+            preserveAspectRatio="none"
+          >
+            <title id={`${id}-title`}>{title}</title>
+            <desc id={`${id}-description`}>{description}</desc>
+            <path className="chart-grid" d={`M0 .5H${places.length * step}M0 50H${places.length * step}`} />
+            {series.map(({ name, values }, n) => (
+              <path
+                key={name}
+                className={kind === "bars" ? "chart-bars" : "chart-line"}
+                data-series={n}
+                d={kind === "bars" ? bars(series, n, top) : line(values, top)}
+              />
+            ))}
+            <path className="chart-base" d={`M0 ${height}H${places.length * step}`} />
+          </svg>
+          <ol className="chart-places" aria-hidden="true">
+            {labelled(places.length, 6).map((n) => (
+              <li key={places[n]}>{places[n]}</li>
+            ))}
+          </ol>
+        </div>
+      )}
+      <details className="chart-table">
+        <summary>{labels.table}</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
+        <section tabIndex={0} aria-label={title}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{labels.place}</th>
+                {series.map(({ name }) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {places.map((place, n) => (
+                <tr key={place}>
+                  <th scope="row">{place}</th>
+                  {series.map(({ name, values }) => {
+                    const value = values[n];
+                    return <td key={name}>{value === null || value === undefined ? "–" : say(value)}</td>;
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </details>
+    </figure>
+  );
+}
+
+const y = (value: number, top: number) => Math.round((height - (value / top) * height) * 100) / 100;
+
+/** The bars of one series, standing on those before it. One path, however many. */
+function bars(series: Series[], of: number, top: number): string {
+  const values = series[of]?.values ?? [];
+  return values
+    .map((value, n) => {
+      if (!value) return "";
+      const below = series.slice(0, of).reduce((sum, { values: others }) => sum + (others[n] ?? 0), 0);
+      const from = y(below, top);
+      // What is there at all is seen.
+      const to = Math.min(y(below + value, top), from - 0.8);
+      return `M${n * step + 1} ${from}V${to}h${step - 2}V${from}z`;
+    })
+    .join("");
+}
+
+/** A line through what is known, broken where nothing is; a lonely value is a short stroke. */
+function line(values: (number | null)[], top: number): string {
+  let drawn = false;
+  return values
+    .map((value, n) => {
+      if (value === null) {
+        drawn = false;
+        return "";
+      }
+      const point = `${n * step + step / 2} ${y(value, top)}`;
+      const text = drawn ? `L${point}` : `M${point}h.01`;
+      drawn = true;
+      return text;
+    })
+    .join("");
+}

@@ -1,0 +1,99 @@
+interface Props {
+  id: string;
+  title: string;
+  description: string;
+  /** Names of the rows (days) and columns (hours). */
+  rows: string[];
+  columns: string[];
+  /** By row, then column; null: never. */
+  values: (number | null)[][];
+  say: (value: number) => string;
+  labels: { table: string; none: string; corner: string };
+}
+
+/** Shades, in app/charts.css. */
+const shades = 6;
+const size = 10;
+
+/** How much happens when: a square for each hour of the week, drawn on the server, with its table. */
+export function HeatMap({ id, title, description, rows, columns, values, say, labels }: Props) {
+  const highest = Math.max(0, ...values.flat().map((value) => value ?? 0));
+  const shade = (value: number | null) =>
+    value === null || value <= 0 || highest === 0 ? 0 : Math.max(1, Math.ceil((value / highest) * shades));
+  return (
+    <figure className="chart heat-map">
+      <figcaption>
+        <strong>{title}</strong>
+      </figcaption>
+      {highest === 0 ? (
+        <p className="chart-empty">{labels.none}</p>
+      ) : (
+        <div className="heat-drawing">
+          <ol className="heat-rows" aria-hidden="true">
+            {rows.map((row) => (
+              <li key={row}>{row}</li>
+            ))}
+          </ol>
+          <svg
+            role="img"
+            aria-labelledby={`${id}-title ${id}-description`}
+            viewBox={`0 0 ${columns.length * size} ${rows.length * size}`}
+            preserveAspectRatio="none"
+          >
+            <title id={`${id}-title`}>{title}</title>
+            <desc id={`${id}-description`}>{description}</desc>
+            {Array.from({ length: shades + 1 }, (_, n) => n).map((level) => (
+              <path
+                key={level}
+                data-shade={level}
+                d={values
+                  .flatMap((row, y) =>
+                    row.map((value, x) =>
+                      shade(value) === level ? `M${x * size + 0.5} ${y * size + 0.5}h9v9h-9z` : "",
+                    ),
+                  )
+                  .join("")}
+              />
+            ))}
+          </svg>
+          <ol className="chart-places" aria-hidden="true">
+            {columns
+              .filter((_, n) => n % 6 === 0)
+              .map((column) => (
+                <li key={column}>{column}</li>
+              ))}
+          </ol>
+        </div>
+      )}
+      <details className="chart-table">
+        <summary>{labels.table}</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
+        <section tabIndex={0} aria-label={title}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{labels.corner}</th>
+                {rows.map((row) => (
+                  <th key={row} scope="col">
+                    {row}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {columns.map((column, x) => (
+                <tr key={column}>
+                  <th scope="row">{column}</th>
+                  {rows.map((row, y) => {
+                    const value = values[y]?.[x];
+                    return <td key={row}>{value === null || value === undefined ? "–" : say(value)}</td>;
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </details>
+    </figure>
+  );
+}

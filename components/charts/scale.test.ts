@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { labelled, niceTop } from "./scale.ts";
+
+test.each([
+  [0, 1],
+  [0.2, 1],
+  [1, 1],
+  [3, 5],
+  [10, 10],
+  [11, 20],
+  [999_999, 1_000_000],
+  [Number.NaN, 1],
+])("%d is drawn below %d", (highest, top) => {
+  expect(niceTop(highest)).toBe(top);
+});
+
+test("labels are few and even", () => {
+  expect(labelled(12, 12)).toHaveLength(12);
+  expect(labelled(90, 6)).toEqual([0, 15, 30, 45, 60, 75]);
+  expect(labelled(0, 6)).toEqual([]);
+});

@@ -1,0 +1,13 @@
+/** The round number at or above a chart's highest value: 1, 2 or 5 times a power of ten; 1 for an empty one. */
+export function niceTop(highest: number): number {
+  if (!(highest > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(highest));
+  const step = [1, 2, 5, 10].find((times) => times * power >= highest) ?? 10;
+  return Math.max(1, step * power);
+}
+
+/** Of `count` places in a row those that get a label: the first, and so many at most, evenly. */
+export function labelled(count: number, most: number): number[] {
+  const every = Math.max(1, Math.ceil(count / most));
+  return Array.from({ length: count }, (_, n) => n).filter((n) => n % every === 0);
+}

@@ -1,0 +1,189 @@
+import type { ReactNode } from "react";
+import { Chart } from "#components/charts/chart.tsx";
+import { actionWords, reasonWords, ruleWords } from "#features/moderation/log/words.ts";
+import type { Rule } from "#features/texts/presets/read-text.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatNumber } from "#lib/numbers.ts";
+import { typeset } from "#lib/typography.ts";
+import type { Report } from "../queries.ts";
+import { groundWords, waitWords } from "../words.ts";
+
+const number = (value: number) => formatNumber(value, { locale: siteLocale() });
+
+/** A year in figures: at a glance, by month, and whole. */
+export function ReportTables({ report, rules }: { report: Report; rules: Rule[] }) {
+  const t = translator();
+  const { totals, waited, appeals, notices, months } = report;
+  return (
+    <>
+      <dl className="report-figures">
+        <Figure term={t("transparency.decisions")} value={number(totals.count)} />
+        <Figure term={t("transparency.byPeople")} value={number(totals.byPeople)} />
+        <Figure term={t("transparency.automatic")} value={number(totals.automatic)} />
+        <Figure term={t("transparency.undone")} value={number(totals.undone)} />
+        <Figure
+          term={t("transparency.median")}
+          value={waited.median === null ? "–" : waitWords(waited.median)}
+          note={
+            waited.nineInTen === null ? undefined : t("transparency.nineInTen", { wait: waitWords(waited.nineInTen) })
+          }
+        />
+        <Figure
+          term={t("transparency.appeals")}
+          value={number(appeals.received)}
+          note={t("transparency.appealsNote", {
+            overturned: appeals.overturned,
+            upheld: appeals.upheld,
+            open: appeals.open,
+            moot: appeals.moot,
+            sole: appeals.sole,
+          })}
+        />
+      </dl>
+      <section className="report-part">
+        <Chart
+          id="months"
+          title={t("transparency.byMonth")}
+          description={t("transparency.byMonthText")}
+          places={months.map(({ month }) => shortMonth(month))}
+          series={[
+            { name: t("transparency.byPeople"), values: months.map(({ byPeople }) => byPeople) },
+            { name: t("transparency.automatic"), values: months.map(({ automatic }) => automatic) },
+          ]}
+          say={number}
+          labels={{ table: t("charts.table"), place: t("log.filter.month"), none: t("transparency.nothing") }}
+        />
+      </section>
+      <ReportTable
+        id="decisions"
+        title={t("transparency.byAction")}
+        head={[
+          t("log.filter.action"),
+          t("log.reason"),
+          t("log.decidedBy"),
+          t("transparency.count"),
+          t("transparency.undoneShort"),
+          t("transparency.overturnedShort"),
+        ]}
+        rows={report.rows.map((row) => ({
+          key: `${row.subject} ${row.action} ${row.reason} ${row.automatic}`,
+          cells: [
+            actionWords(row.subject, row.action),
+            row.reason ? reasonWords(row.reason, rules) : "–",
+            row.automatic ? t("log.anyRule") : t("log.byPeople"),
+            number(row.count),
+            number(row.undone),
+            number(row.overturned),
+          ],
+        }))}
+        foot={[t("transparency.total"), "", "", number(totals.count), number(totals.undone), number(totals.overturned)]}
+        figures={3}
+      />
+      <ReportTable
+        id="rules"
+        title={t("transparency.byRule")}
+        head={[t("log.reason"), t("transparency.count")]}
+        rows={report.rules.map(({ rule, count }) => ({ key: rule, cells: [ruleWords(rule), number(count)] }))}
+        foot={[t("transparency.total"), number(totals.automatic)]}
+        figures={1}
+      />
+      <ReportTable
+        id="notices"
+        title={t("transparency.notices")}
+        head={[
+          t("transparency.ground"),
+          t("transparency.received"),
+          t("transparency.acted"),
+          t("transparency.notActed"),
+          t("transparency.waiting"),
+        ]}
+        rows={notices.map(({ ground, received, action, none, open }) => ({
+          key: ground,
+          cells: [groundWords(ground), number(received), number(action), number(none), number(open)],
+        }))}
+        foot={[
+          t("transparency.total"),
+          ...(["received", "action", "none", "open"] as const).map((name) =>
+            number(notices.reduce((sum, row) => sum + row[name], 0)),
+          ),
+        ]}
+        figures={4}
+      />
+    </>
+  );
+}
+
+function Figure({ term, value, note }: { term: string; value: string; note?: string | undefined }) {
+  return (
+    <div>
+      <dt>{typeset(term)}</dt>
+      <dd>
+        <strong>{typeset(value)}</strong>
+        {note && <span>{typeset(note)}</span>}
+      </dd>
+    </div>
+  );
+}
+
+interface TableProps {
+  id: string;
+  title: string;
+  head: string[];
+  rows: { key: string; cells: string[] }[];
+  foot: string[];
+  /** So many columns at the end hold numbers. */
+  figures: number;
+}
+
+function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
+  const cells = (texts: string[], cell: (text: string, numeric: boolean, place: number) => ReactNode) =>
+    texts.map((text, place) => cell(text, place >= texts.length - figures, place));
+  return (
+    <section className="report-part" aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>{typeset(title)}</h2>
+      {rows.length === 0 ? (
+        <p className="chart-empty">{translator()("transparency.nothing")}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
+        <section className="report-table" tabIndex={0} aria-label={title}>
+          <table>
+            <thead>
+              <tr>
+                {cells(head, (text, numeric, place) => (
+                  <th key={place} scope="col" data-figure={numeric ? "" : undefined}>
+                    {typeset(text)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.key}>
+                  {cells(row.cells, (text, numeric, place) => (
+                    <td key={place} data-figure={numeric ? "" : undefined}>
+                      {typeset(text)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+            <tfoot>
+              <tr>
+                {cells(foot, (text, numeric, place) => (
+                  <td key={place} data-figure={numeric ? "" : undefined}>
+                    {text}
+                  </td>
+                ))}
+              </tr>
+            </tfoot>
+          </table>
+        </section>
+      )}
+    </section>
+  );
+}
+
+function shortMonth(month: string): string {
+  const locale = siteLocale() === "fr" ? "fr-FR" : "en-GB";
+  return new Intl.DateTimeFormat(locale, { month: "short", timeZone: "UTC" }).format(new Date(`${month}-15T12:00:00Z`));
+}

@@ -1,0 +1,87 @@
+import type { Settings } from "#features/settings/schema.ts";
+import { listRules } from "#features/texts/presets/read-text.ts";
+import { csvLine, csvOpening } from "#lib/csv.ts";
+import { actionWords, reasonWords, ruleWords } from "../log/words.ts";
+import type { Report } from "./queries.ts";
+import { groundWords } from "./words.ts";
+
+/**
+ * The report as one table for spreadsheets: a row per figure. `section` and the codes are for programs and do not change with the language; `label`
+ * is for people. The rows of `decisions` add up to `total`.
+ */
+export function reportCsv(report: Report, settings: Settings): string {
+  const rules = listRules(settings);
+  const { year, complete, totals, rows, waited, appeals, notices } = report;
+  type Row = [
+    section: string,
+    subject: string,
+    action: string,
+    reason: string,
+    by: string,
+    label: string,
+    count: number | null,
+    undone: number | null,
+    overturned: number | null,
+  ];
+  const figure = (section: string, name: string, count: number | null): Row => [
+    section,
+    "",
+    name,
+    "",
+    "",
+    "",
+    count,
+    null,
+    null,
+  ];
+  const table: Row[] = [
+    ["total", "", "", "", "", "", totals.count, totals.undone, totals.overturned],
+    ["total", "", "", "", "automatic", "", totals.automatic, null, null],
+    ["total", "", "", "", "people", "", totals.byPeople, null, null],
+    ...rows.map(
+      (row): Row => [
+        ...(["decisions", row.subject, row.action, row.reason, row.automatic ? "automatic" : "people"] as const),
+        [actionWords(row.subject, row.action), row.reason && reasonWords(row.reason, rules)]
+          .filter(Boolean)
+          .join(" · "),
+        ...([row.count, row.undone, row.overturned] as const),
+      ],
+    ),
+    ...report.rules.map(
+      ({ rule, count }): Row => ["rules", "", "", rule, "automatic", ruleWords(rule), count, null, null],
+    ),
+    ...report.months.map(
+      ({ month, automatic, byPeople }): Row => ["months", "", month, "", "", "", automatic + byPeople, null, null],
+    ),
+    figure("wait", "decisions", waited.count),
+    figure("wait", "median-seconds", waited.median === null ? null : Math.round(waited.median)),
+    figure("wait", "nine-in-ten-seconds", waited.nineInTen === null ? null : Math.round(waited.nineInTen)),
+    ...(["received", "open", "upheld", "overturned", "moot", "sole"] as const).map((name) =>
+      figure("appeals", name, appeals[name]),
+    ),
+    ...notices.flatMap(({ ground, received, action, none, open }) =>
+      Object.entries({ received, action, none, open }).map(
+        ([name, count]): Row => ["notices", "", name, ground, "", groundWords(ground), count, null, null],
+      ),
+    ),
+  ];
+  const names = [
+    "year",
+    "complete",
+    "section",
+    "subject",
+    "action",
+    "reason",
+    "by",
+    "label",
+    "count",
+    "undone",
+    "overturned",
+  ];
+  return csvOpening + [names, ...table.map((row) => [year, complete ? "yes" : "no", ...row])].map(csvLine).join("");
+}
+
+/** The report for programs. */
+export function reportJson({ madeAt, ...report }: Report): string {
+  return JSON.stringify({ ...report, madeAt: madeAt.toISOString() }, null, 2);
+}
