@@ -9,7 +9,9 @@ import { memberMail } from "#features/members/jobs.ts";
 import { appealMail } from "#features/moderation/appeals/jobs.ts";
 import { spamTrainingJob, trainDaily } from "#features/moderation/pipeline/spam/jobs.ts";
 import { decisionMail } from "#features/moderation/statements/jobs.ts";
+import { keepStats } from "#features/moderation/stats/mutations.ts";
 import { noticeMail } from "#features/notices/jobs.ts";
+
 import { closeJobs, type JobKind, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
 import { log } from "#lib/log.ts";
 import { forgetExpired } from "./forgetting.ts";
@@ -66,6 +68,7 @@ async function lookAround(db: Database): Promise<void> {
     await announceClosings(db, 2 * lookHours);
     await forgetExpired(db);
     await sweepUploads();
+    await keepStats(db);
   } catch (error) {
     log.error({ err: error }, "The worker could not look for what is due.");
   }

@@ -33,6 +33,7 @@ export const adminPlaces: readonly AdminPlace[] = [
     count: loadHeldCount,
   },
   { href: "/admin", name: "overview", group: "site", roles: ["contributor", "editor", "moderator", "admin"] },
+  { href: "/admin/stats", name: "stats", group: "moderation", roles: ["moderator", "admin"] },
   { href: "/admin/settings", name: "settings", group: "site", roles: ["moderator", "admin"] },
   { href: "/admin/media", name: "media", group: "newsroom", roles: ["contributor", "editor", "admin"] },
 ];

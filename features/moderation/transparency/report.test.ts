@@ -26,8 +26,8 @@ function corpus(seed: number, moments: Date[]): Decision[] {
     return {
       ...{ subject: "comment", subjectId: n + 1, articleId: 1, memberId: 1, createdAt },
       action,
-      ...(automatic ? { rule: pick(["links", "spam", "newcomer"], k >> 3) } : { actorId: (k % 3) + 1 }),
-      reason: action === "reject" || action === "remove" ? pick(["respect", "spam", "hate"], k >> 2) : null,
+      ...(automatic ? { rule: pick(["links", "spam", "newcomer"], k >>> 3) } : { actorId: (k % 3) + 1 }),
+      reason: action === "reject" || action === "remove" ? pick(["respect", "spam", "hate"], k >>> 2) : null,
     };
   });
   return rows;

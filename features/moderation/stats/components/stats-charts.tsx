@@ -1,0 +1,133 @@
+import { Chart } from "#components/charts/chart.tsx";
+import { HeatMap } from "#components/charts/heat-map.tsx";
+import { waitWords } from "#features/moderation/transparency/words.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatNumber } from "#lib/numbers.ts";
+import { typeset } from "#lib/typography.ts";
+import type { loadStats } from "../loaders.ts";
+
+type Stats = Awaited<ReturnType<typeof loadStats>>;
+
+const whole = (value: number) => formatNumber(value, { locale: siteLocale() });
+const tenths = (value: number) => formatNumber(value, { locale: siteLocale(), decimals: value < 10 ? 1 : 0 });
+const tag = () => (siteLocale() === "fr" ? "fr-FR" : "en-GB");
+
+/** "24 nov." */
+function dayName(day: string): string {
+  return new Intl.DateTimeFormat(tag(), { day: "numeric", month: "short", timeZone: "UTC" }).format(
+    new Date(`${day}T12:00:00Z`),
+  );
+}
+
+/** Monday to Sunday, short: 5 January 1970 was a Monday. */
+function weekdays(): string[] {
+  const format = new Intl.DateTimeFormat(tag(), { weekday: "short", timeZone: "UTC" });
+  return Array.from({ length: 7 }, (_, n) => format.format(new Date(Date.UTC(1970, 0, 5 + n))));
+}
+
+const hourNames = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, "0")} h`);
+
+/** What moderators see of their work: how much comes, how much is decided, what waits, how long. */
+export function StatsCharts({ stats }: { stats: Stats }) {
+  const t = translator();
+  const { days, queueNow, zone } = stats;
+  const places = days.map(({ day }) => dayName(day));
+  const labels = { table: t("charts.table"), place: t("stats.day"), none: t("stats.nothing") };
+  const heat = { table: t("charts.table"), corner: t("stats.hour"), none: t("stats.nothing") };
+  const ages = (["hour", "hours", "day", "days", "older"] as const).map((age) => t(`stats.ages.${age}`));
+  return (
+    <>
+      <dl className="stats-now">
+        <Figure term={t("stats.waiting")} value={whole(queueNow.waiting)} />
+        <Figure term={t("stats.medianAge")} value={queueNow.median === null ? "–" : waitWords(queueNow.median)} />
+        <Figure term={t("stats.oldest")} value={queueNow.oldest === null ? "–" : waitWords(queueNow.oldest)} />
+        <Figure term={t("stats.today")} value={whole(days.at(-1)?.comments ?? 0)} />
+      </dl>
+      <p className="stats-zone">{typeset(t("stats.zone", { zone }))}</p>
+      <div className="stats-charts">
+        <Chart
+          id="volume"
+          title={t("stats.volume")}
+          description={t("stats.volumeText")}
+          places={places}
+          series={[{ name: t("stats.comments"), values: days.map(({ comments }) => comments) }]}
+          say={whole}
+          labels={labels}
+        />
+        <Chart
+          id="decisions"
+          title={t("stats.decisions")}
+          description={t("stats.decisionsText")}
+          places={places}
+          series={[
+            { name: t("transparency.byPeople"), values: days.map(({ byPeople }) => byPeople) },
+            { name: t("transparency.automatic"), values: days.map(({ byRules }) => byRules) },
+          ]}
+          say={whole}
+          labels={labels}
+        />
+        <Chart
+          id="wait"
+          kind="line"
+          title={t("stats.wait")}
+          description={t("stats.waitText")}
+          places={places}
+          series={[{ name: t("transparency.median"), values: days.map(({ wait }) => wait) }]}
+          say={(value) => waitWords(value)}
+          labels={labels}
+        />
+        <Chart
+          id="queue"
+          kind="line"
+          title={t("stats.queue")}
+          description={t("stats.queueText")}
+          places={places}
+          series={[
+            { name: t("stats.oldest"), values: days.map(({ queue }) => queue?.oldest ?? null) },
+            { name: t("stats.medianAge"), values: days.map(({ queue }) => queue?.median ?? null) },
+          ]}
+          say={(value) => waitWords(value)}
+          labels={labels}
+        />
+        <Chart
+          id="ages"
+          title={t("stats.queueNow")}
+          description={t("stats.queueNowText")}
+          places={ages}
+          series={[{ name: t("stats.waiting"), values: queueNow.ages }]}
+          say={whole}
+          labels={{ ...labels, place: t("stats.age"), none: t("stats.noQueue") }}
+        />
+        <HeatMap
+          id="week"
+          title={t("stats.week")}
+          description={t("stats.weekText")}
+          rows={weekdays()}
+          columns={hourNames}
+          values={stats.comments}
+          say={tenths}
+          labels={heat}
+        />
+        <HeatMap
+          id="week-decisions"
+          title={t("stats.weekDecisions")}
+          description={t("stats.weekDecisionsText")}
+          rows={weekdays()}
+          columns={hourNames}
+          values={stats.decisions}
+          say={tenths}
+          labels={heat}
+        />
+      </div>
+    </>
+  );
+}
+
+function Figure({ term, value }: { term: string; value: string }) {
+  return (
+    <div>
+      <dt>{typeset(term)}</dt>
+      <dd>{typeset(value)}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { shownDays } from "./rules.ts";
+
+/** Ids that one statement counts. */
+const slice = 50_000;
+
+const sources = {
+  comments: {
+    table: sql`comments`,
+    id: sql`id`,
+    counts: sql`count(*)::int as comments, 0 as by_people, 0 as by_rules`,
+  },
+  decisions: {
+    table: sql`moderation_log`,
+    id: sql`decision_id`,
+    counts: sql`0 as comments, count(*) filter (where decider like 'member:%' or decider = 'rule:command-line')::int as by_people,
+      count(*) filter (where decider like 'rule:%' and decider <> 'rule:command-line')::int as by_rules`,
+  },
+} as const;
+
+/**
+ * Adds what came since the last time to the counted quarters: once an hour, so that the charts read some thousand rows, however many comments
+ * there are. Each row is counted once, in the quarter of its own moment (an import brings old ones). It counts up to the newest id of the
+ * time before: a transaction that was open then, with a lower id, has ended since.
+ */
+export async function countQuarters(db: Executor): Promise<void> {
+  for (const [name, { table, id, counts }] of Object.entries(sources)) {
+    for (let more = true; more; ) {
+      more = await db.transaction(async (tx) => {
+        await tx.execute(sql`
+          insert into stats_progress (name, counted, next)
+          values (${name}, 0, coalesce((select max(${id}) from ${table}), 0)) on conflict (name) do nothing`);
+        const [at] = await tx.execute<{ counted: string; next: string }>(
+          sql`select counted, next from stats_progress where name = ${name} for update`,
+        );
+        const from = Number(at?.counted ?? 0);
+        const to = Math.min(from + slice, Number(at?.next ?? 0));
+        if (to <= from) {
+          await tx.execute(
+            sql`update stats_progress set next = coalesce((select max(${id}) from ${table}), 0) where name = ${name}`,
+          );
+          return false;
+        }
+        await tx.execute(sql`
+          insert into stats_quarters (starts_at, comments, by_people, by_rules)
+          select date_bin('15 minutes', created_at, '2000-01-01T00:00:00Z') as starts_at, ${counts}
+          from ${table} where ${id} > ${from} and ${id} <= ${to} group by 1
+          on conflict (starts_at) do update set comments = stats_quarters.comments + excluded.comments,
+            by_people = stats_quarters.by_people + excluded.by_people, by_rules = stats_quarters.by_rules + excluded.by_rules`);
+        await tx.execute(sql`update stats_progress set counted = ${to} where name = ${name}`);
+        return true;
+      });
+    }
+  }
+}
+
+/** Notes how many wait, and how long already; once an hour, whoever comes twice. */
+export async function sampleQueue(db: Executor): Promise<void> {
+  await db.execute(sql`
+    insert into queue_samples (taken_at, waiting, median, oldest)
+    select date_trunc('hour', now()), count(*), (percentile_cont(0.5) within group (order by age))::int, max(age)::int
+    from (select greatest(0, extract(epoch from now() - queued_at)) as age from moderation_queue) as waiting
+    on conflict (taken_at) do nothing`);
+}
+
+/** Works out the median wait of the days that are over and have none yet, where the site lives. */
+export async function settleDays(db: Executor, zone: string, now: Date): Promise<void> {
+  await db.execute(sql`
+    insert into decision_days (zone, day, decided, median)
+    select ${zone}, missing.day, found.decided, found.median
+    from (
+      select d::date as day from generate_series(
+        date_trunc('day', ${now.toISOString()}::timestamptz at time zone ${zone}) - make_interval(days => ${shownDays}),
+        date_trunc('day', ${now.toISOString()}::timestamptz at time zone ${zone}) - interval '1 day', interval '1 day') as d
+      where not exists (select 1 from decision_days as known where known.zone = ${zone} and known.day = d::date)
+    ) as missing
+    cross join lateral (
+      select count(waited)::int as decided, (percentile_cont(0.5) within group (order by waited))::int as median from moderation_log
+      where created_at >= missing.day::timestamp at time zone ${zone} and created_at < (missing.day + 1)::timestamp at time zone ${zone}
+    ) as found
+    on conflict do nothing`);
+}
+
+/** All that the charts keep, brought up to now: the worker's, once an hour. */
+export async function keepStats(db: Executor, now = new Date()): Promise<void> {
+  await countQuarters(db);
+  await sampleQueue(db);
+  await settleDays(db, (await readSettings(db))["site.zone"], now);
+}

@@ -1,0 +1,102 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { type HourCount, shownDays } from "./rules.ts";
+
+/** The first moment of the first day shown, and now. */
+const range = (zone: string, now: Date) => sql`
+  select (date_trunc('day', ${now.toISOString()}::timestamptz at time zone ${zone}) - make_interval(days => ${shownDays - 1})) at time zone ${zone} as first,
+    ${now.toISOString()}::timestamptz as last`;
+
+/** Quarters begin at the same moments in every zone of today. */
+const quarterOf = sql`date_bin('15 minutes', created_at, '2000-01-01T00:00:00Z')`;
+const byPerson = sql`(decider like 'member:%' or decider = 'rule:command-line')`;
+
+/**
+ * What was posted and decided in each hour of the last days where the site lives. From the counted quarters (`stats_quarters`), and the rows
+ * that came since the last count; every hour that there was has its row.
+ */
+export async function listHours(db: Executor, zone: string, now: Date): Promise<HourCount[]> {
+  const rows = await db.execute<{
+    day: string;
+    hour: number;
+    comments: number;
+    by_people: number;
+    by_rules: number;
+    quarters: number;
+  }>(sql`
+    with shown as (${range(zone, now)}),
+    counted as (
+      select starts_at, comments, by_people, by_rules from stats_quarters, shown where starts_at >= first and starts_at <= last
+      union all
+      select ${quarterOf}, 1, 0, 0 from comments, shown
+      where id > coalesce((select counted from stats_progress where name = 'comments'), 0) and created_at >= first and created_at <= last
+      union all
+      select ${quarterOf}, 0, case when ${byPerson} then 1 else 0 end, case when ${byPerson} then 0 else 1 end from moderation_log, shown
+      where decision_id > coalesce((select counted from stats_progress where name = 'decisions'), 0) and created_at >= first and created_at <= last
+    ),
+    summed as (
+      select starts_at, sum(comments) as comments, sum(by_people) as by_people, sum(by_rules) as by_rules from counted group by starts_at
+    ),
+    quarters as (
+      select q as starts_at, date_trunc('hour', q at time zone ${zone}) as local from shown, generate_series(first, last, interval '15 minutes') as q
+    )
+    select to_char(local, 'YYYY-MM-DD') as day, extract(hour from local)::int as hour, count(*)::int as quarters,
+      coalesce(sum(comments), 0)::int as comments, coalesce(sum(by_people), 0)::int as by_people, coalesce(sum(by_rules), 0)::int as by_rules
+    from quarters left join summed using (starts_at) group by local order by local`);
+  return rows.map(({ by_people, by_rules, ...row }) => ({ ...row, byPeople: by_people, byRules: by_rules }));
+}
+
+export interface QueueDay {
+  day: string;
+  /** Most that waited at once. */
+  waiting: number;
+  /** Seconds: the median of what waited, at the day's worst, and the oldest. */
+  median: number | null;
+  oldest: number | null;
+}
+
+/** The queue as it was sampled each hour, by day. */
+export async function listQueueDays(db: Executor, zone: string, now: Date): Promise<QueueDay[]> {
+  const rows = await db.execute<{ day: string; waiting: number; median: number | null; oldest: number | null }>(sql`
+    with shown as (${range(zone, now)})
+    select to_char(taken_at at time zone ${zone}, 'YYYY-MM-DD') as day, max(waiting) as waiting, max(median) as median, max(oldest) as oldest
+    from queue_samples, shown where taken_at >= first group by 1 order by 1`);
+  return [...rows];
+}
+
+/** The median wait (seconds) of people's decisions by day: what was worked out of days that are over, and today as it stands. */
+export async function listWaits(
+  db: Executor,
+  zone: string,
+  now: Date,
+): Promise<{ day: string; decided: number; median: number | null }[]> {
+  const rows = await db.execute<{ day: string; decided: number; median: number | null }>(sql`
+    with shown as (${range(zone, now)})
+    select to_char(day, 'YYYY-MM-DD') as day, decided, median from decision_days, shown
+    where zone = ${zone} and day >= (first at time zone ${zone})::date and day < (last at time zone ${zone})::date
+    union all
+    select to_char(last at time zone ${zone}, 'YYYY-MM-DD'), count(waited)::int, (percentile_cont(0.5) within group (order by waited))::int
+    from shown left join moderation_log on created_at >= date_trunc('day', last at time zone ${zone}) at time zone ${zone} and created_at <= last
+    group by last
+    order by 1`);
+  return [...rows];
+}
+
+export interface QueueNow {
+  waiting: number;
+  median: number | null;
+  oldest: number | null;
+  /** By age: under an hour, under four, under a day, under three, older. */
+  ages: number[];
+}
+
+/** The queue now. */
+export async function readQueueNow(db: Executor): Promise<QueueNow> {
+  const [row] = await db.execute<{ waiting: number; median: number | null; oldest: number | null; ages: number[] }>(sql`
+    select count(*)::int as waiting, (percentile_cont(0.5) within group (order by age))::int as median, max(age)::int as oldest,
+      array[count(*) filter (where age < 3600), count(*) filter (where age >= 3600 and age < 14400),
+        count(*) filter (where age >= 14400 and age < 86400), count(*) filter (where age >= 86400 and age < 259200),
+        count(*) filter (where age >= 259200)]::int[] as ages
+    from (select greatest(0, extract(epoch from now() - queued_at)) as age from moderation_queue) as waiting`);
+  return row ?? { waiting: 0, median: null, oldest: null, ages: [0, 0, 0, 0, 0] };
+}

@@ -1,0 +1,151 @@
+import { beforeEach, expect, test } from "vitest";
+import { comments, decisionDays, moderationDecisions, queueSamples, statsQuarters } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { countQuarters, keepStats, sampleQueue, settleDays } from "./mutations.ts";
+import { listHours, listQueueDays, listWaits, readQueueNow } from "./queries.ts";
+import { byDay, byHourOfWeek, shownDays } from "./rules.ts";
+
+const { db, sql, clear } = testDatabase();
+const zone = "Europe/Paris";
+let article = 0;
+let thread = 0;
+
+beforeEach(async () => {
+  await clear();
+  const input = {
+    slug: "a",
+    status: "published",
+    title: "A",
+    lead: "",
+    bodyHtml: "",
+    publishedAt: new Date(0),
+  } as const;
+  article = (await putArticle(db, input)).id;
+});
+
+async function write(...moments: string[]) {
+  for (const moment of moments) {
+    thread += 1;
+    await db.insert(comments).values({
+      articleId: article,
+      thread,
+      bodySource: "x",
+      bodyHtml: "x",
+      status: "visible",
+      createdAt: new Date(moment),
+    });
+  }
+}
+
+const counted = async (now: string) => byDay(await listHours(db, zone, new Date(now)));
+
+test("days are those of the site's zone, whether they were counted already or not, and nothing is counted twice", async () => {
+  // 23:30 UTC is the next day in Paris.
+  await write("2026-11-20T22:30:00Z", "2026-11-20T23:30:00Z");
+  const now = "2026-11-24T12:00:00Z";
+  const expected = [
+    ["2026-11-20", 1],
+    ["2026-11-21", 1],
+  ];
+  const some = async () =>
+    (await counted(now)).filter(({ comments: n }) => n > 0).map((day) => [day.day, day.comments]);
+  expect(await some()).toEqual(expected);
+  await countQuarters(db);
+  expect(await some()).toEqual(expected);
+  await countQuarters(db);
+  await countQuarters(db);
+  expect(await some()).toEqual(expected);
+  // An import brings an old one after newer ones.
+  await write("2026-11-20T10:00:00Z");
+  expect(await some()).toEqual([["2026-11-20", 2], expected[1]]);
+  await countQuarters(db);
+  await countQuarters(db);
+  expect(await some()).toEqual([["2026-11-20", 2], expected[1]]);
+  expect(await db.$count(statsQuarters)).toBe(3);
+});
+
+test("ninety days are shown, today among them, also where nothing ever was", async () => {
+  const days = await counted("2026-11-24T12:00:00Z");
+  expect(days).toHaveLength(shownDays);
+  expect([days[0]?.day, days.at(-1)?.day]).toEqual(["2026-08-27", "2026-11-24"]);
+  expect(await listQueueDays(db, zone, new Date())).toEqual([]);
+  expect((await readQueueNow(db)).waiting).toBe(0);
+});
+
+test("the day with 23 hours and the one with 25 are whole; an hour that came twice is one, and averages know it", async () => {
+  const spring = (await listHours(db, zone, new Date("2026-04-10T10:00:00Z"))).filter(
+    ({ day }) => day === "2026-03-29",
+  );
+  expect(spring.map(({ hour }) => hour)).not.toContain(2);
+  expect(spring).toHaveLength(23);
+  // 02:15 in summer time, and an hour later again in winter time.
+  await write("2026-10-25T00:15:00Z", "2026-10-25T01:15:00Z", "2026-10-18T00:15:00Z");
+  const hours = await listHours(db, zone, new Date("2026-10-25T22:59:00Z"));
+  const autumn = hours.filter(({ day }) => day === "2026-10-25");
+  expect(autumn).toHaveLength(24);
+  expect(autumn[2]).toMatchObject({ hour: 2, comments: 2, quarters: 8 });
+  expect(autumn.reduce((sum, { quarters }) => sum + quarters, 0)).toBe(100);
+  const week = byHourOfWeek(hours, ({ comments: n }) => n);
+  const sundays = hours.filter(({ day, hour }) => hour === 2 && new Date(`${day}T00:00:00Z`).getUTCDay() === 0);
+  expect(week[6]?.[2]).toBeCloseTo(3 / (sundays.length + 1));
+  expect(week[0]?.[5]).toBe(0);
+});
+
+test("zones with half hours too", async () => {
+  await write("2026-11-23T18:20:00Z", "2026-11-23T18:40:00Z");
+  await countQuarters(db);
+  const hours = await listHours(db, "Asia/Kolkata", new Date("2026-11-24T12:00:00Z"));
+  expect(hours.filter(({ comments: n }) => n > 0).map(({ day, hour, comments: n }) => [day, hour, n])).toEqual([
+    ["2026-11-23", 23, 1],
+    ["2026-11-24", 0, 1],
+  ]);
+});
+
+test("decisions are counted by who took them; the command line is a person", async () => {
+  const row = {
+    subject: "comment",
+    subjectId: 1,
+    action: "reject",
+    createdAt: new Date("2026-11-23T10:00:00Z"),
+  } as const;
+  await db.insert(moderationDecisions).values([
+    { ...row, actorId: 1 },
+    { ...row, rule: "command-line" },
+    { ...row, action: "hold", rule: "links" },
+    { ...row, action: "note", actorId: 1 },
+  ]);
+  for (let n = 0; n < 2; n += 1) {
+    const [day] = (await counted("2026-11-23T12:00:00Z")).slice(-1);
+    expect(day).toMatchObject({ day: "2026-11-23", byPeople: 2, byRules: 1 });
+    await countQuarters(db);
+  }
+});
+
+test("the median wait of a day is exact, kept once the day is over, and of another zone worked out anew", async () => {
+  await sql`insert into moderation_log (decision_id, subject, action, decider, listed, waited, created_at)
+    select n, 'comment', 'approve', 'member:1', false, n * 10, timestamptz '2026-11-22T23:30:00Z' from generate_series(1, 5) n`;
+  const now = new Date("2026-11-24T12:00:00Z");
+  await settleDays(db, zone, now);
+  await settleDays(db, zone, now);
+  const known = (await listWaits(db, zone, now)).filter(({ decided }) => decided > 0);
+  expect(known).toEqual([{ day: "2026-11-23", decided: 5, median: 30 }]);
+  await settleDays(db, "UTC", now);
+  expect((await listWaits(db, "UTC", now)).find(({ decided }) => decided > 0)?.day).toBe("2026-11-22");
+  expect(await db.$count(decisionDays)).toBe(2 * shownDays);
+  // Today, before it is over.
+  expect((await listWaits(db, zone, new Date("2026-11-23T12:00:00Z"))).at(-1)).toEqual(known[0]);
+});
+
+test("the queue is noted once an hour, and its age is known", async () => {
+  await sql`insert into comments (article_id, thread, body_source, body_html, status, created_at)
+    select ${article}, 9000 + n, 'x', 'x', 'pending', now() - n * interval '2 hours' from generate_series(0, 3) n`;
+  const now = await readQueueNow(db);
+  expect(now).toMatchObject({ waiting: 4, ages: [1, 1, 2, 0, 0] });
+  expect(now.oldest).toBeGreaterThanOrEqual(6 * 3600 - 5);
+  await sampleQueue(db);
+  await sampleQueue(db);
+  expect(await db.select().from(queueSamples)).toMatchObject([{ waiting: 4 }]);
+  expect((await listQueueDays(db, zone, new Date())).at(-1)).toMatchObject({ waiting: 4 });
+  await keepStats(db);
+});
