@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { changesChannel, everythingTag } from "#db/changes.ts";
 import { connect } from "#db/client.ts";
-import { members, mutes, notifications } from "#db/schema.ts";
+import { members, mutes, noticeEvents, notices, notifications } from "#db/schema.ts";
 import { startSession } from "#features/members/sign-in/sessions.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
@@ -40,6 +41,27 @@ async function anActiveMember(vigie: Parameters<typeof aMember>[0]) {
   return member;
 }
 
+const cookieOf = async (page: Page) =>
+  (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+
+/** Thirty notices of illegal content about one comment; gives the id of one. */
+async function aPageOfNotices(articleId: number, commentId: number): Promise<number> {
+  return onDatabase(async (db) => {
+    const explanation = "Ce passage appelle à la violence contre un groupe.";
+    const rows = await db
+      .insert(notices)
+      .values(
+        Array.from({ length: 30 }, () => ({
+          ...{ articleId, commentId, explanation, ground: "hate" as const, address: `/comments/${commentId}` },
+          ...{ reference: randomUUID(), digest: randomUUID() },
+        })),
+      )
+      .returning({ id: notices.id });
+    await db.insert(noticeEvents).values(rows.map(({ id }) => ({ noticeId: id, kind: "received" as const })));
+    return rows[0]?.id ?? 0;
+  });
+}
+
 test("no page asks the database once per row @alone", async ({ page, baseURL, vigie }) => {
   test.slow();
   const article = await anArticle(page);
@@ -64,7 +86,7 @@ test("no page asks the database once per row @alone", async ({ page, baseURL, vi
   kinds.push(`${discussion}/${many.comments.get("fil-0")}`);
   const member = await anActiveMember(vigie);
   await signIn(page, member);
-  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const cookie = await cookieOf(page);
   const own = [
     "/account",
     "/account/mail",
@@ -82,8 +104,10 @@ test("no page asks the database once per row @alone", async ({ page, baseURL, vi
   );
   await page.context().clearCookies();
   await signIn(page, await aMember(vigie, "moderator"));
-  const staffCookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const staffCookie = await cookieOf(page);
   const ofStaff = ["/admin/moderation", `/admin/moderation?view=all&article=${waiting.id}`];
+  const notice = await aPageOfNotices(many.id, many.comments.get("fil-0") ?? 0);
+  ofStaff.push("/admin/notices", `/admin/notices/${notice}`);
   await page.goto("about:blank");
 
   const held = await openDatabase(readEnv());
