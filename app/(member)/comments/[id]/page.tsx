@@ -9,6 +9,8 @@ import { commentAddress } from "#features/comments/rules.ts";
 import { getViewer } from "#features/members/loaders.ts";
 import { DecidedComment } from "#features/moderation/statements/components/decided-comment.tsx";
 import { loadStatementOn } from "#features/moderation/statements/loaders.ts";
+import { ReportedComment } from "#features/reports/components/reported-comment.tsx";
+import { hasReported } from "#features/reports/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 
 export const instant = false;
@@ -18,8 +20,16 @@ export default async function CommentPage({ params }: PageProps<"/comments/[id]"
   const viewer = await getViewer();
   const comment = await loadComment((await params).id);
   if (!comment) notFound();
-  if (!viewer || !mayOpen(viewer, comment))
+  if (!viewer || !mayOpen(viewer, comment)) {
+    // Whoever reported what is hidden since, by their own report perhaps, is told so; everybody else is sent on.
+    if (viewer && (await hasReported(comment.id, viewer.id)))
+      return (
+        <Frame>
+          <ReportedComment article={comment.article} />
+        </Frame>
+      );
     redirect(commentAddress(comment.article.slug, comment.thread, comment.id, comment.apart));
+  }
   const settings = await getSettings();
   const now = new Date();
   const decided =

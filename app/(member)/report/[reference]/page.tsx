@@ -9,8 +9,9 @@ import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
 
+/** The address has a secret: no other site hears of it. (`no-referrer` would also hide the form's origin, and it be refused.) */
 export function generateMetadata(): Metadata {
-  return { title: translator()("report.sent.title"), robots: { index: false }, referrer: "no-referrer" };
+  return { title: translator()("report.sent.title"), robots: { index: false }, referrer: "same-origin" };
 }
 
 export default async function SentPage({ params, searchParams }: PageProps<"/report/[reference]">) {

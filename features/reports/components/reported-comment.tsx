@@ -1,0 +1,20 @@
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+/** Instead of a comment that its reader reported and that nobody sees now. */
+export function ReportedComment({ article }: { article: { slug: string; title: string } }) {
+  const t = translator();
+  return (
+    <div className="wide own-comment">
+      <h1 className="headline text-section">{t("reports.yours")}</h1>
+      <p role="status" className="form-note mt-6 font-sans text-small">
+        {t("comments.own.reported")} {typeset(t("reports.hidden"))}
+      </p>
+      <p className="mt-6 font-sans text-small">
+        <a className="quiet-link" href={`/articles/${article.slug}#comments`}>
+          {typeset(t("reports.back", { title: article.title }))}
+        </a>
+      </p>
+    </div>
+  );
+}
