@@ -1,8 +1,22 @@
 import { randomUUID } from "node:crypto";
+import type { Browser, Page } from "@playwright/test";
 import { createMember } from "#features/members/mutations.ts";
 import { type Decision, decide } from "#features/moderation/decisions/decide.ts";
-import { aMember, anOwnArticle, onDatabase, password, rowOf, signIn, untilHydrated } from "./discussions.ts";
-import { expect, expectAccessible, test } from "./fixtures.ts";
+import { sendDecisionMails } from "#features/moderation/statements/mail.ts";
+import { setSecrets } from "#server/secrets.ts";
+import {
+  aMember,
+  anOwnArticle,
+  type Member,
+  onDatabase,
+  password,
+  rowOf,
+  signIn,
+  untilHydrated,
+  write,
+} from "./discussions.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { mailTo } from "./mails.ts";
 
 /** Somebody who moderates, made for this journey. */
 async function aModerator(name: string) {
@@ -74,4 +88,194 @@ test("the statement of a warning says why, and has the same button @nojs", async
   await page.getByRole("link", { name: "Toutes les décisions vous concernant" }).click();
   await expect(page.getByRole("link", { name: "La modération vous a adressé un avertissement" })).toBeVisible();
   if (javaScriptEnabled) await expectAccessible(page);
+});
+
+/** A second browser, in which somebody else is signed in. */
+async function elsewhere(browser: Browser, by: Member, options: { javaScriptEnabled: boolean }): Promise<Page> {
+  const context = await browser.newContext({ ...options, locale: "fr-FR" });
+  const page = await context.newPage();
+  await signIn(page, by);
+  return page;
+}
+
+async function answer(page: Page, verdict: RegExp, reasons: string): Promise<void> {
+  await page.getByRole("radio", { name: verdict }).check();
+  await page.getByLabel("Les raisons").fill(reasons);
+  await page.getByRole("button", { name: "Répondre" }).click();
+}
+
+test("a refused comment: its author reads why, contests it, another moderator overturns it, and it is there again @nojs", async ({
+  page,
+  browser,
+  vigie,
+  javaScriptEnabled,
+}) => {
+  test.slow();
+  const member = await aMember(vigie, "editor");
+  const me = await rowOf(member);
+  const [first, second] = [await aModerator("Première"), await aModerator("Seconde")];
+  const article = await anOwnArticle();
+  const comment = await write(article, me, "Ce que j’ai écrit <b>ici</b>.");
+  const decision = await decided({
+    ...{ actor: { id: first.id }, subject: { kind: "comment", id: comment }, action: "reject", reason: "respect" },
+    note: "ENTRE NOUS",
+  });
+  await signIn(page, member);
+  await page.goto(`/comments/${comment}`);
+  await expect(page.locator("main")).toContainText("Ce commentaire n’a pas été publié");
+  await expect(page.getByRole("link", { name: "Respectez les personnes" })).toHaveAttribute("href", "/rules#respect");
+  await expect(page.locator("main")).toContainText("Une personne de la modération");
+  if (javaScriptEnabled) await expectAccessible(page);
+  await page.getByRole("link", { name: "Lire la décision et la contester" }).click();
+  await expect(page).toHaveURL(new RegExp(`/account/decisions/${decision}#appeal$`));
+  await expect(page.locator("main")).toContainText("Ce que j’ai écrit");
+  await expect(page.locator("main")).not.toContainText("ENTRE NOUS");
+  await expectNoSidewaysScroll(page);
+  if (javaScriptEnabled) await expectAccessible(page);
+
+  await page.getByLabel("Pourquoi cette décision est-elle à revoir ?").fill("Non.");
+  await page.getByRole("button", { name: "Envoyer ma contestation" }).click();
+  await expect(page.locator("main")).toContainText("10 caractères au moins");
+  await expect(page.getByLabel("Pourquoi cette décision est-elle à revoir ?")).toHaveValue("Non.");
+  await page
+    .getByLabel("Pourquoi cette décision est-elle à revoir ?")
+    .fill("Je parlais du texte, de personne d’autre.");
+  await page.getByRole("button", { name: "Envoyer ma contestation" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Votre contestation attend" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Envoyer ma contestation" })).toBeHidden();
+
+  // Who took the decision reads it, and does not decide again.
+  const mine = await elsewhere(browser, first, { javaScriptEnabled: javaScriptEnabled ?? true });
+  await mine.goto("/admin/appeals");
+  const cases = mine.getByRole("link", { name: /Commentaire refusé/ }).filter({ hasText: article.slug.slice(6, 14) });
+  await cases.click();
+  await expect(mine.locator("main")).toContainText("quelqu’un d’autre doit examiner sa contestation");
+  await expect(mine.getByRole("button", { name: "Répondre" })).toBeHidden();
+  const address = mine.url();
+  await mine.context().close();
+
+  const theirs = await elsewhere(browser, second, { javaScriptEnabled: javaScriptEnabled ?? true });
+  await theirs.goto(address);
+  await expect(theirs.locator("main")).toContainText("Je parlais du texte, de personne d’autre.");
+  await expect(theirs.locator("main")).toContainText("Ce que j’ai écrit");
+  await expect(theirs.locator("main")).toContainText("ENTRE NOUS");
+  if (javaScriptEnabled) await expectAccessible(theirs);
+  await theirs.getByRole("button", { name: "Répondre" }).click();
+  await expect(theirs.locator("main")).toContainText("Choisissez : maintenir ou annuler.");
+  await answer(theirs, /Annuler la décision/, "Vous avez raison : le texte ne vise personne.");
+  await expect(theirs.getByRole("status")).toContainText("Décision annulée");
+  await expectNoSidewaysScroll(theirs);
+  if (javaScriptEnabled) await expectAccessible(theirs);
+  await theirs.context().close();
+
+  await page.goto("/notifications");
+  await page.getByRole("link", { name: "Votre contestation a été acceptée" }).click();
+  await expect(page.locator("main")).toContainText("Vous avez raison : le texte ne vise personne.");
+  await page.goto(article.path);
+  await expect(page.locator(`#comment-${comment}`)).toBeVisible();
+});
+
+test("who is banned cannot sign in, but reads why and contests it by the link in the mail, which opens nothing else @nojs", async ({
+  page,
+  browser,
+  vigie,
+  javaScriptEnabled,
+}) => {
+  test.slow();
+  const member = await aMember(vigie, "editor");
+  const me = await rowOf(member);
+  const modo = await aModerator("Première");
+  const article = await anOwnArticle();
+  for (const text of ["Un", "Deux"]) await write(article, me, text);
+  const decision = await decided({
+    ...{ actor: { id: modo.id }, subject: { kind: "member", id: me.id }, action: "ban", reason: "spam" },
+    comments: "remove",
+  });
+  // What the site's own job does after the half minute.
+  setSecrets(process.env.DATA_DIR ?? ".data");
+  await onDatabase((db) => sendDecisionMails(db, me.id, new Date(Date.now() + 31_000)));
+  const mail = await mailTo(member.email, /exclu/);
+  expect(mail).toContain("2 de vos commentaires ont été retirés");
+  const [link = ""] = /\/account\/decisions\/\d+\?link=[\w.-]+/.exec(mail) ?? [];
+  await page.goto(link);
+  await expect(page.getByRole("heading", { level: 2 }).first()).toContainText("Votre compte a été exclu");
+  await expect(page.locator("main")).toContainText("En vigueur");
+  await expectNoSidewaysScroll(page);
+  if (javaScriptEnabled) await expectAccessible(page);
+  await page.getByRole("link", { name: /Les 2 commentaires retirés/ }).click();
+  await expect(page.getByRole("link", { name: /a été retiré/ })).toHaveCount(2);
+  await page
+    .getByRole("link", { name: /a été retiré/ })
+    .first()
+    .click();
+  await expect(page.locator("main")).toContainText("Votre texte");
+  await page.goto(link);
+  await page.getByLabel("Pourquoi cette décision est-elle à revoir ?").fill("Ce n’était pas de la publicité, relisez.");
+  await page.getByRole("button", { name: "Envoyer ma contestation" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Votre contestation attend" })).toBeVisible();
+
+  for (const path of ["/account", "/notifications", "/account/decisions"])
+    expect((await page.goto(path))?.status(), path).toBe(401);
+  expect((await page.goto(link.replace(/.$/, (last) => (last === "A" ? "B" : "A"))))?.status()).toBe(200);
+  await expect(page.locator("main")).toContainText("Ce lien ne sert plus");
+  await expect(page.locator("main")).not.toContainText("exclu");
+
+  const other = await elsewhere(browser, await aModerator("Seconde"), { javaScriptEnabled: javaScriptEnabled ?? true });
+  await other.goto("/admin/appeals");
+  await other.getByRole("listitem").filter({ hasText: member.name }).getByRole("link").click();
+  await answer(other, /Annuler la décision/, "C’était une erreur.");
+  await expect(other.getByRole("status")).toContainText("Décision annulée");
+  await other.context().close();
+  await page.goto(link);
+  await expect(page.locator("main")).toContainText("C’était une erreur.");
+  expect(decision).toBeGreaterThan(0);
+  await page.goto(article.path);
+  await expect(page.locator("#comments article.h-cite")).toHaveCount(2);
+  expect(await mailTo(member.email, /contestation/)).toContain("C’était une erreur.");
+  await signIn(page, member);
+});
+
+test("of two moderators at one appeal the second hears who decided, and what they wrote stays; others' decisions are nobody's to contest @nojs", async ({
+  page,
+  browser,
+  vigie,
+  javaScriptEnabled,
+}) => {
+  test.slow();
+  const member = await aMember(vigie, "reader");
+  const me = await rowOf(member);
+  const [first, second, third] = [
+    await aModerator("Première"),
+    await aModerator("Seconde"),
+    await aModerator("Troisième"),
+  ];
+  const decision = await decided({
+    ...{ actor: { id: first.id }, subject: { kind: "member", id: me.id }, action: "premoderate", reason: "respect" },
+  });
+  const stranger = await aMember(vigie, "reader");
+  await signIn(page, stranger);
+  expect((await page.goto(`/account/decisions/${decision}`))?.status()).toBe(404);
+  expect((await page.goto("/admin/appeals"))?.status()).toBe(403);
+  await page.context().clearCookies();
+  await signIn(page, member);
+  await page.goto(`/account/decisions/${decision}`);
+  await page.getByLabel("Pourquoi cette décision est-elle à revoir ?").fill("Je n’ai rien fait de mal.");
+  await page.getByRole("button", { name: "Envoyer ma contestation" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Votre contestation attend" })).toBeVisible();
+
+  const options = { javaScriptEnabled: javaScriptEnabled ?? true };
+  const [one, two] = [await elsewhere(browser, second, options), await elsewhere(browser, third, options)];
+  for (const each of [one, two]) {
+    await each.goto("/admin/appeals");
+    await each.getByRole("listitem").filter({ hasText: member.name }).getByRole("link").click();
+    await expect(each.getByRole("button", { name: "Répondre" })).toBeVisible();
+  }
+  await answer(one, /Maintenir/, "La mesure est juste.");
+  await expect(one.getByRole("status")).toContainText("Décision maintenue · Seconde");
+  await answer(two, /Annuler/, "Je pensais autrement.");
+  await expect(two.getByRole("alert").filter({ hasText: "Seconde a déjà maintenu" })).toBeVisible();
+  await expect(two.getByLabel("Les raisons")).toHaveValue("Je pensais autrement.");
+  for (const each of [one, two]) await each.context().close();
+  await page.reload();
+  await expect(page.locator("main")).toContainText("La mesure est juste.");
 });

@@ -1,4 +1,5 @@
 import type { Role } from "#features/members/rules.ts";
+import { countWaitingAppeals } from "#features/moderation/appeals/loaders.ts";
 import { countQueue } from "#features/moderation/queue/waiting.ts";
 import { countWaiting } from "#features/notices/loaders.ts";
 import { loadHeldCount } from "#features/ratings/brigades/loaders.ts";
@@ -31,6 +32,10 @@ export const adminPlaces: readonly AdminPlace[] = [
   {
     ...{ href: heldVotesPath, name: "ratings", group: "moderation", roles: ["moderator", "admin"] },
     count: loadHeldCount,
+  },
+  {
+    ...{ href: "/admin/appeals", name: "appeals", group: "moderation", roles: ["moderator", "admin"] },
+    count: countWaitingAppeals,
   },
   { href: "/admin", name: "overview", group: "site", roles: ["contributor", "editor", "moderator", "admin"] },
   { href: "/admin/stats", name: "stats", group: "moderation", roles: ["moderator", "admin"] },

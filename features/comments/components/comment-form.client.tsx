@@ -179,7 +179,7 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
         </fieldset>
       )}
       <div className="form-foot">
-        <button type="submit" className="button button-strong" aria-disabled={pending}>
+        <button type="submit" className={refused?.asks ? "button" : "button button-strong"} aria-disabled={pending}>
           {pending ? labels.sending : asksSignIn ? labels.signIn : refused?.warns ? labels.sendAnyway : labels.submit}
         </button>
         {state.status === "done" && !pending && (

@@ -23,11 +23,14 @@ import { closeJobs } from "#lib/jobs.ts";
 import { type Decision, decide } from "../decisions/decide.ts";
 import { undo } from "../decisions/undo.ts";
 import { findStanding } from "../queries.ts";
+import { readLink, signLink } from "../statements/link.ts";
+import { findStatement, findStatementOn, listStatements } from "../statements/queries.ts";
+import { listAppeals } from "./list.ts";
 import { appealDecision, decideAppeal } from "./mutations.ts";
 import { countAppeals, countOpenAppeals, listOutcomes } from "./queries.ts";
-import { appealEnds } from "./rules.ts";
+import { appealEnds, appealsPerPage } from "./rules.ts";
 
-const { db, sql: raw, clear } = testDatabase();
+const { db, sql: raw, clear, queries } = testDatabase();
 process.env.DATA_DIR = mkdtempSync(join(tmpdir(), "vigie-appeals-"));
 process.env.AUTH_SECRET = "a secret of this test";
 const people: Record<string, number> = {};
@@ -246,6 +249,30 @@ describe("an overturned decision", () => {
     expect(await statuses()).toEqual(["visible", "visible"]);
   });
 
+  test("the first of a selection, or another: that comment alone, whoever wrote the others", async () => {
+    const [a, b, c] = [await write(), await write("malik"), await write("malik")];
+    const head = await reject(a);
+    const part = async (id: number) =>
+      decided({
+        ...{ actor: by("modo"), subject: { kind: "comment", id }, action: "reject", reason: "respect", partOf: head },
+      });
+    const [second, third] = [await part(b), await part(c)];
+    expect((await listStatements(db, who("malik"))).map(({ id }) => id)).toEqual([third, second]);
+    expect(await findStatement(db, who("malik"), second)).toMatchObject({ ban: null, taken: 0 });
+    const appeal = await appealed(second, "malik");
+    expect(await settle("autre", await appealed(head), "overturned")).toMatchObject({ ok: true });
+    expect(await statuses()).toEqual(["visible", "rejected", "rejected"]);
+    expect(await outcomeOf(head)).toMatchObject({ outcome: "overturned" });
+    expect(await outcomeOf(third)).toMatchObject({ outcome: "stands" });
+    expect(await settle("autre", appeal, "overturned")).toMatchObject({ ok: true });
+    expect(await statuses()).toEqual(["visible", "visible", "rejected"]);
+    const last = await appealed(third, "malik");
+    await undo(db, by("modo"), head);
+    expect(await statuses()).toEqual(["visible", "visible", "visible"]);
+    expect(await settle("autre", last)).toMatchObject({ code: "appeal.decided", values: { outcome: "moot" } });
+    expect(await outcomeOf(third)).toMatchObject({ outcome: "undone" });
+  });
+
   test("also where somebody decided again since, or the text is gone: what holds is what the others say", async () => {
     const id = await write();
     const first = await reject(id);
@@ -300,6 +327,63 @@ describe("what makes an appeal moot", () => {
     ]);
     expect(await settle("autre", appeal)).toMatchObject({ code: "appeal.decided", values: { outcome: "moot" } });
     expect(await countOpenAppeals(db)).toBe(0);
+  });
+});
+
+describe("what a moderator and a member see", () => {
+  test("open appeals, the oldest first, ended ones the newest first, by cursor and in one statement", async () => {
+    const ids: number[] = [];
+    for (let n = 0; n < appealsPerPage + 3; n += 1) ids.push(await appealed(await reject(await write())));
+    await settle("autre", ids[0] ?? 0);
+    await settle("chef", ids[1] ?? 0, "overturned");
+    const { result, statements } = await queries(() => listAppeals(db, { view: "open" }));
+    expect(statements).toHaveLength(1);
+    expect(result.map(({ id }) => id)).toEqual(ids.slice(2));
+    expect(result[0]).toMatchObject({
+      body,
+      decider: "modo",
+      member: { name: "jeanne" },
+      outcome: null,
+      settler: null,
+    });
+    expect((await listAppeals(db, { view: "open", after: ids.at(-2) })).map(({ id }) => id)).toEqual(ids.slice(-1));
+    const ended = await listAppeals(db, { view: "ended" });
+    expect(ended).toMatchObject([
+      { id: ids[1], settler: "chef", outcome: { outcome: "overturned" } },
+      { id: ids[0], settler: "autre", outcome: { outcome: "upheld" } },
+    ]);
+    expect(await listAppeals(db, { view: "ended", after: ids[0] })).toEqual([]);
+  }, 60_000);
+
+  test("statements are those whom they concern, in one statement each; moderators' notes are nobody's to see", async () => {
+    const comment = await write();
+    const rejected = await reject(comment);
+    await decided({ actor: by("modo"), subject: member("jeanne"), action: "note", note: "Entre nous" });
+    await decided({ actor: by("modo"), subject: member("jeanne"), action: "warn", reason: "hate", note: "À vous" });
+    const { result, statements } = await queries(() => listStatements(db, who("jeanne")));
+    expect(statements).toHaveLength(1);
+    expect(result.map(({ action }) => action)).toEqual(["warn", "reject"]);
+    expect(await findStatement(db, who("malik"), rejected)).toBeUndefined();
+    expect(await findStatementOn(db, who("jeanne"), comment)).toMatchObject({ id: rejected, found: "own" });
+    await decided({ actor: by("autre"), subject: { kind: "comment", id: comment }, action: "approve" });
+    expect(await findStatementOn(db, who("jeanne"), comment)).toBeUndefined();
+    expect(await findStatement(db, who("jeanne"), rejected)).toMatchObject({ superseded: true, undone: false });
+  });
+
+  test("a mailed link is its member's while they have that address, and only until its end", async () => {
+    const [jeanne] = await db.select().from(members).where(eq(members.handle, "jeanne"));
+    const to = { id: jeanne?.id ?? 0, email: jeanne?.email ?? "" };
+    const link = signLink(to, new Date(Date.now() + 5_000));
+    expect(await readLink(db, link)).toBe(to.id);
+    expect(await readLink(db, link, new Date(Date.now() + 6_000))).toBeUndefined();
+    for (const other of ["", "x", `${link}x`, link.slice(1), link.replace(/^\w+/, who("malik").toString(36))])
+      expect(await readLink(db, other), other).toBeUndefined();
+    await db.update(members).set({ email: "autre@example.com" }).where(eq(members.id, to.id));
+    expect(await readLink(db, link)).toBeUndefined();
+    await db.update(members).set({ email: "JEANNE@example.org" }).where(eq(members.id, to.id));
+    expect(await readLink(db, link)).toBe(to.id);
+    await db.update(members).set({ deletedAt: new Date() }).where(eq(members.id, to.id));
+    expect(await readLink(db, link)).toBeUndefined();
   });
 });
 

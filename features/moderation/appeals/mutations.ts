@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { appealOutcomes, appeals, appealTexts, members, moderationDecisions, notifications } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
@@ -8,12 +8,11 @@ import { findActor, type KnownActor } from "../decisions/actor.ts";
 import { isUndone, lockDecisions } from "../decisions/history.ts";
 import { decideOnComment } from "../decisions/on-comment.ts";
 import { countParts, revert } from "../decisions/undo.ts";
-import { isOneself, mayJudge, mayModerate } from "../policy.ts";
-import { isSanctioned } from "../queries.ts";
 import { longestNote } from "../rules.ts";
 import { isAppealable } from "../statements/rules.ts";
 import { appealMail } from "./jobs.ts";
 import { type AppealVerdict, appealEnds } from "./rules.ts";
+import { maySettle } from "./who.ts";
 
 type DecisionRow = typeof moderationDecisions.$inferSelect;
 
@@ -93,9 +92,11 @@ export async function decideAppeal(
       .innerJoin(moderationDecisions, eq(moderationDecisions.id, appeals.decisionId))
       .where(eq(appeals.id, id));
     if (!found) return refused("appeal.unknown");
+    const { memberId, decision } = found;
+    // First, as an undo of one's own and an appeal do: all that becomes of a decision comes in turn.
+    await lockDecisions(tx, decision.partOf === null ? [decision.id] : [decision.partOf, decision.id]);
     const ended = await findEnd(tx, id);
     if (ended) return ended;
-    const { memberId, decision } = found;
     const may = await maySettle(tx, known.value, memberId, decision);
     if (!may.ok) return may;
     const undone: Result<number | null> =
@@ -121,8 +122,6 @@ export async function decideAppeal(
 
 /** Undoes what was contested; gives the row that does. Of a selection only the one comment, by deciding the contrary: others hang on its row. */
 async function overturn(tx: Executor, actor: KnownActor, decision: DecisionRow): Promise<Result<number | null>> {
-  // First, as an undo of one's own does.
-  await lockDecisions(tx, [decision.id]);
   if (decision.subject === "comment" && (await countParts(tx, decision.id)) > 0) {
     const given = { reason: null, note: "", expectedVersion: undefined };
     const approved = await decideOnComment(tx, actor, decision.subjectId, "approve", given);
@@ -145,34 +144,4 @@ async function findEnd(tx: Executor, appeal: number): Promise<Refusal | undefine
     .leftJoin(members, eq(members.id, appealOutcomes.actorId))
     .where(eq(appealOutcomes.appealId, appeal));
   return end && refused("appeal.decided", undefined, { outcome: end.outcome, name: end.name ?? "" });
-}
-
-/** Whether this person may decide the appeal, and whether as the only one who could. */
-async function maySettle(
-  tx: Executor,
-  actor: KnownActor,
-  memberId: number,
-  decision: DecisionRow,
-): Promise<Result<{ sole: boolean }>> {
-  if (actor.id === null || isOneself({ id: actor.id }, memberId)) return refused("moderation.oneself");
-  const [appellant] = await tx.select({ role: members.role }).from(members).where(eq(members.id, memberId));
-  // About who moderates only administrators decide, as in the first place.
-  const ranked = decision.subject === "member" && appellant !== undefined && mayModerate(appellant);
-  if (ranked && !mayJudge(actor, appellant)) return refused("moderation.rank");
-  if (decision.actorId !== actor.id) return ok({ sole: false });
-  const [other] = await tx
-    .select({ id: members.id })
-    .from(members)
-    .where(
-      and(
-        inArray(members.role, ranked ? ["admin"] : ["moderator", "admin"]),
-        notInArray(members.id, [actor.id, memberId]),
-        isNull(members.deletedAt),
-        // Without an address nobody signs in.
-        isNotNull(members.email),
-        sql`not ${isSanctioned(members.id)}`,
-      ),
-    )
-    .limit(1);
-  return other ? refused("appeal.samePerson") : ok({ sole: true });
 }

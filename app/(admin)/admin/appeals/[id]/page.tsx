@@ -1,0 +1,58 @@
+import "../../../../decisions.css";
+import "../../../../admin-appeals.css";
+import { notFound } from "next/navigation";
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { requireModerator } from "#features/members/loaders.ts";
+import { AppealEnd, ContestedDecision } from "#features/moderation/appeals/components/cases.tsx";
+import { SettleForm } from "#features/moderation/appeals/components/settle-form.client.tsx";
+import { loadAppeal } from "#features/moderation/appeals/loaders.ts";
+import { longestNote } from "#features/moderation/rules.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("appeals.admin.title"));
+
+export default async function AppealPage({ params }: PageProps<"/admin/appeals/[id]">) {
+  const viewer = await requireModerator();
+  const found = await loadAppeal((await params).id, viewer);
+  if (!found) notFound();
+  const { appeal, barred, sole } = found;
+  const t = translator();
+  return (
+    <AdminPage viewer={viewer} path={`/admin/appeals/${appeal.id}`} title={t("appeals.admin.one", { id: appeal.id })}>
+      <div className="appeal-case">
+        <section aria-labelledby="appeal-member">
+          <h2 id="appeal-member">{t("appeals.admin.words")}</h2>
+          <blockquote className="statement-words">{appeal.body ?? t("appeals.admin.gone")}</blockquote>
+          <h2>{t("appeals.admin.contested")}</h2>
+          <ContestedDecision appeal={appeal} settings={await getSettings()} />
+        </section>
+        <section aria-labelledby="appeal-answer">
+          <h2 id="appeal-answer">{t("appeals.admin.answer")}</h2>
+          {appeal.outcome && <AppealEnd appeal={appeal} />}
+          {!appeal.outcome && barred && <p className="form-note">{typeset(barred)}</p>}
+          {!appeal.outcome && sole && <p className="form-note">{typeset(t("appeals.admin.sole"))}</p>}
+          {!appeal.outcome && !barred && (
+            <SettleForm
+              appeal={appeal.id}
+              most={longestNote}
+              labels={{
+                legend: t("appeals.admin.verdict"),
+                upheld: t("appeals.admin.upheld"),
+                overturned: t("appeals.admin.overturned"),
+                note: t("appeals.admin.reasons"),
+                hint: t("appeals.admin.hint"),
+                send: t("appeals.admin.send"),
+              }}
+            />
+          )}
+          <p className="statement-foot">
+            <a href="/admin/appeals">{t("appeals.admin.back")}</a>
+          </p>
+        </section>
+      </div>
+    </AdminPage>
+  );
+}

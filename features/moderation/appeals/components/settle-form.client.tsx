@@ -1,0 +1,59 @@
+"use client";
+
+import { useActionState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
+import { idle } from "#lib/action.ts";
+import { settleAppeal } from "../actions.ts";
+
+interface Props {
+  appeal: number;
+  most: number;
+  labels: Record<"legend" | "upheld" | "overturned" | "note" | "hint" | "send", string>;
+}
+
+/** Upholds or overturns, with the reasons that the member reads. */
+export function SettleForm({ appeal, most, labels }: Props) {
+  const [state, action, pending] = useActionState(settleAppeal, idle);
+  const refused = state.status === "refused" ? state : undefined;
+  return (
+    <form action={action} className="form" noValidate>
+      <input type="hidden" name="appeal" value={appeal} />
+      <FormAlert>{refused && Object.keys(refused.fields).length === 0 && refused.message}</FormAlert>
+      <fieldset className="choices" key={refused?.typed.verdict}>
+        <legend>{labels.legend}</legend>
+        {refused?.fields.verdict && (
+          <p className="field-error" role="alert">
+            {refused.fields.verdict}
+          </p>
+        )}
+        {(["upheld", "overturned"] as const).map((value) => (
+          <label key={value}>
+            <input
+              type="radio"
+              name="verdict"
+              value={value}
+              defaultChecked={refused?.typed.verdict === value}
+              required
+            />
+            {labels[value]}
+          </label>
+        ))}
+      </fieldset>
+      <TextArea
+        name="note"
+        label={labels.note}
+        hint={labels.hint}
+        rows={5}
+        maxLength={most}
+        required
+        refused={refused}
+      />
+      <div className="form-foot">
+        <button type="submit" className="button button-strong" aria-disabled={pending}>
+          {labels.send}
+        </button>
+      </div>
+    </form>
+  );
+}

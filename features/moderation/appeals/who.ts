@@ -1,0 +1,40 @@
+import { and, eq, inArray, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members, type moderationDecisions } from "#db/schema.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import type { KnownActor } from "../decisions/actor.ts";
+import { isOneself, mayJudge, mayModerate } from "../policy.ts";
+import { isSanctioned } from "../queries.ts";
+
+/**
+ * Whether this person may decide an appeal, and whether as the only one who could (`sole`). Refused with `moderation.oneself`, `moderation.rank`
+ * or `appeal.samePerson`.
+ */
+export async function maySettle(
+  tx: Executor,
+  actor: Pick<KnownActor, "id" | "role">,
+  memberId: number,
+  decision: Pick<typeof moderationDecisions.$inferSelect, "subject" | "actorId">,
+): Promise<Result<{ sole: boolean }>> {
+  if (actor.id === null || isOneself({ id: actor.id }, memberId)) return refused("moderation.oneself");
+  const [appellant] = await tx.select({ role: members.role }).from(members).where(eq(members.id, memberId));
+  // About who moderates only administrators decide, as in the first place.
+  const ranked = decision.subject === "member" && appellant !== undefined && mayModerate(appellant);
+  if (ranked && !mayJudge(actor, appellant)) return refused("moderation.rank");
+  if (decision.actorId !== actor.id) return ok({ sole: false });
+  const [other] = await tx
+    .select({ id: members.id })
+    .from(members)
+    .where(
+      and(
+        inArray(members.role, ranked ? ["admin"] : ["moderator", "admin"]),
+        notInArray(members.id, [actor.id, memberId]),
+        isNull(members.deletedAt),
+        // Without an address nobody signs in.
+        isNotNull(members.email),
+        sql`not ${isSanctioned(members.id)}`,
+      ),
+    )
+    .limit(1);
+  return other ? refused("appeal.samePerson") : ok({ sole: true });
+}
