@@ -53,8 +53,7 @@ export function PictureDetails({ picture, uses, count, replaced, refusal, viewer
   return (
     <div className="media-one">
       {!mine && <p className="media-note">{t("media.picture.readOnly")}</p>}
-      {/* After a replacement the fields are the new version's. */}
-      <PictureForm key={picture.version} picture={picture} labels={labels} licences={choices} readOnly={!mine} />
+      <PictureForm picture={picture} labels={labels} licences={choices} readOnly={!mine} />
       <section>
         <h2>{t("media.picture.uses")}</h2>
         <Uses uses={uses} count={count} t={t} />

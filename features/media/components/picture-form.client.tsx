@@ -40,10 +40,10 @@ interface Props {
 export function PictureForm({ picture, labels, licences, readOnly }: Props) {
   const [state, action, pending] = useActionState(savePicture, idle);
   const refused = state.status === "refused" ? state : undefined;
-  const version = state.status === "done" ? state.value.version : picture.version;
-  const [x, setX] = useState(picture.focusX);
-  const [y, setY] = useState(picture.focusY);
-  const listed = picture.licence === "" || isLicence(picture.licence);
+  // A form that was sent is set back to its fields' first values: those are what was saved.
+  const saved = state.status === "done" ? state.value : asFields(picture);
+  const [x, setX] = useState(Number(refused?.typed.focusX ?? saved.focusX));
+  const [y, setY] = useState(Number(refused?.typed.focusY ?? saved.focusY));
 
   const pick = (event: MouseEvent<HTMLElement>) => {
     const { left, top, width, height } = event.currentTarget.getBoundingClientRect();
@@ -94,26 +94,26 @@ export function PictureForm({ picture, labels, licences, readOnly }: Props) {
       <fieldset className="form media-words" disabled={readOnly}>
         <FormAlert>{refused?.message}</FormAlert>
         <input type="hidden" name="id" value={picture.id} />
-        <input type="hidden" name="version" value={version} />
+        <input type="hidden" name="version" value={saved.version} />
         <TextArea
           name="alt"
           label={labels.alt}
           hint={labels.altHint}
-          defaultValue={picture.alt}
+          defaultValue={saved.alt}
           rows={3}
           refused={refused}
         />
-        <TextArea name="caption" label={labels.caption} defaultValue={picture.caption} rows={2} refused={refused} />
+        <TextArea name="caption" label={labels.caption} defaultValue={saved.caption} rows={2} refused={refused} />
         <Field
           name="credit"
           label={labels.credit}
           hint={labels.creditHint}
-          defaultValue={picture.credit}
+          defaultValue={saved.credit}
           refused={refused}
         />
         <FieldFrame id="licence" name="licence" label={labels.licence} refused={refused}>
           {({ typed, ...framed }) => (
-            <select {...framed} key={typed} defaultValue={typed ?? (listed ? picture.licence : "other")}>
+            <select {...framed} key={typed ?? saved.licence} defaultValue={typed ?? saved.licence}>
               {licences.map(({ value, label }) => (
                 <option key={value} value={value}>
                   {label}
@@ -122,12 +122,7 @@ export function PictureForm({ picture, labels, licences, readOnly }: Props) {
             </select>
           )}
         </FieldFrame>
-        <Field
-          name="licenceWords"
-          label={labels.licenceWords}
-          defaultValue={listed ? "" : picture.licence}
-          refused={refused}
-        />
+        <Field name="licenceWords" label={labels.licenceWords} defaultValue={saved.licenceWords} refused={refused} />
         {!readOnly && (
           <div className="form-foot">
             <button type="submit" className="button button-strong" aria-disabled={pending}>
@@ -139,6 +134,12 @@ export function PictureForm({ picture, labels, licences, readOnly }: Props) {
       </fieldset>
     </form>
   );
+}
+
+/** A picture as the form's fields have it: a licence that is not of the list is "other", with its words. */
+function asFields({ licence, ...picture }: LibraryPicture) {
+  const listed = licence === "" || isLicence(licence);
+  return { ...picture, licence: listed ? licence : "other", licenceWords: listed ? "" : licence };
 }
 
 interface SliderProps {

@@ -1,5 +1,6 @@
 "use server";
 
+import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { contributorAction } from "#features/members/gates/actions.ts";
 import { ok } from "#lib/result.ts";
@@ -19,7 +20,10 @@ export const savePicture = contributorAction(
       ...words,
       licence: licence === "other" ? licenceWords : licence,
     });
-    return changed.ok ? ok({ ...input, version: changed.value.version }) : changed;
+    if (!changed.ok) return changed;
+    // The page's other forms are of the new version too.
+    refresh();
+    return ok({ ...input, version: changed.value.version });
   },
 );
 

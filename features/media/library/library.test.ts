@@ -8,10 +8,11 @@ import type { Storage } from "#lib/storage.ts";
 import { storages, testStorage } from "#lib/storage-testing.ts";
 import { masterKey, variantKey } from "../keys.ts";
 import { removeImage, storeImage } from "../mutations.ts";
+import { loadLibrary, loadPicture } from "./loaders.ts";
 import { changePicture, deletePicture, replacePicture } from "./mutations.ts";
 import { findPicture, listPictures, listUploaders, listUses } from "./queries.ts";
 
-const { db, sql, clear } = testDatabase();
+const { db, sql, queries, clear } = testDatabase();
 let storage: Storage;
 let editor: { id: number; role: "editor" };
 let contributor: { id: number; role: "contributor" };
@@ -183,6 +184,21 @@ describe.each(storages)("pictures on %s", (kind) => {
       },
       120_000,
     );
+  });
+
+  test("the library's page and a picture's are two statements each, however many pictures", async () => {
+    const ids = await Promise.all([100, 101, 102].map(async (width) => add(await flat(width, "red"))));
+    expect((await queries(() => loadLibrary({ q: "x", only: "unused" }))).statements).toHaveLength(2);
+    expect((await queries(() => loadPicture(ids[0] ?? "", {}))).statements).toHaveLength(2);
+  });
+
+  test("what an address says of an upload is said in our own words only", async () => {
+    const { refusals, added } = await loadLibrary({
+      refused: ["picture.svg:a.svg", "picture.nothing:x", "Appelez le 0800", "form.failed:"],
+      added: "2",
+    });
+    expect(refusals).toEqual([expect.stringMatching(/^a\.svg : .*SVG/), expect.stringMatching(/n’a pas fonctionné/)]);
+    expect(added).toBe(2);
   });
 
   describe("changing", () => {
