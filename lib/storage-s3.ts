@@ -74,9 +74,9 @@ export function s3Storage({ endpoint, bucket, key: accessKeyId, secret, region }
     // By the last key seen: of the two ways to turn its pages the one without tokens, which every service knows.
     let Marker: string | undefined;
     do {
-      const page = await client.send(
-        new s3.ListObjectsCommand({ Bucket: bucket, Prefix: prefix && `${prefix}/`, Marker }),
-      );
+      const page = await client
+        .send(new s3.ListObjectsCommand({ Bucket: bucket, Prefix: prefix && `${prefix}/`, Marker }))
+        .catch(tell);
       const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
       yield* keys;
       Marker = page.IsTruncated ? keys.at(-1) : undefined;
@@ -85,14 +85,15 @@ export function s3Storage({ endpoint, bucket, key: accessKeyId, secret, region }
 
   async function remove(key: string): Promise<void> {
     const { s3, client } = await open();
-    await client.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    await client.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: key })).catch(tell);
   }
 
   return {
     async put(key, bytes) {
       const { s3, client } = await open();
       const ContentType = contentTypeOf(key);
-      await client.send(new s3.PutObjectCommand({ Bucket: bucket, Key: checkKey(key), Body: bytes, ContentType }));
+      const put = new s3.PutObjectCommand({ Bucket: bucket, Key: checkKey(key), Body: bytes, ContentType });
+      await client.send(put).catch(tell);
     },
     async read(key) {
       const { s3, client } = await open();
@@ -145,7 +146,14 @@ function statusOf(error: unknown): number | undefined {
 
 function missing(error: unknown): undefined {
   if (statusOf(error) === 404) return undefined;
-  throw error;
+  return tell(error);
+}
+
+/** Says whose connection it is that failed: by its code alone it could be the database's. */
+function tell(error: unknown): never {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (statusOf(error) !== undefined || !/^E[A-Z]+$/.test(code)) throw error;
+  throw new OperatorError(`The pictures' storage does not answer (${code}): see S3_ENDPOINT.`, { cause: error });
 }
 
 function reasonOf(error: unknown, bucket: string): string {

@@ -119,6 +119,17 @@ describe("a bucket", () => {
       /it refuses this key for the bucket pictures(?!.*unsaid)/,
     );
     closed.close();
+    // Each call says by itself that it is the storage that is away.
+    const away = s3Storage({ ...settings, endpoint: "http://127.0.0.1:9" });
+    for (const call of [
+      () => away.size("ab/a.txt"),
+      () => away.read("ab/a.txt"),
+      () => away.put("ab/a.txt", Buffer.from("x")),
+      () => away.delete("ab/a.txt"),
+      () => keysOf(away, ""),
+      () => buffer(away.stream("ab/a.txt")),
+    ])
+      await expect(call()).rejects.toThrow("The pictures' storage does not answer (ECONNREFUSED)");
     expect(await refusal({ endpoint: "http://127.0.0.1:9" })).toMatch(/it does not answer \(ECONNREFUSED\)/);
   });
 

@@ -11,21 +11,38 @@ export interface Sending {
   cancel(): void;
 }
 
+/** The door lets one request a second pass for long; so long a wait (s) is waited for and not told of. */
+const longestWait = 30;
+
 /** Sends one file to the library, in a browser; `progress` hears how much has gone, 0 to 1. Never rejects. */
 export function sendPicture(file: File, progress: (part: number) => void, broken: string): Sending {
-  const request = new XMLHttpRequest();
+  let stop = () => {};
   const sent = new Promise<Sent>((resolve) => {
-    request.upload.onprogress = (event) => progress(event.total > 0 ? event.loaded / event.total : 0);
-    request.onabort = () => resolve({ kind: "cancelled" });
-    request.onerror = () => resolve({ kind: "refused", message: broken, again: true });
-    request.onload = () => resolve(readAnswer(request, broken));
-    request.open("POST", "/admin/media/upload");
-    request.setRequestHeader("Accept", "application/json");
-    const form = new FormData();
-    form.set("file", file);
-    request.send(form);
+    const attempt = () => {
+      const request = new XMLHttpRequest();
+      stop = () => request.abort();
+      request.upload.onprogress = (event) => progress(event.total > 0 ? event.loaded / event.total : 0);
+      request.onabort = () => resolve({ kind: "cancelled" });
+      request.onerror = () => resolve({ kind: "refused", message: broken, again: true });
+      request.onload = () => {
+        const wait = request.status === 429 ? Number(request.getResponseHeader("Retry-After")) : 0;
+        if (!(wait > 0 && wait <= longestWait)) return resolve(readAnswer(request, broken));
+        progress(0);
+        const waiting = setTimeout(attempt, wait * 1_000);
+        stop = () => {
+          clearTimeout(waiting);
+          resolve({ kind: "cancelled" });
+        };
+      };
+      request.open("POST", "/admin/media/upload");
+      request.setRequestHeader("Accept", "application/json");
+      const form = new FormData();
+      form.set("file", file);
+      request.send(form);
+    };
+    attempt();
   });
-  return { sent, cancel: () => request.abort() };
+  return { sent, cancel: () => stop() };
 }
 
 function readAnswer(request: XMLHttpRequest, broken: string): Sent {
