@@ -8,6 +8,7 @@ import { type Place, views } from "#features/moderation/queue/places.ts";
 import { countViews, findFilter, listItems, listOwnDecisions, listQueue } from "#features/moderation/queue/queries.ts";
 import { listReports } from "#features/reports/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
+import { closeJobs } from "#lib/jobs.ts";
 import { withDatabase } from "#server/command.ts";
 import { median } from "./load.ts";
 
@@ -104,4 +105,6 @@ await withDatabase(async ({ db }) => {
     })}`,
   );
   await db.update(members).set({ deletedAt: new Date() }).where(eq(members.id, id));
+  // What the decisions enqueued was for nobody here.
+  await closeJobs();
 });
