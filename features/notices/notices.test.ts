@@ -13,6 +13,8 @@ import { decide } from "#features/moderation/decisions/decide.ts";
 import { undo } from "#features/moderation/decisions/undo.ts";
 import { parseForm } from "#lib/action.ts";
 import { absolute } from "#lib/address.ts";
+import { noticeStates } from "#server/checks/notices.ts";
+import { startProgress } from "#server/progress.ts";
 import { csvOfNotices } from "./export/csv.ts";
 import { sendNoticeMail } from "./jobs.ts";
 import { noticePath, opens, secretOf } from "./links/secret.ts";
@@ -108,6 +110,13 @@ const decideOn = async (reference: string, measure: Measure, given: { handle?: s
     note: (named) => `À la suite du signalement ${named}.`,
   });
 };
+/** What `vigie check` finds wrong with notices. */
+const drift = () =>
+  raw.begin("isolation level repeatable read read only", async (tx) => {
+    const lines: string[] = [];
+    for await (const line of noticeStates.find({ sql: tx, startProgress })) lines.push(line);
+    return lines;
+  });
 const statusOf = async (key: string) =>
   (
     await db
@@ -417,6 +426,7 @@ describe("contesting", () => {
     expect(await decideOn(reference, "none")).toMatchObject({ code: "notice.sameModerator" });
     expect(await decideOn(reference, "remove", { handle: "autre" })).toMatchObject({ ok: true });
     expect(await contestNotice(db, { reference, why })).toMatchObject({ code: "notice.contested" });
+    expect(await drift()).toEqual([]);
     expect(await contestNotice(db, { reference: "V-2026-00000000", why })).toMatchObject({ code: "notice.gone" });
   });
 

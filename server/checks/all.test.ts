@@ -179,6 +179,12 @@ describe("each planted fault is found, and nothing else", () => {
       /^counted-votes: (vote \d+ \(article \d+\) is held, its decisions say nothing|the vote of member 4 on article \d+ counts, and should not)$/,
     ],
     [
+      "a notice that is decided, and nobody decided it",
+      "insert into notices (reference, ground, explanation, article_id, address, digest, state, outcome, decided_at) values ('V-2026-00000000', 'hate', 'x', 1, '/', 'x', 'decided', 'none', now()); insert into notice_events (notice_id, kind) select id, 'received' from notices",
+      "set session_replication_role = replica; delete from notice_events; delete from notices; set session_replication_role = default",
+      /^notice-states: notice V-2026-00000000 is decided \(none\), its events say received \(open\)$/,
+    ],
+    [
       "a member who should write under review",
       "update member_standings set premoderated = false where member_id = 3",
       "update member_standings set premoderated = true where member_id = 3",

@@ -6,6 +6,7 @@ import { imports } from "./imports.ts";
 import { listing } from "./listing.ts";
 import { moderationLog } from "./log.ts";
 import { deletedMembers } from "./members.ts";
+import { noticeStates } from "./notices.ts";
 import { pictureFiles, pictureLibrary, pictureStrays, pictureUses } from "./pictures.ts";
 import { moderationQueue } from "./queue.ts";
 import { redirects } from "./redirects.ts";
@@ -26,6 +27,7 @@ export const allChecks: readonly Check[] = [
   countedVotes,
   moderationQueue,
   moderationLog,
+  noticeStates,
   related,
   redirects,
   imports,

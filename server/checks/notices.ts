@@ -1,0 +1,16 @@
+import { sqlCheck } from "./check.ts";
+
+export const noticeStates = sqlCheck(
+  "notice-states",
+  "Where each notice of illegal content stands is what its last event says, and none is decided without a decision.",
+  (sql) => sql`
+    select format('notice %s is %s (%s), its events say %s (%s)', n.reference, n.state, coalesce(n.outcome::text, 'open'),
+      coalesce(last.kind::text, 'nothing'), coalesce(last.outcome::text, 'open')) as finding
+    from notices as n
+    left join lateral (
+      select e.kind, e.outcome from notice_events as e
+      where e.notice_id = n.id and e.kind <> 'told' order by e.id desc limit 1
+    ) as last on true
+    where n.state::text is distinct from case when last.kind = 'contested' then 'received' else last.kind::text end
+      or n.outcome is distinct from last.outcome`,
+);
