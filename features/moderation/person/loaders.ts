@@ -19,17 +19,18 @@ export async function loadSummary(text: string): Promise<PersonSummary | { statu
   if (!viewer) return { status: 401 };
   if (!mayModerate(viewer) || !takesPart(viewer.standing)) return { status: 403 };
   const id = readId(text);
-  const person = id === undefined ? undefined : await findPerson(database(), id);
-  return person ? summaryOf(person, viewer, await getSettings()) : { status: 404 };
+  const settings = await getSettings();
+  const person = id === undefined ? undefined : await findPerson(database(), id, settings);
+  return person ? summaryOf(person, viewer, settings) : { status: 404 };
 }
 
 /** A member's page: the summary, with `before` (a decision's id) the decisions before it instead of the newest. Undefined for an unknown one. */
 export async function loadPersonPage(text: string, viewer: Viewer, before: string | undefined) {
   const id = readId(text);
   const db = database();
-  const person = id === undefined ? undefined : await findPerson(db, id);
-  if (!person) return undefined;
   const settings = await getSettings();
+  const person = id === undefined ? undefined : await findPerson(db, id, settings);
+  if (!person) return undefined;
   const from = before === undefined ? undefined : readId(before);
   const listed = from === undefined ? person.decisions : await listDecisionsAbout(db, person.id, { before: from });
   const shown = listed.slice(0, decisionsShown);

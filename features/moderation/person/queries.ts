@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { commentReports, comments, memberStandings, members, ratings, watchedVotes } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import { findReliabilities, type Reliability } from "#features/reports/queries.ts";
-import { readSettings } from "#features/settings/queries.ts";
+import type { Weighing } from "#features/reports/rules.ts";
 import { type Standing, standingOf } from "../rules.ts";
 import { type PeopleFilter, refusedDays, type Written } from "./rules.ts";
 
@@ -71,13 +71,12 @@ export interface LinkedMember {
 }
 
 /**
- * All that a moderator sees of a member; undefined for an unknown id. A fixed number of statements. Of a deleted one nothing is left but what
+ * All that a moderator sees of a member; undefined for an unknown id. Nine statements, however much there is. Of a deleted one nothing is left but what
  * they wrote and what was decided.
  */
-export async function findPerson(db: Executor, id: number): Promise<Person | undefined> {
+export async function findPerson(db: Executor, id: number, settings: Weighing): Promise<Person | undefined> {
   const account = await findAccount(db, id);
   if (!account) return undefined;
-  const settings = await readSettings(db);
   const [written, reported, reliabilities, votes, formerHandles, linked, decisions, notes] = await Promise.all([
     countWritten(db, id),
     countReported(db, id),
@@ -147,21 +146,19 @@ async function countReported(db: Executor, id: number) {
 }
 
 async function countVotes(db: Executor, id: number) {
-  const [[cast], [held]] = await Promise.all([
-    db
-      .select({ count: count(), mean: sql<number | null>`avg(${ratings.stars})::float8` })
-      .from(ratings)
-      .where(eq(ratings.memberId, id)),
-    db
-      .select({ n: count() })
-      .from(watchedVotes)
-      .innerJoin(
-        ratings,
-        and(eq(ratings.articleId, watchedVotes.articleId), eq(ratings.memberId, watchedVotes.memberId)),
-      )
-      .where(and(eq(watchedVotes.memberId, id), eq(watchedVotes.state, "held"))),
-  ]);
-  return { count: cast?.count ?? 0, mean: cast?.mean ?? null, held: held?.n ?? 0 };
+  const [row] = await db
+    .select({
+      count: count(),
+      mean: sql<number | null>`avg(${ratings.stars})::float8`,
+      held: sql<number>`count(*) filter (where ${watchedVotes.state} = 'held')::int`,
+    })
+    .from(ratings)
+    .leftJoin(
+      watchedVotes,
+      and(eq(watchedVotes.articleId, ratings.articleId), eq(watchedVotes.memberId, ratings.memberId)),
+    )
+    .where(eq(ratings.memberId, id));
+  return row ?? { count: 0, mean: null, held: 0 };
 }
 
 /** Under which addresses a member was known before: what leads to their profile now. */

@@ -14,6 +14,7 @@ import { ratingFigures } from "#server/checks/counts.ts";
 import { countedVotes, memberStandings } from "#server/checks/decisions.ts";
 import { castVote } from "../mutations.ts";
 import { countStars } from "../queries.ts";
+import { countHeld, listHeld } from "./queries.ts";
 
 const { db, sql: client, clear, queries } = testDatabase();
 const day = 86_400_000;
@@ -295,6 +296,35 @@ describe("what a moderator decides about held votes", () => {
     expect(await figures()).toEqual({ count: 0, sum: 0 });
     expect(await states()).toHaveLength(10);
     await expectNoDrift();
+  });
+});
+
+describe("what moderators are shown", () => {
+  test("held votes by article with reasons and figures, the newest hold first; discarded ones apart, withdrawn ones not at all", async () => {
+    const [crowd, few] = [await people(11, 1), await people(10, 10)];
+    await vote(await people(1, 100), 5);
+    await vote(crowd, 1);
+    await vote(few, 2, "autre");
+    expect(await countHeld(db)).toBe(21);
+    const { result, statements } = await queries(() => listHeld(db, "held"));
+    expect(statements).toHaveLength(2);
+    expect(result.map(({ slug, count, sum, stars, shown }) => ({ slug, count, sum, stars, shown }))).toEqual([
+      { slug: "autre", count: 10, sum: 20, stars: [0, 10, 0, 0, 0], shown: { count: 0, sum: 0 } },
+      { slug: "vote", count: 11, sum: 11, stars: [11, 0, 0, 0, 0], shown: { count: 1, sum: 5 } },
+    ]);
+    expect(result[0]?.votes[0]).toMatchObject({ reason: "burst", facts: { votes: 10, minutes: 60 }, stars: 2 });
+    expect(result[1]?.votes).toHaveLength(11);
+    const [first] = result;
+    expect((await listHeld(db, "held", first && { at: first.heldAt, id: first.id })).map(({ slug }) => slug)).toEqual([
+      "vote",
+    ]);
+
+    await castVote(db, crowd[0] ?? 0, "vote", null);
+    expect(await countHeld(db)).toBe(20);
+    const upTo = result[1]?.heldAt ?? new Date();
+    await decideOnHeldVotes(db, { actor: { id: modo }, articleId, action: "discard", upTo });
+    expect((await listHeld(db, "held")).map(({ slug }) => slug)).toEqual(["autre"]);
+    expect(await listHeld(db, "discarded")).toMatchObject([{ slug: "vote", count: 10 }]);
   });
 });
 
