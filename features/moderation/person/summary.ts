@@ -148,7 +148,7 @@ function standingsOf(
 }
 
 function factsOf(person: Person, { t, number }: Sayer): Fact[] {
-  const { written, reported, reports, votes } = person;
+  const { written, reported, reports, votes, linked } = person;
   const { refused, percent } = refusedOf(written);
   const made = reports.open + reports.upheld + reports.dismissed + reports.abusive;
   const listed = (parts: [number, string][]) =>
@@ -203,6 +203,7 @@ function factsOf(person: Person, { t, number }: Sayer): Fact[] {
       ]),
       bad: votes.held > 0,
     },
+    ...(linked.count > 0 ? [{ label: t("moderation.person.sameNetwork"), value: number(linked.count) }] : []),
   ].map((fact) => ({
     ...fact,
     value: typeset(fact.value),

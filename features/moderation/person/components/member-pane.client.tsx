@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { PaneLabels } from "../labels.ts";
 import type { PersonSummary } from "../summary.ts";
 import { MemberActs } from "./member-acts.client.tsx";
-import { PersonFacts, PersonHead, PersonHistory } from "./person-facts.tsx";
+import { PersonFacts, PersonHead, PersonHistory, PersonLinked } from "./person-facts.tsx";
 
 interface Props {
   /** Whose; undefined while nothing is chosen, null where nobody stands behind it (an imported comment). */
@@ -107,6 +107,7 @@ export function MemberPane({ memberId, labels, back, revision, onDecided }: Prop
           onDone={decided}
         />
       )}
+      <PersonLinked person={person} />
       <PersonHistory person={person} labels={labels.facts} most={5} />
       <p>
         <a href={person.page}>{labels.all}</a>

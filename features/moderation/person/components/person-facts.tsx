@@ -37,10 +37,9 @@ export function PersonHead({ person, labels, named = true }: HeadProps) {
   );
 }
 
-/** Their record in figures, with the share of refused comments as a bar, and who registered beside them. */
-export function PersonFacts({ person, level = 3 }: { person: PersonSummary; level?: 2 | 3 }) {
-  const { share, linked } = person;
-  const Title = `h${level}` as const;
+/** Their record in figures, with the share of refused comments as a bar. */
+export function PersonFacts({ person }: { person: PersonSummary }) {
+  const { share } = person;
   const refused = share ? (100 * share.refused) / (share.approved + share.refused) : 0;
   return (
     <>
@@ -62,20 +61,27 @@ export function PersonFacts({ person, level = 3 }: { person: PersonSummary; leve
           {share.label}
         </p>
       )}
-      {linked && (
-        <section className="person-linked">
-          <Title>{linked.label}</Title>
-          <ul>
-            {linked.people.map(({ id, href, name, text }) => (
-              <li key={id}>
-                <a href={href}>{name}</a> <span>{text}</span>
-              </li>
-            ))}
-          </ul>
-          {linked.note && <p className="person-detail">{linked.note}</p>}
-        </section>
-      )}
     </>
+  );
+}
+
+/** Who registered from the same network within a day. */
+export function PersonLinked({ person, level = 3 }: { person: PersonSummary; level?: 2 | 3 }) {
+  const { linked } = person;
+  const Title = `h${level}` as const;
+  if (!linked) return null;
+  return (
+    <section className="person-linked">
+      <Title>{linked.label}</Title>
+      <ul>
+        {linked.people.map(({ id, href, name, text }) => (
+          <li key={id}>
+            <a href={href}>{name}</a> <span>{text}</span>
+          </li>
+        ))}
+      </ul>
+      {linked.note && <p className="person-detail">{linked.note}</p>}
+    </section>
   );
 }
 

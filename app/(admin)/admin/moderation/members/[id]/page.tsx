@@ -3,7 +3,13 @@ import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { one } from "#app/(member)/form-page.tsx";
 import { requireModerator } from "#features/members/loaders.ts";
 import { PersonActs } from "#features/moderation/person/components/person-acts.client.tsx";
-import { Lines, PersonFacts, PersonHead, PersonHistory } from "#features/moderation/person/components/person-facts.tsx";
+import {
+  Lines,
+  PersonFacts,
+  PersonHead,
+  PersonHistory,
+  PersonLinked,
+} from "#features/moderation/person/components/person-facts.tsx";
 import { actLabels, factLabels } from "#features/moderation/person/labels.ts";
 import { loadPersonPage } from "#features/moderation/person/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
@@ -26,7 +32,8 @@ export default async function PersonPage({ params, searchParams }: PageProps<"/a
       <div className="person-page">
         <div className="person-pane">
           <PersonHead person={person} labels={labels} named={false} />
-          <PersonFacts person={person} level={2} />
+          <PersonFacts person={person} />
+          <PersonLinked person={person} level={2} />
         </div>
         <div className="person-pane">
           {person.barred ? (
