@@ -15,13 +15,15 @@ const opened: IncomingMessage[] = [];
 let live: LiveStreams;
 let server: Server;
 let changes: Awaited<ReturnType<typeof followChanges>>;
+const articleIds = new Map<string, number>();
 let author = 0;
 let keys = 0;
 
 beforeAll(async () => {
   for (const slug of ["fil", "autre"]) {
     const input = { slug, status: "published", title: slug, lead: "", bodyHtml: "", publishedAt: new Date() } as const;
-    await putArticle(db, input);
+    const { id } = await putArticle(db, input);
+    articleIds.set(slug, id);
   }
   await putArticle(db, { slug: "brouillon", status: "draft", title: "B", lead: "", bodyHtml: "", publishedAt: null });
   const [row] = await db.insert(members).values({ name: "Ada", handle: "ada" }).returning({ id: members.id });
@@ -99,7 +101,7 @@ test("a comment is said to the readers of its article, once its pages are expire
   await post("fil", "pending");
   const id = await post("fil");
   await until(() => one.ids.length > 0 && two.ids.length > 0);
-  expect(expired).toContain("articles:slug:fil");
+  expect(expired).toContain(`comments:article:${articleIds.get("fil")}`);
   expect([one.ids, two.ids]).toEqual([[id], [id]]);
   expect(one.text()).toMatch(new RegExp(`event: comment\ndata: {"id":${id},"address":"/articles/fil#comment-${id}"}`));
   const elsewhere = await post("autre");

@@ -3,6 +3,7 @@ import { database } from "#db/client.ts";
 import {
   type Article,
   type ArticleCard,
+  type ArticleFigures,
   type ArticleScope,
   countArticles,
   getArticle as getArticleRow,
@@ -11,14 +12,26 @@ import {
   listByCategories,
   listCards,
   listNewestSlugs,
+  getFigures as readFigures,
 } from "#features/articles/queries.ts";
 import { articlesPerPage, builtAhead } from "#features/articles/rules.ts";
 import { articleTagsOf } from "#features/articles/tags.ts";
 import { taxonomyTags } from "#features/taxonomy/tags.ts";
 import { tagged } from "#lib/cache.ts";
 
-/** One published article, or null. */
+/** One published article, or null. Its figures are read apart: a comment or a vote changes them and nothing else of it. */
 export async function getArticle(slug: string): Promise<Article | null> {
+  const article = await getText(slug);
+  return article && { ...article, ...(await getFigures(article.id)) };
+}
+
+async function getFigures(id: number): Promise<ArticleFigures | undefined> {
+  "use cache";
+  tagged(articleTagsOf.id(id));
+  return readFigures(database(), id);
+}
+
+async function getText(slug: string): Promise<Article | null> {
   "use cache";
   tagged(articleTagsOf.slug(slug));
   const article = await getArticleRow(database(), slug);

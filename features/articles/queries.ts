@@ -41,8 +41,14 @@ export interface BodyPicture {
   licence: string;
 }
 
+export interface ArticleFigures {
+  /** Votes cast here and votes that came with an import, together; `legacy` of them are imported. */
+  ratings: { count: number; sum: number; legacy: number };
+  commentCount: number;
+}
+
 /** What a card or a line of a list shows of an article. */
-export interface ArticleCard {
+export interface ArticleCard extends ArticleFigures {
   id: number;
   slug: string;
   title: string;
@@ -52,9 +58,6 @@ export interface ArticleCard {
   category: Named | null;
   author: Named | null;
   picture: PictureOf | null;
-  /** Votes cast here and votes that came with an import, together; `legacy` of them are imported. */
-  ratings: { count: number; sum: number; legacy: number };
-  commentCount: number;
   wordCount: number;
 }
 
@@ -88,7 +91,15 @@ const firstOf = (list: SQL) => sql<Named | null>`(select item from (${list}) lis
 const allOf = (list: SQL) =>
   sql<Named[]>`(select coalesce(jsonb_agg(item order by position), '[]'::jsonb) from (${list}) listed)`;
 
+const figureColumns = {
+  ratings: sql<
+    ArticleCard["ratings"]
+  >`jsonb_build_object('count', ${articles.ratingCount} + ${articles.legacyRatingCount}, 'sum', ${articles.ratingSum} + ${articles.legacyRatingSum}, 'legacy', ${articles.legacyRatingCount})`,
+  commentCount: articles.commentCount,
+};
+
 const cardColumns = {
+  ...figureColumns,
   id: articles.id,
   slug: articles.slug,
   title: articles.title,
@@ -97,10 +108,6 @@ const cardColumns = {
   category: firstOf(categoryList),
   author: firstOf(authorList),
   picture: sql<PictureOf | null>`case when ${media.id} is null then null else jsonb_build_object('id', ${media.id}, 'width', ${media.width}, 'height', ${media.height}, 'alt', ${media.alt}, 'revision', ${media.revision}, 'focusX', ${media.focusX}, 'focusY', ${media.focusY}) end`,
-  ratings: sql<
-    ArticleCard["ratings"]
-  >`jsonb_build_object('count', ${articles.ratingCount} + ${articles.legacyRatingCount}, 'sum', ${articles.ratingSum} + ${articles.legacyRatingSum}, 'legacy', ${articles.legacyRatingCount})`,
-  commentCount: articles.commentCount,
   wordCount: articles.wordCount,
 };
 
@@ -137,6 +144,12 @@ export async function getArticle(db: Executor, slug: string): Promise<Article | 
     .where(and(eq(articles.slug, slug), isPublished))
     .limit(1);
   return row ?? null;
+}
+
+/** What comments and votes change of an article; undefined if there is none. */
+export async function getFigures(db: Executor, id: number): Promise<ArticleFigures | undefined> {
+  const [row] = await db.select(figureColumns).from(articles).where(eq(articles.id, id));
+  return row;
 }
 
 /** The newest published articles of a scope with all that is in them, for feeds. Keep `limit` small: bodies come along. */

@@ -6,12 +6,8 @@ export const articleTagsOf = {
   id: (id: number) => `articles:id:${id}`,
   /** Anything that lists articles: home, categories, tags, authors, sources, feeds, sitemap. */
   lists: "articles:lists",
-  /** Wherever an article's counts are shown: its page, its cards, the lists. */
-  figures: (article: { id: number; slug: string }): string[] => [
-    articleTagsOf.slug(article.slug),
-    articleTagsOf.id(article.id),
-    articleTagsOf.lists,
-  ],
+  /** Wherever an article's counts are shown: its page (which reads them apart from the text), its cards, the lists. */
+  figures: (article: { id: number }): string[] => [articleTagsOf.id(article.id), articleTagsOf.lists],
   /** Old addresses. */
   redirects: "articles:redirects",
 } as const;

@@ -39,7 +39,7 @@ export const postComment = visitorAction({ schema: commentForm, limit: perNetwor
   // So that the answer carries the discussion with the comment in it; other processes hear of it through the database.
   if (visible) {
     updateTagSoon(commentTagsOf.article(articleId));
-    updateTagSoon(articleTagsOf.slug(slug));
+    updateTagSoon(articleTagsOf.id(articleId));
   }
   const address = visible ? commentAddress(slug, thread, id, apart) : `/comments/${id}`;
   if (!(await headers()).has("next-action")) redirect(address);
@@ -72,7 +72,7 @@ export const deleteOwnComment = memberAction(
     const deleted = await deleteComment(db, viewer.id, input.comment);
     if (!deleted.ok) return deleted;
     updateTag(commentTagsOf.article(deleted.value.articleId));
-    updateTag(articleTagsOf.slug(deleted.value.slug));
+    updateTag(articleTagsOf.id(deleted.value.articleId));
     redirect(`/articles/${deleted.value.slug}#comments`);
   },
 );

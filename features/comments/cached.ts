@@ -1,12 +1,5 @@
 import { database } from "#db/client.ts";
-import {
-  type Branch,
-  countCommentPages,
-  findBranch,
-  listThreads,
-  newestCommentId,
-  type Thread,
-} from "#features/comments/queries.ts";
+import { type Branch, findBranch, findExtent, listThreads, type Thread } from "#features/comments/queries.ts";
 import { isClosed, type ThreadSort } from "#features/comments/rules.ts";
 import { commentTagsOf } from "#features/comments/tags.ts";
 import { getSettings } from "#features/settings/cached.ts";
@@ -26,12 +19,8 @@ export async function getThreads(articleId: number, page: number, sort: ThreadSo
   tagged(commentTagsOf.article(articleId), ...(sort === "best" ? [commentTagsOf.ranks(articleId)] : []));
   const db = database();
   // Asked first: a comment that comes between the two is offered as new and found to be there.
-  const newest = await newestCommentId(db);
-  const [threads, pages] = await Promise.all([
-    listThreads(db, articleId, page, sort),
-    countCommentPages(db, articleId),
-  ]);
-  return { threads, pages, newest };
+  const extent = await findExtent(db, articleId);
+  return { threads: await listThreads(db, articleId, page, sort), ...extent };
 }
 
 /** A comment of an article and what hangs below it; with `after`, what its thread holds after that comment. */

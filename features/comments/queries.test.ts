@@ -6,7 +6,7 @@ import { setSetting } from "#features/settings/mutations.ts";
 import { putAuthor } from "#features/taxonomy/mutations.ts";
 import { announceClosings, storeThreadRanks } from "./jobs.ts";
 import { addComments, type NewComment } from "./mutations.ts";
-import { type CommentShown, countCommentPages, findBranch, findComment, listThreads } from "./queries.ts";
+import { type CommentShown, findBranch, findComment, findExtent, listThreads } from "./queries.ts";
 import { deepestDrawn, mostOfThread, type Threaded } from "./rules.ts";
 
 const { db, queries, sql } = testDatabase();
@@ -95,9 +95,9 @@ test("pages are ranges of thread numbers, up to the last visible one", async () 
   // Threads 1 to 3 are un, caché, retiré; s0 to s22 are 4 to 25; 26 is hidden.
   expect(names(await listThreads(db, article, 1))).toHaveLength(19);
   expect(names(await listThreads(db, article, 2))).toEqual(["s17", "s18", "s19", "s20", "s21"]);
-  expect(await countCommentPages(db, article)).toBe(2);
+  expect((await findExtent(db, article)).pages).toBe(2);
   expect(await listThreads(db, article, 3)).toEqual([]);
-  expect(await countCommentPages(db, 999)).toBe(0);
+  expect((await findExtent(db, 999)).pages).toBe(0);
 });
 
 test("the newest threads come first, each with its replies in order; hidden ones at the end make no empty page", async () => {

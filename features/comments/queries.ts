@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, gte, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articleAuthors, articles, authors, comments, memberAvatars, members, threadRanks } from "#db/schema.ts";
 import {
@@ -121,21 +121,14 @@ const lastThread = (articleId: number) =>
 const lastRank = (articleId: number) =>
   sql`select coalesce(max(${threadRanks.rank}), 0) from ${threadRanks} where ${threadRanks.articleId} = ${articleId}`;
 
-/** Pages of comments: up to the last thread that has a visible comment; 0 without any. */
-export async function countCommentPages(db: Executor, articleId: number): Promise<number> {
-  const [row] = await db
-    .select({ last: comments.thread })
-    .from(comments)
-    .where(and(eq(comments.articleId, articleId), visible))
-    .orderBy(desc(comments.thread))
-    .limit(1);
-  return Math.ceil((row?.last ?? 0) / threadsPerPage);
-}
-
-/** The newest comment of the whole site (0: none). What is newer than that in an article came after the page was made. */
-export async function newestCommentId(db: Executor): Promise<number> {
-  const [row] = await db.select({ id: comments.id }).from(comments).orderBy(desc(comments.id)).limit(1);
-  return row?.id ?? 0;
+/**
+ * How far a discussion goes: its pages, up to the last thread that has a visible comment (0 without any), and the newest comment of the
+ * whole site (0: none). What is newer than that in an article came after the page was made.
+ */
+export async function findExtent(db: Executor, articleId: number): Promise<{ pages: number; newest: number }> {
+  const [row] = await db.execute<{ last: number; newest: string }>(sql`
+    select (${lastThread(articleId)}) as last, (select coalesce(max(${comments.id}), 0) from ${comments}) as newest`);
+  return { pages: Math.ceil((row?.last ?? 0) / threadsPerPage), newest: Number(row?.newest ?? 0) };
 }
 
 /** How far back somebody who was away is told one by one (comments of the whole site): beyond it, the page says it all. */

@@ -5,7 +5,7 @@ import { visitorAction } from "#features/members/gates/actions.ts";
 import { signInBeside } from "#features/members/sign-in/beside.ts";
 import { updateTagSoon } from "#lib/cache.ts";
 import { take } from "#lib/rate-limit.ts";
-import { refused } from "#lib/result.ts";
+import { ok, refused } from "#lib/result.ts";
 import { castVote } from "./mutations.ts";
 import { ratingForm } from "./schema.ts";
 
@@ -25,7 +25,9 @@ export const rate = visitorAction({ schema: ratingForm, limit: perNetwork }, asy
   const wait = await take(perMember, String(voter.value.id));
   if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
   const cast = await castVote(db, voter.value.id, input.article, input.stars);
+  if (!cast.ok) return cast;
+  const { articleId, stars, state } = cast.value;
   // So that the answer carries the new figures; other pages and processes hear of it through the database.
-  if (cast.ok) updateTagSoon(articleTagsOf.slug(input.article));
-  return cast;
+  updateTagSoon(articleTagsOf.id(articleId));
+  return ok({ stars, state });
 });

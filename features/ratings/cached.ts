@@ -4,8 +4,8 @@ import { tagged } from "#lib/cache.ts";
 import { countStars } from "./queries.ts";
 
 /** How many votes cast here gave one star, two … five. */
-export async function getStarCounts(article: { id: number; slug: string }): Promise<number[]> {
+export async function getStarCounts(articleId: number): Promise<number[]> {
   "use cache";
-  tagged(articleTagsOf.slug(article.slug));
-  return countStars(database(), article.id);
+  tagged(articleTagsOf.id(articleId));
+  return countStars(database(), articleId);
 }

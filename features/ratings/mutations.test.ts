@@ -91,7 +91,10 @@ test("nobody rates their own article", async () => {
     .returning({ id: authors.id });
   await db.insert(articleAuthors).values({ articleId, authorId: byline?.id ?? 0 });
   expect(await castVote(db, voter(), "vote", 5)).toMatchObject({ ok: false, code: "rating.own" });
-  expect(await castVote(db, voter(1), "vote", 5)).toEqual({ ok: true, value: { stars: 5, state: "counted" } });
+  expect(await castVote(db, voter(1), "vote", 5)).toEqual({
+    ok: true,
+    value: { articleId, stars: 5, state: "counted" },
+  });
 });
 
 test("an article that readers do not see takes no vote", async () => {

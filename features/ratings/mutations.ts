@@ -11,6 +11,12 @@ import { findOwnVote, findVoteState } from "./queries.ts";
 /** What became of a vote: in the mean, held apart until a moderator has looked, or kept out of it by one. */
 export type VoteState = "counted" | "held" | "discarded";
 
+export interface Cast {
+  articleId: number;
+  stars: number | null;
+  state: VoteState;
+}
+
 /**
  * A member's vote as the form brings it: 1 to 5 stars, or null to withdraw it. Says the stars that are theirs now, and whether they count.
  * Refused with `rating.articleGone` (unknown, draft, withdrawn) or `rating.own` (nobody rates their own article).
@@ -20,8 +26,8 @@ export async function castVote(
   memberId: number,
   slug: string,
   stars: number | null,
-): Promise<Result<{ stars: number | null; state: VoteState }>> {
-  return db.transaction(async (tx): Promise<Result<{ stars: number | null; state: VoteState }>> => {
+): Promise<Result<Cast>> {
+  return db.transaction(async (tx): Promise<Result<Cast>> => {
     const article = await findOwnVote(tx, slug, memberId);
     if (!article) return refused("rating.articleGone");
     if (article.isAuthor) return refused("rating.own");
@@ -29,7 +35,7 @@ export async function castVote(
     const voter = await rateArticle(tx, articleId, memberId, stars);
     if (voter && stars !== null) await watchVote(tx, articleId, voter);
     if (stars === null) await unwatchVote(tx, articleId, memberId);
-    return ok({ stars, state: stars === null ? "counted" : await findVoteState(tx, articleId, memberId) });
+    return ok({ articleId, stars, state: stars === null ? "counted" : await findVoteState(tx, articleId, memberId) });
   });
 }
 
@@ -58,7 +64,7 @@ export async function rateArticle(
       .where(eq(members.id, memberId))
       .for("share");
     const [article] = await inner
-      .select({ slug: articles.slug })
+      .select({ id: articles.id })
       .from(articles)
       .where(eq(articles.id, articleId))
       .for("update");
@@ -84,7 +90,7 @@ export async function rateArticle(
         ratingSum: sql`${articles.ratingSum} + ${(stars ?? 0) - (before?.stars ?? 0)}::int`,
       })
       .where(eq(articles.id, articleId));
-    await announce(inner, articleTagsOf.figures({ id: articleId, slug: article.slug }), "soon");
+    await announce(inner, articleTagsOf.figures({ id: articleId }), "soon");
     return voter;
   });
 }

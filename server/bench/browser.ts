@@ -74,8 +74,10 @@ export interface Vitals {
   /** Milliseconds. */
   lcp: number;
   cls: number;
-  /** Blocking time before intent, ms: what long tasks take beyond 50 ms each. */
+  /** Total blocking time before intent, ms, as Lighthouse counts it: what long tasks take beyond 50 ms each from the first contentful paint on. */
   tbt: number;
+  /** The longest task before that paint, ms: there is nothing to touch yet, but it delays what there will be. */
+  longestBefore: number;
   /** Milliseconds from a key to hydrated; NaN if the page does not hydrate. */
   hydrated: number;
   /** Milliseconds from a tap on the comment form to the next frame; NaN while there is no form. */
@@ -94,7 +96,7 @@ export async function pageVitals(browser: Browser, url: string): Promise<Vitals>
   });
   await cdp.send("Emulation.setCPUThrottlingRate", { rate: slow.cpu });
   await page.addInitScript(() => {
-    const felt = { lcp: 0, cls: 0, tbt: 0, inp: Number.NaN };
+    const felt = { fcp: 0, lcp: 0, cls: 0, tasks: [] as { start: number; duration: number }[], inp: Number.NaN };
     Object.assign(window, { felt });
     const watch = (type: string, see: (entry: PerformanceEntry) => void, more: object = {}) =>
       new PerformanceObserver((list) => list.getEntries().forEach(see)).observe({ type, buffered: true, ...more });
@@ -105,8 +107,11 @@ export async function pageVitals(browser: Browser, url: string): Promise<Vitals>
     watch("layout-shift", (entry) => {
       if (!Reflect.get(entry, "hadRecentInput")) felt.cls += value(entry, "value");
     });
-    watch("longtask", (entry) => {
-      felt.tbt += Math.max(0, entry.duration - 50);
+    watch("paint", (entry) => {
+      if (entry.name === "first-contentful-paint") felt.fcp = entry.startTime;
+    });
+    watch("longtask", ({ startTime, duration }) => {
+      felt.tasks.push({ start: startTime, duration });
     });
     watch(
       "event",
@@ -119,7 +124,7 @@ export async function pageVitals(browser: Browser, url: string): Promise<Vitals>
   await page.goto(url, { waitUntil: "networkidle" });
   const felt = () =>
     page.evaluate(() => ({
-      ...(Reflect.get(window, "felt") as { lcp: number; cls: number; tbt: number; inp: number }),
+      ...(Reflect.get(window, "felt") as { fcp: number; lcp: number; cls: number; tasks: LongTask[]; inp: number }),
     }));
   const read = await felt();
   const began = Date.now();
@@ -138,5 +143,21 @@ export async function pageVitals(browser: Browser, url: string): Promise<Vitals>
     inp = (await felt()).inp;
   }
   await context.close();
-  return { lcp: read.lcp, cls: read.cls, tbt: read.tbt, hydrated, inp };
+  return { lcp: read.lcp, cls: read.cls, ...blocking(read.tasks, read.fcp), hydrated, inp };
+}
+
+export interface LongTask {
+  /** Milliseconds since the navigation. */
+  start: number;
+  duration: number;
+}
+
+/** How long tasks kept a page busy, before and after its first contentful paint (`tbt`: of one under way then only what came after counts). */
+export function blocking(tasks: LongTask[], painted: number): Pick<Vitals, "tbt" | "longestBefore"> {
+  let [tbt, longestBefore] = [0, 0];
+  for (const { start, duration } of tasks) {
+    if (start < painted) longestBefore = Math.max(longestBefore, duration);
+    tbt += Math.max(0, Math.min(duration, start + duration - painted) - 50);
+  }
+  return { tbt, longestBefore };
 }

@@ -140,7 +140,10 @@ export async function inBrowser(kinds: Record<string, string>, article: string):
     const of = (name: keyof Vitals) => median(visits.map((visit) => visit[name]));
     return {
       weights,
-      vitals: { lcp: of("lcp"), cls: of("cls"), tbt: of("tbt"), hydrated: of("hydrated"), inp: of("inp") },
+      vitals: {
+        ...{ lcp: of("lcp"), cls: of("cls"), tbt: of("tbt"), longestBefore: of("longestBefore") },
+        ...{ hydrated: of("hydrated"), inp: of("inp") },
+      },
     };
   } finally {
     await browser.close();

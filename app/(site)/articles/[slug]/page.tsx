@@ -40,7 +40,7 @@ export default async function ArticlePage({ params }: Props) {
     getCards(cardIdsIn(article.bodyHtml)),
     getRelated(article.id, settings["related.count"]),
     getThreads(article.id, 1),
-    getStarCounts({ id: article.id, slug }),
+    getStarCounts(article.id),
     getIsClosed(article),
     getCorrectionsOf(article.id),
   ]);
