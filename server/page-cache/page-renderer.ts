@@ -29,7 +29,9 @@ export function pageRenderer(options: RendererOptions): Render {
   return async (key, previous): Promise<Outcome> => {
     let captured: Captured;
     try {
-      const nothing = key.kind === "html" ? await options.absent(key.page) : undefined;
+      // Where a page stood there is hardly nothing; if so, Next says it.
+      const isNew = key.kind === "html" && previous?.status !== 200;
+      const nothing = isNew ? await options.absent(key.page) : undefined;
       captured = (nothing && (await notFoundUnder(nothing, options.ask))) ?? (await options.ask(key));
       if (key.kind === "payload" && captured.status === 200 && !isShared(captured)) {
         // Next makes a payload anew for each client until the page itself was made once: make it, and ask again.

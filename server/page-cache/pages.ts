@@ -101,10 +101,8 @@ export class Pages {
     if (!entry) return undefined;
     const now = this.#now();
     const usable = this.#look(entry) && !(absent && (entry.behind || now - entry.at > absentLife));
-    if (!usable || (entry.behind && now - entry.made >= this.#patience)) {
-      store.delete(key.id);
-      return undefined;
-    }
+    // It stays where it is: the render that replaces it begins with what was there.
+    if (!usable || (entry.behind && now - entry.made >= this.#patience)) return undefined;
     // Others may still be shown it while it is made anew for this one.
     if (entry.behind && exact) return undefined;
     const old = entry.behind ? now - entry.made > this.#pause : now - entry.at > this.#fresh;
