@@ -141,7 +141,8 @@ async function writeJoins(tx: Executor, written: { id: number; input: ArticleInp
   if (used.length === 0) return;
   // Only pictures that exist: a body may name one that was refused or has gone.
   const ids = [...new Set(used.map(({ mediaId }) => mediaId))];
-  const rows = await tx.select({ id: media.id }).from(media).where(inArray(media.id, ids));
+  // Held until the commit: one that is being deleted is waited for, and one that is here stays.
+  const rows = await tx.select({ id: media.id }).from(media).where(inArray(media.id, ids)).for("key share");
   const here = new Set(rows.map((row) => row.id));
   const known = used.filter(({ mediaId }) => here.has(mediaId));
   if (known.length > 0) await tx.insert(articleMedia).values(known);

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { and, eq, notExists, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articleMedia, articles, libraryPictures, media, memberAvatars } from "#db/schema.ts";
+import { libraryPictures, media, memberAvatars } from "#db/schema.ts";
 import { ok, type Result } from "#lib/result.ts";
 import { mediaStorage, type Storage } from "#lib/storage.ts";
 import { throughUploadGate } from "./encoding/gate.ts";
 import { type Master, makeMaster } from "./encoding/master.ts";
 import { masterKey, pictureFolder } from "./keys.ts";
-import { findByContent, findMedia } from "./queries.ts";
+import { findByContent, findMedia, isUnused } from "./queries.ts";
 
 /** A file that waits on the disk until its turn has come, so that those waiting hold no memory. */
 export interface WaitingFile {
@@ -176,8 +176,7 @@ export async function removeImage(tx: Executor, id: string, storage: Storage = m
         and(
           eq(media.id, id),
           notExists(inner.select({ one: sql`1` }).from(memberAvatars).where(eq(memberAvatars.mediaId, id))),
-          notExists(inner.select({ one: sql`1` }).from(articleMedia).where(eq(articleMedia.mediaId, id))),
-          notExists(inner.select({ one: sql`1` }).from(articles).where(eq(articles.leadMediaId, id))),
+          isUnused(media.id),
         ),
       )
       .returning({ id: media.id });

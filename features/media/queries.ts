@@ -1,6 +1,7 @@
-import { eq } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
-import { libraryPictures, media } from "#db/schema.ts";
+import { articleDesks, articleMedia, articles, libraryPictures, media } from "#db/schema.ts";
 
 const fileColumns = {
   id: media.id,
@@ -25,4 +26,17 @@ export async function findByContent(db: Executor, contentHash: string) {
     .innerJoin(media, eq(media.id, libraryPictures.mediaId))
     .where(eq(libraryPictures.contentHash, contentHash));
   return row;
+}
+
+/** The pictures in the newsroom's working copies, which no foreign key knows: computed once per statement. There are few such copies. */
+const onDesks = sql`
+  select content ->> 'leadMediaId' from ${articleDesks} where content ->> 'leadMediaId' is not null
+  union all
+  select found[1] from ${articleDesks}, regexp_matches(content ->> 'bodyHtml', 'src="/media/([a-f0-9]{24})"', 'g') as found`;
+
+/** Whether no article shows the picture of this column, in what readers see or in what is being worked on. */
+export function isUnused(mediaId: AnyPgColumn): SQL {
+  return sql`not exists (select from ${articleMedia} where ${articleMedia.mediaId} = ${mediaId})
+    and not exists (select from ${articles} where ${articles.leadMediaId} = ${mediaId})
+    and ${mediaId} not in (${onDesks})`;
 }

@@ -320,6 +320,22 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(await deletePicture(db, editor, used, 1, storage)).toMatchObject({ ok: true });
     });
 
+    test("what is only in a working copy is shown there and stays", async () => {
+      const lead = await add(await flat(111, "red"));
+      const inside = await add(await flat(112, "red"));
+      const { id: articleId } = await article("un");
+      const content = { leadMediaId: lead, bodyHtml: shows(inside) };
+      await sql`insert into article_desks (article_id, content) values (${articleId}, ${JSON.stringify(content)}::text::jsonb)`;
+      expect((await listPictures(db, { only: "unused" })).pictures).toEqual([]);
+      for (const id of [lead, inside]) {
+        expect(await listUses(db, id)).toMatchObject({ count: 1, uses: [{ id: articleId }] });
+        expect(await deletePicture(db, editor, id, 1, storage)).toMatchObject({ code: "picture.used" });
+      }
+      await sql`update article_desks set content = null`;
+      expect((await listPictures(db, { only: "unused" })).pictures).toHaveLength(2);
+      expect(await deletePicture(db, editor, lead, 1, storage)).toMatchObject({ ok: true });
+    });
+
     test.each(["lead", "body"] as const)("an editor who takes it as %s just then keeps it", async (place) => {
       const id = await add(await flat(100, "red"));
       const { id: articleId } = await article("un");

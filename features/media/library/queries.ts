@@ -1,6 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articleMedia, articles, libraryPictures, media, members } from "#db/schema.ts";
+import { articleDesks, articleMedia, articles, libraryPictures, media, members } from "#db/schema.ts";
+import { isUnused } from "../queries.ts";
 import { picturesPerPage } from "../rules.ts";
 
 /** A picture of the library, with all that is noted of it. */
@@ -81,7 +82,7 @@ export async function listPictures(
       sql`(${libraryPictures.addedAt}, ${libraryPictures.mediaId}) < (${cursor.addedAt}::timestamptz, ${cursor.id})`,
     asked === undefined ? undefined : sql`${libraryPictures.search} @@ to_tsquery('fr'::regconfig, ${asked})`,
     only === "undescribed" ? sql`not ${libraryPictures.described}` : undefined,
-    only === "unused" ? unused : undefined,
+    only === "unused" ? isUnused(libraryPictures.mediaId) : undefined,
     uploaderId === undefined ? undefined : eq(libraryPictures.uploaderId, uploaderId),
   ];
   const rows = await db
@@ -101,8 +102,6 @@ export async function listPictures(
 const byIndex = sql`${libraryPictures.addedAt} desc nulls last`;
 /** What few words find is looked up by them and sorted: a walk would read the whole library for a rare one. */
 const sorted = sql`${libraryPictures.addedAt} + interval '0' desc nulls last`;
-
-const unused = sql`not exists (select from ${articleMedia} where ${articleMedia.mediaId} = ${libraryPictures.mediaId}) and not exists (select from ${articles} where ${articles.leadMediaId} = ${libraryPictures.mediaId})`;
 
 function readCursor(after: string): { addedAt: string; id: string } | undefined {
   const [, time, id] = /^(\d{1,14})-([a-f0-9]{24})$/.exec(after) ?? [];
@@ -135,7 +134,7 @@ export interface PictureUse {
   body: boolean;
 }
 
-/** Where a picture is shown, the newest articles first, at most `most`, and in how many articles. */
+/** Where a picture is shown, working copies included, the newest articles first, at most `most`, and in how many articles. */
 export async function listUses(db: Executor, id: string, most = 50): Promise<{ uses: PictureUse[]; count: number }> {
   const rows = await db.execute<{ [column in keyof PictureUse]: PictureUse[column] } & { count: number }>(sql`
     select ${articles.id} as id, ${articles.slug} as slug, ${articles.title} as title, ${articles.status} as status,
@@ -144,6 +143,10 @@ export async function listUses(db: Executor, id: string, most = 50): Promise<{ u
       select id as article_id, true as lead from ${articles} where lead_media_id = ${id}
       union all
       select article_id, false from ${articleMedia} where media_id = ${id}
+      union all
+      select article_id, true from ${articleDesks} where content ->> 'leadMediaId' = ${id}
+      union all
+      select article_id, false from ${articleDesks} where content ->> 'bodyHtml' like ${`%src="/media/${id}"%`}
     ) shown join ${articles} on ${articles.id} = shown.article_id
     group by ${articles.id}
     order by ${articles.id} desc
