@@ -19,6 +19,8 @@ export interface PageDescription {
   path: string;
   /** False: search engines follow the links and keep the page out of their index; it then names no canonical address. */
   indexed?: boolean;
+  /** Another site's page that this one repeats: search engines are sent there. Left out: this page is its own original. */
+  canonical?: string;
   /** Left out: the site's own picture. */
   image?: ShareImage;
   /** The path below which the page has its own feed (`/feed.xml`, and the others unless `only`); the site's own are always named. */
@@ -50,7 +52,7 @@ export function describePage(page: PageDescription): Metadata {
     title,
     description,
     ...(indexed ? {} : { robots: { index: false, follow: true } }),
-    alternates: { ...(indexed ? { canonical: url } : {}), types: feedsOf(site.name, page.feed) },
+    alternates: { ...(indexed ? { canonical: page.canonical ?? url } : {}), types: feedsOf(site.name, page.feed) },
     pagination: {
       ...(page.previous === undefined ? {} : { previous: absolute(page.previous) }),
       ...(page.next === undefined ? {} : { next: absolute(page.next) }),

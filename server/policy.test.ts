@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { contentSecurityPolicy, scriptHashes, securityHeaders, signInOrigins } from "./policy.ts";
+import { contentSecurityPolicy, playerOrigins, scriptHashes, securityHeaders, signInOrigins } from "./policy.ts";
 import { trustedTypesScript } from "./trusted-types.ts";
 
 const sha = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
@@ -61,4 +61,16 @@ test("the browser-side policy lets our chunks and React's own markup through, no
   expect(rules?.createHTML("<script></script>")).toBe("<script></script>");
   expect(rules?.createHTML('{"@type":"NewsArticle"}')).toBe('{"@type":"NewsArticle"}');
   expect(rules?.createHTML("<img src=x onerror=alert(1)>")).toBeNull();
+});
+
+test("frames show the players of the page's own embeds, and nothing where there are none", () => {
+  const embed = '<div class="embed" data-player="https://tube.example:8443"></div>';
+  const origins = playerOrigins(
+    `${embed}${embed}<p>data-player="https://evil.test"</p><i data-player="http://x.test"></i>`,
+  );
+  expect(origins).toEqual(["https://tube.example:8443"]);
+  expect(contentSecurityPolicy({ scripts: [], frames: origins, secure: true })).toContain(
+    "; frame-src https://tube.example:8443;",
+  );
+  expect(contentSecurityPolicy({ scripts: [], secure: true })).not.toContain("frame-src");
 });

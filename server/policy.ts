@@ -32,6 +32,13 @@ export function styleHashes(html: string): string[] {
   return [...texts].map((content) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`);
 }
 
+const players = /\sdata-player="(https:\/\/[a-z0-9.-]+(?::\d{1,5})?)"/g;
+
+/** The origins whose players a page's embeds may show in their frames (`EmbedCard`); no text of an author can hold that attribute. */
+export function playerOrigins(html: string): string[] {
+  return [...new Set([...html.matchAll(players)].map(([, origin = ""]) => origin))];
+}
+
 export interface PolicyOptions {
   /** What `script-src` admits beside our own files: hashes, or one nonce. Empty for answers that run nothing. */
   scripts: string[];
@@ -39,12 +46,20 @@ export interface PolicyOptions {
   styles?: string[];
   /** Further targets of forms (the sign-in page). */
   formTargets?: string[];
+  /** Origins that frames may show: the page's own embeds. */
+  frames?: string[];
   /** The site is served over https. */
   secure: boolean;
 }
 
 /** The Content-Security-Policy of one page. Nothing is admitted that a page of this site does not use. */
-export function contentSecurityPolicy({ scripts, styles = [], formTargets = [], secure }: PolicyOptions): string {
+export function contentSecurityPolicy({
+  scripts,
+  styles = [],
+  formTargets = [],
+  frames = [],
+  secure,
+}: PolicyOptions): string {
   return [
     "default-src 'none'",
     `script-src 'self'${scripts.map((source) => ` ${source}`).join("")}`,
@@ -53,6 +68,7 @@ export function contentSecurityPolicy({ scripts, styles = [], formTargets = [], 
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
+    ...(frames.length > 0 ? [`frame-src ${frames.join(" ")}`] : []),
     "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -37,6 +37,7 @@ export const adminPlaces: readonly AdminPlace[] = [
     ...{ href: "/admin/appeals", name: "appeals", group: "moderation", roles: ["moderator", "admin"] },
     count: countWaitingAppeals,
   },
+  { href: "/admin/articles", name: "articles", group: "newsroom", roles: ["contributor", "editor", "admin"] },
   { href: "/admin", name: "overview", group: "site", roles: ["contributor", "editor", "moderator", "admin"] },
   { href: "/admin/stats", name: "stats", group: "moderation", roles: ["moderator", "admin"] },
   { href: "/admin/settings", name: "settings", group: "site", roles: ["moderator", "admin"] },

@@ -31,6 +31,10 @@ export interface DescribedArticle {
   /** Those cast here and those that came with an import, together. */
   ratings: { count: number; sum: number };
   commentCount: number;
+  /** What its editors say to machines instead; empty: title, lead, its own address. */
+  seoTitle?: string;
+  seoDescription?: string;
+  canonicalUrl?: string;
 }
 
 /** Longer descriptions are cut by search engines; a lead is kept whole up to twice that. */
@@ -44,9 +48,10 @@ export function articleMetadata(
 ): Metadata {
   return describePage({
     site: { name: settings["site.name"], locale },
-    title: article.title,
-    description: shorten(article.lead) || settings["site.description"],
+    title: article.seoTitle || article.title,
+    description: article.seoDescription || shorten(article.lead) || settings["site.description"],
     path: articlePath(article.slug),
+    ...(article.canonicalUrl ? { canonical: article.canonicalUrl } : {}),
     indexed: !article.syndicated,
     ...(article.picture ? { image: shareImage(article.picture) } : {}),
     article: {

@@ -36,6 +36,11 @@ export interface ArticleInput {
   leadCaption?: string;
   source?: { id: number; title: string; url: string; syndicated: boolean } | null;
   commentPolicy?: "open" | "premoderated" | "closed";
+  /** These four stay as they are when absent. */
+  commentsCloseAfterDays?: number | null;
+  canonicalUrl?: string;
+  seoTitle?: string;
+  seoDescription?: string;
   /** The first is the one shown. */
   categoryIds?: number[];
   tagIds?: number[];
@@ -114,6 +119,10 @@ function rowOf(input: ArticleInput) {
     sourceUrl: input.source?.url ?? null,
     syndicated: input.source?.syndicated ?? false,
     commentPolicy: input.commentPolicy ?? "open",
+    commentsCloseAfterDays: input.commentsCloseAfterDays,
+    canonicalUrl: input.canonicalUrl,
+    seoTitle: input.seoTitle,
+    seoDescription: input.seoDescription,
     publishedAt: input.publishedAt,
     updatedAt: input.updatedAt ?? new Date(),
     editedAt: input.editedAt,

@@ -71,6 +71,10 @@ export interface Article extends ArticleCard {
   source: (Named & { url: string; articleTitle: string; articleUrl: string }) | null;
   syndicated: boolean;
   commentPolicy: "open" | "premoderated" | "closed";
+  commentsCloseAfterDays: number | null;
+  canonicalUrl: string;
+  seoTitle: string;
+  seoDescription: string;
   categories: Named[];
   tags: Named[];
   authors: Named[];
@@ -128,6 +132,10 @@ const wholeColumns = {
   >`case when ${sources.id} is null then null else jsonb_build_object('slug', ${sources.slug}, 'name', ${sources.name}, 'url', ${sources.url}, 'articleTitle', coalesce(${articles.sourceTitle}, ${articles.title}), 'articleUrl', ${articles.sourceUrl}) end`,
   syndicated: articles.syndicated,
   commentPolicy: articles.commentPolicy,
+  commentsCloseAfterDays: articles.commentsCloseAfterDays,
+  canonicalUrl: articles.canonicalUrl,
+  seoTitle: articles.seoTitle,
+  seoDescription: articles.seoDescription,
   categories: allOf(categoryList),
   tags: allOf(tagList),
   authors: allOf(authorList),

@@ -31,14 +31,24 @@ export async function getBranch(articleId: number, id: number, after?: number): 
 }
 
 /** Whether an article takes no more comments, by hand or by age. On the day that changes by itself the worker clears it (`announceClosings`). */
-export function getIsClosed(article: { id: number; commentPolicy: string; publishedAt: Date }): Promise<boolean> {
+export function getIsClosed(article: {
+  id: number;
+  commentPolicy: string;
+  commentsCloseAfterDays: number | null;
+  publishedAt: Date;
+}): Promise<boolean> {
   // Only what decides it: the whole article would be part of the key.
-  return closed(article.id, article.commentPolicy, article.publishedAt);
+  return closed(article.id, article.commentPolicy, article.commentsCloseAfterDays, article.publishedAt);
 }
 
-async function closed(articleId: number, policy: string, publishedAt: Date): Promise<boolean> {
+async function closed(
+  articleId: number,
+  policy: string,
+  closeAfterDays: number | null,
+  publishedAt: Date,
+): Promise<boolean> {
   "use cache";
   tagged(commentTagsOf.article(articleId));
   const settings = await getSettings();
-  return isClosed({ policy, publishedAt }, settings["comments.closeAfterDays"], new Date());
+  return isClosed({ policy, publishedAt, closeAfterDays }, settings["comments.closeAfterDays"], new Date());
 }

@@ -1,7 +1,7 @@
-import { and, eq, gt, gte, inArray, lt, sql } from "drizzle-orm";
+import { and, eq, gt, gte, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
-import { articles, commentReactions, comments, threadRanks } from "#db/schema.ts";
+import { articleDesks, articles, commentReactions, comments, threadRanks } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue, type JobKind } from "#lib/jobs.ts";
 import { rankThreads } from "./rules.ts";
@@ -84,18 +84,29 @@ export async function storeThreadRanks(db: Executor, articleId: number): Promise
  */
 export async function announceClosings(db: Executor, hours: number): Promise<number> {
   const days = (await readSettings(db))["comments.closeAfterDays"];
-  if (days === 0) return 0;
-  const closing = sql`now() - make_interval(days => ${days}::int)`;
-  const closed = await db
-    .select({ id: articles.id })
-    .from(articles)
-    .where(
-      and(
-        eq(articles.status, "published"),
-        lt(articles.publishedAt, closing),
-        gte(articles.publishedAt, sql`${closing} - make_interval(hours => ${hours}::int)`),
-      ),
+  const own = articles.commentsCloseAfterDays;
+  const cameOfAge = (age: SQL) => {
+    const closing = sql`now() - make_interval(days => ${age})`;
+    return and(
+      eq(articles.status, "published"),
+      lt(articles.publishedAt, closing),
+      gte(articles.publishedAt, sql`${closing} - make_interval(hours => ${hours}::int)`),
     );
+  };
+  const bySetting =
+    days === 0
+      ? []
+      : await db
+          .select({ id: articles.id })
+          .from(articles)
+          .where(and(cameOfAge(sql`${days}::int`), isNull(own)));
+  // Only the newsroom gives an article days of its own: among its desks they are found without reading every article.
+  const byThemselves = await db
+    .select({ id: articles.id })
+    .from(articleDesks)
+    .innerJoin(articles, eq(articles.id, articleDesks.articleId))
+    .where(and(gt(own, 0), cameOfAge(sql`${own}`)));
+  const closed = [...bySetting, ...byThemselves];
   await announce(
     db,
     closed.map(({ id }) => commentTagsOf.article(id)),

@@ -233,6 +233,7 @@ export async function findComment(db: Executor, id: number) {
         slug: articles.slug,
         title: articles.title,
         policy: articles.commentPolicy,
+        closeAfterDays: articles.commentsCloseAfterDays,
         publishedAt: articles.publishedAt,
       },
     })

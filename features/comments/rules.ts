@@ -45,13 +45,14 @@ export function pruned<T extends { hidden: boolean }>(nodes: Threaded<T>[]): Thr
 
 const day = 86_400_000;
 
-/** Whether an article takes no more comments: by hand, or so many days after its publication (0: never by age). */
+/** Whether an article takes no more comments: by hand, or so many days after its publication (0: never by age). Its own number of days goes before the site's. */
 export function isClosed(
-  article: { policy: string; publishedAt: Date | null },
-  closeAfterDays: number,
+  article: { policy: string; publishedAt: Date | null; closeAfterDays: number | null },
+  siteDays: number,
   now: Date,
 ): boolean {
   if (article.policy === "closed") return true;
+  const closeAfterDays = article.closeAfterDays ?? siteDays;
   return (
     closeAfterDays > 0 &&
     article.publishedAt !== null &&

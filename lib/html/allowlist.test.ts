@@ -38,6 +38,19 @@ describe("sanitizeArticle keeps what an article is made of", () => {
     ["<p>Un<br>\n  deux</p>", "<p>Un<br>deux</p>"],
     ["<p data-card=7><a href=/articles/x>X</a></p>", '<p data-card="7"><a href="/articles/x">X</a></p>'],
     ["<p data-card=7>Rien</p>", "<p>Rien</p>"],
+    [
+      "<p data-embed><a href=https://www.youtube.com/watch?v=x>Film</a></p>",
+      '<p data-embed=""><a href="https://www.youtube.com/watch?v=x">Film</a></p>',
+    ],
+    ["<p data-embed><a href=/articles/x>X</a></p>", '<p><a href="/articles/x">X</a></p>'],
+    ["<p data-embed=x>Rien</p>", "<p>Rien</p>"],
+    ["<aside data-callout=warning>Gare<p>Deux</aside>", '<aside data-callout="warning"><p>Gare</p><p>Deux</p></aside>'],
+    ["<aside data-callout=x>Un<p>Deux</aside>", "<p>Un</p>\n<p>Deux</p>"],
+    ["<aside data-callout=note> </aside>", ""],
+    [
+      "<p>Mot<small data-note> Voir <b>là</b>.</small></p>",
+      '<p>Mot<small data-note=""> Voir <strong>là</strong>.</small></p>',
+    ],
     ["<p>Lien <a href='mailto:a@b.fr' target=_blank rel=x>là</a></p>", '<p>Lien <a href="mailto:a@b.fr">là</a></p>'],
   ];
   it.each(cases)("%s", (given, wanted) => {

@@ -2,7 +2,7 @@ import type { Element, ElementContent, Root, RootContent } from "hast";
 import { type Schema, sanitize } from "hast-util-sanitize";
 import { conform } from "./conform.ts";
 import { linkProtocols } from "./links.ts";
-import { articleElements, articleName, commentElements, commentName, silentElements } from "./vocabulary.ts";
+import { articleElements, articleName, callouts, commentElements, commentName, silentElements } from "./vocabulary.ts";
 
 const digits = /^\d{1,5}$/;
 
@@ -27,7 +27,12 @@ const articleSchema: Schema = {
       ["start", /^-?\d{1,6}$/],
       ["reversed", true, ""],
     ],
-    p: [["dataCard", /^\d{1,15}$/]],
+    aside: [["dataCallout", ...callouts]],
+    p: [
+      ["dataCard", /^\d{1,15}$/],
+      ["dataEmbed", ""],
+    ],
+    small: [["dataNote", ""]],
     td: [
       ["colSpan", digits],
       ["rowSpan", digits],

@@ -1,4 +1,4 @@
-import type { Element, ElementContent, Root, RootContent } from "hast";
+import type { Element, ElementContent, Properties, Root, RootContent } from "hast";
 import { element } from "./element.ts";
 import { tidyLine, tidyPre } from "./lines.ts";
 import { makeDefinitions, makeList } from "./lists.ts";
@@ -114,6 +114,8 @@ function makeBlock(node: Element): Element | Piece[] {
       return makeTable(node, walk);
     case "figure":
       return makeFigure(node);
+    case "aside":
+      return makeCallout(node);
     case "blockquote": {
       const children = paragraphs(pieces(node.children));
       return children.length > 0 ? element("blockquote", children) : [];
@@ -139,8 +141,29 @@ function makeLine(node: Element): Element | Piece[] {
   }
   const children = tidyLine(flatLine(node.children, " "));
   if (children.length === 0) return [];
-  const card = node.tagName === "p" && /^\d+$/.test(String(node.properties.dataCard ?? "")) && isCardLink(children);
-  return element(node.tagName, children, card ? { dataCard: node.properties.dataCard } : {});
+  return element(node.tagName, children, node.tagName === "p" ? markOf(node, children) : {});
+}
+
+/** What makes a card or an embed of a paragraph that holds one link and nothing else. */
+function markOf({ properties }: Element, children: ElementContent[]): Properties {
+  if (/^\d+$/.test(String(properties.dataCard ?? "")) && isCardLink(children)) return { dataCard: properties.dataCard };
+  if (properties.dataEmbed === "" && isOutsideLink(children)) return { dataEmbed: "" };
+  return {};
+}
+
+function isOutsideLink(children: ElementContent[]): boolean {
+  const [only] = children;
+  if (children.length !== 1 || only?.type !== "element" || only.tagName !== "a") return false;
+  return /^https?:\/\//i.test(String(only.properties.href));
+}
+
+/** Any other aside is dissolved. */
+function makeCallout(node: Element): Element | Piece[] {
+  const parts = separate(pieces(node.children));
+  const { dataCallout } = node.properties;
+  if (!dataCallout) return parts;
+  const children = parts.flatMap((piece) => ("block" in piece ? [piece.block] : []));
+  return children.length > 0 ? element("aside", children, { dataCallout }) : [];
 }
 
 function isCardLink(children: ElementContent[]): boolean {
@@ -177,7 +200,7 @@ function isList(piece: Piece): boolean {
 }
 
 function isPlainParagraph(node: Element): boolean {
-  return node.tagName === "p" && node.properties.dataCard === undefined;
+  return node.tagName === "p" && node.properties.dataCard === undefined && node.properties.dataEmbed === undefined;
 }
 
 function makeFigure(node: Element): Element | Piece[] {

@@ -5,13 +5,16 @@ export const inline = new Set(
 
 /** Elements that make a block of their own, or a part of one. "div" exists only between the steps: it is dissolved at the end. */
 export const block = new Set(
-  "blockquote caption dd div dl dt figcaption figure h2 h3 h4 hr li ol p pre table tbody td tfoot th thead tr ul".split(
+  "aside blockquote caption dd div dl dt figcaption figure h2 h3 h4 hr li ol p pre table tbody td tfoot th thead tr ul".split(
     " ",
   ),
 );
 
 /** Blocks that hold only a line of text. */
 export const lineOnly = new Set(["p", "h2", "h3", "h4", "pre", "figcaption", "caption", "dt"]);
+
+/** Kinds of `<aside data-callout>`: a word beside the text, a warning, what to keep in mind. */
+export const callouts = ["note", "warning", "key"] as const;
 
 /** What an article may be made of. */
 export const articleElements = [...inline, ...block];
@@ -43,7 +46,7 @@ const articleNames: Record<string, string> = {
 /** Elements we do not keep whose edges end a line of text: they become "div" so that two paragraphs never run together. */
 export const boundaries = new Set(
   (
-    "address article aside body center details dialog fieldset footer form header hgroup html legend main nav optgroup option " +
+    "address article body center details dialog fieldset footer form header hgroup html legend main nav optgroup option " +
     "search section summary video audio canvas map object noscript"
   ).split(" "),
 );

@@ -3,6 +3,7 @@ import { isReaderPage, type LatePage, lateHydration, linkOfPage, promptHydration
 import {
   barePolicy,
   contentSecurityPolicy,
+  playerOrigins,
   scriptHashes,
   securityHeaders,
   signInOrigins,
@@ -64,6 +65,7 @@ export function sharedAnswer(captured: Captured, page: string, settings: AnswerS
       policy = contentSecurityPolicy({
         scripts: scriptHashes(final),
         styles: styleHashes(final),
+        frames: playerOrigins(final),
         secure: settings.secure,
         formTargets: path === "/login" ? signInOrigins() : [],
       });

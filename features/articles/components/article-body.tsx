@@ -1,13 +1,19 @@
+import type { ComponentProps } from "react";
 import { Prose } from "#components/ui/prose.tsx";
 import { placeCards } from "#features/articles/body/cards.ts";
 import { creditFigures } from "#features/articles/body/credits.ts";
+import { embedOf, placeEmbeds } from "#features/articles/body/embeds.ts";
 import { dropLeadFigure } from "#features/articles/body/figures.ts";
+import { markGalleries } from "#features/articles/body/galleries.ts";
+import { placeNotes } from "#features/articles/body/notes.ts";
 import { BodyCard } from "#features/articles/components/body-card.tsx";
+import { EmbedCard } from "#features/articles/components/embed-card.tsx";
 import type { Article, ArticleCard } from "#features/articles/queries.ts";
 import { Picture } from "#features/media/components/picture.tsx";
 import { mediaIdOf } from "#features/media/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
+import { callouts } from "#lib/html/vocabulary.ts";
 import { nameHeadings } from "#lib/prose/headings.ts";
 import { levelHeadings } from "#lib/prose/levels.ts";
 import { relateLinks } from "#lib/prose/links.ts";
@@ -28,14 +34,22 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
   tree = dropLeadFigure(tree, article.picture?.id ?? null);
   tree = creditFigures(tree, article.pictures, t);
   tree = placeCards(tree, cards);
+  tree = placeEmbeds(tree);
+  tree = markGalleries(tree);
   tree = levelHeadings(tree);
   tree = nameHeadings(tree, pageIds);
+  tree = placeNotes(tree, {
+    notes: t("articles.notes.title"),
+    note: t.raw("articles.notes.note"),
+    back: t.raw("articles.notes.back"),
+  });
   tree = relateLinks(tree, ["external"]);
   tree = boxWide(tree, t("articles.scrollTable"));
   tree = typesetTree(tree);
+  let embeds = 0;
   return (
     <Prose className="e-content">
-      {/* placeCards is the only maker of <aside> */}
+      {/* <aside> is a card (placeCards), an embed (placeEmbeds) or, with its kind, a callout of the vocabulary */}
       {renderTree(tree, {
         img: ({ src, alt, width, height }) => {
           const id = mediaIdOf(src);
@@ -54,7 +68,21 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
             />
           );
         },
-        aside: (props) => {
+        aside: ({ children, ...props }: ComponentProps<"aside"> & Record<`data-${string}`, unknown>) => {
+          const kind = callouts.find((one) => one === props["data-callout"]);
+          if (kind) {
+            return (
+              <aside className="callout" data-callout={kind} aria-label={t(`articles.callouts.${kind}`)}>
+                {children}
+              </aside>
+            );
+          }
+          const { "data-embed": address, "data-title": title } = props;
+          const embed = typeof address === "string" ? embedOf(address, String(title ?? "")) : undefined;
+          if (embed) {
+            embeds += 1;
+            return <EmbedCard embed={embed} name={`embed-${embeds}`} />;
+          }
           const card = cards.find(({ id }) => String(id) === String(props["data-card"]));
           return card ? <BodyCard article={card} /> : null;
         },

@@ -165,6 +165,7 @@ async function lockPlace(tx: Executor, commentId: number) {
       slug: articles.slug,
       policy: articles.commentPolicy,
       publishedAt: articles.publishedAt,
+      closeAfterDays: articles.commentsCloseAfterDays,
     })
     .from(comments)
     .innerJoin(articles, eq(articles.id, comments.articleId))

@@ -13,7 +13,7 @@ import type { CommentText } from "./text.ts";
 
 interface Case {
   author: { id: number; role: Role };
-  article: { policy: "open" | "premoderated" | "closed"; publishedAt: Date | null };
+  article: { policy: "open" | "premoderated" | "closed"; publishedAt: Date | null; closeAfterDays: number | null };
   settings: Settings;
   now: Date;
   /** The author has been warned of a likely refusal, and sends it all the same. */

@@ -47,6 +47,7 @@ export async function postComment(
         slug: articles.slug,
         policy: articles.commentPolicy,
         publishedAt: articles.publishedAt,
+        closeAfterDays: articles.commentsCloseAfterDays,
       })
       .from(articles)
       .where(and(eq(articles.slug, input.article), eq(articles.status, "published")))

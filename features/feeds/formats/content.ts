@@ -2,6 +2,7 @@ import type { Element, Root } from "hast";
 import { visit } from "unist-util-visit";
 import { creditFigures } from "#features/articles/body/credits.ts";
 import { dropLeadFigure } from "#features/articles/body/figures.ts";
+import { placeNotes } from "#features/articles/body/notes.ts";
 import type { Article, BodyPicture } from "#features/articles/queries.ts";
 import { shareImage } from "#features/articles/share-image.ts";
 import { creditParts } from "#features/media/credit.ts";
@@ -22,6 +23,12 @@ export function feedHtml(article: Article): string | null {
   const shown = dropLeadFigure(parseHtml(article.bodyHtml), article.picture?.id ?? null);
   const tree = creditFigures(shown, article.pictures, translator());
   const page = absolute(`/articles/${article.slug}`);
+  const t = translator();
+  placeNotes(tree, {
+    notes: t("articles.notes.title"),
+    note: t.raw("articles.notes.note"),
+    back: t.raw("articles.notes.back"),
+  });
   visit(tree, "element", (node) => absoluteAddresses(node, page, article.pictures));
   tree.children.unshift(...opening(article));
   return toHtml(tree);
@@ -50,7 +57,7 @@ function element(tagName: string, properties: Element["properties"], children: E
 }
 
 function absoluteAddresses(node: Element, page: string, pictures: BodyPicture[]) {
-  delete node.properties.dataCard;
+  for (const own of ["dataCard", "dataEmbed", "dataCallout"]) delete node.properties[own];
   const { href, src } = node.properties;
   if (typeof href === "string" && !/^[a-z][a-z0-9+.-]*:/i.test(href)) {
     node.properties.href = href.startsWith("/") && !href.startsWith("//") ? absolute(href) : new URL(href, page).href;

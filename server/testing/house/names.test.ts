@@ -12,6 +12,8 @@ const parts: Record<string, string[]> = {
   "features/articles": ["metadata.ts", "share-image.ts", "structured-data.ts"],
   "features/media": ["credit.ts", "keys.ts"],
   // One file per step of the reader.
+  // What an address is made of, for the list, the desk and the form.
+  "features/newsroom": ["slugs.ts"],
   "features/wordpress": [
     "dates.ts",
     "import.ts",

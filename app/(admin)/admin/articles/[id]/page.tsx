@@ -1,0 +1,15 @@
+import { DeskPage } from "#app/(admin)/admin/articles/desk-page.tsx";
+import { adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { requireContributor } from "#features/members/loaders.ts";
+import { loadDesk } from "#features/newsroom/loaders.ts";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("newsroom.title"));
+
+export default async function ArticlePage({ params, searchParams }: PageProps<"/admin/articles/[id]">) {
+  const viewer = await requireContributor();
+  const { id } = await params;
+  const { done } = await searchParams;
+  return <DeskPage viewer={viewer} path={`/admin/articles/${id}`} done={done} {...(await loadDesk(viewer, id))} />;
+}

@@ -1,0 +1,97 @@
+import "#app/desk.css";
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { requireContributor } from "#features/members/loaders.ts";
+import { Difference } from "#features/newsroom/components/difference.tsx";
+import { RestoreForm } from "#features/newsroom/components/restore-form.client.tsx";
+import { differenceOf } from "#features/newsroom/difference/difference.ts";
+import { loadRevisions } from "#features/newsroom/loaders.ts";
+import { Moment } from "#features/settings/components/moment.tsx";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("newsroom.revisions.title"));
+
+export default async function RevisionsPage({ params, searchParams }: PageProps<"/admin/articles/[id]/revisions">) {
+  const viewer = await requireContributor();
+  const { id } = await params;
+  const asked = await searchParams;
+  const text = (name: string) => (typeof asked[name] === "string" ? asked[name] : undefined);
+  const t = translator();
+  const { desk, mayEdit, revisions, more, from, to } = await loadRevisions(viewer, id, {
+    from: text("from"),
+    to: text("to"),
+    before: text("before"),
+  });
+  const path = `/admin/articles/${desk.id}/revisions`;
+  const list = (
+    <>
+      <ul className="desk-revisions">
+        {revisions.map((one) => (
+          <li key={one.id} data-shown={one.id === to?.id ? "" : undefined}>
+            <a href={`${path}?to=${one.id}`} aria-current={one.id === to?.id ? "true" : undefined}>
+              <Moment at={one.at} style="full" />
+            </a>
+            <span className="desk-facts">
+              <span>{t("newsroom.revisions.rev", { id: one.id })}</span>
+              <span>{t(`newsroom.revisions.${one.kind}`)}</span>
+              {one.by && <span>{one.by}</span>}
+              <span>{t("newsroom.revisions.words", { count: one.words })}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {more && <a href={`${path}?before=${revisions.at(-1)?.id}`}>{t("newsroom.revisions.older")}</a>}
+    </>
+  );
+  return (
+    <AdminPage
+      viewer={viewer}
+      path={path}
+      title={t("newsroom.revisions.of", { title: desk.content.title || t("newsroom.untitled") })}
+      tools={<a href={`/admin/articles/${desk.id}`}>{t("newsroom.revisions.back")}</a>}
+      aside={revisions.length > 0 ? list : undefined}
+    >
+      {!to ? (
+        <p className="admin-empty">{t("newsroom.revisions.none")}</p>
+      ) : (
+        <>
+          {revisions.length > 1 && (
+            <form action={path} className="desk-filters">
+              {(["from", "to"] as const).map((end) => (
+                <label key={end}>
+                  <span>{t(`newsroom.revisions.${end}`)}</span>
+                  <select name={end} defaultValue={(end === "from" ? from : to)?.id}>
+                    {revisions.map((one) => (
+                      <option key={one.id} value={one.id}>
+                        {t("newsroom.revisions.rev", { id: one.id })}
+                      </option>
+                    ))}
+                  </select>
+                </label>
+              ))}
+              <button type="submit" className="button">
+                {t("newsroom.revisions.compare")}
+              </button>
+            </form>
+          )}
+          {from ? (
+            <>
+              <h2>{t("newsroom.revisions.between", { from: from.id, to: to.id })}</h2>
+              <Difference parts={differenceOf(from.content, to.content)} />
+            </>
+          ) : (
+            <p>{t("newsroom.revisions.first")}</p>
+          )}
+          {mayEdit && (
+            <RestoreForm
+              id={desk.id}
+              revision={to.id}
+              version={desk.version}
+              labels={{ bringBack: t("newsroom.revisions.bringBack"), hint: t("newsroom.revisions.bringHint") }}
+            />
+          )}
+        </>
+      )}
+    </AdminPage>
+  );
+}

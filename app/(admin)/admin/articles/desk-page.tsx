@@ -1,0 +1,56 @@
+import "#app/desk.css";
+import { AdminPage } from "#app/(admin)/admin-page.tsx";
+import type { Viewer } from "#features/members/sign-in/sessions.ts";
+import { ArticleForm } from "#features/newsroom/components/article-form.client.tsx";
+import { formLabels } from "#features/newsroom/components/labels.ts";
+import type { loadDesk } from "#features/newsroom/loaders.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+
+const deeds = ["save", "publish", "unpublish", "discard", "restore"] as const;
+
+type Props = Awaited<ReturnType<typeof loadDesk>> & {
+  viewer: Viewer;
+  path: string;
+  /** What was done before this page was asked for. */
+  done?: string | string[] | undefined;
+};
+
+/** The editor, for a new article and for one that is there. */
+export async function DeskPage({
+  viewer,
+  path,
+  done,
+  desk,
+  lead,
+  lease,
+  choices,
+  bylines,
+  pictures,
+  mayEdit,
+  mayPublish,
+}: Props) {
+  const t = translator();
+  const deed = deeds.find((one) => one === done);
+  return (
+    <AdminPage viewer={viewer} path={path} title={desk.id === 0 ? t("newsroom.new") : t("newsroom.edit")}>
+      <ArticleForm
+        desk={{
+          ...{ id: desk.id, slug: desk.slug, status: desk.status, version: desk.version, differs: desk.differs },
+          ...{ content: desk.content, savedBy: desk.savedBy, savedAt: desk.savedAt?.toISOString() ?? null },
+          authors: bylines,
+        }}
+        me={{ id: viewer.id, name: viewer.name }}
+        held={lease && lease.memberId !== viewer.id ? lease.name : null}
+        mayEdit={mayEdit}
+        mayPublish={mayPublish}
+        choices={choices}
+        pictures={pictures.map(({ id, width, height, alt, name }) => ({ id, width, height, alt, name }))}
+        lead={lead ? { id: lead.id, width: lead.width, height: lead.height, alt: lead.alt } : null}
+        done={deed ? t(`newsroom.done.${deed}`) : null}
+        clock={{ locale: siteLocale(), zone: (await getSettings())["site.zone"] }}
+        labels={formLabels()}
+      />
+    </AdminPage>
+  );
+}

@@ -1,0 +1,296 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import { articleRevisions, articles } from "#db/schema.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+
+const title = () => `Essai ${randomUUID().slice(0, 8)}`;
+const bodyOf = (page: Page) => page.getByRole("textbox", { name: "Corps de l’article" });
+const titleOf = (page: Page) => page.locator("[name=title]");
+const state = (page: Page) => page.locator(".desk-state");
+
+/** Until one can type into the body. */
+async function untilReady(page: Page) {
+  await expect(page.locator(".desk-mount .ProseMirror")).toBeVisible();
+}
+
+test("without scripts: a contributor drafts, an editor publishes and changes the address @only-nojs", async ({
+  page,
+  vigie,
+}) => {
+  await signIn(page, await aMember(vigie, "contributor"));
+  await page.goto("/admin/articles/new");
+  const name = title();
+  await titleOf(page).fill(name);
+  await page.getByLabel("Chapeau").fill("Un chapeau.");
+  await page.getByLabel("Corps de l’article").fill("<p>Un <b>texte</b>.</p><script>alert(1)</script>");
+  await expect(page.getByRole("button", { name: "Publier" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Enregistrer" }).click();
+  await expect(page).toHaveURL(/\/admin\/articles\/\d+\?done=save/);
+  await expect(page.getByLabel("Corps de l’article")).toHaveValue("<p>Un <strong>texte</strong>.</p>");
+  const path = new URL(page.url()).pathname;
+
+  await page.context().clearCookies();
+  await signIn(page, await aMember(vigie, "contributor"));
+  expect((await page.goto(path))?.status()).toBe(404);
+
+  await page.context().clearCookies();
+  await signIn(page, await aMember(vigie, "editor"));
+  await page.goto(path);
+  await page.getByLabel("Adresse", { exact: true }).fill("feed");
+  await page.getByRole("button", { name: "Publier" }).click();
+  await expect(page.getByText("Cette adresse est réservée")).toBeVisible();
+  await expect(page.getByLabel("Adresse", { exact: true })).toHaveValue("feed");
+  const slug = `essai-${randomUUID()}`;
+  await page.getByLabel("Adresse", { exact: true }).fill(slug);
+  await page.getByRole("button", { name: "Publier" }).click();
+  await expect(page.getByText("Publié : les lecteurs l’ont.")).toBeVisible();
+  expect((await page.goto(`/articles/${slug}`))?.status()).toBe(200);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+
+  await page.goto(path);
+  await page.getByLabel("Adresse", { exact: true }).fill(`${slug}-2`);
+  await page.getByRole("button", { name: "Mettre à jour" }).click();
+  await expect(page.getByText("Publié : les lecteurs l’ont.")).toBeVisible();
+  await page.goto(`/articles/${slug}`);
+  await expect(page).toHaveURL(new RegExp(`${slug}-2$`));
+});
+
+test("one writes, it saves by itself, and readers see it when it is published", async ({ page, vigie }) => {
+  await signIn(page, await aMember(vigie, "editor"));
+  await page.goto("/admin/articles/new");
+  await untilReady(page);
+  const name = title();
+  await titleOf(page).fill(name);
+  await bodyOf(page).click();
+  await page.keyboard.type("## Un intertitre");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Du texte **gras** et une liste.");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("- un");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("deux");
+  await expect(state(page)).toContainText("Enregistré à");
+  await expect(page).toHaveURL(/\/admin\/articles\/\d+$/);
+  await page.reload();
+  await untilReady(page);
+  await expect(bodyOf(page).getByRole("heading", { level: 2 })).toHaveText("Un intertitre");
+  await expect(bodyOf(page).locator("strong")).toHaveText("gras");
+  await expect(bodyOf(page).getByRole("listitem")).toHaveCount(2);
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+
+  await page.getByRole("button", { name: "Publier" }).click();
+  await expect(state(page)).toContainText("Publié");
+  await page.goto("/admin/articles?status=published");
+  await expect(page.getByRole("link", { name, exact: true })).toBeVisible();
+  const [row] = await onDatabase((db) => db.select().from(articles).where(eq(articles.title, name)));
+  expect(row?.bodyHtml).toBe(
+    "<h2>Un intertitre</h2>\n<p>Du texte <strong>gras</strong> et une liste.</p>\n<ul><li>un</li><li>deux</li></ul>",
+  );
+});
+
+test("what is pasted comes in clean, and nothing in it runs @desktop", async ({ page, vigie }) => {
+  await signIn(page, await aMember(vigie, "editor"));
+  await page.goto("/admin/articles/new");
+  await untilReady(page);
+  await bodyOf(page).click();
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData(
+      "text/html",
+      `<p class=MsoNormal style="color:red">Du <b>gras</b><img src=x onerror="document.title='eu'"><script>document.title='eu'</script> et <a href="javascript:alert(1)">fin</a></p><p class=MsoListParagraph style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">· </span>Un</p>`,
+    );
+    document
+      .querySelector(".ProseMirror")
+      ?.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await expect(bodyOf(page).locator("p").first()).toHaveText("Du gras et fin");
+  await expect(bodyOf(page).locator("strong")).toHaveText("gras");
+  await expect(bodyOf(page).getByRole("listitem")).toHaveText("Un");
+  await expect(bodyOf(page).locator("a, script, [style], [onerror]")).toHaveCount(0);
+  expect(await page.title()).not.toBe("eu");
+});
+
+test("without the network the words stay on this device and are sent when it is back @desktop", async ({
+  browser,
+  baseURL,
+  vigie,
+}) => {
+  // A context of its own: the watched one fails on the requests that are made to fail here.
+  const context = await browser.newContext({ baseURL });
+  const page = await context.newPage();
+  const article = await anOwnArticle();
+  await signIn(page, await aMember(vigie, "editor"));
+  await page.goto(`/admin/articles/${article.id}`);
+  await untilReady(page);
+  await page.route("**/admin/articles/**", (route) =>
+    route.request().method() === "POST" ? route.abort() : route.continue(),
+  );
+  await bodyOf(page).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" Des mots de plus.");
+  await expect(page.getByText("Le site ne répond pas")).toBeVisible();
+  // Closed and opened again: the words come back from this device, and then reach the site.
+  await page.unroute("**/admin/articles/**");
+  await page.reload();
+  await untilReady(page);
+  await expect(bodyOf(page)).toContainText("Des mots de plus.");
+  await expect(state(page)).toContainText("Enregistré à");
+  await page.reload();
+  await untilReady(page);
+  await expect(bodyOf(page)).toContainText("Des mots de plus.");
+  await page.goto(article.path);
+  await expect(page.locator(".e-content")).not.toContainText("Des mots de plus.");
+  await context.close();
+});
+
+test("two editors at once: the second reads, takes over, and nothing is lost @desktop", async ({
+  browser,
+  vigie,
+  baseURL,
+}) => {
+  test.slow();
+  // Contexts of their own: the watched one fails on the requests that are made to fail here.
+  const [one, two] = [await browser.newContext({ baseURL }), await browser.newContext({ baseURL })];
+  const [page, other] = [await one.newPage(), await two.newPage()];
+  const article = await anOwnArticle();
+  const [first, second] = [await aMember(vigie, "editor"), await aMember(vigie, "editor")];
+  await signIn(page, first);
+  await page.goto(`/admin/articles/${article.id}`);
+  await untilReady(page);
+  await bodyOf(page).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" Le premier.");
+  await expect(state(page)).toContainText("Enregistré à");
+
+  await signIn(other, second);
+  await other.goto(`/admin/articles/${article.id}`);
+  await untilReady(other);
+  await expect(other.getByText(`${first.name} a cet article ouvert`)).toBeVisible();
+  await expect(bodyOf(other)).toHaveAttribute("contenteditable", "false");
+
+  // The first one loses the network, and writes on without hearing of the second.
+  await page.route("**/admin/articles/**", (route) =>
+    route.request().method() === "POST" ? route.abort() : route.continue(),
+  );
+  await page.keyboard.type(" Encore.");
+  await expect(page.getByText("Le site ne répond pas")).toBeVisible();
+  await other.getByRole("button", { name: "Prendre la main" }).click();
+  await expect(bodyOf(other)).toHaveAttribute("contenteditable", "true");
+  await bodyOf(other).click();
+  await other.keyboard.press("End");
+  await other.keyboard.type(" Le second.");
+  await expect(state(other)).toContainText("Enregistré à");
+
+  await page.unroute("**/admin/articles/**");
+  await expect(page.getByText("Votre texte n’est pas perdu")).toBeVisible();
+  const kept = await onDatabase((db) =>
+    db.select().from(articleRevisions).where(eq(articleRevisions.articleId, article.id)),
+  );
+  expect(kept.map(({ content }) => content.bodyHtml)).toContain("<p>Un texte. Le premier. Encore.</p>");
+  await other.goto(`/admin/articles/${article.id}/revisions`);
+  await expect(other.locator(".desk-difference :is(ins, del)").first()).toBeVisible();
+  await one.close();
+  await two.close();
+});
+
+test("an older text is compared and brought back @nojs", async ({ page, vigie }) => {
+  const article = await anOwnArticle();
+  await signIn(page, await aMember(vigie, "editor"));
+  const path = `/admin/articles/${article.id}`;
+  for (const words of ["Le chat dort.", "Le chien dort."]) {
+    await page.goto(path);
+    await page.getByLabel("Chapeau").fill(words);
+    await page.getByRole("button", { name: "Enregistrer" }).click();
+    await expect(page.getByText(/^Enregistré/).first()).toBeVisible();
+  }
+  await page.goto(`${path}/revisions`);
+  await expect(page.locator(".desk-difference del")).toHaveText("chat");
+  await expect(page.locator(".desk-difference ins")).toHaveText("chien");
+  await page.locator(".desk-revisions a").last().click();
+  await page.getByRole("button", { name: "Ramener ce texte" }).click();
+  await expect(page).toHaveURL(new RegExp(`${path}\\?done=restore`));
+  await expect(page.getByLabel("Chapeau")).toHaveValue("Le chat dort.");
+});
+
+test("the list finds, files and publishes many at once @nojs", async ({ page, vigie }) => {
+  const word = `zz${randomUUID().slice(0, 8)}`;
+  const made = [await anOwnArticle(), await anOwnArticle()];
+  await onDatabase(async (db) => {
+    for (const { id } of made)
+      await db
+        .update(articles)
+        .set({ title: `${word} ${id}` })
+        .where(eq(articles.id, id));
+  });
+  await signIn(page, await aMember(vigie, "editor"));
+  await page.goto("/admin/articles");
+  await page.getByLabel("Chercher").fill(word);
+  await page.getByRole("button", { name: "Filtrer" }).click();
+  await expect(page.locator(".desk-list > li")).toHaveCount(2);
+  for (const box of await page.getByRole("checkbox", { name: new RegExp(word) }).all()) await box.check();
+  await page.getByText("Agir sur les articles marqués").click();
+  await page.getByLabel("Mot-clé").fill(word);
+  await page.getByRole("button", { name: "Ajouter le mot-clé" }).click();
+  await expect(page.getByText("2 articles changés.")).toBeVisible();
+  expect((await page.goto(`/tags/${word}`))?.status()).toBe(200);
+  await page.goto(`/admin/articles?q=${word}&status=draft`);
+  await expect(page.getByText("Aucun article ne correspond.")).toBeVisible();
+});
+
+test("the list fits a phone and has nothing that axe knows against it; moderators have no business there", async ({
+  page,
+  vigie,
+}) => {
+  await signIn(page, await aMember(vigie, "editor"));
+  await page.goto("/admin/articles");
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await page.context().clearCookies();
+  await signIn(page, await aMember(vigie, "moderator"));
+  expect((await page.goto("/admin/articles"))?.status()).toBe(403);
+});
+
+test("another site's film is asked for by the reader alone, without scripts too @desktop", async ({
+  browser,
+  baseURL,
+  page,
+}) => {
+  const slug = `essai-${randomUUID()}`;
+  const body =
+    '<p data-embed=""><a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">Un film</a></p>\n' +
+    '<aside data-callout="key"><p>Retenez.</p></aside>\n<p>Un mot<small data-note="">Une note.</small>.</p>';
+  await onDatabase((db) =>
+    putArticle(db, {
+      ...{ slug, title: "Film", lead: "", status: "published", bodyHtml: body, publishedAt: new Date("2001-01-01") },
+    }),
+  );
+  const answer = await page.goto(`/articles/${slug}`);
+  expect(answer?.headers()["content-security-policy"]).toContain("frame-src https://www.youtube-nocookie.com;");
+  await page.getByText("Un film").click();
+  await expect(page.getByRole("link", { name: "Ouvrir sur youtube.com" })).toBeVisible();
+  await expect(page.getByRole("complementary", { name: "À retenir" })).toContainText("Retenez.");
+  await page.getByRole("link", { name: "Note 1", exact: true }).click();
+  await expect(page.locator("#note-1")).toContainText("Une note.");
+  await expectAccessible(page);
+
+  // The player is not ours to watch: a context of its own, where a stand-in answers for it.
+  const context = await browser.newContext({ baseURL, javaScriptEnabled: false });
+  const asked: string[] = [];
+  await context.route(/^https:/, (route) => {
+    asked.push(route.request().url());
+    return route.fulfill({ contentType: "text/html", body: "<p>Le lecteur</p>" });
+  });
+  const bare = await context.newPage();
+  await bare.goto(`/articles/${slug}`);
+  await bare.getByText("Un film").click();
+  await expect(bare.getByRole("link", { name: "Charger ici" })).toBeVisible();
+  expect(asked).toEqual([]);
+  await bare.getByRole("link", { name: "Charger ici" }).click();
+  await expect(bare.frameLocator("iframe").getByText("Le lecteur")).toBeVisible();
+  expect(asked).toEqual(["https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"]);
+  await context.close();
+});

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toHtml } from "#lib/html/serialise.ts";
+import { embedOf, placeEmbeds } from "./embeds.ts";
+import { markGalleries } from "./galleries.ts";
+import { placeNotes } from "./notes.ts";
+
+test.each([
+  ["https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3", "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"],
+  ["https://youtu.be/dQw4w9WgXcQ?si=x", "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"],
+  ["https://www.youtube.com/shorts/dQw4w9WgXcQ", "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"],
+  ["https://vimeo.com/123456789", "https://player.vimeo.com/video/123456789?dnt=1"],
+  ["https://www.dailymotion.com/video/x8abcde", "https://geo.dailymotion.com/player.html?video=x8abcde"],
+  [
+    "https://tube.example/w/9c9de5e8-0a1e-484a-b099-e80766180a6d",
+    "https://tube.example/videos/embed/9c9de5e8-0a1e-484a-b099-e80766180a6d",
+  ],
+  ["https://www.youtube.com/watch?v=%22onload=x", undefined],
+  ["https://youtube.com.evil.test/watch?v=dQw4w9WgXcQ", undefined],
+  ["https://example.org/", undefined],
+])("the player of %s", (href, player) => {
+  expect(embedOf(href, "T")?.player).toBe(player);
+});
+
+test("an embed is placed, anything else stays a link", () => {
+  const html = '<p data-embed=""><a href="https://vimeo.com/123456789">Film</a></p><p>x</p>';
+  expect(toHtml(placeEmbeds(parseHtml(html)))).toBe(
+    '<aside data-embed="https://vimeo.com/123456789" data-title="Film"><a href="https://vimeo.com/123456789">Film</a></aside><p>x</p>',
+  );
+  expect(embedOf("javascript:alert(1)", "x")).toBeUndefined();
+});
+
+test("notes are numbered, gathered and lead back", () => {
+  const labels = { notes: "Notes", note: "Note {n}", back: "Retour à l’appel {n}" };
+  const html = '<p>Un<small data-note="">Voir <a href="/x">là</a>.</small> et <small>petit</small>.</p>';
+  expect(toHtml(placeNotes(parseHtml(html), labels))).toBe(
+    '<p>Un<sup class="note-ref"><a href="#note-1" id="note-ref-1" aria-label="Note 1">1</a></sup> et <small>petit</small>.</p>' +
+      '<section class="notes" aria-label="Notes"><ol><li id="note-1">Voir <a href="/x">là</a>. <a href="#note-ref-1" aria-label="Retour à l’appel 1">↩</a></li></ol></section>',
+  );
+  expect(toHtml(placeNotes(parseHtml("<p>Rien</p>"), labels))).toBe("<p>Rien</p>");
+});
+
+test("several pictures in a figure are a gallery", () => {
+  const img = '<img src="/media/0123456789abcdef01234567" alt="">';
+  expect(toHtml(markGalleries(parseHtml(`<figure>${img}${img}</figure><figure>${img}</figure>`)))).toBe(
+    `<figure class="gallery">${img}${img}</figure><figure>${img}</figure>`,
+  );
+});

@@ -1,0 +1,31 @@
+import type { Executor } from "#db/client.ts";
+import type { CommentPolicy, ThreadAction } from "../rules.ts";
+import { applyToThread, lockThread } from "./on-thread.ts";
+import { record } from "./record.ts";
+
+const actionFor: Record<CommentPolicy, ThreadAction> = { open: "open", closed: "close", premoderated: "premoderate" };
+
+/**
+ * What an editor says of the thread of an article that readers have: a decision like a moderator's, so that the history tells who
+ * opened or closed it. The caller has checked that they may publish. Returns whether anything changed.
+ */
+export async function decideAsEditor(
+  tx: Executor,
+  editor: { id: number },
+  articleId: number,
+  policy: CommentPolicy,
+): Promise<boolean> {
+  const article = await lockThread(tx, articleId);
+  if (!article || article.policy === policy) return false;
+  await record(tx, {
+    subject: "article",
+    subjectId: articleId,
+    articleId,
+    actorId: editor.id,
+    action: actionFor[policy],
+    before: { policy: article.policy },
+    after: { policy },
+  });
+  await applyToThread(tx, article, policy);
+  return true;
+}

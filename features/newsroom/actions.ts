@@ -1,0 +1,184 @@
+"use server";
+
+import { refresh } from "next/cache";
+import { redirect } from "next/navigation";
+import type { DeskContent } from "#db/schema/desk.ts";
+import { contributorAction, editorAction } from "#features/members/gates/actions.ts";
+import { showAgain } from "#features/members/gates/show-again.ts";
+import { refusalSentences } from "#i18n/refusals.ts";
+import { translator } from "#i18n/translator.ts";
+import { sanitizeArticle } from "#lib/html/allowlist.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toHtml } from "#lib/html/serialise.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { typeset } from "#lib/typography.ts";
+import { holdLease, type Lease, leaseOf, releaseLease } from "./desk/leases.ts";
+import { beginArticle, deleteDraft, discardChanges, restoreRevision, saveDesk, type Writer } from "./desk/mutations.ts";
+import { publishDesk, unpublish, wrongFields } from "./desk/publish.ts";
+import { findBylines, findDesk, searchPublished, suggestTags } from "./desk/queries.ts";
+import { type BulkChange, changeMany } from "./list/mutations.ts";
+import { mayEdit } from "./policy.ts";
+import {
+  type ArticleForm,
+  articleForm,
+  beatForm,
+  bulkForm,
+  contentIn,
+  lengths,
+  restoreForm,
+  wordsForm,
+} from "./schema.ts";
+
+/** Somebody who types saves every two seconds at most; a script that runs wild does more. */
+const saves = { name: "newsroom.saves", points: 600, seconds: 600 };
+const questions = { name: "newsroom.questions", points: 600, seconds: 600 };
+const bulk = { name: "newsroom.bulk", points: 60, seconds: 600 };
+
+/** What a save leaves: also where the article now stands. */
+export interface SavedArticle {
+  id: number;
+  version: number;
+  savedAt: string;
+  status: "draft" | "scheduled" | "published" | "withdrawn";
+  /** Readers do not have this text yet. */
+  differs: boolean;
+}
+
+/**
+ * The editor's one form: saves what is worked on, and does what its button says. `auto` is a save while typing, which the page's script
+ * sends; every other one ends at the article's page, where it says what was done.
+ */
+export const saveArticle = contributorAction(
+  { schema: articleForm, limit: saves, values: lengths },
+  async ({ db, input, viewer, form }): Promise<Result<SavedArticle>> => {
+    const content = await contentOf(input, (names) => findBylines(db, names), input.act === "auto");
+    if (!content.ok) return content;
+    const scripted = form.get("script") === "1";
+    // Refused before anything is begun: without a script the page stays the one of a new article, and would begin a second one.
+    if (input.id === undefined && input.act === "publish") {
+      const wrong = await wrongFields(db, { id: undefined, content: content.value });
+      if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
+    }
+    const saved =
+      input.id === undefined
+        ? ok(await beginArticle(db, viewer, content.value))
+        : await saveDesk(db, viewer, input.id, content.value, {
+            version: input.version,
+            kind: input.act === "auto" ? "auto" : "save",
+          });
+    if (!saved.ok) return saved;
+    const { id, version } = saved.value;
+    const after = await doAct(db, viewer, id, version, input.act);
+    if (!after.ok) return after;
+    if (input.act === "delete") redirect("/admin/articles?done=deleted");
+    if (!scripted) showAgain(`/admin/articles/${id}?done=${input.act === "auto" ? "save" : input.act}`);
+    const desk = await findDesk(db, id);
+    if (!desk) return refused("newsroom.gone");
+    return ok({
+      ...{ id, version: desk.version, status: desk.status, differs: desk.differs },
+      savedAt: (desk.savedAt ?? new Date()).toISOString(),
+    });
+  },
+);
+
+type Db = Parameters<typeof publishDesk>[0];
+
+async function doAct(
+  db: Db,
+  viewer: Writer,
+  id: number,
+  version: number,
+  act: ArticleForm["act"],
+): Promise<Result<unknown>> {
+  if (act === "publish") return publishDesk(db, viewer, id, version);
+  if (act === "unpublish") return unpublish(db, viewer, id, version);
+  if (act === "discard") return discardChanges(db, viewer, id, version);
+  if (act === "delete") return deleteDraft(db, viewer, id, version);
+  return ok(undefined);
+}
+
+async function contentOf(
+  input: ArticleForm,
+  bylines: (names: string[]) => Promise<{ ids: number[]; unknown?: string }>,
+  typing: boolean,
+): Promise<Result<DeskContent>> {
+  const { ids, unknown } = await bylines(input.authors);
+  // A name that is half typed is no reason to lose the text.
+  if (unknown !== undefined && !typing)
+    return refused("form.invalid", { authors: "newsroom.authorUnknown" }, { name: unknown });
+  return ok({ ...contentIn(input), authorIds: ids, bodyHtml: toHtml(sanitizeArticle(parseHtml(input.body))) });
+}
+
+/** A page with the editor open says so, takes over, or leaves. Gives who has the article now. */
+export const holdArticle = contributorAction(
+  { schema: beatForm, limit: questions },
+  async ({ db, input, viewer }): Promise<Result<Lease>> => {
+    const desk = await findDesk(db, input.id);
+    if (!desk) return refused("newsroom.gone");
+    if (!mayEdit(viewer, desk)) return refused("member.forbidden");
+    if (input.act === "release") {
+      await releaseLease(db, input.id, input.key);
+      return ok({ mine: true });
+    }
+    return ok(await holdLease(db, input.id, { memberId: viewer.id, key: input.key, take: input.act === "take" }));
+  },
+);
+
+/** Brings an older text back, unless somebody has the article open. */
+export const restoreArticle = contributorAction(
+  { schema: restoreForm, limit: saves },
+  async ({ db, input, viewer }) => {
+    const holder = await leaseOf(db, input.id);
+    if (holder && holder.memberId !== viewer.id) return refused("newsroom.held", undefined, { name: holder.name });
+    const restored = await restoreRevision(db, viewer, input.id, input.revision, input.version);
+    if (!restored.ok) return restored;
+    showAgain(`/admin/articles/${input.id}?done=restore`);
+  },
+);
+
+/** Tags that begin with what was typed. */
+export const findTags = contributorAction({ schema: wordsForm, limit: questions }, async ({ db, input }) =>
+  ok(await suggestTags(db, input.words)),
+);
+
+/** Published articles to link to, or to show as a card. */
+export const findArticles = contributorAction({ schema: wordsForm, limit: questions }, async ({ db, input }) => {
+  const found = await searchPublished(db, input.words);
+  return ok(found.map(({ id, slug, title }) => ({ id, slug, title })));
+});
+
+/** Does something to the articles that are marked in the list, and says what became of them. */
+export const changeArticles = editorAction(
+  { schema: bulkForm, limit: bulk, values: lengths },
+  async ({ db, input, viewer }) => {
+    const change = changeIn(input);
+    if (!change.ok) return change;
+    const done = await changeMany(db, viewer, input.articles.slice(0, 200), change.value);
+    if (!done.ok) return done;
+    const t = translator();
+    const { changed, same } = done.value;
+    refresh();
+    return ok({
+      sentence: typeset(t("newsroom.bulk.report", { changed, same })),
+      refused: done.value.refused.map(({ id, title, refusal }) => ({
+        id,
+        title: title || t("newsroom.untitled"),
+        why: refusalSentences(refusal).join(" "),
+      })),
+    });
+  },
+);
+
+function changeIn(input: ReturnType<typeof bulkForm.parse>): Result<BulkChange> {
+  if (input.act === "status")
+    return input.status
+      ? ok({ act: "status", status: input.status })
+      : refused("form.invalid", { status: "newsroom.statusMissing" });
+  if (input.act === "category")
+    return input.category === ""
+      ? refused("form.invalid", { category: "newsroom.categoryMissing" })
+      : ok({ act: "category", categoryId: Number(input.category) });
+  return input.tag === ""
+    ? refused("form.invalid", { tag: "newsroom.tagMissing" })
+    : ok({ act: "tag", name: input.tag });
+}

@@ -1,0 +1,124 @@
+import { Moment } from "#features/settings/components/moment.tsx";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import type { Choice, ListRow } from "../list/queries.ts";
+import { type Cursor, type ListFilter, listAddress } from "../list/rules.ts";
+import { articleStatuses } from "../rules.ts";
+
+interface FilterProps {
+  filter: ListFilter;
+  choices: { categories: Choice[]; authors: Choice[]; sources: Choice[] };
+  counts: Partial<Record<string, number>>;
+}
+
+/** What the list is asked for: tabs of statuses, then a form that works as a link does. */
+export function ListFilters({ filter, choices, counts }: FilterProps) {
+  const t = translator();
+  const select = (name: "category" | "author" | "source", options: Choice[]) => (
+    <label>
+      <span>{t(`newsroom.list.${name}`)}</span>
+      <select name={name} defaultValue={filter[name] ?? ""}>
+        <option value="">{t("newsroom.list.any")}</option>
+        {options.map(({ id, name: shown }) => (
+          <option key={id} value={id}>
+            {shown}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <>
+      <nav className="desk-tabs" aria-label={t("newsroom.list.statuses")}>
+        {[undefined, ...articleStatuses].map((status) => (
+          <a
+            key={status ?? "all"}
+            href={listAddress({ ...filter, status })}
+            aria-current={filter.status === status ? "page" : undefined}
+          >
+            {t(`newsroom.tabs.${status ?? "all"}`)}
+            {status && counts[status] !== undefined && <span className="admin-count">{counts[status]}</span>}
+          </a>
+        ))}
+      </nav>
+      <form action="/admin/articles" className="desk-filters">
+        {filter.status && <input type="hidden" name="status" value={filter.status} />}
+        <label className="desk-words">
+          <span>{t("newsroom.list.words")}</span>
+          <input type="search" name="q" defaultValue={filter.words} maxLength={200} />
+        </label>
+        {select("category", choices.categories)}
+        {select("author", choices.authors)}
+        {choices.sources.length > 0 && select("source", choices.sources)}
+        <button type="submit" className="button">
+          {t("newsroom.list.apply")}
+        </button>
+        {(filter.words || filter.category || filter.author || filter.source || filter.tag) && (
+          <a href={listAddress({ status: filter.status })}>{t("newsroom.list.clear")}</a>
+        )}
+      </form>
+    </>
+  );
+}
+
+interface Props {
+  rows: ListRow[];
+  /** The form of the bulk actions, whose boxes stand in the rows; none for who may not use them. */
+  form?: string | undefined;
+}
+
+export function ArticleTable({ rows, form }: Props) {
+  const t = translator();
+  return (
+    <ul className="desk-list">
+      {rows.map((row) => (
+        <li key={row.id}>
+          {form && (
+            <input
+              type="checkbox"
+              name="articles"
+              value={row.id}
+              form={form}
+              aria-label={t("newsroom.list.mark", { title: row.title || t("newsroom.untitled") })}
+            />
+          )}
+          <div>
+            <a className="desk-title" href={`/admin/articles/${row.id}`}>
+              {row.title ? typeset(row.title) : t("newsroom.untitled")}
+            </a>
+            <p className="desk-facts">
+              <span className="desk-status" data-status={row.status}>
+                {t(`newsroom.statuses.${row.status}`)}
+              </span>
+              {row.status === "published" && row.unsaved && <span>{t("newsroom.list.unpublished")}</span>}
+              {row.editing && <span>{t("newsroom.list.editing", { name: row.editing })}</span>}
+              {row.category && <span>{row.category}</span>}
+              {row.authors.length > 0 && <span>{row.authors.join(", ")}</span>}
+              {row.source && <span>{row.source}</span>}
+              {row.commentCount > 0 && <span>{t("newsroom.list.comments", { count: row.commentCount })}</span>}
+            </p>
+          </div>
+          <p className="desk-date">
+            <Moment at={row.publishedAt ?? row.updatedAt} style="short" />
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** On to the next page, and back to the first; the way between is the browser's own. */
+export function ListPages({ filter, next, first }: { filter: ListFilter; next: Cursor | null; first: boolean }) {
+  const t = translator();
+  if (first && !next) return null;
+  return (
+    <nav className="desk-pages" aria-label={t("newsroom.list.pages")}>
+      {!first && <a href={listAddress(filter)}>{t("newsroom.list.first")}</a>}
+      {next && (
+        <a href={listAddress(filter, next)} rel="next">
+          {t("newsroom.list.next")}
+        </a>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,120 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { Body } from "./editor/start.ts";
+import type { EditorTools } from "./editor-tools.client.tsx";
+import type { Labels } from "./labels.ts";
+import { uploadPicture } from "./upload-picture.ts";
+import type { LiveDesk } from "./use-desk.client.tsx";
+
+interface Props {
+  html: string;
+  /** The body to take instead, from a copy on this device. */
+  loaded: { html: string; at: number } | null;
+  editable: boolean;
+  error: string | undefined;
+  labels: Labels;
+  live: LiveDesk;
+}
+
+/** The body: a text area with its HTML until the editor is there, which takes its place. */
+export function BodyEditor({ html, loaded, editable, error, labels, live }: Props) {
+  const mount = useRef<HTMLDivElement>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [body, setBody] = useState<Body | null>(null);
+  const [Tools, setTools] = useState<typeof EditorTools | null>(null);
+  const [said, setSaid] = useState("");
+  const [, redraw] = useState(0);
+  const latest = useRef({ live, labels, body });
+  latest.current = { live, labels, body };
+
+  const takeFiles = useCallback(async (files: File[], at: number | null) => {
+    const { labels: words } = latest.current;
+    for (const [index, file] of files.entries()) {
+      setSaid(words.uploading.replace("{n}", String(index + 1)).replace("{of}", String(files.length)));
+      const sent = await uploadPicture(file, words.uploadFailed);
+      if (!sent.ok) return setSaid(`${file.name} : ${sent.message}`);
+      const { id, alt, width, height, caption } = sent.picture;
+      const figure = {
+        type: "figure",
+        attrs: { pictures: [{ id, alt, width, height, href: null }] },
+        // Its credit is the library's and is shown with it.
+        ...(caption !== "" && { content: [{ type: "text", text: caption }] }),
+      };
+      const editor = latest.current.body?.editor;
+      if (at === null) editor?.commands.insertContent(figure);
+      else editor?.commands.insertContentAt(at, figure);
+    }
+    setSaid("");
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: started once, with what the page began with.
+  useEffect(() => {
+    let started: Body | undefined;
+    let gone = false;
+    void Promise.all([import("./editor/start.ts"), import("./editor-tools.client.tsx")]).then(
+      ([{ startBody }, tools]) => {
+        if (gone || !mount.current) return;
+        let frame = 0;
+        started = startBody({
+          element: mount.current,
+          // Whatever was typed before the editor was there.
+          html: area.current?.value ?? html,
+          editable,
+          label: labels.body,
+          changed: () => latest.current.live.changed(),
+          // The tools follow the cursor, at most once per frame.
+          moved: () => {
+            cancelAnimationFrame(frame);
+            frame = requestAnimationFrame(() => redraw((n) => n + 1));
+          },
+          takeFiles: (files, at) => void takeFiles(files, at),
+        });
+        live.setBody(started.html);
+        setBody(started);
+        setTools(() => tools.EditorTools);
+      },
+    );
+    return () => {
+      gone = true;
+      live.setBody(null);
+      started?.destroy();
+    };
+  }, []);
+
+  useEffect(() => {
+    if (!loaded) return;
+    if (body) body.load(loaded.html);
+    else if (area.current) area.current.value = loaded.html;
+  }, [loaded, body]);
+
+  useEffect(() => {
+    body?.editor.setEditable(editable, false);
+  }, [body, editable]);
+
+  return (
+    <div className="desk-body" data-ready={body ? "" : undefined}>
+      {body && Tools && editable && <Tools body={body} labels={labels} say={setSaid} takeFiles={takeFiles} />}
+      <p role="status" className="desk-said">
+        {said}
+      </p>
+      <div className="field" hidden={body !== null}>
+        <label htmlFor="body">{labels.body}</label>
+        <p id="body-hint" className="field-hint">
+          {labels.bodyHint}
+        </p>
+        <textarea
+          ref={area}
+          id="body"
+          name="body"
+          rows={24}
+          defaultValue={html}
+          aria-describedby="body-hint"
+          aria-invalid={error ? true : undefined}
+        />
+      </div>
+      {error && <p className="field-error">{error}</p>}
+      <div ref={mount} className="desk-mount" />
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { translator } from "#i18n/translator.ts";
+import type { Part } from "../difference/difference.ts";
+
+/** Two texts, word by word: what came is underlined, what went is struck through; both are said to whoever listens. */
+export function Difference({ parts }: { parts: Part[] }) {
+  const t = translator();
+  if (parts.length === 0) return <p>{t("newsroom.revisions.same")}</p>;
+  return (
+    <div className="desk-difference">
+      {parts.map(({ name, runs, before, after }) => (
+        <section key={name} aria-label={t(`newsroom.parts.${name}`)}>
+          <h3>{t(`newsroom.parts.${name}`)}</h3>
+          {runs ? (
+            <p>
+              {runs.map(({ change, text }, index) => {
+                const key = `${index}-${change}`;
+                if (change === "same") return <span key={key}>{text}</span>;
+                return change === "added" ? (
+                  <ins key={key} title={t("newsroom.revisions.added")}>
+                    {text}
+                  </ins>
+                ) : (
+                  <del key={key} title={t("newsroom.revisions.removed")}>
+                    {text}
+                  </del>
+                );
+              })}
+            </p>
+          ) : (
+            <>
+              <p>{t("newsroom.revisions.tooLarge")}</p>
+              <p>
+                <del>{before}</del>
+              </p>
+              <p>
+                <ins>{after}</ins>
+              </p>
+            </>
+          )}
+        </section>
+      ))}
+    </div>
+  );
+}

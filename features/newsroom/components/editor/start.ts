@@ -1,0 +1,90 @@
+import { Editor, Extension } from "@tiptap/core";
+import { Dropcursor, Gapcursor, TrailingNode, UndoRedo } from "@tiptap/extensions";
+import { TextSelection } from "@tiptap/pm/state";
+import { tableEditing } from "@tiptap/pm/tables";
+import { bodyNodes } from "#features/newsroom/document/nodes.ts";
+import { type Memory, readBody } from "#features/newsroom/document/read.ts";
+import { writeBody } from "#features/newsroom/document/write.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { markdownShortcuts } from "./markdown.ts";
+import { pastingFor } from "./pasting.ts";
+
+export interface BodyOptions {
+  element: HTMLElement;
+  html: string;
+  editable: boolean;
+  label: string;
+  /** The text changed, by hand. */
+  changed(): void;
+  /** The cursor stands elsewhere, or what is there changed. */
+  moved(): void;
+  /** Pictures were pasted or dropped, where: null where the cursor is. */
+  takeFiles(files: File[], at: number | null): void;
+}
+
+export interface Body {
+  editor: Editor;
+  html(): string;
+  load(html: string): void;
+  destroy(): void;
+}
+
+/** Starts the editor in an element. Loaded by the editor's page only, after the page can be used. */
+export function startBody({ element, html, editable, label, changed, moved, takeFiles }: BodyOptions): Body {
+  let { document, memory } = readBody(parseHtml(html));
+  const holder: { editor: Editor | null } = { editor: null };
+  const editor = new Editor({
+    element,
+    editable,
+    injectCSS: false,
+    extensions: [...bodyNodes, tools, markdownShortcuts, Dropcursor, Gapcursor, TrailingNode, UndoRedo],
+    content: document,
+    editorProps: {
+      attributes: {
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": label,
+        class: "prose desk-prose",
+      },
+      ...pastingFor(() => holder.editor, takeFiles),
+    },
+    onUpdate: changed,
+    onTransaction: moved,
+  });
+  holder.editor = editor;
+  return {
+    editor,
+    html: () => writeBody(editor.getJSON(), memory),
+    load(next) {
+      ({ document, memory } = readBody(parseHtml(next)) satisfies { document: object; memory: Memory });
+      editor.commands.setContent(document, { emitUpdate: false });
+    },
+    destroy: () => editor.destroy(),
+  };
+}
+
+const tools = Extension.create({
+  name: "deskTools",
+  addProseMirrorPlugins: () => [tableEditing()],
+  addKeyboardShortcuts() {
+    return {
+      // Out of a picture's caption: on to the text below.
+      Enter: ({ editor }) => {
+        const { $from } = editor.state.selection;
+        if ($from.parent.type.name !== "figure") return false;
+        const after = $from.after();
+        const paragraph = editor.schema.nodes.paragraph?.create();
+        if (!paragraph) return false;
+        return editor.commands.command(({ tr, dispatch }) => {
+          dispatch?.(
+            tr
+              .insert(after, paragraph)
+              .setSelection(TextSelection.create(tr.doc, after + 1))
+              .scrollIntoView(),
+          );
+          return true;
+        });
+      },
+    };
+  },
+});

@@ -1,0 +1,12 @@
+import fr from "#i18n/fr.json" with { type: "json" };
+import { type Messages, translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+/** The editor's sentences for the browser; those with a {place} are completed there. */
+export type Labels = Record<keyof Messages["newsroom"]["form"], string>;
+
+export function formLabels(): Labels {
+  const t = translator();
+  const keys = Object.keys(fr.newsroom.form) as (keyof Labels)[];
+  return Object.fromEntries(keys.map((key) => [key, typeset(t.raw(`newsroom.form.${key}`))])) as Labels;
+}

@@ -1,0 +1,73 @@
+/** What a form held, kept in this browser until the site has it. */
+export interface LocalCopy {
+  at: number;
+  /** The version it was written on. */
+  version: number;
+  fields: [string, string][];
+}
+
+const nameOf = (place: string) => `vigie-desk-${place}`;
+
+export function copyOf(data: FormData, version: number): LocalCopy {
+  const fields = [...data].filter(
+    (entry): entry is [string, string] =>
+      typeof entry[1] === "string" && !["id", "version", "act", "script"].includes(entry[0]),
+  );
+  return { at: Date.now(), version, fields };
+}
+
+/** False when the browser has no room, or keeps nothing at all. */
+export function keepCopy(place: string, copy: LocalCopy): boolean {
+  try {
+    localStorage.setItem(nameOf(place), JSON.stringify(copy));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function readCopy(place: string): LocalCopy | undefined {
+  try {
+    const found: unknown = JSON.parse(localStorage.getItem(nameOf(place)) ?? "null");
+    return isCopy(found) ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function dropCopy(place: string): void {
+  try {
+    localStorage.removeItem(nameOf(place));
+  } catch {
+    // A browser that keeps nothing has nothing to drop.
+  }
+}
+
+function isCopy(found: unknown): found is LocalCopy {
+  if (typeof found !== "object" || found === null) return false;
+  const { at, version, fields } = found as Partial<LocalCopy>;
+  return typeof at === "number" && typeof version === "number" && Array.isArray(fields);
+}
+
+/** Writes a copy's fields into the form; gives the body, which the editor takes. */
+export function fillIn(form: HTMLFormElement, fields: [string, string][]): string {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
+  for (const control of form.elements) {
+    if (control instanceof HTMLInputElement && (control.type === "checkbox" || control.type === "radio")) {
+      const wanted = values.get(control.name)?.includes(control.value) ?? false;
+      // A click, so that whoever holds the choice hears of it.
+      if (control.checked !== wanted && (control.type === "checkbox" || wanted)) control.click();
+    } else if (control instanceof HTMLInputElement && ["hidden", "file", "submit"].includes(control.type)) {
+      // Not what was written.
+    } else if (
+      control instanceof HTMLInputElement ||
+      control instanceof HTMLTextAreaElement ||
+      control instanceof HTMLSelectElement
+    ) {
+      const value = values.get(control.name)?.[0];
+      if (value !== undefined) control.value = value;
+    }
+  }
+  return values.get("body")?.[0] ?? "";
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import { useRef, useState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { idle } from "#lib/action.ts";
+import { findTags } from "../actions.ts";
+
+interface Props {
+  label: string;
+  hint: string;
+  defaultValue: string;
+  refused: { fields: Record<string, string>; typed: Record<string, string> } | undefined;
+}
+
+/** Tags between commas; what is being typed is completed from those that exist. */
+export function TagField({ label, hint, defaultValue, refused }: Props) {
+  const [options, setOptions] = useState<string[]>([]);
+  const asked = useRef("");
+  const ask = async (text: string) => {
+    const before = text.slice(0, text.lastIndexOf(",") + 1);
+    const beginning = text.slice(before.length).trim();
+    if (beginning.length < 2 || beginning === asked.current) return;
+    asked.current = beginning;
+    const form = new FormData();
+    form.set("words", beginning);
+    const found = await findTags(idle, form).catch(() => undefined);
+    // Somebody types on: only the newest answer counts.
+    if (found?.status !== "done" || asked.current !== beginning) return;
+    setOptions(found.value.map((name) => `${before}${before ? " " : ""}${name}`));
+  };
+  return (
+    <>
+      <Field
+        name="tags"
+        label={label}
+        hint={hint}
+        list="tag-names"
+        autoComplete="off"
+        defaultValue={defaultValue}
+        refused={refused}
+        onInput={(event) => void ask(event.currentTarget.value)}
+      />
+      <datalist id="tag-names">
+        {options.map((option) => (
+          <option key={option} value={option} />
+        ))}
+      </datalist>
+    </>
+  );
+}

@@ -1,0 +1,345 @@
+"use client";
+
+import { type FormEvent, type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { idle } from "#lib/action.ts";
+import { holdArticle, saveArticle } from "../actions.ts";
+import { beatSeconds } from "../rules.ts";
+import { toSlug } from "../slugs.ts";
+import type { FormDesk } from "./article-form.client.tsx";
+import type { Labels } from "./labels.ts";
+import { copyOf, dropCopy, fillIn, keepCopy, readCopy } from "./local-copy.ts";
+
+type Act = "auto" | "save" | "publish" | "unpublish" | "discard" | "delete";
+type Refused = { code: string; message: string; fields: Record<string, string>; typed: Record<string, string> };
+
+/** Where the words are: all kept, some not yet, on their way, or only on this device. */
+export type Where = "kept" | "dirty" | "saving" | "offline" | "unstored";
+
+export interface LiveDesk {
+  id: number;
+  version: number;
+  status: FormDesk["status"];
+  differs: boolean;
+  where: Where;
+  savedAt: string | null;
+  /** What a button did, to be said once. */
+  did: Act | null;
+  refused: Refused | undefined;
+  /** Somebody else saved first: nothing goes on here. */
+  conflict: string | null;
+  /** Who has the article open instead of this page. */
+  other: { name: string; own: boolean } | null;
+  locked: boolean;
+  /** A copy on this device that was not kept on the site. */
+  copy: { at: number; restored: boolean } | null;
+  slugProposal: string;
+  /** Grows when the body is to be read anew. */
+  loaded: { html: string; at: number } | null;
+  changed(): void;
+  setBody(read: (() => string) | null): void;
+  onInput(event: FormEvent<HTMLFormElement>): void;
+  onSubmit(event: FormEvent<HTMLFormElement>): void;
+  takeOver(): void;
+  restoreCopy(): void;
+  forgetCopy(): void;
+}
+
+interface Given {
+  desk: FormDesk;
+  me: { id: number };
+  mayEdit: boolean;
+  form: RefObject<HTMLFormElement | null>;
+  labels: Labels;
+}
+
+/** So long after the last key the text goes to the site; while somebody types on, at most so long after the first one. */
+const pauseMs = 1_500;
+const longestMs = 10_000;
+/** The copy on this device is written sooner. */
+const copyMs = 600;
+const retryMs = 5_000;
+
+/**
+ * The life of an open article: saves as one types, with the version it was written on; keeps a copy on this device until the site has it;
+ * says who else has it open. Everything that is read in callbacks stands in one ref, so that a slow answer meets the present state.
+ */
+export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
+  const [state, setState] = useState({
+    ...{ id: desk.id, version: desk.version, status: desk.status, differs: desk.differs, savedAt: desk.savedAt },
+    where: "kept" as Where,
+    did: null as Act | null,
+    refused: undefined as Refused | undefined,
+    conflict: null as string | null,
+    other: null as LiveDesk["other"],
+    copy: null as LiveDesk["copy"],
+    loaded: null as LiveDesk["loaded"],
+    slugProposal: toSlug(desk.content.title),
+  });
+  const now = useRef(state);
+  const change = useCallback((part: Partial<typeof state>) => {
+    now.current = { ...now.current, ...part };
+    setState(now.current);
+  }, []);
+  const body = useRef<(() => string) | null>(null);
+  const timers = useRef<{ save?: number; copy?: number; dirtySince?: number }>({});
+  const changes = useRef(0);
+  const busy = useRef<Promise<void> | null>(null);
+  const place = `${me.id}-${desk.id === 0 ? "new" : desk.id}`;
+  const copyPlace = useRef(place);
+
+  const formData = useCallback(() => {
+    const data = new FormData(form.current ?? undefined);
+    for (const name of [...data.keys()]) if (name.startsWith("$ACTION")) data.delete(name);
+    if (body.current) data.set("body", body.current());
+    return data;
+  }, [form]);
+
+  const writeCopy = useCallback(() => {
+    if (now.current.where === "kept" || !form.current) return;
+    const data = formData();
+    if (!data.has("title")) return;
+    const stored = keepCopy(copyPlace.current, copyOf(data, now.current.version));
+    if (!stored && now.current.where !== "saving") change({ where: "unstored" });
+  }, [formData, form, change]);
+
+  // A save asks for the next one: it is found here.
+  const saving = useRef<(act: Act) => Promise<void>>(async () => {});
+
+  const schedule = useCallback(() => {
+    clearTimeout(timers.current.save);
+    const since = timers.current.dirtySince ?? Date.now();
+    timers.current.dirtySince = since;
+    const wait = Math.max(0, Math.min(pauseMs, since + longestMs - Date.now()));
+    timers.current.save = window.setTimeout(() => void saving.current("auto"), wait);
+  }, []);
+
+  const retry = useCallback(() => {
+    clearTimeout(timers.current.save);
+    timers.current.save = window.setTimeout(() => void saving.current("auto"), retryMs);
+  }, []);
+
+  const save = useCallback(
+    async (act: Act): Promise<void> => {
+      clearTimeout(timers.current.save);
+      // One at a time: a second one goes out with the version that the first one made.
+      while (busy.current) await busy.current;
+      if (now.current.conflict || !form.current) return;
+      const seen = changes.current;
+      const data = formData();
+      // A form that is closed (somebody took over) says nothing of its fields: that is no text without a title.
+      if (!data.has("title")) return;
+      data.set("act", act);
+      data.set("script", "1");
+      data.set("version", String(now.current.version));
+      if (now.current.id > 0) data.set("id", String(now.current.id));
+      change({ where: "saving", did: null });
+      const work = (async () => {
+        try {
+          const answer = await saveArticle(idle, data);
+          // An answer that is none: the page is being left (a redirect), or the session ended.
+          if (!answer) return;
+          if (answer.status === "refused") {
+            const { code, message, fields, typed } = answer;
+            if (code === "newsroom.changed") {
+              writeCopy();
+              change({ conflict: message, where: "dirty" });
+            } else if (code === "form.tooFast" || code === "form.failed") {
+              change({ where: "offline" });
+              retry();
+            } else {
+              // What was written may have been kept although the button was refused: go on from the version that is there.
+              change({ refused: { code, message, fields, typed }, where: "dirty" });
+              if (act !== "auto" && Object.keys(fields).length > 0) await catchUp(seen);
+            }
+            return;
+          }
+          if (answer.status !== "done") return;
+          const { id, version, savedAt, status, differs } = answer.value;
+          if (now.current.id === 0) {
+            dropCopy(copyPlace.current);
+            copyPlace.current = `${me.id}-${id}`;
+            history.replaceState(history.state, "", `/admin/articles/${id}`);
+          }
+          const all = changes.current === seen;
+          change({
+            id,
+            version,
+            savedAt,
+            status,
+            differs,
+            refused: undefined,
+            did: act,
+            where: all ? "kept" : "dirty",
+            copy: null,
+          });
+          if (all) {
+            timers.current.dirtySince = undefined;
+            dropCopy(copyPlace.current);
+          } else schedule();
+        } catch {
+          // No network, or a site that is being restarted: the words stay here and are sent again.
+          change({ where: "offline" });
+          writeCopy();
+          retry();
+        }
+      })();
+      busy.current = work.finally(() => {
+        busy.current = null;
+      });
+      await busy.current;
+
+      /** A refusal beside a field comes after the text was kept or before: an ordinary save tells. */
+      async function catchUp(at: number) {
+        const again = formData();
+        again.set("act", "auto");
+        again.set("script", "1");
+        again.set("version", String(now.current.version + 1));
+        if (now.current.id === 0) return;
+        again.set("id", String(now.current.id));
+        const kept = await saveArticle(idle, again);
+        if (kept?.status !== "done") return;
+        change({
+          version: kept.value.version,
+          savedAt: kept.value.savedAt,
+          where: changes.current === at ? "kept" : "dirty",
+        });
+      }
+    },
+    [change, form, formData, me.id, retry, schedule, writeCopy],
+  );
+
+  saving.current = save;
+
+  const changed = useCallback(() => {
+    if (!mayEdit || now.current.conflict) return;
+    changes.current += 1;
+    if (now.current.where === "kept") change({ where: "dirty", did: null });
+    clearTimeout(timers.current.copy);
+    timers.current.copy = window.setTimeout(writeCopy, copyMs);
+    if (now.current.where !== "offline") schedule();
+  }, [mayEdit, change, schedule, writeCopy]);
+
+  const beat = useCallback(
+    async (act: "hold" | "take" | "release") => {
+      if (now.current.id === 0 || !mayEdit) return;
+      const data = new FormData();
+      data.set("id", String(now.current.id));
+      data.set("key", pageKey());
+      data.set("act", act);
+      const answer = await holdArticle(idle, data).catch(() => undefined);
+      if (answer?.status !== "done" || act === "release") return;
+      const { value } = answer;
+      if (!value.mine && !now.current.other && now.current.where !== "kept") void save("auto");
+      change({ other: value.mine ? null : { name: value.name, own: value.own } });
+    },
+    [mayEdit, change, save],
+  );
+
+  const bring = useCallback(
+    (fields: [string, string][]) => {
+      if (!form.current) return;
+      const html = fillIn(form.current, fields);
+      change({ loaded: { html, at: Date.now() } });
+    },
+    [form, change],
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens; what it calls reads refs.
+  useEffect(() => {
+    if (!mayEdit) return;
+    const found = readCopy(place);
+    if (found && form.current && now.current.where === "kept") {
+      const fresh = found.version === desk.version;
+      change({ copy: { at: found.at, restored: fresh } });
+      // Nobody has saved since: the copy simply is the newer text.
+      if (fresh) {
+        bring(found.fields);
+        changed();
+      }
+    }
+    void beat("hold");
+    const beating = window.setInterval(() => void beat("hold"), beatSeconds * 1000);
+    const online = () => {
+      if (now.current.where !== "kept") void save("auto");
+    };
+    const leaving = () => writeCopy();
+    const keys = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
+        return;
+      event.preventDefault();
+      void save("save");
+    };
+    addEventListener("online", online);
+    addEventListener("pagehide", leaving);
+    document.addEventListener("visibilitychange", leaving);
+    document.addEventListener("keydown", keys);
+    return () => {
+      clearInterval(beating);
+      clearTimeout(timers.current.save);
+      writeCopy();
+      removeEventListener("online", online);
+      removeEventListener("pagehide", leaving);
+      document.removeEventListener("visibilitychange", leaving);
+      document.removeEventListener("keydown", keys);
+      void beat("release");
+    };
+  }, []);
+
+  return {
+    ...state,
+    locked: state.conflict !== null || state.other !== null,
+    changed,
+    setBody(read) {
+      body.current = read;
+    },
+    onInput(event) {
+      const target = event.target;
+      if (target instanceof HTMLTextAreaElement && target.name === "title")
+        change({ slugProposal: toSlug(target.value) });
+      changed();
+    },
+    onSubmit(event) {
+      event.preventDefault();
+      const submitter = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null;
+      const act = submitter?.getAttribute("value");
+      if (act === "unpublish" && !confirm(labels.reallyUnpublish)) return;
+      if (act === "discard" && !confirm(labels.reallyDiscard)) return;
+      void save(isAct(act) ? act : "save").then(() => {
+        // The texts of the page are others now: what the form shows comes from the site.
+        if (act === "discard" && now.current.did === "discard") location.reload();
+      });
+    },
+    takeOver() {
+      // The other one may have written since this page was opened: what is there now is read anew, under this page's key.
+      void beat("take").then(() => location.reload());
+    },
+    restoreCopy() {
+      const found = readCopy(copyPlace.current);
+      if (found) bring(found.fields);
+      change({ copy: null });
+      changed();
+    },
+    forgetCopy() {
+      dropCopy(copyPlace.current);
+      change({ copy: null });
+    },
+  };
+}
+
+function isAct(text: string | null | undefined): text is Act {
+  return text !== null && text !== undefined && ["save", "publish", "unpublish", "discard", "delete"].includes(text);
+}
+
+/** One per tab, also after it is loaded anew. */
+function pageKey(): string {
+  const name = "vigie-page";
+  try {
+    const known = sessionStorage.getItem(name);
+    if (known) return known;
+    const made = crypto.randomUUID();
+    sessionStorage.setItem(name, made);
+    return made;
+  } catch {
+    return "storage-is-closed";
+  }
+}

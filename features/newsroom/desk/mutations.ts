@@ -1,0 +1,230 @@
+import { randomUUID } from "node:crypto";
+import { and, eq, sql } from "drizzle-orm";
+import { announce } from "#db/changes.ts";
+import type { Database, Executor } from "#db/client.ts";
+import type { DeskContent } from "#db/schema/desk.ts";
+import { articleAuthors, articleCategories, articleDesks, articles, authors, members } from "#db/schema.ts";
+import { articleTagsOf } from "#features/articles/tags.ts";
+import type { Viewer } from "#features/members/sign-in/sessions.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { putAuthor } from "#features/taxonomy/mutations.ts";
+import { siteLocale } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { mayEdit } from "../policy.ts";
+import { type Desk, findByline, findDesk, madeUpSlug } from "./queries.ts";
+import { findRevision, keepRevision, type RevisionKind } from "./revisions.ts";
+
+export type Writer = Pick<Viewer, "id" | "role">;
+
+export interface Saved {
+  id: number;
+  version: number;
+  savedAt: Date;
+}
+
+/** The content of an article that nobody has written yet, signed by its writer. */
+export async function emptyContent(tx: Executor, memberId: number): Promise<DeskContent> {
+  return {
+    ...{ title: "", lead: "", slug: "", bodyHtml: "", categoryIds: [], tags: [], leadMediaId: null, leadCaption: "" },
+    ...{ source: null, canonicalUrl: "", seoTitle: "", seoDescription: "" },
+    ...{ commentPolicy: "open", commentsCloseAfterDays: null },
+    authorIds: [await bylineOf(tx, memberId)],
+  };
+}
+
+async function bylineOf(tx: Executor, memberId: number): Promise<number> {
+  const known = await findByline(tx, memberId);
+  if (known !== undefined) return known;
+  const [member] = await tx
+    .select({ name: members.name, handle: members.handle })
+    .from(members)
+    .where(eq(members.id, memberId));
+  if (!member) throw new Error(`There is no member ${memberId}.`);
+  const [taken] = await tx.select({ id: authors.id }).from(authors).where(eq(authors.handle, member.handle));
+  const handle = taken ? `${member.handle}-${memberId}` : member.handle;
+  return putAuthor(tx, { handle, name: member.name, memberId });
+}
+
+/** A new article, a draft that only its writer and the editors see. */
+export async function beginArticle(db: Database, writer: Writer, content: DeskContent): Promise<Saved> {
+  return db.transaction(async (tx) => {
+    const [article] = await tx
+      .insert(articles)
+      .values({ slug: madeUpSlug(randomUUID()), title: content.title, lead: content.lead, editedAt: sql`now()` })
+      .returning({ id: articles.id });
+    if (!article) throw new Error("The article was not inserted.");
+    const [desk] = await tx
+      .insert(articleDesks)
+      .values({ articleId: article.id, ownerId: writer.id, content, version: 1, savedBy: writer.id })
+      .returning({ savedAt: articleDesks.savedAt });
+    if (!desk) throw new Error("The desk was not inserted.");
+    await placeDraft(tx, article.id, content);
+    await keepRevision(tx, article.id, { memberId: writer.id, kind: "save", content });
+    return { id: article.id, version: 1, savedAt: desk.savedAt };
+  });
+}
+
+interface Save {
+  /** The version that was worked on. */
+  version: number;
+  kind: RevisionKind;
+}
+
+/**
+ * Keeps a text that is being worked on; readers see nothing of it. A save on another version is refused with `newsroom.changed`, which
+ * names who was faster, and its text is kept as a revision: nothing that came here is lost. Refused with `newsroom.gone` and
+ * `member.forbidden` too.
+ */
+export async function saveDesk(
+  db: Database,
+  writer: Writer,
+  id: number,
+  content: DeskContent,
+  { version, kind }: Save,
+): Promise<Result<Saved>> {
+  return db.transaction(async (tx): Promise<Result<Saved>> => {
+    const desk = await findDesk(tx, id, true);
+    const refusal = mayWork(writer, desk);
+    if (!desk || refusal) return refusal ?? refused("newsroom.gone");
+    if (desk.version !== version) {
+      // The same text sent twice (an answer that was lost, a second click) is no conflict.
+      if (sameContent(desk.content, content) && desk.savedAt) {
+        return ok({ id, version: desk.version, savedAt: desk.savedAt });
+      }
+      await keepRevision(tx, id, { memberId: writer.id, kind: "auto", content, always: true });
+      return changedMeanwhile(tx, desk);
+    }
+    if (desk.status === "draft") await syncDraft(tx, desk, content);
+    const saved = await writeDesk(tx, id, writer.id, content, version + 1);
+    await keepRevision(tx, id, { memberId: writer.id, kind, content });
+    return ok(saved);
+  });
+}
+
+export function mayWork(writer: Writer, desk: Desk | undefined) {
+  if (!desk) return refused("newsroom.gone");
+  return mayEdit(writer, desk) ? undefined : refused("member.forbidden");
+}
+
+export async function changedMeanwhile(tx: Executor, desk: Desk) {
+  const zone = (await readSettings(tx))["site.zone"];
+  const at = desk.savedAt ?? new Date();
+  return refused("newsroom.changed", undefined, {
+    name: desk.savedBy ?? "–",
+    at: formatDate(at, { locale: siteLocale(), zone, style: "full" }),
+  });
+}
+
+export function sameContent(a: DeskContent, b: DeskContent): boolean {
+  const inOrder = (content: DeskContent) =>
+    JSON.stringify(Object.entries(content).sort(([x], [y]) => (x < y ? -1 : 1)));
+  return inOrder(a) === inOrder(b);
+}
+
+export async function writeDesk(
+  tx: Executor,
+  articleId: number,
+  memberId: number,
+  content: DeskContent | null,
+  version: number,
+): Promise<Saved> {
+  const row = { content, version, savedBy: memberId, savedAt: sql`now()` };
+  const [saved] = await tx
+    .insert(articleDesks)
+    .values({ articleId, ...row })
+    .onConflictDoUpdate({ target: articleDesks.articleId, set: row })
+    .returning({ savedAt: articleDesks.savedAt });
+  if (!saved) throw new Error("The desk was not written.");
+  return { id: articleId, version, savedAt: saved.savedAt };
+}
+
+/** A draft's own row carries what the newsroom's list shows, finds and filters by. */
+async function syncDraft(tx: Executor, before: Desk, content: DeskContent): Promise<void> {
+  const old = before.content;
+  if (old.title !== content.title || old.lead !== content.lead) {
+    await tx
+      .update(articles)
+      .set({ title: content.title, lead: content.lead, editedAt: sql`now()` })
+      .where(eq(articles.id, before.id));
+  }
+  if (String(old.categoryIds) !== String(content.categoryIds) || String(old.authorIds) !== String(content.authorIds)) {
+    await placeDraft(tx, before.id, content);
+  }
+}
+
+async function placeDraft(tx: Executor, articleId: number, content: DeskContent): Promise<void> {
+  await tx.delete(articleCategories).where(eq(articleCategories.articleId, articleId));
+  await tx.delete(articleAuthors).where(eq(articleAuthors.articleId, articleId));
+  await tx.execute(sql`
+    insert into ${articleCategories} (article_id, category_id, position)
+    select ${articleId}, c.id, g.n - 1 from unnest(${sql.param(content.categoryIds)}::bigint[]) with ordinality g(id, n) join categories c on c.id = g.id`);
+  await tx.execute(sql`
+    insert into ${articleAuthors} (article_id, author_id, position)
+    select ${articleId}, c.id, g.n - 1 from unnest(${sql.param(content.authorIds)}::bigint[]) with ordinality g(id, n) join authors c on c.id = g.id`);
+}
+
+/** Brings an older text back as the one that is worked on; the present one stays among the revisions. */
+export async function restoreRevision(
+  db: Database,
+  writer: Writer,
+  id: number,
+  revisionId: number,
+  version: number,
+): Promise<Result<Saved>> {
+  return db.transaction(async (tx): Promise<Result<Saved>> => {
+    const desk = await findDesk(tx, id, true);
+    const refusal = mayWork(writer, desk);
+    if (!desk || refusal) return refusal ?? refused("newsroom.gone");
+    if (desk.version !== version) return changedMeanwhile(tx, desk);
+    const revision = await findRevision(tx, id, revisionId);
+    if (!revision) return refused("newsroom.noRevision");
+    if (!sameContent(desk.content, revision.content)) {
+      await keepRevision(tx, id, { memberId: writer.id, kind: "save", content: desk.content });
+    }
+    if (desk.status === "draft") await syncDraft(tx, desk, revision.content);
+    const saved = await writeDesk(tx, id, writer.id, revision.content, version + 1);
+    await keepRevision(tx, id, { memberId: writer.id, kind: "restore", content: revision.content });
+    return ok(saved);
+  });
+}
+
+/** Drops what was not published yet of a published article: readers' text is worked on again. The dropped one stays a revision. */
+export async function discardChanges(
+  db: Database,
+  writer: Writer,
+  id: number,
+  version: number,
+): Promise<Result<Saved>> {
+  return db.transaction(async (tx): Promise<Result<Saved>> => {
+    const desk = await findDesk(tx, id, true);
+    const refusal = mayWork(writer, desk);
+    if (!desk || refusal) return refusal ?? refused("newsroom.gone");
+    if (desk.version !== version) return changedMeanwhile(tx, desk);
+    if (desk.status !== "published" || !desk.differs) return refused("newsroom.nothingToDrop");
+    await keepRevision(tx, id, { memberId: writer.id, kind: "save", content: desk.content });
+    return ok(await writeDesk(tx, id, writer.id, null, version + 1));
+  });
+}
+
+/** Deletes a draft that readers never saw. */
+export async function deleteDraft(
+  db: Database,
+  writer: Writer,
+  id: number,
+  version: number,
+): Promise<Result<undefined>> {
+  return db.transaction(async (tx): Promise<Result<undefined>> => {
+    const desk = await findDesk(tx, id, true);
+    const refusal = mayWork(writer, desk);
+    if (!desk || refusal) return refusal ?? refused("newsroom.gone");
+    if (desk.version !== version) return changedMeanwhile(tx, desk);
+    const gone = await tx
+      .delete(articles)
+      .where(and(eq(articles.id, id), eq(articles.status, "draft"), sql`${articles.publishedAt} is null`))
+      .returning({ id: articles.id });
+    if (gone.length === 0) return refused("newsroom.notADraft");
+    await announce(tx, [articleTagsOf.id(id)]);
+    return ok(undefined);
+  });
+}

@@ -1,0 +1,183 @@
+import { and, eq, inArray, ne, sql } from "drizzle-orm";
+import type { Database, Executor } from "#db/client.ts";
+import type { DeskContent } from "#db/schema/desk.ts";
+import { articles, categories, media, redirects, tags } from "#db/schema.ts";
+import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { decideAsEditor } from "#features/moderation/decisions/by-editor.ts";
+import { addRedirect } from "#features/redirects/mutations.ts";
+import { refreshRelated } from "#features/related/mutations.ts";
+import { putSource, putTag } from "#features/taxonomy/mutations.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { mayPublish } from "../policy.ts";
+import { isReservedSlug, slugShape } from "../rules.ts";
+import { freeSlug, toSlug } from "../slugs.ts";
+import { changedMeanwhile, mayWork, type Saved, type Writer, writeDesk } from "./mutations.ts";
+import { type Desk, findDesk, isMadeUp } from "./queries.ts";
+import { keepRevision } from "./revisions.ts";
+
+export interface Published extends Saved {
+  slug: string;
+}
+
+/**
+ * Gives readers the text that is worked on: publishes a draft, or updates what is published. In one transaction: the article with its
+ * joins, new tags and source, a redirect from a former address, the decision that a change of comment policy is, the revision, and the
+ * selections of related articles. Refused with `member.forbidden`, `newsroom.gone`, `newsroom.changed` or beside fields.
+ */
+export async function publishDesk(
+  db: Database,
+  editor: Writer,
+  id: number,
+  version: number,
+): Promise<Result<Published>> {
+  return db.transaction(async (tx): Promise<Result<Published>> => {
+    const desk = await findDesk(tx, id, true);
+    const refusal = mayWork(editor, desk);
+    if (!desk || refusal) return refusal ?? refused("newsroom.gone");
+    if (!mayPublish(editor)) return refused("member.forbidden");
+    if (desk.version !== version) return changedMeanwhile(tx, desk);
+    const wrong = await wrongFields(tx, desk);
+    if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
+
+    const { content } = desk;
+    const slug = await slugFor(tx, desk);
+    await putArticle(tx, await inputOf(tx, desk, slug), id);
+    if (!isMadeUp(desk.slug) && desk.slug !== slug && desk.publishedAt) {
+      await tx.delete(redirects).where(eq(redirects.fromPath, `/articles/${slug}`));
+      await addRedirect(tx, `/articles/${desk.slug}`, { articleId: id });
+    }
+    if (desk.status === "published") await decideAsEditor(tx, editor, id, content.commentPolicy);
+    else await tx.update(articles).set({ commentPolicy: content.commentPolicy }).where(eq(articles.id, id));
+    const saved = await writeDesk(tx, id, editor.id, null, version + 1);
+    await keepRevision(tx, id, { memberId: editor.id, kind: "live", content: { ...content, slug } });
+    await refreshRelated(tx, [id]);
+    return ok({ ...saved, slug });
+  });
+}
+
+/** Takes an article back to the drafts: readers no longer find it. Its date stays for when it comes back. */
+export async function unpublish(db: Database, editor: Writer, id: number, version: number): Promise<Result<Saved>> {
+  return db.transaction(async (tx): Promise<Result<Saved>> => {
+    const desk = await findDesk(tx, id, true);
+    const refusal = mayWork(editor, desk);
+    if (!desk || refusal) return refusal ?? refused("newsroom.gone");
+    if (!mayPublish(editor)) return refused("member.forbidden");
+    if (desk.version !== version) return changedMeanwhile(tx, desk);
+    if (desk.status === "draft") return refused("newsroom.notPublished");
+    await setArticleStatus(tx, [id], "draft");
+    await refreshRelated(tx, [id]);
+    return ok(await writeDesk(tx, id, editor.id, desk.differs ? desk.content : null, version + 1));
+  });
+}
+
+/** What readers would miss, or what cannot be: message keys by field. */
+export async function wrongFields(
+  tx: Executor,
+  { id, content }: { id: number | undefined; content: DeskContent },
+): Promise<Record<string, string>> {
+  const wrong: Record<string, string> = {};
+  if (content.title.trim() === "") wrong.title = "newsroom.titleMissing";
+  if (content.slug !== "") {
+    const said = await slugRefusal(tx, id, content.slug);
+    if (said) wrong.slug = said;
+  }
+  return wrong;
+}
+
+/** Why an article cannot have this slug: a message key, or undefined. */
+export async function slugRefusal(tx: Executor, id: number | undefined, slug: string): Promise<string | undefined> {
+  if (!slugShape.test(slug)) return "newsroom.slugShape";
+  if (isReservedSlug(slug)) return "newsroom.slugReserved";
+  return (await isTaken(tx, id, slug)) ? "newsroom.slugTaken" : undefined;
+}
+
+/** Another article has it, or had it: its old links must go on leading to it. */
+async function isTaken(tx: Executor, id: number | undefined, slug: string): Promise<boolean> {
+  const other = id === undefined ? undefined : ne(articles.id, id);
+  const has = await tx
+    .select({ id: articles.id })
+    .from(articles)
+    .where(and(eq(articles.slug, slug), other));
+  if (has.length > 0) return true;
+  const had = await tx
+    .select({ articleId: redirects.articleId })
+    .from(redirects)
+    .where(eq(redirects.fromPath, `/articles/${slug}`));
+  return had.some(({ articleId }) => articleId !== id);
+}
+
+async function slugFor(tx: Executor, { id, content, slug }: Desk): Promise<string> {
+  if (content.slug !== "") return content.slug;
+  if (!isMadeUp(slug)) return slug;
+  const base = toSlug(content.title) || `article-${id}`;
+  return freeSlug(base, async (one) => isReservedSlug(one) || (await isTaken(tx, id, one)));
+}
+
+async function inputOf(tx: Executor, desk: Desk, slug: string) {
+  const { content, id } = desk;
+  const [kept] = await tx
+    .select({
+      policy: articles.commentPolicy,
+      legacyRatingCount: articles.legacyRatingCount,
+      legacyRatingSum: articles.legacyRatingSum,
+    })
+    .from(articles)
+    .where(eq(articles.id, id));
+  if (!kept) throw new Error(`The article ${id} is gone.`);
+  const { policy, ...ratings } = kept;
+  const source = await sourceOf(tx, content);
+  return {
+    slug,
+    status: "published" as const,
+    title: content.title.trim(),
+    lead: content.lead.trim(),
+    bodyHtml: content.bodyHtml,
+    publishedAt: desk.publishedAt ?? new Date(),
+    editedAt: new Date(),
+    leadMediaId: await knownPicture(tx, content.leadMediaId),
+    leadCaption: content.leadCaption,
+    source,
+    commentPolicy: policy,
+    commentsCloseAfterDays: content.commentsCloseAfterDays,
+    canonicalUrl: content.canonicalUrl,
+    seoTitle: content.seoTitle,
+    seoDescription: content.seoDescription,
+    categoryIds: await knownCategories(tx, content.categoryIds),
+    tagIds: await tagIdsOf(tx, content.tags),
+    authorIds: content.authorIds,
+    ...ratings,
+  };
+}
+
+async function knownPicture(tx: Executor, id: string | null): Promise<string | null> {
+  if (id === null) return null;
+  const rows = await tx.select({ id: media.id }).from(media).where(eq(media.id, id));
+  return rows[0]?.id ?? null;
+}
+
+async function knownCategories(tx: Executor, ids: number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx.select({ id: categories.id }).from(categories).where(inArray(categories.id, ids));
+  const known = new Set(rows.map((row) => row.id));
+  return ids.filter((id) => known.has(id));
+}
+
+async function sourceOf(tx: Executor, { source, title }: DeskContent) {
+  if (!source) return null;
+  const origin = new URL(source.url).origin;
+  const id = await putSource(tx, { slug: toSlug(source.name) || "source", name: source.name, url: `${origin}/` });
+  return { id, title: source.title || title, url: source.url, syndicated: source.syndicated };
+}
+
+/** Tags by their names, case aside; one that is not there yet is made. */
+export async function tagIdsOf(tx: Executor, names: string[]): Promise<number[]> {
+  const ids: number[] = [];
+  for (const name of names) {
+    const slug = toSlug(name);
+    if (slug === "") continue;
+    const [known] = await tx.select({ id: tags.id }).from(tags).where(sql`${tags.slug} = ${slug}`);
+    const id = known?.id ?? (await putTag(tx, { slug, name }));
+    if (!ids.includes(id)) ids.push(id);
+  }
+  return ids;
+}

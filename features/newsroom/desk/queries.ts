@@ -1,0 +1,192 @@
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import type { DeskContent } from "#db/schema/desk.ts";
+import {
+  articleAuthors,
+  articleCategories,
+  articleDesks,
+  articles,
+  articleTags,
+  authors,
+  media,
+  memberAvatars,
+  members,
+  sources,
+  tags,
+} from "#db/schema.ts";
+import type { ArticleStatus } from "../rules.ts";
+
+export interface Desk {
+  id: number;
+  /** The article's own, as readers have it. */
+  slug: string;
+  status: ArticleStatus;
+  publishedAt: Date | null;
+  ownerId: number | null;
+  version: number;
+  /** What is worked on: the working copy, else the article itself. */
+  content: DeskContent;
+  /** The working copy differs from the article's own row. */
+  differs: boolean;
+  savedAt: Date | null;
+  savedBy: string | null;
+}
+
+const namesOf = (table: "tags" | "authors" | "categories") => {
+  const list = {
+    tags: sql`select t.name as item, j.position from ${articleTags} j join ${tags} t on t.id = j.tag_id where j.article_id = ${articles.id}`,
+    authors: sql`select j.author_id as item, j.position from ${articleAuthors} j where j.article_id = ${articles.id}`,
+    categories: sql`select j.category_id as item, j.position from ${articleCategories} j where j.article_id = ${articles.id}`,
+  }[table];
+  return sql`(select coalesce(jsonb_agg(item order by position), '[]'::jsonb) from (${list}) listed)`;
+};
+
+/** An article as the newsroom works on it; undefined when there is none. `lock` holds it until the transaction ends. */
+export async function findDesk(db: Executor, id: number, lock = false): Promise<Desk | undefined> {
+  if (lock) await db.execute(sql`select 1 from ${articles} where ${articles.id} = ${id} for no key update`);
+  const [row] = await db
+    .select({
+      id: articles.id,
+      slug: articles.slug,
+      status: articles.status,
+      publishedAt: articles.publishedAt,
+      ownerId: articleDesks.ownerId,
+      version: sql<number>`coalesce(${articleDesks.version}, 0)`.mapWith(Number),
+      working: articleDesks.content,
+      savedAt: articleDesks.savedAt,
+      savedBy: members.name,
+      title: articles.title,
+      lead: articles.lead,
+      bodyHtml: articles.bodyHtml,
+      leadMediaId: articles.leadMediaId,
+      leadCaption: articles.leadCaption,
+      source: sql<
+        DeskContent["source"]
+      >`case when ${sources.id} is null then null else jsonb_build_object('name', ${sources.name}, 'title', coalesce(${articles.sourceTitle}, ''), 'url', ${articles.sourceUrl}, 'syndicated', ${articles.syndicated}) end`,
+      canonicalUrl: articles.canonicalUrl,
+      seoTitle: articles.seoTitle,
+      seoDescription: articles.seoDescription,
+      commentPolicy: articles.commentPolicy,
+      commentsCloseAfterDays: articles.commentsCloseAfterDays,
+      tags: sql<string[]>`${namesOf("tags")}`,
+      authorIds: sql<number[]>`${namesOf("authors")}`,
+      categoryIds: sql<number[]>`${namesOf("categories")}`,
+    })
+    .from(articles)
+    .leftJoin(articleDesks, eq(articleDesks.articleId, articles.id))
+    .leftJoin(members, eq(members.id, articleDesks.savedBy))
+    .leftJoin(sources, eq(sources.id, articles.sourceId))
+    .where(eq(articles.id, id));
+  if (!row) return undefined;
+  const { working, slug, status, publishedAt, ownerId, version, savedAt, savedBy, ...stored } = row;
+  return {
+    ...{ id: row.id, slug, status, publishedAt, ownerId, version, savedAt, savedBy, differs: working !== null },
+    content: working ?? contentOf(stored, slug),
+  };
+}
+
+function contentOf(stored: Omit<DeskContent, "slug"> & { id: number }, slug: string): DeskContent {
+  const { id: _, ...content } = stored;
+  return { ...content, slug: isMadeUp(slug) ? "" : slug };
+}
+
+/** A draft has to have some slug; this is one that no reader ever sees. */
+export function madeUpSlug(uuid: string): string {
+  return `draft-${uuid}`;
+}
+
+export function isMadeUp(slug: string): boolean {
+  return /^draft-[0-9a-f]{8}-[0-9a-f-]{27}$/.test(slug);
+}
+
+/** Names of tags that begin so, or hold a word that does; the most used are not looked for: the alphabet is predictable. */
+export async function suggestTags(db: Executor, beginning: string, most = 10): Promise<string[]> {
+  const text = beginning.trim().replace(/[\\%_]/g, "\\$&");
+  if (text === "") return [];
+  const rows = await db
+    .select({ name: tags.name })
+    .from(tags)
+    .where(sql`${tags.name} ilike ${`${text}%`} or ${tags.name} ilike ${`% ${text}%`}`)
+    .orderBy(sql`${tags.name} not ilike ${`${text}%`}`, tags.name)
+    .limit(most);
+  return rows.map(({ name }) => name);
+}
+
+export interface FoundArticle {
+  id: number;
+  slug: string;
+  title: string;
+  publishedAt: Date;
+}
+
+/** Published articles for a link or a card, newest first among those whose text has the words. */
+export async function searchPublished(db: Executor, words: string, most = 8): Promise<FoundArticle[]> {
+  if (words.trim() === "") return [];
+  return db
+    .select({
+      id: articles.id,
+      slug: articles.slug,
+      title: articles.title,
+      publishedAt: sql<Date>`${articles.publishedAt}`.mapWith(articles.publishedAt),
+    })
+    .from(articles)
+    .where(and(eq(articles.status, "published"), sql`${articles.search} @@ websearch_to_tsquery('fr', ${words})`))
+    .orderBy(sql`${articles.publishedAt} desc nulls last`, sql`${articles.id} desc nulls last`)
+    .limit(most);
+}
+
+/** A picture as the editor shows it. */
+export async function findPicture(db: Executor, id: string) {
+  const [row] = await db
+    .select({ id: media.id, width: media.width, height: media.height, alt: media.alt, credit: media.credit })
+    .from(media)
+    .where(eq(media.id, id));
+  return row;
+}
+
+/** The byline of a member: theirs, the oldest first. */
+export async function findByline(db: Executor, memberId: number): Promise<number | undefined> {
+  const [row] = await db
+    .select({ id: authors.id })
+    .from(authors)
+    .where(eq(authors.memberId, memberId))
+    .orderBy(authors.id)
+    .limit(1);
+  return row?.id;
+}
+
+/** Bylines by their names, case aside, in the order given; the first that nobody has is `unknown`. */
+export async function findBylines(db: Executor, names: string[]): Promise<{ ids: number[]; unknown?: string }> {
+  if (names.length === 0) return { ids: [] };
+  const wanted = names.map((name) => name.toLowerCase());
+  const rows = await db
+    .select({ id: authors.id, name: sql<string>`lower(${authors.name})` })
+    .from(authors)
+    .where(sql`lower(${authors.name}) = any(${sql.param(wanted)}::text[])`)
+    .orderBy(authors.id);
+  const ids: number[] = [];
+  for (const [index, name] of wanted.entries()) {
+    const found = rows.find((row) => row.name === name);
+    if (!found) return { ids, unknown: names[index] ?? name };
+    if (!ids.includes(found.id)) ids.push(found.id);
+  }
+  return { ids };
+}
+
+/** The pictures that were added last, to choose from where the library's own picker is not. */
+export async function recentPictures(db: Executor, most = 12) {
+  return db
+    .select({ id: media.id, width: media.width, height: media.height, alt: media.alt, name: media.originalName })
+    .from(media)
+    .where(sql`not exists (select 1 from ${memberAvatars} v where v.media_id = ${media.id})`)
+    .orderBy(desc(media.createdAt))
+    .limit(most);
+}
+
+/** The names behind bylines' ids, in their order. */
+export async function namesOfBylines(db: Executor, ids: number[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.select({ id: authors.id, name: authors.name }).from(authors).where(inArray(authors.id, ids));
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return ids.flatMap((id) => names.get(id) ?? []);
+}

@@ -1,0 +1,107 @@
+import { and, desc, eq, lt, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import type { DeskContent } from "#db/schema/desk.ts";
+import { articleRevisions, members } from "#db/schema.ts";
+import { countWords } from "#features/articles/rules.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toText } from "#lib/html/text.ts";
+
+export type RevisionKind = "auto" | "save" | "live" | "restore";
+
+export interface Revision {
+  id: number;
+  kind: RevisionKind;
+  by: string | null;
+  at: Date;
+  words: number;
+}
+
+/** While somebody types, a revision is kept this often: in between, the working copy has the newest words. */
+const autoMinutes = 5;
+
+/**
+ * Keeps what an article's text was. Those made while typing come at most every five minutes from one person; after a day one an hour
+ * stays of them, after thirty days one a day. What was saved by hand, or shown to readers, stays.
+ */
+export async function keepRevision(
+  tx: Executor,
+  articleId: number,
+  revision: { memberId: number; kind: RevisionKind; content: DeskContent; always?: true },
+): Promise<void> {
+  const { memberId, kind, content, always } = revision;
+  if (kind === "auto" && !always) {
+    const [last] = await tx
+      .select({
+        fresh: sql<boolean>`${articleRevisions.memberId} = ${memberId} and ${articleRevisions.createdAt} > now() - make_interval(mins => ${autoMinutes})`,
+      })
+      .from(articleRevisions)
+      .where(eq(articleRevisions.articleId, articleId))
+      .orderBy(sql`${articleRevisions.id} desc nulls last`)
+      .limit(1);
+    if (last?.fresh) return;
+  }
+  const wordCount = countWords(content.lead) + countWords(toText(parseHtml(content.bodyHtml)));
+  await tx.insert(articleRevisions).values({ articleId, memberId, kind, content, wordCount });
+  await thin(tx, articleId);
+}
+
+async function thin(tx: Executor, articleId: number): Promise<void> {
+  await tx.execute(sql`
+    delete from ${articleRevisions} as r using (
+      select id, row_number() over (
+        partition by case when created_at < now() - interval '30 days' then date_trunc('day', created_at) else date_trunc('hour', created_at) end
+        order by id desc) as place
+      from ${articleRevisions}
+      where article_id = ${articleId} and kind = 'auto' and created_at < now() - interval '1 day'
+    ) as old
+    where old.place > 1 and r.id = old.id`);
+}
+
+/** An article's revisions, newest first, from `before` on. */
+export async function listRevisions(
+  db: Executor,
+  articleId: number,
+  most: number,
+  before?: number,
+): Promise<Revision[]> {
+  return db
+    .select({
+      id: articleRevisions.id,
+      kind: articleRevisions.kind,
+      by: members.name,
+      at: articleRevisions.createdAt,
+      words: articleRevisions.wordCount,
+    })
+    .from(articleRevisions)
+    .leftJoin(members, eq(members.id, articleRevisions.memberId))
+    .where(
+      and(
+        eq(articleRevisions.articleId, articleId),
+        before === undefined ? undefined : lt(articleRevisions.id, before),
+      ),
+    )
+    .orderBy(sql`${articleRevisions.id} desc nulls last`)
+    .limit(most);
+}
+
+/** One revision with its text; undefined when it is not this article's. */
+export async function findRevision(
+  db: Executor,
+  articleId: number,
+  id: number,
+): Promise<(Revision & { content: DeskContent }) | undefined> {
+  const [row] = await db
+    .select({
+      id: articleRevisions.id,
+      kind: articleRevisions.kind,
+      by: members.name,
+      at: articleRevisions.createdAt,
+      words: articleRevisions.wordCount,
+      content: articleRevisions.content,
+    })
+    .from(articleRevisions)
+    .leftJoin(members, eq(members.id, articleRevisions.memberId))
+    .where(and(eq(articleRevisions.articleId, articleId), eq(articleRevisions.id, id)))
+    .orderBy(desc(articleRevisions.id));
+  return row;
+}

@@ -1,0 +1,57 @@
+import { diffWordsWithSpace } from "diff";
+import type { DeskContent } from "#db/schema/desk.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { linesOf } from "./lines.ts";
+
+export type Change = "same" | "added" | "removed";
+
+export interface Part {
+  name:
+    | "title"
+    | "lead"
+    | "body"
+    | "slug"
+    | "tags"
+    | "leadCaption"
+    | "source"
+    | "canonicalUrl"
+    | "seoTitle"
+    | "seoDescription";
+  /** Runs of words; undefined when the two differ too much to be told word by word. */
+  runs: { change: Change; text: string }[] | undefined;
+  before: string;
+  after: string;
+}
+
+/** Edits beyond which nobody reads a comparison, and its cost grows with their square. */
+const mostEdits = 4_000;
+/** Milliseconds that one comparison may take. */
+const longest = 1_500;
+
+/** What changed between two texts of an article, word by word, in the parts that differ. */
+export function differenceOf(before: DeskContent, after: DeskContent): Part[] {
+  const parts: [Part["name"], (content: DeskContent) => string][] = [
+    ["title", (content) => content.title],
+    ["lead", (content) => content.lead],
+    ["body", (content) => linesOf(parseHtml(content.bodyHtml)).join("\n")],
+    ["slug", (content) => content.slug],
+    ["tags", (content) => content.tags.join(", ")],
+    ["leadCaption", (content) => content.leadCaption],
+    ["source", ({ source }) => (source ? `${source.name}, ${source.title}, ${source.url}` : "")],
+    ["canonicalUrl", (content) => content.canonicalUrl],
+    ["seoTitle", (content) => content.seoTitle],
+    ["seoDescription", (content) => content.seoDescription],
+  ];
+  return parts.flatMap(([name, textOf]) => {
+    const [old, now] = [textOf(before), textOf(after)];
+    return old === now ? [] : [{ name, before: old, after: now, runs: runsOf(old, now) }];
+  });
+}
+
+function runsOf(before: string, after: string): Part["runs"] {
+  const changes = diffWordsWithSpace(before, after, { maxEditLength: mostEdits, timeout: longest });
+  return changes?.map(({ added, removed, value }) => ({
+    change: added ? ("added" as const) : removed ? ("removed" as const) : ("same" as const),
+    text: value,
+  }));
+}

@@ -1,0 +1,122 @@
+import { drizzle } from "drizzle-orm/postgres-js";
+import { beforeAll, describe, expect, test } from "vitest";
+import { articles, articleTags, categories, members, tags } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { changeMany } from "./mutations.ts";
+import { questions } from "./plans.ts";
+import { countUnpublished, listForNewsroom } from "./queries.ts";
+import { type Cursor, listAddress, readCursor, readFilter, rowsPerPage, writeCursor } from "./rules.ts";
+
+const { db, sql } = testDatabase();
+const total = 30_000;
+
+beforeAll(async () => {
+  await db.insert(members).values([
+    { name: "Ada", handle: "ada" },
+    { name: "Bob", handle: "bob", role: "editor" },
+  ]);
+  await sql`insert into categories (slug, name) select 'c' || n, 'C' || n from generate_series(1, 12) n`;
+  await sql`insert into authors (handle, name) select 'a' || n, 'A' || n from generate_series(1, 200) n`;
+  await sql`insert into sources (slug, name, url) select 's' || n, 'S' || n, 'https://s.test/' from generate_series(1, 50) n`;
+  await sql`
+    insert into articles (slug, status, title, lead, body_text, published_at, source_id, source_url)
+    select 'a' || n, (case when n % 500 = 0 then 'draft' when n % 1000 = 1 then 'withdrawn' else 'published' end)::article_status,
+      'Un article sur mot' || n % 100, (case when n % 10000 = 7 then 'zwieback' else '' end), 'texte', now() - (${total} - n) * interval '1 minute',
+      case when n % 3 = 0 then 1 + n % 50 end, case when n % 3 = 0 then 'https://s.test/' || n end
+    from generate_series(1, ${total}::int) n`;
+  for (const [table, column, of] of [
+    ["article_categories", "category_id", 12],
+    ["article_authors", "author_id", 200],
+  ] as const)
+    await sql`
+      insert into ${sql(table)} (article_id, ${sql(column)}, listed_at)
+      select id, 1 + (id * 7919) % ${of}, case when status = 'published' then published_at end from articles`;
+  await sql`insert into article_desks (article_id, owner_id) select id, 1 from articles where status = 'draft' and id % 1000 = 0`;
+  await sql`analyze`;
+}, 120_000);
+
+async function walkThrough(filter: Parameters<typeof listForNewsroom>[1], pages: number) {
+  const ids: number[] = [];
+  let cursor: Cursor | undefined;
+  for (let page = 0; page < pages; page += 1) {
+    const found = await listForNewsroom(db, filter, cursor);
+    ids.push(...found.rows.map(({ id }) => id));
+    if (!found.next) break;
+    cursor = readCursor(writeCursor(found.next));
+  }
+  return ids;
+}
+
+describe("the list", () => {
+  test("has what is worked on first, then what is published, newest first, and no row twice", async () => {
+    const ids = await walkThrough({}, 4);
+    expect(ids).toHaveLength(4 * rowsPerPage);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.slice(0, 60)).toEqual(Array.from({ length: 60 }, (_, n) => total - n * 500));
+    expect(ids.slice(60, 63)).toEqual([29_999, 29_998, 29_997]);
+  });
+
+  test("ends with what was withdrawn", async () => {
+    const ids = await walkThrough({ category: 12 }, 100);
+    const [row] = await sql<{ n: number }[]>`select count(*)::int as n from article_categories where category_id = 12`;
+    expect(ids).toHaveLength(row?.n ?? 0);
+    const rows = (await listForNewsroom(db, { category: 12, status: "withdrawn" })).rows;
+    expect(ids.slice(-rows.length)).toEqual(rows.map(({ id }) => id));
+  });
+
+  test("counts what is not published", async () => {
+    expect(await countUnpublished(db)).toEqual({ draft: 60, withdrawn: 30 });
+  });
+
+  test.each(questions)("%s: reads a stretch of an index, never the table", async (_name, filter, deep) => {
+    const seen: { text: string; values: unknown[] }[] = [];
+    const logger = { logQuery: (text: string, values: unknown[]) => void seen.push({ text, values }) };
+    const at = new Date(Date.now() - (total / 2) * 60_000);
+    await listForNewsroom(
+      drizzle(sql, { casing: "snake_case", logger }),
+      filter,
+      deep ? { segment: "published", id: 1e9, at } : undefined,
+    );
+    for (const { text, values } of seen) {
+      if (text.startsWith("explain")) continue;
+      const [row] = await sql.unsafe<{ "QUERY PLAN": string }[]>(`explain (format json) ${text}`, values as never[]);
+      const plan = JSON.stringify(row?.["QUERY PLAN"]);
+      expect(plan, text).not.toMatch(
+        /"Node Type":\s*"Seq Scan"[^{}]*"Relation Name":\s*"(articles|article_categories|article_authors)"/,
+      );
+    }
+  });
+});
+
+test("addresses say what is asked, and what is wrong in them is not asked", () => {
+  const filter = readFilter({ status: "draft", category: "3", author: "x", q: " deux mots ", source: ["1", "2"] });
+  expect(filter).toEqual({ status: "draft", category: 3, words: "deux mots" });
+  expect(listAddress(filter)).toBe("/admin/articles?status=draft&category=3&q=deux+mots");
+  for (const wrong of ["", "published.1", "working.1.2", "published.1.99999999999999999", "x.1"])
+    expect(readCursor(wrong)).toBeUndefined();
+});
+
+test("many at once: changed, already so, refused with the reason", async () => {
+  const editor = { id: 2, role: "editor" as const };
+  expect(await changeMany(db, { id: 1, role: "contributor" }, [1], { act: "tag", name: "x" })).toMatchObject({
+    ok: false,
+  });
+  const tagged = await changeMany(db, editor, [2, 3, 3, 999_999], { act: "tag", name: "Été" });
+  expect(tagged).toMatchObject({ value: { changed: 2, same: 0, refused: [{ id: 999_999 }] } });
+  expect(await changeMany(db, editor, [2], { act: "tag", name: "été" })).toMatchObject({
+    value: { changed: 0, same: 1 },
+  });
+  expect(await db.select({ name: tags.name }).from(tags)).toEqual([{ name: "Été" }]);
+  expect((await db.select().from(articleTags)).map(({ listedAt }) => listedAt)).not.toContain(null);
+  await changeMany(db, editor, [2], { act: "category", categoryId: 12 });
+  const [first] =
+    await sql`select category_id::int as c from article_categories where article_id = 2 order by position limit 1`;
+  expect(first).toEqual({ c: 12 });
+  expect((await db.select().from(categories)).length).toBe(12);
+  await changeMany(db, editor, [2, 3], { act: "status", status: "withdrawn" });
+  const rows = await db.select({ status: articles.status }).from(articles).limit(3).orderBy(articles.id);
+  expect(rows.map(({ status }) => status)).toEqual(["withdrawn", "withdrawn", "withdrawn"]);
+  expect(await changeMany(db, editor, [3], { act: "status", status: "published" })).toMatchObject({
+    value: { changed: 1 },
+  });
+});

@@ -1,0 +1,130 @@
+import { eq, sql } from "drizzle-orm";
+import { announce } from "#db/changes.ts";
+import type { Database, Executor } from "#db/client.ts";
+import type { DeskContent } from "#db/schema/desk.ts";
+import { articleCategories, articles, articleTags } from "#db/schema.ts";
+import { setArticleStatus, tagsOfArticles } from "#features/articles/mutations.ts";
+import { refreshRelated } from "#features/related/mutations.ts";
+import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
+import { mayWork, type Writer, writeDesk } from "../desk/mutations.ts";
+import { publishDesk, tagIdsOf, unpublish } from "../desk/publish.ts";
+import { type Desk, findDesk } from "../desk/queries.ts";
+import { mayPublish } from "../policy.ts";
+
+export type BulkChange =
+  | { act: "status"; status: "draft" | "published" | "withdrawn" }
+  | { act: "category"; categoryId: number }
+  | { act: "tag"; name: string };
+
+export interface BulkReport {
+  changed: number;
+  /** Already so. */
+  same: number;
+  refused: { id: number; title: string; refusal: Refusal }[];
+}
+
+/**
+ * Does the same to many articles, each in a transaction of its own: one that cannot be changed keeps none of the others from it, and
+ * readers' pages are cleared little by little. Says what became of each.
+ */
+export async function changeMany(
+  db: Database,
+  editor: Writer,
+  ids: number[],
+  change: BulkChange,
+): Promise<Result<BulkReport>> {
+  if (!mayPublish(editor)) return refused("member.forbidden");
+  const report: BulkReport = { changed: 0, same: 0, refused: [] };
+  for (const id of new Set(ids)) {
+    const desk = await findDesk(db, id);
+    const result = await changeOne(db, editor, id, change, desk);
+    if (!result.ok) report.refused.push({ id, title: desk?.content.title ?? "", refusal: result });
+    else if (result.value) report.changed += 1;
+    else report.same += 1;
+  }
+  return ok(report);
+}
+
+/** Whether it changed anything. */
+async function changeOne(
+  db: Database,
+  editor: Writer,
+  id: number,
+  change: BulkChange,
+  desk: Desk | undefined,
+): Promise<Result<boolean>> {
+  if (!desk) return refused("newsroom.gone");
+  if (change.act !== "status") return db.transaction((tx) => fileUnder(tx, editor, id, change));
+  if (desk.status === change.status) return ok(false);
+  if (change.status === "published") return done(await publishDesk(db, editor, id, desk.version));
+  if (change.status === "draft") return done(await unpublish(db, editor, id, desk.version));
+  return db.transaction(async (tx): Promise<Result<boolean>> => {
+    const now = await findDesk(tx, id, true);
+    const refusal = mayWork(editor, now);
+    if (!now || refusal) return refusal ?? refused("newsroom.gone");
+    // What readers never saw has no address that could say "withdrawn".
+    if (now.publishedAt === null) return refused("newsroom.notPublished");
+    await setArticleStatus(tx, [id], "withdrawn");
+    await refreshRelated(tx, [id]);
+    return ok(true);
+  });
+}
+
+function done(result: Result<unknown>): Result<boolean> {
+  return result.ok ? ok(true) : result;
+}
+
+async function fileUnder(
+  tx: Executor,
+  editor: Writer,
+  id: number,
+  change: Exclude<BulkChange, { act: "status" }>,
+): Promise<Result<boolean>> {
+  const desk = await findDesk(tx, id, true);
+  const refusal = mayWork(editor, desk);
+  if (!desk || refusal) return refusal ?? refused("newsroom.gone");
+  const content = filed(desk.content, change);
+  if (content === desk.content) return ok(false);
+  // The version grows in any case: whoever has it open is told, and does not undo it by saving.
+  await writeDesk(tx, id, editor.id, desk.differs ? content : null, desk.version + 1);
+  const before = await tagsOfArticles(tx, [id]);
+  await writePlaces(tx, id, change, content);
+  await announce(tx, [...new Set([...before, ...(await tagsOfArticles(tx, [id]))])]);
+  if (desk.status === "published") await refreshRelated(tx, [id]);
+  return ok(true);
+}
+
+/** The content under another first category, or with one more tag; the same object when it is so already. */
+function filed(content: DeskContent, change: Exclude<BulkChange, { act: "status" }>): DeskContent {
+  if (change.act === "category") {
+    const { categoryId } = change;
+    if (content.categoryIds[0] === categoryId) return content;
+    return { ...content, categoryIds: [categoryId, ...content.categoryIds.filter((one) => one !== categoryId)] };
+  }
+  const { name } = change;
+  if (content.tags.some((one) => one.toLowerCase() === name.toLowerCase())) return content;
+  return { ...content, tags: [...content.tags, name] };
+}
+
+/** The rows of categories or tags, as the content has them now; a draft that was never saved here has none of tags to lose. */
+async function writePlaces(
+  tx: Executor,
+  id: number,
+  change: Exclude<BulkChange, { act: "status" }>,
+  content: DeskContent,
+): Promise<void> {
+  const listed = sql`(select case when a.status = 'published' then a.published_at end from ${articles} a where a.id = ${id})`;
+  if (change.act === "category") {
+    await tx.delete(articleCategories).where(eq(articleCategories.articleId, id));
+    await tx.execute(sql`
+      insert into ${articleCategories} (article_id, category_id, position, listed_at)
+      select ${id}, c.id, g.n - 1, ${listed} from unnest(${sql.param(content.categoryIds)}::bigint[]) with ordinality g(id, n) join categories c on c.id = g.id`);
+    return;
+  }
+  const [tagId] = await tagIdsOf(tx, [change.name]);
+  if (tagId === undefined) return;
+  await tx.execute(sql`
+    insert into ${articleTags} (article_id, tag_id, position, listed_at)
+    select ${id}, ${tagId}, (select coalesce(max(position), -1) + 1 from ${articleTags} where article_id = ${id}), ${listed}
+    on conflict do nothing`);
+}

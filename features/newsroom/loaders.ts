@@ -1,0 +1,75 @@
+import { notFound } from "next/navigation";
+import { database } from "#db/client.ts";
+import type { Viewer } from "#features/members/sign-in/sessions.ts";
+import { leaseOf } from "./desk/leases.ts";
+import { emptyContent } from "./desk/mutations.ts";
+import { type Desk, findDesk, findPicture, namesOfBylines, recentPictures } from "./desk/queries.ts";
+import { findRevision, listRevisions } from "./desk/revisions.ts";
+import { countUnpublished, listChoices, listForNewsroom } from "./list/queries.ts";
+import type { Cursor, ListFilter } from "./list/rules.ts";
+import { mayEdit, mayPublish, mayRead } from "./policy.ts";
+
+/** One page of the newsroom's list, with what its filters offer. Contributors see what is theirs. */
+export async function loadList(viewer: Viewer, filter: ListFilter, cursor?: Cursor) {
+  const db = database();
+  const all = mayPublish(viewer);
+  const [page, choices, counts] = await Promise.all([
+    listForNewsroom(db, all ? filter : { ...filter, owner: viewer.id }, cursor),
+    listChoices(db),
+    all ? countUnpublished(db) : undefined,
+  ]);
+  return { ...page, choices, counts: counts ?? {} };
+}
+
+/** An article for its page in the newsroom: 404 when there is none, or none of this contributor's. */
+export async function loadDesk(viewer: Viewer, id: string) {
+  const db = database();
+  const desk = /^[1-9]\d{0,14}$/.test(id) ? await findDesk(db, Number(id)) : undefined;
+  if (!desk || !mayRead(viewer, desk)) notFound();
+  const [around, lease] = await Promise.all([surroundings(desk), leaseOf(db, desk.id)]);
+  return { desk, ...around, lease, mayEdit: mayEdit(viewer, desk), mayPublish: mayPublish(viewer) };
+}
+
+/** The same for an article that is about to be begun: nothing is stored yet. */
+export async function loadNewDesk(viewer: Viewer) {
+  const db = database();
+  const desk: Desk = {
+    ...{ id: 0, slug: "", status: "draft", publishedAt: null, ownerId: viewer.id, version: 0, differs: true },
+    ...{ savedAt: null, savedBy: null, content: await emptyContent(db, viewer.id) },
+  };
+  return { desk, ...(await surroundings(desk)), lease: undefined, mayEdit: true, mayPublish: mayPublish(viewer) };
+}
+
+async function surroundings({ content: { leadMediaId, authorIds } }: Desk) {
+  const db = database();
+  const [choices, bylines, pictures, lead] = await Promise.all([
+    listChoices(db),
+    namesOfBylines(db, authorIds),
+    recentPictures(db),
+    leadMediaId ? findPicture(db, leadMediaId) : undefined,
+  ]);
+  return { choices, bylines, pictures, lead };
+}
+
+/** Revisions on one page. */
+const revisionsPerPage = 50;
+
+/** An article's revisions, and the two that are compared: `to` (the newest where none is named) with `from` (the one before). */
+export async function loadRevisions(
+  viewer: Viewer,
+  id: string,
+  asked: { from?: string | undefined; to?: string | undefined; before?: string | undefined },
+) {
+  const { desk, mayEdit: may } = await loadDesk(viewer, id);
+  const db = database();
+  const number = (text: string | undefined) => (text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined);
+  const revisions = await listRevisions(db, desk.id, revisionsPerPage + 1, number(asked.before));
+  const shown = revisions.slice(0, revisionsPerPage);
+  const toId = number(asked.to) ?? shown[0]?.id;
+  const fromId = number(asked.from) ?? (toId === undefined ? undefined : shown.find((one) => one.id < toId)?.id);
+  const [to, from] = await Promise.all([
+    toId === undefined ? undefined : findRevision(db, desk.id, toId),
+    fromId === undefined ? undefined : findRevision(db, desk.id, fromId),
+  ]);
+  return { desk, mayEdit: may, revisions: shown, more: revisions.length > revisionsPerPage, to, from };
+}

@@ -1,0 +1,26 @@
+import type { Role } from "#features/members/rules.ts";
+
+interface Who {
+  id: number;
+  role: Role;
+}
+
+/** Who has a desk here at all. Moderators moderate and never publish. */
+export function mayWrite({ role }: Pick<Who, "role">): boolean {
+  return role === "contributor" || role === "editor" || role === "admin";
+}
+
+/** Who decides what readers see, and works on everybody's texts. */
+export function mayPublish({ role }: Pick<Who, "role">): boolean {
+  return role === "editor" || role === "admin";
+}
+
+/** A contributor works on what is theirs until readers have it; from then on it is the editors'. */
+export function mayEdit(viewer: Who, article: { ownerId: number | null; status: string }): boolean {
+  return mayPublish(viewer) || (mayWrite(viewer) && article.ownerId === viewer.id && article.status === "draft");
+}
+
+/** Whether one may look at it in the newsroom: a contributor also at their own once it is published. */
+export function mayRead(viewer: Who, article: { ownerId: number | null }): boolean {
+  return mayPublish(viewer) || (mayWrite(viewer) && article.ownerId === viewer.id);
+}

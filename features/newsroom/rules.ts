@@ -1,0 +1,37 @@
+export const articleStatuses = ["draft", "scheduled", "published", "withdrawn"] as const;
+export type ArticleStatus = (typeof articleStatuses)[number];
+
+/** An open editor says this often that it is there … */
+export const beatSeconds = 15;
+/** … and is believed gone after this long without a word: three beats, so that one lost in the network does not end it. */
+export const leaseSeconds = 45;
+
+export const longestTitle = 250;
+export const longestLead = 1_000;
+export const longestSlug = 190;
+/** A body of about 150,000 words: beyond it a page is no article. */
+export const longestBody = 1_500_000;
+export const mostTags = 40;
+export const longestTag = 80;
+
+/** What `/articles/SLUG` may not be called: names of files and of parts of an address. */
+const reservedSlugs = new Set([
+  "new",
+  "feed",
+  "feeds",
+  "page",
+  "pages",
+  "comments",
+  "amp",
+  "rss",
+  "atom",
+  "sitemap",
+  "admin",
+  "api",
+]);
+
+export function isReservedSlug(slug: string): boolean {
+  return reservedSlugs.has(slug);
+}
+
+export const slugShape = /^[a-z0-9]+(-[a-z0-9]+)*$/;

@@ -1,0 +1,185 @@
+import { z } from "zod";
+import { articleStatuses, longestBody, longestLead, longestSlug, longestTag, longestTitle, mostTags } from "./rules.ts";
+
+/** For the placeholders of the messages. */
+export const lengths = { longestTitle, longestLead, longestSlug, mostTags, longestTag };
+
+const line = (most: number, said: string) =>
+  z
+    .string()
+    .default("")
+    .transform((text) => text.replace(/\s+/g, " ").trim())
+    .refine((text) => [...text].length <= most, said);
+
+const number = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);
+const numbers = z
+  .union([z.string(), z.array(z.string())])
+  .optional()
+  .transform((value) =>
+    (value === undefined ? [] : [value].flat()).filter((one) => /^\d{1,15}$/.test(one)).map(Number),
+  );
+
+const address = (said: string) =>
+  z
+    .string()
+    .default("")
+    .transform((text) => text.trim())
+    .refine((text) => text === "" || isWebAddress(text), said);
+
+function isWebAddress(text: string): boolean {
+  return text.length <= 2_000 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+/** Names between commas or on lines, each once, case aside. */
+function namesIn(text: string): string[] {
+  const names = new Map<string, string>();
+  for (const part of text.split(/[,;\n]/)) {
+    const name = part.replace(/\s+/g, " ").trim();
+    if (name !== "" && !names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
+  }
+  return [...names.values()];
+}
+
+const names = z.string().default("").transform(namesIn);
+
+/** While somebody types, a field that is not finished (half an address) is left out, and the text is kept. */
+function lenient(raw: unknown): unknown {
+  if (typeof raw !== "object" || raw === null || !("act" in raw) || raw.act !== "auto") return raw;
+  const form: Record<string, unknown> = { ...raw };
+  const text = (name: string) => (typeof form[name] === "string" ? form[name].trim() : "");
+  for (const name of ["sourceUrl", "canonicalUrl"]) if (!isWebAddress(text(name))) form[name] = "";
+  if (text("sourceName") === "" || text("sourceUrl") === "") {
+    for (const name of ["sourceName", "sourceUrl", "syndicated"]) delete form[name];
+  }
+  if (!/^\d{1,4}$/.test(text("closeAfterDays"))) form.closeAfterDays = "";
+  const most = {
+    title: longestTitle,
+    lead: longestLead,
+    slug: longestSlug,
+    leadCaption: 500,
+    seoTitle: 200,
+    seoDescription: 500,
+  };
+  for (const [name, longest] of Object.entries(most)) form[name] = [...text(name)].slice(0, longest).join("");
+  form.tags = namesIn(text("tags"))
+    .filter((name) => [...name].length <= longestTag)
+    .slice(0, mostTags)
+    .join(",");
+  return form;
+}
+
+/** The editor's form, the same with and without scripts. `authors` are names, which the desk looks up. */
+const wholeForm = z
+  .object({
+    id: number.optional(),
+    version: z
+      .string()
+      .regex(/^\d{1,9}$/, "form.stale")
+      .transform(Number)
+      .default(0),
+    act: z.enum(["save", "auto", "publish", "unpublish", "discard", "delete"]).default("save"),
+    title: line(longestTitle, "newsroom.titleTooLong"),
+    lead: line(longestLead, "newsroom.leadTooLong"),
+    slug: line(longestSlug, "newsroom.slugTooLong").transform((slug) => slug.toLowerCase()),
+    body: z.string().max(longestBody, "newsroom.bodyTooLong").default(""),
+    category: z
+      .string()
+      .regex(/^\d{0,15}$/)
+      .default(""),
+    also: numbers,
+    tags: names
+      .refine((list) => list.length <= mostTags, "newsroom.tagsTooMany")
+      .refine((list) => list.every((name) => [...name].length <= longestTag), "newsroom.tagTooLong"),
+    authors: names,
+    leadMediaId: z
+      .string()
+      .regex(/^([a-f0-9]{24})?$/, "newsroom.pictureUnknown")
+      .default(""),
+    leadCaption: line(500, "newsroom.captionTooLong"),
+    sourceName: line(200, "newsroom.sourceNameTooLong"),
+    sourceTitle: line(500, "newsroom.sourceTitleTooLong"),
+    sourceUrl: address("newsroom.addressWrong"),
+    syndicated: z.literal("1").optional(),
+    canonicalUrl: address("newsroom.addressWrong"),
+    seoTitle: line(200, "newsroom.seoTitleTooLong"),
+    seoDescription: line(500, "newsroom.seoDescriptionTooLong"),
+    commentPolicy: z.enum(["open", "premoderated", "closed"]).default("open"),
+    closeAfterDays: z
+      .string()
+      .trim()
+      .regex(/^\d{0,5}$/, "newsroom.daysWrong")
+      .default(""),
+  })
+  .superRefine((form, context) => {
+    const said = (field: string, message: string) => context.addIssue({ code: "custom", path: [field], message });
+    if (form.sourceName !== "" && form.sourceUrl === "") said("sourceUrl", "newsroom.sourceUrlMissing");
+    if (form.sourceName === "" && form.sourceUrl !== "") said("sourceName", "newsroom.sourceNameMissing");
+    if (form.sourceName === "" && form.syndicated) said("sourceName", "newsroom.sourceNameMissing");
+    if (Number(form.closeAfterDays) > 36_500) said("closeAfterDays", "newsroom.daysWrong");
+  });
+
+export const articleForm = z.preprocess(lenient, wholeForm);
+export type ArticleForm = z.output<typeof articleForm>;
+
+/** What a form says of the article, but for its authors (names, not yet ids) and its body (not yet sanitised). */
+export function contentIn(form: ArticleForm) {
+  const ids = form.category === "" ? form.also : [Number(form.category), ...form.also];
+  return {
+    title: form.title,
+    lead: form.lead,
+    slug: form.slug,
+    categoryIds: [...new Set(ids)],
+    tags: form.tags,
+    leadMediaId: form.leadMediaId || null,
+    leadCaption: form.leadCaption,
+    source:
+      form.sourceName === ""
+        ? null
+        : {
+            name: form.sourceName,
+            title: form.sourceTitle,
+            url: form.sourceUrl,
+            syndicated: form.syndicated !== undefined,
+          },
+    canonicalUrl: form.canonicalUrl,
+    seoTitle: form.seoTitle,
+    seoDescription: form.seoDescription,
+    commentPolicy: form.commentPolicy,
+    commentsCloseAfterDays: form.closeAfterDays === "" ? null : Number(form.closeAfterDays),
+  };
+}
+
+/** A page's word that it is still there. */
+export const beatForm = z.object({
+  id: number,
+  key: z.string().regex(/^[\w-]{8,64}$/),
+  act: z.enum(["hold", "take", "release"]).default("hold"),
+});
+
+export const restoreForm = z.object({
+  id: number,
+  revision: number,
+  version: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+});
+
+export const wordsForm = z.object({ words: z.string().max(200).default("") });
+
+/** Something done to the articles marked in the list. */
+export const bulkForm = z.object({
+  articles: numbers.refine((ids) => ids.length > 0, "newsroom.noneMarked"),
+  act: z.enum(["status", "category", "tag"]),
+  status: z.enum(articleStatuses).exclude(["scheduled"]).optional(),
+  category: z
+    .string()
+    .regex(/^\d{0,15}$/)
+    .default(""),
+  tag: line(longestTag, "newsroom.tagTooLong"),
+  /** Where the list was, to come back to. */
+  back: z.string().max(2_000).optional(),
+});

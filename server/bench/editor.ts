@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import { chromium, type Page } from "@playwright/test";
+import { eq, sql } from "drizzle-orm";
+import { connect } from "#db/client.ts";
+import { articleDesks, articles, members } from "#db/schema.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { saveDesk } from "#features/newsroom/desk/mutations.ts";
+import { findDesk } from "#features/newsroom/desk/queries.ts";
+import { readEnv } from "#lib/env.ts";
+import { openDatabase } from "#server/postgres.ts";
+import { median } from "./load.ts";
+
+// VIGIE_TEST_URL=http://localhost:3000 DATA_DIR=.data node --conditions=react-server server/bench/editor.ts EMAIL PASSWORD
+// prints, for an article of 5,000 words on a running site: how long an editor waits until typing is possible, from a key to the frame that
+// shows it, and what a save takes in the database.
+
+const [email = "", password = ""] = process.argv.slice(2);
+const base = process.env.VIGIE_TEST_URL ?? "http://localhost:3000";
+const held = await openDatabase(readEnv());
+const { db, close } = connect(held.url, { max: 1 });
+const words = "la sauvegarde d’un serveur se vérifie avant que l’on en ait besoin et non après".split(" ");
+const paragraph = (n: number) =>
+  `<p>${Array.from({ length: 100 }, (_, at) => words[(at + n) % words.length]).join(" ")}.</p>`;
+const bodyHtml = Array.from({ length: 50 }, (_, n) => paragraph(n)).join("\n");
+
+const { id } = await putArticle(db, {
+  ...{ slug: `banc-${randomUUID()}`, title: "Banc", lead: "", status: "published", bodyHtml },
+  publishedAt: new Date("2001-01-01"),
+});
+try {
+  await measureSaves();
+  await measurePage();
+} finally {
+  await db.delete(articles).where(eq(articles.id, id));
+  await close();
+  await held.release();
+}
+
+async function measureSaves(): Promise<void> {
+  const [member] = await db
+    .select({ id: members.id })
+    .from(members)
+    .where(sql`lower(${members.email}) = lower(${email})`);
+  if (!member) throw new Error(`Nobody has the address ${email}.`);
+  const took: number[] = [];
+  for (let n = 0; n < 30; n += 1) {
+    const desk = await findDesk(db, id);
+    if (!desk) throw new Error("The article is gone.");
+    const content = { ...desk.content, bodyHtml: `${bodyHtml}\n<p>${n}</p>` };
+    const start = performance.now();
+    const saved = await saveDesk(db, { id: member.id, role: "editor" }, id, content, {
+      version: desk.version,
+      kind: "auto",
+    });
+    took.push(performance.now() - start);
+    if (!saved.ok) throw new Error(saved.code);
+  }
+  await db.delete(articleDesks).where(eq(articleDesks.articleId, id));
+  print("a save in the database", took);
+}
+
+async function measurePage(): Promise<void> {
+  const executablePath = process.env.VIGIE_BROWSER ?? "/usr/bin/chromium";
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  try {
+    const page = await (await browser.newContext({ baseURL: base })).newPage();
+    await page.goto("/login");
+    await page.getByLabel("Adresse électronique").fill(email);
+    await page.getByLabel("Mot de passe").fill(password);
+    await page.getByRole("button", { name: "Se connecter", exact: true }).click();
+    await page.waitForURL((url) => !url.pathname.startsWith("/login"));
+    const ready: number[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      await page.goto(`/admin/articles/${id}`, { waitUntil: "commit" });
+      await page.locator(".desk-mount .ProseMirror").waitFor();
+      ready.push(await page.evaluate(() => performance.now()));
+    }
+    print("from the address to typing", ready);
+    print("from a key to its frame", await keys(page, 100));
+  } finally {
+    await browser.close();
+  }
+}
+
+async function keys(page: Page, count: number): Promise<number[]> {
+  await page.locator(".desk-mount .ProseMirror > p").nth(25).click();
+  await page.evaluate(() => {
+    const took: number[] = [];
+    Object.assign(window, { took });
+    document.querySelector(".ProseMirror")?.addEventListener("keydown", (event) => {
+      // Two frames: the second begins after the first was painted.
+      requestAnimationFrame(() => requestAnimationFrame(() => took.push(performance.now() - event.timeStamp)));
+    });
+  });
+  for (let n = 0; n < count; n += 1) await page.keyboard.type("a", { delay: 60 });
+  await page.waitForTimeout(300);
+  return page.evaluate(() => Reflect.get(window, "took"));
+}
+
+function print(what: string, took: number[]): void {
+  const sorted = [...took].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  console.log(
+    `${what.padEnd(30)} median ${median(took).toFixed(0)} ms, 95 % ${at(0.95).toFixed(0)} ms, of ${took.length}`,
+  );
+}
