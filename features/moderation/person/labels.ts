@@ -66,6 +66,7 @@ export function paneLabels(settings: Settings) {
     loading: t("moderation.person.loading"),
     failed: t("moderation.person.failed"),
     gone: t("moderation.person.gone"),
+    noAccount: typeset(t("moderation.person.noAccount")),
     expired: t("moderation.person.expired"),
     forbidden: t("moderation.person.forbidden"),
     signIn: t("moderation.person.signIn"),

@@ -69,7 +69,7 @@ export function MemberPane({ memberId, labels, back, revision, onDecided }: Prop
     };
   }, [memberId, asked, revision]);
 
-  if (!memberId) return <p className="person-empty">{memberId === undefined ? labels.choose : labels.gone}</p>;
+  if (!memberId) return <p className="person-empty">{memberId === undefined ? labels.choose : labels.noAccount}</p>;
   if (loaded.state === "loading")
     return (
       <div className="person-loading" role="status" aria-label={labels.loading}>
