@@ -94,7 +94,8 @@ test("without a script every decision is a form: approve, reject with its rule, 
   await item(page, fourth)
     .getByRole("button", { name: /^Approuver/ })
     .click();
-  await expect(page.getByText(`Quelqu’un a décidé avant vous (${other.name}`)).toHaveCount(0);
+  await expect(page.locator("#done")).toContainText(`Quelqu’un a décidé avant vous (${other.name}`);
+  await expect(item(page, fourth)).toHaveCount(0);
   expect((await statusesOf(ids))[3]).toBe("spam");
 
   // Several at once, by ticking.
@@ -338,6 +339,14 @@ test("a session that ended keeps what was decided, says so, and sends it once on
   await page.getByRole("button", { name: "Envoyer" }).click();
   await expect.poll(() => statusesOf(ids)).toEqual(["visible", "spam", "pending"]);
   await expect(page.locator(".queue-lost")).toHaveCount(0);
+});
+
+test("a comment's own page leads moderators to it in the queue @desktop @nojs", async ({ page, vigie }) => {
+  const { keys, ids } = await aQueue(page, vigie, 2);
+  await page.goto(`/comments/${ids[1]}`);
+  await page.getByRole("link", { name: "Modérer" }).click();
+  await expect(page.locator(".queue-item")).toHaveCount(1);
+  await expect(page.locator(".queue-item")).toContainText(keys[1] ?? "");
 });
 
 test("what is asked wrongly is a page all the same: views, cursors, long words, one's own comment @desktop", async ({

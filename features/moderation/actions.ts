@@ -40,6 +40,9 @@ export const decideAction = moderatorAction(
     const decision = { ...given, actor: { id: viewer.id }, subject, action, until } as Parameters<typeof decide>[1];
     const decided = await decide(db, decision);
     const now = await truthOf(db, subject);
+    // The item may no longer stand where its form did: the queue's page says why.
+    if (!decided.ok && kind === "comment" && !decided.fields && ofQueue(back))
+      await land(back, "refused", id, { why: decided.code });
     if (!decided.ok) return withTruth(decided, now);
     await land(back, "done", decided.value.decision);
     if (!now) throw new Error(`The ${kind} ${id} that was decided on is gone.`);
@@ -67,6 +70,7 @@ export const undoAction = moderatorAction(
   { schema: undoForm, limit },
   async ({ db, input, viewer }): Promise<Result<Undone>> => {
     const undone = await undo(db, { id: viewer.id }, input.decision);
+    if (!undone.ok && ofQueue(input.back)) await land(input.back, "refused", input.decision ?? 0, { why: undone.code });
     if (!undone.ok) return undone;
     await land(input.back, "undone", undone.value.decision);
     const { subject, subjectId, ...rest } = undone.value;
@@ -115,14 +119,21 @@ export const claimAction = moderatorAction({ schema: claimForm, limit: looking }
 });
 
 /** A script shows by itself what happened; without one the page is shown again, and says it. */
-async function land(back: string | undefined, what: "done" | "undone", id: number, more: Record<string, string> = {}) {
+async function land(
+  back: string | undefined,
+  what: "done" | "undone" | "refused",
+  id: number,
+  more: Record<string, string> = {},
+) {
   if (back === undefined || (await headers()).has("next-action")) return;
   const url = new URL(back, "http://here.invalid");
-  for (const name of ["done", "undone", "left"]) url.searchParams.delete(name);
+  for (const name of ["done", "undone", "refused", "why", "left"]) url.searchParams.delete(name);
   if (id > 0) url.searchParams.set(what, String(id));
   for (const [name, value] of Object.entries(more)) if (value !== "0") url.searchParams.set(name, value);
   showAgain(`${url.pathname}${url.search}${url.hash}`);
 }
+
+const ofQueue = (back: string | undefined) => back !== undefined && /^\/admin\/moderation(?:[?#]|$)/.test(back);
 
 function withTruth(refusal: Refusal, now: Truth | undefined): Refusal {
   return now ? { ...refusal, now } : refusal;

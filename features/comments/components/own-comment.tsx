@@ -5,6 +5,8 @@ import type { findComment } from "#features/comments/queries.ts";
 import { commentAddress, isClosed, isEditable } from "#features/comments/rules.ts";
 import type { Role } from "#features/members/rules.ts";
 import type { Told } from "#features/moderation/pipeline/told.ts";
+import { mayModerate } from "#features/moderation/policy.ts";
+import { placeAddress } from "#features/moderation/queue/places.ts";
 import { ReportForm } from "#features/reports/components/report-form.client.tsx";
 import { reportReasons } from "#features/reports/schema.ts";
 import { Moment } from "#features/settings/components/moment.tsx";
@@ -40,6 +42,13 @@ export function OwnComment({ comment, viewer, closeAfterDays, now, holds, decide
         {t("comments.own.of")} <a href={`/articles/${article.slug}`}>{article.title}</a> ·{" "}
         <Moment at={comment.createdAt} style="long" />
       </p>
+      {mayModerate(viewer) && (
+        <p className="mt-2 font-sans text-small">
+          <a className="quiet-link" href={placeAddress({ comment: id })}>
+            {t("moderation.queue.moderate")}
+          </a>
+        </p>
+      )}
       <p role="status" className="form-note mt-6 font-sans text-small">
         {t(`comments.own.${status}`)}{" "}
         {visible && (

@@ -28,6 +28,7 @@ import {
   countNewer,
   countViews,
   findFilter,
+  findSubject,
   type ItemRow,
   listChanged,
   listClaims,
@@ -80,7 +81,7 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
     })),
     filter,
     labels: labelsOf(rules),
-    done: doneOf(params, recent, rules),
+    done: { ...doneOf(params, recent, rules), refused: await refusedOf(params) },
     /** For the third pane. */
     person: {
       labels: paneLabels(settings),
@@ -105,6 +106,33 @@ function doneOf(
     undone: typeof params.undone === "string" && /^\d+$/.test(params.undone),
   };
 }
+
+/** Why a form that came without a script did nothing, who decided first included. */
+async function refusedOf({ refused, why }: Record<string, string | string[] | undefined>): Promise<string | null> {
+  if (typeof refused !== "string" || typeof why !== "string" || !/^\d{1,15}$/.test(refused)) return null;
+  const db = database();
+  const code = refusals.find((known) => known === why);
+  if (!code) return null;
+  const subject =
+    code === "moderation.superseded"
+      ? await findSubject(db, Number(refused))
+      : { kind: "comment" as const, id: Number(refused) };
+  const last = subject && (await truthOf(db, subject))?.last;
+  const values = { by: last?.rule ? "rule" : "member", name: last?.rule ?? last?.by ?? "", action: last?.action ?? "" };
+  return typeset(refusalSentence({ ok: false, code, values }));
+}
+
+const refusals = [
+  "moderation.conflict",
+  "moderation.changed",
+  "moderation.gone",
+  "moderation.deleted",
+  "moderation.already",
+  "moderation.oneself",
+  "moderation.notVisible",
+  "moderation.superseded",
+  "moderation.nothingToUndo",
+] as const;
 
 /** Comments as the queue shows them, in the order of their ids. */
 export async function itemsOf(ids: number[], viewer: Viewer, settings: Settings): Promise<QueueItem[]> {

@@ -19,6 +19,8 @@ export interface Place {
   view: View;
   article?: number | undefined;
   member?: number | undefined;
+  /** One comment alone, whatever the view: where a link from the comment itself leads. */
+  comment?: number | undefined;
   q?: string | undefined;
   after?: Cursor | undefined;
   /** The longest waiting first. */
@@ -41,6 +43,7 @@ export function readPlace(params: Params): Place {
     view,
     article: idOf(one("article")),
     member: idOf(one("member")),
+    comment: idOf(one("comment")),
     q: q === "" ? undefined : q,
     after: readCursor(one("after")),
     oldest: one("order") === "oldest",
@@ -59,11 +62,12 @@ export function readCursor(text: string | undefined): Cursor | undefined {
 export const cursorText = (cursor: Cursor) => cursor.join(".");
 
 /** The address of a place. */
-export function placeAddress({ view, article, member, q, after, oldest }: Partial<Place>): string {
+export function placeAddress({ view, article, member, comment, q, after, oldest }: Partial<Place>): string {
   const search = new URLSearchParams();
   if (view && view !== views[0]) search.set("view", view);
   if (article) search.set("article", String(article));
   if (member) search.set("member", String(member));
+  if (comment) search.set("comment", String(comment));
   if (q) search.set("q", q);
   if (oldest) search.set("order", "oldest");
   if (after) search.set("after", cursorText(after));

@@ -120,7 +120,8 @@ export async function listForAll(db: Executor, place: Place, most: number): Prom
 }
 
 /** As the view's index is: those of comments by their moment are descending with nulls last, which the planner does not take for the usual order. */
-function orderOf({ view, article, member, oldest }: Place): SQL {
+function orderOf({ view, article, member, comment, oldest }: Place): SQL {
+  if (comment !== undefined) return sql`desc`;
   const byMoment =
     (view === "spam" && article === undefined) || (member !== undefined && (view === "spam" || view === "all"));
   if (byMoment) return oldest ? sql`asc nulls first` : sql`desc nulls last`;
@@ -130,7 +131,9 @@ function orderOf({ view, article, member, oldest }: Place): SQL {
 const all = (conditions: SQL[]) => (conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`);
 
 /** Where a view's items come from: a table with an index for its order, what that index can filter by, and what is left to be looked at. */
-function sourceOf({ view, article, member, q }: Place) {
+function sourceOf({ view, article, member, comment, q }: Place) {
+  if (comment !== undefined)
+    return { from: sql`comments`, id: sql`id`, key: sql`id`, filters: [sql`id = ${comment}::bigint`], left: [] };
   const words = q === undefined ? [] : [sql`comments.body_source ilike ${`%${q.replaceAll(/[\\%_]/g, "\\$&")}%`}`];
   const ofArticle = article === undefined ? [] : [sql`article_id = ${article}::bigint`];
   const ofMember = member === undefined ? [] : [sql`member_id = ${member}::bigint`];
@@ -163,7 +166,8 @@ function sourceOf({ view, article, member, q }: Place) {
 }
 
 /** A view's order begins with a moment, or (a whole discussion) with the thread's number, or (everything) is the id itself. */
-function keyKind({ view, article, member }: Place): "moment" | "thread" | "id" {
+function keyKind({ view, article, member, comment }: Place): "moment" | "thread" | "id" {
+  if (comment !== undefined) return "id";
   if (view !== "spam" && view !== "all") return "moment";
   if (member !== undefined) return "moment";
   if (article !== undefined) return "thread";
@@ -369,4 +373,13 @@ export async function findFilter(db: Executor, { article, member }: Pick<Place, 
     : [];
   const [ofMember] = member ? await db.select({ name: members.name }).from(members).where(eq(members.id, member)) : [];
   return { article: ofArticle, member: ofMember };
+}
+
+/** What a decision was about. */
+export async function findSubject(db: Executor, decision: number) {
+  const [row] = await db
+    .select({ kind: moderationDecisions.subject, id: moderationDecisions.subjectId })
+    .from(moderationDecisions)
+    .where(eq(moderationDecisions.id, decision));
+  return row;
 }

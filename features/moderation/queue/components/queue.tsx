@@ -20,7 +20,8 @@ export function Queue({ queue, viewer, params }: Props) {
   const here = placeAddress(begin);
   const on = Number(params.on);
   const panel = params.act === "reject" || params.act === "remove" || params.act === "ban" ? params.act : undefined;
-  const filtered = place.q !== undefined || place.article !== undefined || place.member !== undefined;
+  const filtered =
+    place.q !== undefined || place.article !== undefined || place.member !== undefined || place.comment !== undefined;
   return (
     <>
       <Views queue={queue} />
@@ -48,7 +49,7 @@ export function Queue({ queue, viewer, params }: Props) {
         </a>
       </div>
       {filtered && <Filters queue={queue} />}
-      {(done.made || done.left || done.undone) && (
+      {(done.made || done.left || done.undone || done.refused) && (
         <div id="done" className="queue-made" role="status">
           {done.made && (
             <>
@@ -63,6 +64,7 @@ export function Queue({ queue, viewer, params }: Props) {
           )}
           {done.undone && <span>{labels.did.undo}</span>}
           {done.left && <span>{done.left}</span>}
+          {done.refused && <span>{done.refused}</span>}
         </div>
       )}
       {items.length === 0 && (
@@ -110,7 +112,7 @@ function Views({ queue: { place, counts } }: { queue: LoadedQueue }) {
         {views.map((view) => (
           <li key={view}>
             <a
-              href={placeAddress({ ...place, view, after: undefined })}
+              href={placeAddress({ ...place, view, comment: undefined, after: undefined })}
               aria-current={view === place.view ? "page" : undefined}
             >
               {t(`moderation.queue.views.${view}`)}

@@ -129,7 +129,7 @@ export function Room(props: Props) {
     set(setProblems, id, Object.values(state.fields).at(-1) ?? state.message);
     setStack((before) => before.filter((one) => one.key !== key));
     setTold({ text: Object.values(state.fields).at(-1) ?? state.message, bad: true });
-    setSelected(id);
+    // The choice stays where one is by now: the next key is meant for what one reads.
     void look([id]);
   };
 
@@ -213,6 +213,7 @@ export function Room(props: Props) {
   const element = (id: number) => document.getElementById(`item-${id}`);
   const focusOn = (id: number) => {
     setSelected(id);
+    setPanel(undefined);
     const at = element(id);
     at?.focus({ preventScroll: true });
     at?.scrollIntoView({ block: "nearest", behavior: "instant" });
@@ -456,7 +457,8 @@ export function Room(props: Props) {
       }),
     };
     const action = actions[event.key];
-    if (!action) return;
+    // A key that is held down moves along, and decides once.
+    if (!action || (event.repeat && event.key !== "j" && event.key !== "k")) return;
     event.preventDefault();
     action();
   };
