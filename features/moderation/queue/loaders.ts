@@ -40,14 +40,6 @@ import { agoText, didText, labelsOf, whatText, written } from "./words.ts";
 
 type Rules = { anchor: string; title: string }[];
 
-/** The rules that a decision can cite, read once for each text of them: Markdown is slow to read at each decision. */
-export function rulesOf(settings: Settings): Rules {
-  const text = `${settings["site.name"]}\n${settings["pages.rules"]}`;
-  if (lastRules?.text !== text) lastRules = { text, rules: listRules(settings) };
-  return lastRules.rules;
-}
-let lastRules: { text: string; rules: Rules } | undefined;
-
 /** A page of the queue as its address asks for it. */
 export async function loadQueue(viewer: Viewer, params: Record<string, string | string[] | undefined>) {
   const db = database();
@@ -59,7 +51,7 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
     listOwnDecisions(db, viewer.id),
     findFilter(db, place),
   ]);
-  const rules = rulesOf(settings);
+  const rules = listRules(settings);
   return {
     place,
     items: await itemsOf(page.ids, viewer, settings),
@@ -139,7 +131,7 @@ export async function itemsOf(ids: number[], viewer: Viewer, settings: Settings)
   const db = database();
   const [rows, reports] = await Promise.all([listItems(db, ids, viewer.id), listReports(db, ids, settings)]);
   const now = new Date();
-  const rules = rulesOf(settings);
+  const rules = listRules(settings);
   return rows.map((row) => itemOf(row, reports.get(row.id) ?? [], { viewer, settings, rules, now }));
 }
 

@@ -38,6 +38,15 @@ export function readText(
 
 /** The community's rules in their order: the headings with an {#anchor} of their own; in a text without any, all its main headings. */
 export function listRules(settings: Texts, locale: Locale = siteLocale()): Rule[] {
+  // Asked at each decision and for each page of moderators, and Markdown takes 2 ms to read: kept until the text is another.
+  const text = `${locale}\n${settings["site.name"]}\n${settings["pages.rules"]}`;
+  if (lastRules?.text !== text) lastRules = { text, rules: readRules(settings, locale) };
+  return lastRules.rules;
+}
+
+let lastRules: { text: string; rules: Rule[] } | undefined;
+
+function readRules(settings: Texts, locale: Locale): Rule[] {
   const { body } = readText("rules", settings, locale);
   const own = new Set<string>();
   visit(body, "element", ({ properties: { id } }) => {
