@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { members } from "#db/schema.ts";
+import { decide } from "#features/moderation/decisions/decide.ts";
 import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
 import { anArticle, expect, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
@@ -106,7 +107,17 @@ test("every page of a member's own keeps the policy, is kept by no cache, and hy
     "/account/mutes",
     `/account/mutes?member=${them.handle}`,
     "/account/data",
+    "/account/decisions",
   ];
+  const decided = await onDatabase((db) =>
+    decide(db, {
+      actor: { rule: "command-line" },
+      subject: { kind: "member", id: me.id },
+      action: "warn",
+      note: "Bonjour.",
+    }),
+  );
+  if (decided.ok) kinds.push(`/account/decisions/${decided.value.decision}`);
   kinds.push("/notifications", `/comments/${comments.get("mien")}`, `/comments/${comments.get("sien")}`);
   kinds.push("/report", `/report?comment=${comments.get("sien")}`);
   for (const kind of kinds) {
@@ -130,7 +141,13 @@ test("every page of the moderators keeps the policy, is kept by no cache, and hy
   const [row] = await onDatabase((db) => db.select().from(members).where(eq(members.email, author.email)));
   await anOwnArticle([{ key: "attend", memberId: row?.id ?? 0, status: "pending" }]);
   await signIn(page, await aMember(vigie, "moderator"));
-  for (const kind of ["/admin", "/admin/moderation", "/admin/moderation?view=all&q=a", "/admin/moderation/members"]) {
+  for (const kind of [
+    "/admin",
+    "/admin/moderation",
+    "/admin/moderation?view=all&q=a",
+    "/admin/moderation/members",
+    "/admin/appeals",
+  ]) {
     const answer = await page.goto(kind, { waitUntil: "load" });
     const headers = answer?.headers() ?? {};
     expect(answer?.status(), kind).toBe(200);

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { changesChannel, everythingTag } from "#db/changes.ts";
 import { connect } from "#db/client.ts";
-import { members, mutes, noticeEvents, notices, notifications } from "#db/schema.ts";
+import { appeals, members, moderationDecisions, mutes, noticeEvents, notices, notifications } from "#db/schema.ts";
 import { startSession } from "#features/members/sign-in/sessions.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
@@ -38,6 +38,22 @@ async function anActiveMember(vigie: Parameters<typeof aMember>[0]) {
     const memberId = me?.id ?? 0;
     await db.insert(notifications).values(told.map((one) => ({ ...one, memberId, kind: "reply" as const })));
     await db.insert(mutes).values(crowd.slice(15).map(({ id }) => ({ memberId, mutedId: id })));
+    // Told of and contested, each.
+    const warnings = await db
+      .insert(moderationDecisions)
+      .values(
+        Array.from({ length: 10 }, () => ({
+          ...{
+            subject: "member" as const,
+            subjectId: memberId,
+            memberId,
+            rule: "command-line",
+            action: "warn" as const,
+          },
+        })),
+      )
+      .returning({ id: moderationDecisions.id });
+    await db.insert(appeals).values(warnings.map(({ id }) => ({ decisionId: id, memberId })));
     for (let n = 0; n < 30; n += 1) await startSession(db, memberId, "password", `Firefox ${n}`);
   });
   return member;
@@ -96,6 +112,7 @@ test("no page asks the database once per row @alone", async ({ page, baseURL, vi
     "/login/code",
     "/account/mutes",
     "/account/data",
+    "/account/decisions",
     "/notifications",
   ];
   own.push(`/comments/${many.comments.get("fil-0")}`, `/api/me?article=${many.slug}`);
@@ -111,7 +128,7 @@ test("no page asks the database once per row @alone", async ({ page, baseURL, vi
   const notice = await aPageOfNotices(many.id, many.comments.get("fil-0") ?? 0);
   const person = `/admin/moderation/members/${(await rowOf(member)).id}`;
   ofStaff.push("/admin/moderation/members", person, `${person}/summary`, "/admin/moderation/ratings");
-  ofStaff.push("/admin/notices", `/admin/notices/${notice}`);
+  ofStaff.push("/admin/appeals", "/admin/notices", `/admin/notices/${notice}`);
   await page.goto("about:blank");
 
   const held = await openDatabase(readEnv());

@@ -1,3 +1,4 @@
+import { contestedDecisions } from "./appeals.ts";
 import { articleBodies, cards, commentBodies } from "./bodies.ts";
 import type { Check } from "./check.ts";
 import { commentCounts, ratingFigures, reactionCounts } from "./counts.ts";
@@ -24,6 +25,7 @@ export const allChecks: readonly Check[] = [
   threads,
   decidedComments,
   memberStandings,
+  contestedDecisions,
   countedVotes,
   moderationQueue,
   moderationLog,

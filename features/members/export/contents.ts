@@ -1,6 +1,9 @@
-import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import {
+  appealOutcomes,
+  appeals,
+  appealTexts,
   articles,
   commentReactions,
   commentReports,
@@ -9,12 +12,14 @@ import {
   memberIdentities,
   memberSessions,
   members,
+  moderationDecisions,
   mutes,
   notifications,
   passkeys,
   ratings,
   registrationNetworks,
 } from "#db/schema.ts";
+import { statedActions } from "#features/moderation/statements/rules.ts";
 import { absolute } from "#lib/address.ts";
 import { findAccount } from "../account/queries.ts";
 
@@ -61,6 +66,34 @@ export async function readBelongings(db: Executor, memberId: number) {
       .from(commentReports)
       .where(eq(commentReports.memberId, memberId))
       .orderBy(desc(commentReports.createdAt)),
+    decisions: await db
+      .select({
+        decision: moderationDecisions.id,
+        measure: sql<string>`${moderationDecisions.subject} || '-' || ${moderationDecisions.action}`,
+        comment: sql<
+          number | null
+        >`case when ${moderationDecisions.subject} = 'comment' then ${moderationDecisions.subjectId}::float8 end`,
+        reason: moderationDecisions.reason,
+        // Other notes are among moderators (`tellsNote`).
+        note: sql<string>`case when ${inArray(moderationDecisions.action, ["warn", "message"])} then ${moderationDecisions.note} else '' end`,
+        createdAt: moderationDecisions.createdAt,
+      })
+      .from(moderationDecisions)
+      .where(and(eq(moderationDecisions.memberId, memberId), inArray(moderationDecisions.action, [...statedActions])))
+      .orderBy(desc(moderationDecisions.id)),
+    appeals: await db
+      .select({
+        decision: appeals.decisionId,
+        body: appealTexts.body,
+        outcome: appealOutcomes.outcome,
+        note: appealOutcomes.note,
+        createdAt: appeals.createdAt,
+      })
+      .from(appeals)
+      .leftJoin(appealTexts, eq(appealTexts.appealId, appeals.id))
+      .leftJoin(appealOutcomes, eq(appealOutcomes.appealId, appeals.id))
+      .where(eq(appeals.memberId, memberId))
+      .orderBy(desc(appeals.id)),
     notifications: await db
       .select({
         kind: notifications.kind,

@@ -1,4 +1,5 @@
-import { commentStatus, memberRole, notificationKind, reportReason } from "#db/schema.ts";
+import { appealOutcome, commentStatus, memberRole, notificationKind, reportReason } from "#db/schema.ts";
+import { actionLabel } from "#features/moderation/appeals/words.ts";
 import { siteLocale, type Translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import type { Belongings, OwnComment } from "./contents.ts";
@@ -70,6 +71,11 @@ function worded(t: Translator, column: string, value: unknown): unknown {
   if (column === "role") return among(memberRole.enumValues, value, (role) => t(`account.export.roles.${role}`));
   if (column === "status") return among(commentStatus.enumValues, value, (one) => t(`account.export.statuses.${one}`));
   if (column === "kind") return among(notificationKind.enumValues, value, (one) => t(`account.export.kinds.${one}`));
+  if (column === "measure") {
+    const [subject = "", action = ""] = String(value).split("-");
+    return action === "message" ? t("statements.what.message") : actionLabel({ subject, action });
+  }
+  if (column === "outcome") return among(appealOutcome.enumValues, value, (one) => t(`appeals.admin.outcome.${one}`));
   if (column === "reason") return among(reportReason.enumValues, value, (one) => t(`comments.own.reasons.${one}`));
   if (column === "method") return among(methods, value, (one) => t(`security.sessions.how.${one}`));
   return value;

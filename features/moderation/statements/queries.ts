@@ -33,8 +33,11 @@ const ban: SQL<number | null> = sql<number | null>`(
 const undoes = sql<(typeof moderationDecisions.action.enumValues)[number] | null>`(
   select reverted.action from moderation_decisions as reverted where reverted.id = moderation_decisions.reverts)`;
 
-/** What led to it: a member's report, a rule that found it before, or nothing but somebody's reading. */
-const found: SQL<"report" | "rule" | "own"> = sql<"report" | "rule" | "own">`case
+/** What led to it: a notice of illegal content, a member's report, a rule that found it before, or nothing but somebody's reading. */
+const found = sql<"notice" | "report" | "rule" | "own">`case
+  when moderation_decisions.subject = 'comment' and exists (
+    select 1 from notices as n
+    where n.comment_id = moderation_decisions.subject_id and n.created_at <= moderation_decisions.created_at) then 'notice'
   when moderation_decisions.subject = 'comment' and exists (
     select 1 from comment_reports as r
     where r.comment_id = moderation_decisions.subject_id and r.created_at <= moderation_decisions.created_at) then 'report'

@@ -27,6 +27,7 @@ Un compte n’est utile que pour prendre part à la communauté. Le site garde a
 
 - **Votre profil public** montre votre nom, votre identifiant, la date de votre inscription, votre présentation, votre photo et vos commentaires visibles. Vous pouvez le désactiver : la page n’existe plus, vos commentaires restent signés.
 - **Vos notifications** retiennent qui vous a répondu ou mentionné, où, ce que la modération a décidé, et ce que vous avez lu. Vous seul les voyez. Elles durent autant que le commentaire dont elles parlent.
+- **Les décisions de la modération** à votre égard, avec leur règle et leur date, sont gardées sans votre nom, par un numéro : la loi demande d’en rendre compte. Vous les lisez dans votre compte et, par un lien signé, depuis le courrier qui vous les annonce. Ce que vous écrivez pour en **contester** une est lu par la modération seule et disparaît avec votre compte.
 - **Les membres que vous masquez** sont notés pour vous seul, jusqu’à ce que vous changiez d’avis. Ils n’en sont pas avertis.
 - **Vos appareils connectés** : le nom que se donne le navigateur, le moyen de connexion, l’heure de la connexion et celle du dernier passage. Ni adresse IP, ni lieu. Vous pouvez les déconnecter ; ils sont effacés dans l’heure, ou après trente jours sans passage.
 - **Le réseau de votre inscription** : pendant trente jours, une empreinte qui montre à la modération les comptes ouverts depuis le même réseau en une journée. L’adresse IP n’est pas gardée, et l’empreinte ne permet pas de la retrouver : elle est calculée avec un nombre tiré au sort chaque jour et détruit deux jours plus tard.
@@ -78,6 +79,7 @@ An account is only of use for taking part in the community. The site then keeps:
 
 - **Your public profile** shows your name, your handle, when you joined, your biography, your picture and your visible comments. You can switch it off: the page is gone, your comments stay signed.
 - **Your notifications** keep who answered or mentioned you, where, what the moderators decided, and what you have read. Only you see them. They last as long as the comment they are about.
+- **The moderators’ decisions** about you, with their rule and date, are kept without your name, by a number: the law asks for an account of them. You read them in your account and, by a signed link, from the mail that tells you of them. What you write to **contest** one is read by the moderators alone and goes with your account.
 - **Members you have muted** are noted for you alone, until you change your mind. They are not told.
 - **Your signed-in devices**: what the browser calls itself, how you signed in, when, and when you last came by. No IP address, no place. You can sign them out; they are erased within the hour, or after thirty days without a visit.
 - **The network you registered from**: for thirty days, a hash that shows the moderators which accounts were opened from one network within a day. The IP address is not kept, and the hash does not lead back to it: it is made with a number that is drawn each day and destroyed two days later.
