@@ -8,14 +8,25 @@ import { settleAppeal } from "../actions.ts";
 
 interface Props {
   appeal: number;
+  /** Somebody has decided: nothing to send, but what was written stays to be read where the answer came too late. */
+  ended: boolean;
   most: number;
   labels: Record<"legend" | "upheld" | "overturned" | "note" | "hint" | "send", string>;
 }
 
 /** Upholds or overturns, with the reasons that the member reads. */
-export function SettleForm({ appeal, most, labels }: Props) {
+export function SettleForm({ appeal, ended, most, labels }: Props) {
   const [state, action, pending] = useActionState(settleAppeal, idle);
   const refused = state.status === "refused" ? state : undefined;
+  if (ended) {
+    if (!refused) return null;
+    return (
+      <div className="form">
+        <FormAlert>{refused.message}</FormAlert>
+        <TextArea name="note" label={labels.note} rows={5} readOnly refused={refused} />
+      </div>
+    );
+  }
   return (
     <form action={action} className="form" noValidate>
       <input type="hidden" name="appeal" value={appeal} />

@@ -34,9 +34,10 @@ export default async function AppealPage({ params }: PageProps<"/admin/appeals/[
           {appeal.outcome && <AppealEnd appeal={appeal} />}
           {!appeal.outcome && barred && <p className="form-note">{typeset(barred)}</p>}
           {!appeal.outcome && sole && <p className="form-note">{typeset(t("appeals.admin.sole"))}</p>}
-          {!appeal.outcome && !barred && (
+          {!barred && (
             <SettleForm
               appeal={appeal.id}
+              ended={appeal.outcome !== null}
               most={longestNote}
               labels={{
                 legend: t("appeals.admin.verdict"),
