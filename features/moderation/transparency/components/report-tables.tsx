@@ -31,13 +31,17 @@ export function ReportTables({ report, rules }: { report: Report; rules: Rule[] 
         <Figure
           term={t("transparency.appeals")}
           value={number(appeals.received)}
-          note={t("transparency.appealsNote", {
-            overturned: appeals.overturned,
-            upheld: appeals.upheld,
-            open: appeals.open,
-            moot: appeals.moot,
-            sole: appeals.sole,
-          })}
+          note={
+            appeals.received === 0
+              ? undefined
+              : t("transparency.appealsNote", {
+                  overturned: appeals.overturned,
+                  upheld: appeals.upheld,
+                  open: appeals.open,
+                  moot: appeals.moot,
+                  sole: appeals.sole,
+                })
+          }
         />
       </dl>
       <section className="report-part">
