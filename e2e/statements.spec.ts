@@ -85,7 +85,18 @@ test("no page asks the database once per row @alone", async ({ page, baseURL, vi
   const article = await anArticle(page);
   await page.goto(article);
   const found = await page.locator("main a, nav a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
-  const kinds = ["/", article, `${article}/comments`, "/rules", "/corrections", "/feed.xml", "/sitemap.xml"];
+  const kinds = [
+    "/",
+    article,
+    `${article}/comments`,
+    "/rules",
+    "/corrections",
+    "/moderation-log",
+    "/moderation-log/feed.xml",
+    "/transparency",
+    "/feed.xml",
+    "/sitemap.xml",
+  ];
   for (const kind of ["/categories/", "/tags/", "/authors/", "/sources/", "/members/"]) {
     const href = found.find((path) => path?.startsWith(kind));
     if (href) kinds.push(href);

@@ -1,0 +1,84 @@
+import { basename, dirname } from "node:path";
+import { expect, test } from "vitest";
+import { codeFiles, importsOf, read } from "#server/testing/house/source.ts";
+import { adminPlaces, placeOf } from "./places.ts";
+
+// Who may enter and act is decided in one way: pages and routes of the admin area begin with a gate, actions are made by a wrapper.
+// e2e/gates.spec.ts tries every door of a running site.
+
+/** The gates of features/members/loaders.ts, and whom they let in. */
+const gates: Record<string, string[]> = {
+  requireStaff: ["admin", "contributor", "editor", "moderator"],
+  requireContributor: ["admin", "contributor", "editor"],
+  requireEditor: ["admin", "editor"],
+  requireModerator: ["admin", "moderator"],
+  requireAdmin: ["admin"],
+};
+
+const admin = codeFiles({ under: ["app/(admin)"] });
+const pages = admin.filter((path) => basename(path) === "page.tsx");
+const routes = admin.filter((path) => basename(path) === "route.ts");
+const addressOf = (path: string) => `/${dirname(path).split("/").slice(2).join("/")}`;
+
+/** What a page does first: its body from the first thing that it waits for. */
+function firstAwait(path: string): string {
+  const body = read(path).split("export default async function")[1] ?? "";
+  return /\bawait\s+([\w.()]+)/.exec(body)?.[1]?.replace(/\(.*/, "") ?? "";
+}
+
+test("the walk sees the admin area", () => {
+  expect(pages.length).toBeGreaterThan(3);
+  expect(routes.length).toBeGreaterThan(0);
+});
+
+test.each(pages.map((path) => [path]))("%s begins with a gate, whose refusal has its true code", (path) => {
+  expect(Object.keys(gates), "await require…() before anything else").toContain(firstAwait(path));
+  expect(read(path), "else a refusal is a 200 (docs/page-server.md)").toContain("export const instant = false");
+});
+
+test.each(pages.map((path) => [path]))("%s lets in whom the navigation shows the way", (path) => {
+  const place = placeOf(addressOf(path), adminPlaces);
+  expect(place, "a line in app/(admin)/places.ts").toBeDefined();
+  // The overview's address begins all others.
+  if (place?.href === "/admin" && addressOf(path) !== "/admin") return;
+  expect(gates[firstAwait(path)]).toEqual([...(place?.roles ?? [])].sort());
+});
+
+test.each(routes.map((path) => [path]))("%s asks who it is, itself or in the handler that it exports", (path) => {
+  const handlers = importsOf(path).flatMap(({ file, onlyType }) => (file && !onlyType ? [file] : []));
+  const asks = [path, ...handlers].some(
+    (file) =>
+      /\b(getViewer|require(Staff|Contributor|Editor|Moderator|Admin))\(/.test(read(file)) &&
+      /40[13]|require/.test(read(file)),
+  );
+  expect(asks, "getViewer() and 401 or 403 before anything else").toBe(true);
+});
+
+/** Actions that take no form of ours; each with its reason. */
+const bare: Record<string, string> = {
+  signOutHere: "ends one's own session, whatever it is",
+  signInWithGitHub: "leads to the provider",
+  signInWithGoogle: "leads to the provider",
+};
+
+const everywhere = codeFiles({ under: ["app", "components", "features", "lib", "server"] });
+const withActions = everywhere.filter((path) => /^\s*["']use server["'];?\s*$/m.test(read(path)));
+
+test("server actions stand in actions.ts, whole files of them", () => {
+  expect(withActions.filter((path) => basename(path) !== "actions.ts")).toEqual([]);
+  expect(withActions.filter((path) => !/^\s*["']use server["']/.test(read(path)))).toEqual([]);
+  expect(withActions.length).toBeGreaterThan(10);
+});
+
+test.each(withActions.map((path) => [path]))("each action of %s is made by a wrapper that says who may", (path) => {
+  const text = read(path);
+  const values = [...text.matchAll(/^export (?:async )?(?:const|let|var|function|class|default)\s+\*?\s*(\w+)/gm)].map(
+    ([, name]) => name ?? "",
+  );
+  const wrapped = [
+    ...text.matchAll(/^export const (\w+) = (?:visitor|member|contributor|editor|moderator|admin)Action\(/gm),
+  ].map(([, name]) => name ?? "");
+  expect(values.filter((name) => !wrapped.includes(name) && !bare[name])).toEqual([]);
+  // Nothing else leaves the file as a value: each would be a door.
+  expect(text).not.toMatch(/^export (\{|\*)/m);
+});
