@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import type { ReactNode } from "react";
 import { Frame } from "#app/(site)/frame.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { getSettings } from "#features/settings/cached.ts";
@@ -25,8 +26,8 @@ export async function textMetadata(page: TextPage): Promise<Metadata> {
   });
 }
 
-/** An editable page. */
-export async function EditablePage({ page }: { page: TextPage }) {
+/** An editable page; `children` stand below its text. */
+export async function EditablePage({ page, children }: { page: TextPage; children?: ReactNode }) {
   const { title, body } = readText(page, await getSettings());
   let tree = nameHeadings(levelHeadings(body), idsAround);
   tree = relateLinks(tree, ["external"]);
@@ -38,6 +39,7 @@ export async function EditablePage({ page }: { page: TextPage }) {
         <div className="text-column discussion">
           <h1 className="headline">{typeset(title)}</h1>
           <Prose>{renderTree(tree)}</Prose>
+          {children}
         </div>
       </article>
     </Frame>

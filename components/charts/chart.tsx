@@ -78,7 +78,7 @@ export function Chart({ id, title, description, places, series, say, kind = "bar
             ))}
             <path className="chart-base" d={`M0 ${height}H${places.length * step}`} />
           </svg>
-          <ol className="chart-places" aria-hidden="true">
+          <ol className="chart-places" data-each={places.length <= 12 ? "" : undefined} aria-hidden="true">
             {labelled(places.length, 6).map((n) => (
               <li key={places[n]}>{places[n]}</li>
             ))}

@@ -56,7 +56,7 @@ export function HeatMap({ id, title, description, rows, columns, values, say, la
               />
             ))}
           </svg>
-          <ol className="chart-places" aria-hidden="true">
+          <ol className="chart-places" data-parts="" aria-hidden="true">
             {columns
               .filter((_, n) => n % 6 === 0)
               .map((column) => (

@@ -16,6 +16,6 @@ test.each([
 
 test("labels are few and even", () => {
   expect(labelled(12, 12)).toHaveLength(12);
-  expect(labelled(90, 6)).toEqual([0, 15, 30, 45, 60, 75]);
+  expect(labelled(90, 6)).toEqual([0, 18, 36, 53, 71, 89]);
   expect(labelled(0, 6)).toEqual([]);
 });

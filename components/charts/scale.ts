@@ -6,8 +6,8 @@ export function niceTop(highest: number): number {
   return Math.max(1, step * power);
 }
 
-/** Of `count` places in a row those that get a label: the first, and so many at most, evenly. */
+/** Of `count` places in a row those that get a label: all of a few, else so many with the first and the last, evenly. */
 export function labelled(count: number, most: number): number[] {
-  const every = Math.max(1, Math.ceil(count / most));
-  return Array.from({ length: count }, (_, n) => n).filter((n) => n % every === 0);
+  if (count <= 12) return Array.from({ length: count }, (_, n) => n);
+  return Array.from({ length: most }, (_, n) => Math.round((n * (count - 1)) / (most - 1)));
 }

@@ -1,10 +1,30 @@
 import type { Metadata } from "next";
 import { EditablePage, textMetadata } from "#app/(site)/text-page.tsx";
+import { translator } from "#i18n/translator.ts";
 
 export function generateMetadata(): Promise<Metadata> {
   return textMetadata("rules");
 }
 
 export default async function RulesPage() {
-  return EditablePage({ page: "rules" });
+  const t = translator();
+  return EditablePage({
+    page: "rules",
+    children: (
+      <nav aria-label={t("shell.moderation")} className="mt-10 border-rule border-t pt-2 font-sans text-small">
+        <ul className="flex flex-wrap gap-x-6">
+          <li>
+            <a className="foot-link" href="/moderation-log">
+              {t("log.title")}
+            </a>
+          </li>
+          <li>
+            <a className="foot-link" href="/transparency">
+              {t("transparency.title")}
+            </a>
+          </li>
+        </ul>
+      </nav>
+    ),
+  });
 }

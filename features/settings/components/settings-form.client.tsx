@@ -31,10 +31,7 @@ export function SettingsForm({ group, settings, mayChange, labels, zones }: Prop
     <>
       {mayChange && <form id={resetForm} action={reset} hidden />}
       <form action={action} className="settings-form" noValidate>
-        <FormAlert>
-          {state.status === "refused" && state.message}
-          {refused > 0 && labels.refused}
-        </FormAlert>
+        <FormAlert>{state.status === "refused" ? state.message : refused > 0 && labels.refused}</FormAlert>
         <FormAlert>{resetState.status === "refused" && resetState.message}</FormAlert>
         <FormDone>{resetState.status === "done" && labels.isReset}</FormDone>
         {settings.map((setting) => (
@@ -105,7 +102,7 @@ function Setting({ setting, typed, error, mayChange, resetForm, labels, zones }:
         )}
         <p className="setting-facts">
           {changed && <strong>{labels.changed}</strong>}
-          <span>{labels.preset.replace("{preset}", preset)}</span>
+          {kind !== "words" && <span>{labels.preset.replace("{preset}", preset)}</span>}
           {kind === "number" && (
             <span>
               {labels.range.replace("{least}", String(setting.least)).replace("{most}", String(setting.most))}

@@ -143,8 +143,8 @@ function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
   const cells = (texts: string[], cell: (text: string, numeric: boolean, place: number) => ReactNode) =>
     texts.map((text, place) => cell(text, place >= texts.length - figures, place));
   return (
-    <section className="report-part" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>{typeset(title)}</h2>
+    <div className="report-part" id={id}>
+      <h2>{typeset(title)}</h2>
       {rows.length === 0 ? (
         <p className="chart-empty">{translator()("transparency.nothing")}</p>
       ) : (
@@ -183,7 +183,7 @@ function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
           </table>
         </section>
       )}
-    </section>
+    </div>
   );
 }
 
