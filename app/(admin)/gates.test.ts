@@ -4,7 +4,6 @@ import { codeFiles, importsOf, read } from "#server/testing/house/source.ts";
 import { adminPlaces, placeOf } from "./places.ts";
 
 // Who may enter and act is decided in one way: pages and routes of the admin area begin with a gate, actions are made by a wrapper.
-// e2e/gates.spec.ts tries every door of a running site.
 
 /** The gates of features/members/loaders.ts, and whom they let in. */
 const gates: Record<string, string[]> = {
