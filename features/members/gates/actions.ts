@@ -76,11 +76,16 @@ function roleAction(...allowed: Role[]) {
     options: Options<S>,
     work: (visit: Visit<S> & { viewer: Viewer }) => Promise<Result<T>>,
   ): Action<T> =>
-    make(options, signedInStill, async (visit, viewer) => {
-      if (!viewer) return refused("member.signedOut");
-      if (!allowed.includes(viewer.role)) return refused("member.forbidden");
-      return (await refusalOf(visit.db, viewer.standing)) ?? work({ ...visit, viewer });
-    });
+    make(
+      options,
+      signedInStill,
+      async (visit, viewer) => (viewer ? work({ ...visit, viewer }) : refused("member.signedOut")),
+      async (viewer) => {
+        if (!viewer) return refused("member.signedOut");
+        if (!allowed.includes(viewer.role)) return refused("member.forbidden");
+        return refusalOf(database(), viewer.standing);
+      },
+    );
 }
 
 /** The viewer; undefined where a script sent the form, whose page keeps what was typed and says where to sign in again. */
@@ -101,6 +106,8 @@ function make<S extends z.ZodType, W, T>(
   options: Options<S>,
   who: () => Promise<W>,
   work: (visit: Visit<S>, who: W) => Promise<Result<T>>,
+  /** Asked before the form is looked at: whoever may not act learns nothing of it. */
+  gate?: (who: W) => Promise<Refusal | undefined>,
 ): Action<T> {
   return async (_previous, given) => {
     // Whoever calls an action by hand may send anything: what is no form is an empty one, refused field by field.
@@ -113,6 +120,8 @@ function make<S extends z.ZodType, W, T>(
       return result.ok ? { status: "done", value: result.value } : refusedState(result, form);
 
       async function attempt(): Promise<Result<T>> {
+        const closed = await gate?.(caller);
+        if (closed) return closed;
         if (options.limit) {
           const wait = await take(options.limit, keyOf(caller, network));
           if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
