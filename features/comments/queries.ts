@@ -208,9 +208,12 @@ export async function findBranch(
   return { nodes, root: root.id, thread: top.thread, ...(rest === undefined ? {} : { rest }) };
 }
 
-/** Whether a comment has no place on a page of threads: too deep, or after too many others of its thread. */
-export const standsApart = sql<boolean>`(${comments.depth} > ${deepestDrawn} or exists (
-  select 1 from ${comments} earlier where earlier.article_id = ${comments.articleId} and earlier.thread = ${comments.thread} and earlier.id < ${comments.id}
+/**
+ * Whether a comment has no place on a page of threads: too deep, or after too many others of its thread. Named in full: drizzle leaves the
+ * table out where it is alone, and then each comment would be compared with itself, all of them.
+ */
+export const standsApart = sql<boolean>`(comments.depth > ${deepestDrawn} or exists (
+  select 1 from ${comments} earlier where earlier.article_id = comments.article_id and earlier.thread = comments.thread and earlier.id < comments.id
   order by earlier.id offset ${mostOfThread - 1} limit 1))`;
 
 /** One comment with where it stands and whose it is, whatever its status: for its private page. Undefined for an unknown id. */

@@ -127,6 +127,22 @@ describe("a comment", () => {
     ]);
   });
 
+  test("late in a long thread, readers are told the page that it has of its own", async () => {
+    const thread = Array.from({ length: 102 }, (_, n) => ({
+      key: `fil ${n}`,
+      ...(n > 0 && { parent: { key: "fil 0" } }),
+      memberId: who("jeanne"),
+      status: n === 101 ? ("pending" as const) : ("visible" as const),
+      bodySource: "x",
+      bodyHtml: "<p>x</p>",
+      createdAt: new Date(n),
+    }));
+    const id = (await addComments(db, articleId, thread)).get("fil 101") ?? 0;
+    const subject = { kind: "comment" as const, id };
+    const heard = await heardOf(() => decide(db, { actor: by("modo"), subject, action: "approve" }));
+    expect(heard.join()).toContain(`/articles/fil/comments/${id}#comment-${id}`);
+  });
+
   test.each([
     ["reject", "rejected"],
     ["spam", "spam"],
