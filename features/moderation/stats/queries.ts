@@ -16,6 +16,9 @@ const byPerson = sql`(decider like 'member:%' or decider = 'rule:command-line')`
  * that came since the last count; every hour that there was has its row.
  */
 export async function listHours(db: Executor, zone: string, now: Date): Promise<HourCount[]> {
+  // Read before, so that PostgreSQL knows how little is left to count and plans for it.
+  const progress = await db.execute<{ name: string; counted: string }>(sql`select name, counted from stats_progress`);
+  const counted = (name: string) => Number(progress.find((one) => one.name === name)?.counted ?? 0);
   const rows = await db.execute<{
     day: string;
     hour: number;
@@ -29,10 +32,10 @@ export async function listHours(db: Executor, zone: string, now: Date): Promise<
       select starts_at, comments, by_people, by_rules from stats_quarters, shown where starts_at >= first and starts_at <= last
       union all
       select ${quarterOf}, 1, 0, 0 from comments, shown
-      where id > coalesce((select counted from stats_progress where name = 'comments'), 0) and created_at >= first and created_at <= last
+      where id > ${counted("comments")} and created_at >= first and created_at <= last
       union all
       select ${quarterOf}, 0, case when ${byPerson} then 1 else 0 end, case when ${byPerson} then 0 else 1 end from moderation_log, shown
-      where decision_id > coalesce((select counted from stats_progress where name = 'decisions'), 0) and created_at >= first and created_at <= last
+      where decision_id > ${counted("decisions")} and created_at >= first and created_at <= last
     ),
     summed as (
       select starts_at, sum(comments) as comments, sum(by_people) as by_people, sum(by_rules) as by_rules from counted group by starts_at

@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import { password, signIn } from "./discussions.ts";
+import { type CommandResult, expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+
+type Vigie = (...args: string[]) => Promise<CommandResult>;
+
+async function somebody(vigie: Vigie, role: "admin" | "moderator") {
+  const member = { email: `${randomUUID()}@example.org`, name: `Réglages ${randomUUID().slice(0, 6)}` };
+  await vigie("user", "create", "--email", member.email, "--name", member.name, "--role", role, "--password", password);
+  return member;
+}
+
+// Alone: a setting holds for all.
+for (const javaScriptEnabled of [true, false])
+  test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
+    test.use({ javaScriptEnabled });
+    test("an administrator changes a setting, is told what is wrong and of who was first, and has the preset back @alone", async ({
+      page,
+      vigie,
+    }) => {
+      test.slow();
+      const admin = await somebody(vigie, "admin");
+      await vigie("settings", "set", "related.count", "6");
+      await signIn(page, admin);
+      await page.goto("/admin/settings");
+      const group = page.locator("#related");
+      const field = group.getByRole("textbox", { name: "Articles liés" });
+      const save = group.getByRole("button", { name: "Enregistrer" });
+      await field.fill("beaucoup");
+      await save.click();
+      await expect(group.getByText("« Articles liés » doit être un nombre entier de 0 à 12.")).toBeVisible();
+      await expect(field).toHaveValue("beaucoup");
+      await field.fill("4");
+      await save.click();
+      await expect(group.getByText("Enregistré.")).toBeVisible();
+      await expect(group.getByText("Modifié")).toBeVisible();
+      await expect(page.locator("#changes li").first()).toContainText(admin.name);
+      expect((await vigie("settings", "get", "related.count")).out).toContain("4");
+
+      // Somebody else is quicker.
+      await field.fill("5");
+      await vigie("settings", "set", "related.count", "3");
+      await save.click();
+      await expect(group.getByText(/a changé depuis que vous l’avez ouvert/)).toBeVisible();
+      await expect(field).toHaveValue("5");
+      await save.click();
+      await expect(group.getByText("Enregistré.")).toBeVisible();
+      expect((await vigie("settings", "get", "related.count")).out).toContain("5");
+
+      await group.getByRole("button", { name: /Rétablir/ }).click();
+      await expect(group.getByText("La valeur d’origine est rétablie.")).toBeVisible();
+      await expect(field).toHaveValue("6");
+    });
+  });
+
+test("a moderator sees what concerns members, changes nothing, and tries a text @nojs", async ({ page, vigie }) => {
+  const moderator = await somebody(vigie, "moderator");
+  await signIn(page, moderator);
+  await page.goto("/admin/settings");
+  await expect(page.locator("#moderation").getByLabel("Liens", { exact: true })).toHaveAttribute("readonly", "");
+  await expect(page.locator("#pages")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Enregistrer" })).toHaveCount(0);
+  await page
+    .getByLabel("Texte d’un commentaire")
+    .fill("https://un.example https://deux.example https://trois.example https://quatre.example");
+  await page.getByRole("button", { name: "Essayer" }).click();
+  await expect(page.locator(".try-found")).toContainText("En attente.");
+  await expect(page.locator(".try-found")).toContainText("liens");
+  await expectNoSidewaysScroll(page);
+});
+
+test("settings and statistics are read by everybody who moderates", async ({ page, vigie }) => {
+  test.slow();
+  const admin = await somebody(vigie, "admin");
+  await signIn(page, admin);
+  for (const path of ["/admin/settings", "/admin/stats"]) {
+    await page.goto(path);
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+  }
+  await page.locator("summary", { hasText: "Voir le tableau" }).first().click();
+  await expect(page.getByRole("columnheader", { name: "Jour" }).first()).toBeVisible();
+});
