@@ -1,5 +1,5 @@
 import { addCorrection } from "#features/corrections/mutations.ts";
-import { anOwnArticle, onDatabase } from "./discussions.ts";
+import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 test("what was put right stands below the text, in the list and in its feed, at once @nojs", async ({
@@ -33,4 +33,25 @@ test("the page of corrections fits a phone and has nothing that axe knows agains
   await page.goto("/corrections");
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
+});
+
+test("an editor says what an update puts right, and is asked for the words where they are missing @nojs @desktop", async ({
+  page,
+  vigie,
+}) => {
+  const { id, path } = await anOwnArticle();
+  await signIn(page, await aMember(vigie));
+  await page.goto(`/admin/articles/${id}`);
+  await page.locator("textarea[name=title]").fill(`Essai corrigé ${id}`);
+  await page.getByRole("radio", { name: /^Une correction/ }).check();
+  await page.getByRole("button", { name: "Mettre à jour" }).click();
+  await expect(page.getByText("Dites en une phrase ce qui a changé").first()).toBeVisible();
+  await expect(page.getByRole("radio", { name: /^Une correction/ })).toBeChecked();
+  await page.getByLabel("Ce qui a changé").fill("Le titre était faux.");
+  await page.getByRole("button", { name: "Mettre à jour" }).click();
+  await expect(page.getByLabel("Ce qui a changé")).toHaveValue("");
+  await expect(page.getByRole("radio", { name: /^Une coquille/ })).toBeChecked();
+  await page.goto(path);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Essai corrigé ${id}`);
+  await expect(page.locator("#corrections")).toContainText("Le titre était faux.");
 });

@@ -38,10 +38,10 @@ test("a correction stands at its article and in the list, the newest first; a ty
 test("nothing said, or a whole essay, is refused beside its field", async () => {
   expect(await addCorrection(db, first, 7, { kind: "correction", note: " \n " })).toMatchObject({
     code: "form.invalid",
-    fields: { note: "correction.empty" },
+    fields: { changeNote: "correction.empty" },
   });
   expect(await addCorrection(db, first, 7, { kind: "update", note: "é".repeat(2_001) })).toMatchObject({
-    fields: { note: "correction.tooLong" },
+    fields: { changeNote: "correction.tooLong" },
   });
   expect(await addCorrection(db, first, 7, { kind: "update", note: "😀".repeat(2_000) })).toMatchObject({ ok: true });
 });

@@ -13,7 +13,7 @@ export interface Change {
 
 /**
  * Says publicly what an editor changed in an article that readers have: in the transaction of the change itself. A `typo` says nothing.
- * Refused with `form.invalid` (field `note`) where nothing, or too much, is said. Throws on an unknown article (23503).
+ * Refused with `form.invalid` (field `changeNote`) where nothing, or too much, is said. Throws on an unknown article (23503).
  */
 export async function addCorrection(
   tx: Executor,
@@ -24,9 +24,9 @@ export async function addCorrection(
   const { kind } = change;
   if (kind === "typo") return ok(undefined);
   const note = change.note.replace(/\s+/g, " ").trim();
-  if (note === "") return refused("form.invalid", { note: "correction.empty" });
+  if (note === "") return refused("form.invalid", { changeNote: "correction.empty" });
   if ([...note].length > longestCorrection)
-    return refused("form.invalid", { note: "correction.tooLong" }, { longest: longestCorrection });
+    return refused("form.invalid", { changeNote: "correction.tooLong" }, { longest: longestCorrection });
   await tx.insert(corrections).values({ articleId, kind, note, memberId });
   await announce(tx, [correctionTagsOf.all, correctionTagsOf.article(articleId)]);
   return ok(undefined);

@@ -68,7 +68,7 @@ export const saveArticle = contributorAction(
           });
     if (!saved.ok) return saved;
     const { id, version } = saved.value;
-    const after = await doAct(db, viewer, id, version, input.act);
+    const after = await doAct(db, viewer, id, version, input);
     if (!after.ok) return after;
     if (input.act === "delete") redirect("/admin/articles?done=deleted");
     if (!scripted) showAgain(`/admin/articles/${id}?done=${input.act === "auto" ? "save" : input.act}`);
@@ -88,9 +88,9 @@ async function doAct(
   viewer: Writer,
   id: number,
   version: number,
-  act: ArticleForm["act"],
+  { act, change, changeNote }: Pick<ArticleForm, "act" | "change" | "changeNote">,
 ): Promise<Result<unknown>> {
-  if (act === "publish") return publishDesk(db, viewer, id, version);
+  if (act === "publish") return publishDesk(db, viewer, id, version, { kind: change, note: changeNote });
   if (act === "unpublish") return unpublish(db, viewer, id, version);
   if (act === "discard") return discardChanges(db, viewer, id, version);
   if (act === "delete") return deleteDraft(db, viewer, id, version);

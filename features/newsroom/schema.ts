@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { changeKinds } from "#features/corrections/rules.ts";
 import { articleStatuses, longestBody, longestLead, longestSlug, longestTag, longestTitle, mostTags } from "./rules.ts";
 
 /** For the placeholders of the messages. */
@@ -81,6 +82,9 @@ const wholeForm = z
       .transform(Number)
       .default(0),
     act: z.enum(["save", "auto", "publish", "unpublish", "discard", "delete"]).default("save"),
+    /** What an update of a published text is, and what readers are told of it. */
+    change: z.enum(changeKinds).default("typo"),
+    changeNote: z.string().max(20_000).default(""),
     title: line(longestTitle, "newsroom.titleTooLong"),
     lead: line(longestLead, "newsroom.leadTooLong"),
     slug: line(longestSlug, "newsroom.slugTooLong").transform((slug) => slug.toLowerCase()),

@@ -1,11 +1,12 @@
 "use client";
 
-import { type ReactNode, useActionState, useRef } from "react";
+import { type ReactNode, useActionState, useEffect, useRef } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import type { DeskContent } from "#db/schema/desk.ts";
+import { changeKinds, longestCorrection } from "#features/corrections/rules.ts";
 import { idle } from "#lib/action.ts";
 import { saveArticle } from "../actions.ts";
 import { BodyEditor } from "./body-editor.client.tsx";
@@ -60,6 +61,14 @@ export function ArticleForm(props: Props) {
   const typed = (name: string, stored: string) => refused?.typed[name] ?? stored;
   const [category = "", ...also] = content.categoryIds;
   const published = live.status === "published";
+  // Said once: the next update is another one.
+  useEffect(() => {
+    if (live.did !== "publish" || !form.current) return;
+    const note = form.current.elements.namedItem("changeNote");
+    if (note instanceof HTMLTextAreaElement) note.value = "";
+    const quiet = form.current.querySelector<HTMLInputElement>("[name=change][value=typo]");
+    if (quiet) quiet.checked = true;
+  }, [live.did]);
   return (
     <form
       ref={form}
@@ -153,6 +162,26 @@ export function ArticleForm(props: Props) {
                 </button>
               )}
             </div>
+          )}
+          {mayPublish && published && (
+            <fieldset className="desk-change" disabled={!mayEdit || live.locked}>
+              <legend>{labels.change}</legend>
+              {changeKinds.map((kind) => (
+                <label key={kind}>
+                  <input type="radio" name="change" value={kind} defaultChecked={kind === typed("change", "typo")} />
+                  {labels[`change_${kind}`]}
+                </label>
+              ))}
+              <TextArea
+                name="changeNote"
+                label={labels.changeNote}
+                hint={labels.changeNoteHint}
+                rows={2}
+                maxLength={longestCorrection}
+                defaultValue={typed("changeNote", "")}
+                refused={shown}
+              />
+            </fieldset>
           )}
           <ul className="desk-links">
             {published && (

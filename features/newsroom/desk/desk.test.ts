@@ -18,6 +18,7 @@ import {
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { getArticle } from "#features/articles/queries.ts";
+import { listCorrectionsOf } from "#features/corrections/queries.ts";
 import { removeImage } from "#features/media/mutations.ts";
 import { findNewAddress } from "#features/redirects/queries.ts";
 import type { Result } from "#lib/result.ts";
@@ -183,6 +184,21 @@ describe("publishing", () => {
     expect(await findDesk(db, id)).toMatchObject({ differs: true, content: { title: "Corrigé" } });
     valueIn(await publishDesk(db, editor, id, 3));
     expect(await getArticle(db, "l-ete")).toMatchObject({ title: "Corrigé" });
+  });
+
+  test("an update says what it puts right, or nothing of it happens; a first publication puts nothing right", async () => {
+    const { id, content } = await aDraft();
+    valueIn(await publishDesk(db, editor, id, 1, { kind: "correction", note: "" }));
+    expect(await listCorrectionsOf(db, id)).toEqual([]);
+    const better = { ...content, title: "Corrigé", slug: "l-ete" };
+    valueIn(await saveDesk(db, editor, id, better, { version: 2, kind: "save" }));
+    expect(await publishDesk(db, editor, id, 3, { kind: "correction", note: " " })).toMatchObject({
+      fields: { changeNote: "correction.empty" },
+    });
+    expect(await getArticle(db, "l-ete")).toMatchObject({ title: "L’été" });
+    valueIn(await publishDesk(db, editor, id, 3, { kind: "correction", note: "Le titre était faux." }));
+    expect(await getArticle(db, "l-ete")).toMatchObject({ title: "Corrigé" });
+    expect(await listCorrectionsOf(db, id)).toMatchObject([{ kind: "correction", note: "Le titre était faux." }]);
   });
 
   test("and can be dropped", async () => {

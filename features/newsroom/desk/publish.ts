@@ -3,6 +3,7 @@ import type { Database, Executor } from "#db/client.ts";
 import type { DeskContent } from "#db/schema/desk.ts";
 import { articles, categories, media, redirects, tags } from "#db/schema.ts";
 import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { addCorrection, type Change } from "#features/corrections/mutations.ts";
 import { decideAsEditor } from "#features/moderation/decisions/by-editor.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
@@ -22,13 +23,14 @@ export interface Published extends Saved {
 /**
  * Gives readers the text that is worked on: publishes a draft, or updates what is published. In one transaction: the article with its
  * joins, new tags and source, a redirect from a former address, the decision that a change of comment policy is, the revision, and the
- * selections of related articles. Refused with `member.forbidden`, `newsroom.gone`, `newsroom.changed` or beside fields.
+ * selections of related articles. `change` says publicly what is put right or added in a text that readers have. Refused with `member.forbidden`, `newsroom.gone`, `newsroom.changed` or beside fields.
  */
 export async function publishDesk(
   db: Database,
   editor: Writer,
   id: number,
   version: number,
+  change: Change = { kind: "typo", note: "" },
 ): Promise<Result<Published>> {
   return db.transaction(async (tx): Promise<Result<Published>> => {
     const desk = await findDesk(tx, id, true);
@@ -38,6 +40,9 @@ export async function publishDesk(
     if (desk.version !== version) return changedMeanwhile(tx, desk);
     const wrong = await wrongFields(tx, desk);
     if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
+    // The first thing written: where it is refused nothing else has happened.
+    const said = desk.status === "published" ? await addCorrection(tx, id, editor.id, change) : ok(undefined);
+    if (!said.ok) return said;
 
     const { content } = desk;
     const slug = await slugFor(tx, desk);
