@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useActionState, useEffect, useRef } from "react";
+import { type ReactNode, useActionState, useRef } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
@@ -61,14 +61,6 @@ export function ArticleForm(props: Props) {
   const typed = (name: string, stored: string) => refused?.typed[name] ?? stored;
   const [category = "", ...also] = content.categoryIds;
   const published = live.status === "published";
-  // Said once: the next update is another one.
-  useEffect(() => {
-    if (live.did !== "publish" || !form.current) return;
-    const note = form.current.elements.namedItem("changeNote");
-    if (note instanceof HTMLTextAreaElement) note.value = "";
-    const quiet = form.current.querySelector<HTMLInputElement>("[name=change][value=typo]");
-    if (quiet) quiet.checked = true;
-  }, [live.did]);
   return (
     <form
       ref={form}
@@ -79,6 +71,10 @@ export function ArticleForm(props: Props) {
       onInput={live.onInput}
       aria-label={labels.text}
     >
+      {/* What Enter in a field does: the form's first button. */}
+      <button type="submit" name="act" value="save" className="sr-only" tabIndex={-1} aria-hidden="true">
+        {labels.save}
+      </button>
       {live.id > 0 && <input type="hidden" name="id" value={live.id} />}
       <input type="hidden" name="version" value={live.version} />
       <div className="desk-main">

@@ -102,6 +102,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
     if (!stored && now.current.where !== "saving") change({ where: "unstored" });
   }, [formData, form, change]);
 
+  const acting = useRef(false);
   // A save asks for the next one: it is found here.
   const saving = useRef<(act: Act) => Promise<void>>(async () => {});
 
@@ -304,10 +305,18 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
       const act = submitter?.getAttribute("value");
       if (act === "unpublish" && !confirm(labels.reallyUnpublish)) return;
       if (act === "discard" && !confirm(labels.reallyDiscard)) return;
-      void save(isAct(act) ? act : "save").then(() => {
-        // The texts of the page are others now: what the form shows comes from the site.
-        if (act === "discard" && now.current.did === "discard") location.reload();
-      });
+      // A second click on what is being done is the same one.
+      if (acting.current) return;
+      acting.current = true;
+      void save(isAct(act) ? act : "save")
+        .then(() => {
+          // The texts of the page are others now: what the form shows comes from the site.
+          if (act === "discard" && now.current.did === "discard") location.reload();
+          if (act === "publish" && now.current.did === "publish") clearChange(form.current);
+        })
+        .finally(() => {
+          acting.current = false;
+        });
     },
     takeOver() {
       // The other one may have written since this page was opened: what is there now is read anew, under this page's key.
@@ -324,6 +333,14 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
       change({ copy: null });
     },
   };
+}
+
+/** What an update was is said once: the next one is another. */
+function clearChange(form: HTMLFormElement | null): void {
+  const note = form?.elements.namedItem("changeNote");
+  if (note instanceof HTMLTextAreaElement) note.value = "";
+  const quiet = form?.querySelector<HTMLInputElement>("[name=change][value=typo]");
+  if (quiet) quiet.checked = true;
 }
 
 function isAct(text: string | null | undefined): text is Act {

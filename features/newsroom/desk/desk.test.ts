@@ -174,6 +174,14 @@ describe("publishing", () => {
     expect(await db.select().from(unpublishedArticles)).toEqual([]);
   });
 
+  test("an imported tag is known by its name, whatever its slug", async () => {
+    const [usa] = await db.insert(tags).values({ slug: "usa", name: "États-Unis" }).returning({ id: tags.id });
+    const { id } = await aDraft({ tags: ["états-unis"] });
+    valueIn(await publishDesk(db, editor, id, 1));
+    expect(await db.select({ id: tags.id }).from(tags)).toEqual([{ id: usa?.id }]);
+    expect(await getArticle(db, "l-ete")).toMatchObject({ tags: [{ slug: "usa" }] });
+  });
+
   test("what is worked on afterwards stays apart until the update", async () => {
     const { id, content } = await aDraft();
     valueIn(await publishDesk(db, editor, id, 1));

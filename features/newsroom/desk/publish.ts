@@ -179,8 +179,14 @@ export async function tagIdsOf(tx: Executor, names: string[]): Promise<number[]>
   const ids: number[] = [];
   for (const name of names) {
     const slug = toSlug(name);
-    if (slug === "") continue;
-    const [known] = await tx.select({ id: tags.id }).from(tags).where(sql`${tags.slug} = ${slug}`);
+    // The name first: an imported tag's slug is not always made of it ("usa" of États-Unis).
+    const [known] = await tx
+      .select({ id: tags.id })
+      .from(tags)
+      .where(sql`lower(${tags.name}) = lower(${name}) or ${tags.slug} = ${slug}`)
+      .orderBy(sql`lower(${tags.name}) = lower(${name}) desc`, tags.id)
+      .limit(1);
+    if (!known && slug === "") continue;
     const id = known?.id ?? (await putTag(tx, { slug, name }));
     if (!ids.includes(id)) ids.push(id);
   }
