@@ -24,7 +24,9 @@ const back = given(
   z
     .string("form.stale")
     .regex(/^\/admin(?:[/?#][\x21-\x7e]*)?$/, "form.stale")
-    .max(2_000, "form.stale"),
+    .max(2_000, "form.stale")
+    // Dots and their escapes are worked out like a browser does: what leads out of the newsroom is none of its pages.
+    .refine((path) => /^\/admin(?:\/(?!\/)|$)/.test(new URL(path, "http://here.invalid").pathname), "form.stale"),
 );
 
 const common = { id: rowId, reason, note, expectedVersion: given(version), back };

@@ -131,10 +131,12 @@ export async function decideNotice(
     const notice = locked.value;
     if (notice.state === "decided") return refused("notice.decided");
     const last = await lastDecider(tx, notice.id);
-    if (last === actor.id && (await wasContested(tx, notice.id)) && (await hasOtherModerator(tx, actor.id)))
-      return refused("notice.sameModerator");
     const comment = notice.commentId === null ? undefined : await findSubject(tx, notice.commentId);
     if (comment && isOneself(actor, comment.memberId)) return refused("moderation.oneself");
+    // Who wrote the comment is nobody who could decide instead.
+    const involved = [actor.id, comment?.memberId ?? actor.id];
+    if (last === actor.id && (await wasContested(tx, notice.id)) && (await hasOtherModerator(tx, involved)))
+      return refused("notice.sameModerator");
     const { measure, reasons } = given;
     const fits = measuresFor({ isComment: notice.commentId !== null, status: comment?.status ?? null });
     if (!fits.includes(measure)) return refused("form.invalid", { measure: "notice.measureUnfit" });

@@ -57,7 +57,7 @@ beforeEach(async () => {
   for (const [handle, role] of roles) {
     const [row] = await db
       .insert(members)
-      .values({ name: `Nom de ${handle}`, handle, role })
+      .values({ name: `Nom de ${handle}`, handle, role, email: `${handle}@exemple.test` })
       .returning({ id: members.id });
     people[handle] = row?.id ?? 0;
   }
@@ -428,6 +428,15 @@ describe("contesting", () => {
     expect(await contestNotice(db, { reference, why })).toMatchObject({ code: "notice.contested" });
     expect(await drift()).toEqual([]);
     expect(await contestNotice(db, { reference: "V-2026-00000000", why })).toMatchObject({ code: "notice.gone" });
+  });
+
+  test("who wrote the comment is nobody who could decide instead", async () => {
+    await db.update(comments).set({ memberId: who("autre") });
+    const reference = await send();
+    await decideOn(reference, "none");
+    await contestNotice(db, { reference, why });
+    expect(await decideOn(reference, "none", { handle: "autre" })).toMatchObject({ code: "moderation.oneself" });
+    expect(await decideOn(reference, "none")).toMatchObject({ ok: true });
   });
 
   test("the only moderator decides again", async () => {

@@ -1,6 +1,6 @@
 import { and, count, eq, gt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { commentReports, commentVerdicts, members, reportMarks } from "#db/schema.ts";
+import { commentReports, comments, commentVerdicts, members, reportMarks } from "#db/schema.ts";
 import { type Actor, findActor } from "#features/moderation/decisions/actor.ts";
 import { holdComment, lockComment, type Place } from "#features/moderation/decisions/on-comment.ts";
 import { isOneself, mayJudge } from "#features/moderation/policy.ts";
@@ -93,14 +93,21 @@ export async function markReport(
     const known = await findActor(tx, actor);
     if (!known.ok) return known;
     const [report] = await tx
-      .select({ memberId: commentReports.memberId, commentId: commentReports.commentId, role: members.role })
+      .select({
+        memberId: commentReports.memberId,
+        commentId: commentReports.commentId,
+        role: members.role,
+        writerId: comments.memberId,
+      })
       .from(commentReports)
       .innerJoin(members, eq(members.id, commentReports.memberId))
+      .innerJoin(comments, eq(comments.id, commentReports.commentId))
       .where(eq(commentReports.id, reportId))
       .for("update", { of: commentReports });
     if (!report) return refused("report.gone");
-    const { memberId, commentId, role } = report;
-    if (isOneself(actor, memberId)) return refused("moderation.oneself");
+    const { memberId, commentId, role, writerId } = report;
+    // Neither one's own report, nor the reports of what one wrote.
+    if (isOneself(actor, memberId) || isOneself(actor, writerId)) return refused("moderation.oneself");
     if (!mayJudge(known.value, { role })) return refused("moderation.rank");
     const marked = (await findReport(tx, commentId, memberId))?.outcome === "abusive";
     if (marked === abusive) return refused("report.already");

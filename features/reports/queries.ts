@@ -37,7 +37,8 @@ const outcomes = {
     ) as decided on true`,
   word: sql`case
     when mark.abusive then 'abusive'
-    when decided.action is null then 'open'
+    -- Back to waiting (undone on appeal, a rule's hold still in force): nobody has judged yet.
+    when decided.action is null or decided.status = 'pending' then 'open'
     when decided.status = 'visible' then 'dismissed'
     else 'upheld' end`,
 };

@@ -294,6 +294,16 @@ describe("reports that weigh enough", () => {
 });
 
 describe("an abusive report", () => {
+  test("is nobody's to name under their own comment", async () => {
+    await report("un", "a");
+    await db
+      .update(comments)
+      .set({ memberId: who("modo") })
+      .where(eq(comments.id, at("a")));
+    expect(await markReport(db, by("modo"), await idOf("un", "a"), true)).toMatchObject({ code: "moderation.oneself" });
+    expect(await markReport(db, by("autre"), await idOf("un", "a"), true)).toMatchObject({ ok: true });
+  });
+
   test("lowers what its reporter is worth, can be taken back, and every word on it stays", async () => {
     await report("un", "a");
     const id = await idOf("un", "a");

@@ -153,8 +153,13 @@ export async function reactToComment(
   });
 }
 
-/** A comment with its article, the article's row locked: counts change under it. */
+/** A comment with its article, both rows locked: counts change under it. The article's first, as a moderator's decision does: else each could wait for the other. */
 async function lockPlace(tx: Executor, commentId: number) {
+  await tx
+    .select({ id: articles.id })
+    .from(articles)
+    .where(sql`articles.id = (select article_id from comments where comments.id = ${commentId})`)
+    .for("update");
   const [place] = await tx
     .select({
       memberId: comments.memberId,

@@ -263,6 +263,7 @@ describe("an overturned decision", () => {
     expect(await settle("autre", await appealed(head), "overturned")).toMatchObject({ ok: true });
     expect(await statuses()).toEqual(["visible", "rejected", "rejected"]);
     expect(await outcomeOf(head)).toMatchObject({ outcome: "overturned" });
+    expect(await undo(db, by("autre"))).toMatchObject({ code: "moderation.nothingToUndo" });
     expect(await outcomeOf(third)).toMatchObject({ outcome: "stands" });
     expect(await settle("autre", appeal, "overturned")).toMatchObject({ ok: true });
     expect(await statuses()).toEqual(["visible", "visible", "rejected"]);

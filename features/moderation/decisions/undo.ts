@@ -57,6 +57,8 @@ async function findOwn(tx: Executor, actorId: number, decision: number | undefin
         // What came with another decision goes with it.
         isNull(moderationDecisions.partOf),
         sql`not ${isUndone}`,
+        // How an appeal ended is not taken back.
+        sql`not exists (select from appeal_outcomes as o where o.undo_id = moderation_decisions.id)`,
         decision === undefined ? undefined : eq(moderationDecisions.id, decision),
       ),
     )

@@ -77,6 +77,15 @@ test("what has not left can be taken back, what is on its way cannot", async () 
   expect(outbox.drop(1)).toBe(false);
 });
 
+test("what is refused takes only its own along: the others still leave", async () => {
+  const { outbox, settled } = made(() => ({ answer: "ok" }));
+  outbox.keep([task(1), task(2), task(3)]);
+  expect(outbox.forget(({ key }) => key === 2).map(({ key }) => key)).toEqual([2]);
+  outbox.retry();
+  await vi.runAllTimersAsync();
+  expect(settled).toEqual(["1 ok", "3 ok"]);
+});
+
 test("what an earlier page left waits for a word, and goes first", async () => {
   const { outbox, settled } = made(() => ({ answer: "ok" }));
   outbox.keep([task(1)]);

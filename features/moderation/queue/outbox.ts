@@ -73,10 +73,11 @@ export class Outbox<A> {
     return true;
   }
 
-  /** Takes back all that has not left yet; gives it. */
-  forget(): Task[] {
-    const gone = this.#tasks.filter(({ key }) => key !== this.#sending);
-    this.#tasks = this.#tasks.filter(({ key }) => key === this.#sending);
+  /** Takes back what has not left yet, all of it or what `which` says; gives it. */
+  forget(which: (task: Task) => boolean = () => true): Task[] {
+    const goes = (task: Task) => task.key !== this.#sending && which(task);
+    const gone = this.#tasks.filter(goes);
+    this.#tasks = this.#tasks.filter((task) => !goes(task));
     this.#end();
     this.#options.changed();
     return gone;

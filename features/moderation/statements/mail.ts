@@ -46,9 +46,9 @@ export async function sendDecisionMails(db: Executor, memberId: number, now = ne
   });
   if (statements.length === 0) return;
   const ids = statements.map(({ id }) => id);
-  const to = await findRecipient(db, memberId);
-  if (!to) return finishMails(db, memberId, ids, { sent: false, now });
   try {
+    const to = await findRecipient(db, memberId);
+    if (!to) return await finishMails(db, memberId, ids, { sent: false, now });
     const settings = await readSettings(db, to.locale);
     await sendMail({ to: to.email, ...writeDecisionMail(statements, to, settings, now) });
   } catch (error) {

@@ -162,7 +162,8 @@ export function Room(props: Props) {
   const settleMany = (task: Task, state: Extract<Settled, { kind: "many" }>["state"]) => {
     const bulkKey = Number(task.of);
     if (state.status === "refused") {
-      outbox.forget();
+      // Only the rest of this selection: what was decided one by one meanwhile goes its way.
+      outbox.forget((other) => other.kind === "many" && other.of === task.of);
       setBulk(
         (before) =>
           before && { ...before, running: false, problem: Object.values(state.fields).at(-1) ?? state.message },

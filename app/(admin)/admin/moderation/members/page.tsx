@@ -17,7 +17,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
   const viewer = await requireModerator();
   const given = await searchParams;
   const t = translator();
-  const words = (one(given.q) ?? "").trim().slice(0, 254);
+  const words = (one(given.q) ?? "").replaceAll("\0", "").trim().slice(0, 254);
   const filter = peopleFilters.find((name) => name === one(given.filter));
   const { people, next } = await loadPeople(viewer, { words, filter, after: one(given.after) });
   const href = (more: Record<string, string | undefined>) => {
