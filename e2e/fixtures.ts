@@ -122,10 +122,13 @@ export async function watchShifts(page: Page): Promise<() => Promise<unknown>> {
   return () => page.evaluate(() => Reflect.get(window, "shifts"));
 }
 
-/** The address of the newest article on the home page. */
+/** A link to an article with all that belongs to one: not what a journey beside this one has just published ("Essai …"). */
+export const wholeArticle = 'main a[href^="/articles/"]:not([href*="/essai-"])';
+
+/** The address of the newest such article on the home page. */
 export async function anArticle(page: Page): Promise<string> {
   await page.goto("/");
-  const href = await page.locator('main a[href^="/articles/"]').first().getAttribute("href");
+  const href = await page.locator(wholeArticle).first().getAttribute("href");
   if (!href) throw new Error("the home page links to no article");
   return href;
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { APIRequestContext, Page } from "@playwright/test";
 import { childrenOf, type ReadElement, readXml, textOf } from "#lib/xml-testing.ts";
-import { anArticle, expect, test } from "./fixtures.ts";
+import { anArticle, expect, test, wholeArticle } from "./fixtures.ts";
 
 // What machines read, over HTTP: none of it depends on the width of a window, so each test runs once.
 
@@ -93,7 +93,7 @@ test("the copy of a syndicated article is kept out of search engines and says wh
   const source = [...listed].find((path) => path.startsWith("/sources/"));
   test.skip(source === undefined, "no article of another site here");
   await page.goto(source ?? "");
-  await page.locator('main a[href^="/articles/"]').first().click();
+  await page.locator(wholeArticle).first().click();
   await page.waitForURL(/\/articles\//);
   expect(await inHead(page, 'meta[name="robots"]')).toBe("noindex, follow");
   await expect(page.locator('head > link[rel="canonical"]')).toHaveCount(0);

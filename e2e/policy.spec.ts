@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { members } from "#db/schema.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
-import { anArticle, expect, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { anArticle, expect, expectNoSidewaysScroll, test, wholeArticle } from "./fixtures.ts";
 
 // The fixture fails a journey on one report of the policy or one console error; here every page kind is made to run all its
 // scripts under it. A later issue adds its kinds to `pageKinds`. In one worker: a setting is changed for all.
@@ -166,15 +166,15 @@ test("a page that is hydrated still follows its links and comes back @desktop", 
   await page.goto("/");
   await page.keyboard.press("Tab");
   await expect.poll(() => isHydrated(page)).toBe(true);
-  await page.locator('main a[href^="/articles/"]').first().click();
+  await page.locator(wholeArticle).first().click();
   await expect(page.locator("article.h-entry h1")).toBeVisible();
   await page.goBack();
-  await expect(page.locator('main a[href^="/articles/"]').first()).toBeVisible();
+  await expect(page.locator(wholeArticle).first()).toBeVisible();
 });
 
 test("a page that opens on its form waits for the first scroll @desktop", async ({ page }) => {
   await page.goto("/");
-  const article = await page.locator('main a[href^="/articles/"]').first().getAttribute("href");
+  const article = await page.locator(wholeArticle).first().getAttribute("href");
   const scripts = scriptsOf(page);
   await page.goto(`${article}/comments`, { waitUntil: "networkidle" });
   await expect(page.getByRole("textbox").first()).toBeInViewport();

@@ -1,11 +1,11 @@
-import { anArticle, expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { anArticle, expect, expectAccessible, expectNoSidewaysScroll, test, wholeArticle } from "./fixtures.ts";
 
 test("a reader goes from the home page to an article and on to its category @nojs", async ({ page }) => {
   const home = await page.goto("/");
   expect(home?.status()).toBe(200);
   await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
 
-  await page.locator('main a[href^="/articles/"]').first().click();
+  await page.locator(wholeArticle).first().click();
   await expect(page).toHaveURL(/\/articles\/[a-z0-9-]+$/);
   const article = page.locator("article.h-entry");
   await expect(article.locator("h1.p-name")).toBeVisible();

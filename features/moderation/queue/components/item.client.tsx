@@ -5,6 +5,7 @@ import { FormAlert } from "#components/ui/form-alert.tsx";
 import { decideAction } from "#features/moderation/actions.ts";
 import { idle } from "#lib/action.ts";
 import type { QueueItem } from "../items.ts";
+import { placeAddress } from "../places.ts";
 import type { Labels } from "../words.ts";
 import { BanPanel, ReasonPanel } from "./panels.client.tsx";
 
@@ -123,6 +124,12 @@ export const Item = memo(function Item(props: Props) {
           <span className={`queue-badge queue-badge-${item.status}`}>{item.statusText}</span>
           {item.featured && <span className="queue-badge">{labels.featured}</span>}
           {claimed && <span className="queue-badge queue-badge-claim">{claimed}</span>}
+        </span>
+        <span className="queue-only">
+          {item.author.id !== null && (
+            <a href={placeAddress({ view: "all", member: item.author.id })}>{labels.onlyMember}</a>
+          )}
+          <a href={placeAddress({ view: "all", article: item.article.id })}>{labels.onlyArticle}</a>
         </span>
       </header>
       {item.parent && (
