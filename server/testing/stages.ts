@@ -81,7 +81,7 @@ export const stages: Stage[] = [
   {
     key: "journeys",
     name: "browser journeys",
-    limit: 15 * minute,
+    limit: 26 * minute,
     async work({ folder, site, say }, limit) {
       const skipped = { name: "browser journeys", reason: "the site did not start" };
       if (!site) return { ...emptyTally(), skipped: [skipped] };
