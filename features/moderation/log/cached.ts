@@ -1,6 +1,6 @@
 import { database } from "#db/client.ts";
 import { articleTagsOf } from "#features/articles/tags.ts";
-import { readSettings } from "#features/settings/queries.ts";
+import { getSettings } from "#features/settings/cached.ts";
 import { settingsTag } from "#features/settings/tags.ts";
 import { tagged } from "#lib/cache.ts";
 import { writeLogFeed } from "./feed.ts";
@@ -13,7 +13,7 @@ export async function getLog(filter: LogFilter, before?: number) {
   "use cache";
   tagged(logTag, settingsTag, articleTagsOf.lists);
   const db = database();
-  const settings = await readSettings(db);
+  const settings = await getSettings();
   const names = settings["moderation.namesInLog"] === 1;
   return listLog(db, { filter, before, zone: settings["site.zone"], names });
 }
@@ -23,7 +23,7 @@ export async function getLogFacets() {
   "use cache";
   tagged(logTag, settingsTag);
   const db = database();
-  const settings = await readSettings(db);
+  const settings = await getSettings();
   const [kinds, months] = await Promise.all([listKinds(db), listMonths(db, settings["site.zone"])]);
   const people = settings["moderation.namesInLog"] === 1 ? await listDeciders(db, kinds) : [];
   return { kinds, months, people: people.map(({ name, handle }) => ({ name, handle })) };
@@ -34,7 +34,7 @@ export async function getLogFeed(): Promise<string> {
   "use cache";
   tagged(logTag, settingsTag, articleTagsOf.lists);
   const db = database();
-  const settings = await readSettings(db);
+  const settings = await getSettings();
   const page = await listLog(db, {
     filter: {},
     zone: settings["site.zone"],
