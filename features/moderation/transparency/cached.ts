@@ -1,5 +1,5 @@
 import { database } from "#db/client.ts";
-import { readSettings } from "#features/settings/queries.ts";
+import { getSettings } from "#features/settings/cached.ts";
 import { settingsTag } from "#features/settings/tags.ts";
 import { tagged } from "#lib/cache.ts";
 import { logTag } from "../log/tags.ts";
@@ -10,7 +10,7 @@ export async function getYears(): Promise<number[]> {
   "use cache";
   tagged(logTag, settingsTag);
   const db = database();
-  return listYears(db, (await readSettings(db))["site.zone"], new Date());
+  return listYears(db, (await getSettings())["site.zone"], new Date());
 }
 
 /** A year's report. */
@@ -18,5 +18,5 @@ export async function getReport(year: number) {
   "use cache";
   tagged(logTag, settingsTag);
   const db = database();
-  return readReport(db, year, (await readSettings(db))["site.zone"], new Date());
+  return readReport(db, year, (await getSettings())["site.zone"], new Date());
 }
