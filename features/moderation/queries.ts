@@ -1,6 +1,7 @@
-import { eq, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, notInArray, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberStandings, members } from "#db/schema.ts";
+import type { Role } from "#features/members/rules.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
@@ -37,6 +38,29 @@ export async function findMemberId(db: Executor, email: string): Promise<number 
 export function isSanctioned(memberId: SQLWrapper): SQL<boolean> {
   return sql<boolean>`exists (select 1 from ${memberStandings} as held where held.member_id = ${memberId}
     and (held.banned_at is not null or held.suspension_ends_at > now()))`;
+}
+
+/** Whether somebody with one of these roles, and none of these members, could decide: who may sign in and take part. */
+export async function hasOther(
+  db: Executor,
+  involved: number[],
+  roles: Role[] = ["moderator", "admin"],
+): Promise<boolean> {
+  const [other] = await db
+    .select({ id: members.id })
+    .from(members)
+    .where(
+      and(
+        inArray(members.role, roles),
+        notInArray(members.id, involved),
+        isNull(members.deletedAt),
+        // Without an address nobody signs in.
+        isNotNull(members.email),
+        sql`not ${isSanctioned(members.id)}`,
+      ),
+    )
+    .limit(1);
+  return other !== undefined;
 }
 
 /** Why somebody of this standing may not take part, with the moment at which a suspension ends; undefined where they may. */

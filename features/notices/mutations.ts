@@ -5,6 +5,7 @@ import { comments, members, noticeEvents, notices } from "#db/schema.ts";
 import { type Actor, findActor } from "#features/moderation/decisions/actor.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { isOneself } from "#features/moderation/policy.ts";
+import { hasOther } from "#features/moderation/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { mark } from "#lib/keys.ts";
@@ -12,7 +13,7 @@ import { take } from "#lib/rate-limit.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { mayOpenAgain, opened } from "./deciding/open-again.ts";
 import { graceSeconds, noticeMail } from "./jobs.ts";
-import { findContent, findSent, hasOtherModerator } from "./queries.ts";
+import { findContent, findSent } from "./queries.ts";
 import { isContestable, type Measure, measuresFor, outcomeOf, referenceFrom } from "./rules.ts";
 import type { NoticeInput } from "./schema.ts";
 
@@ -135,7 +136,7 @@ export async function decideNotice(
     if (comment && isOneself(actor, comment.memberId)) return refused("moderation.oneself");
     // Who wrote the comment is nobody who could decide instead.
     const involved = [actor.id, comment?.memberId ?? actor.id];
-    if (last === actor.id && (await wasContested(tx, notice.id)) && (await hasOtherModerator(tx, involved)))
+    if (last === actor.id && (await wasContested(tx, notice.id)) && (await hasOther(tx, involved)))
       return refused("notice.sameModerator");
     const { measure, reasons } = given;
     const fits = measuresFor({ isComment: notice.commentId !== null, status: comment?.status ?? null });

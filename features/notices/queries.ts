@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, lt, ne, notInArray, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, lt, ne, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, members, moderationDecisions, noticeEvents, notices } from "#db/schema.ts";
@@ -336,22 +336,4 @@ export async function totalNotices(
     having count(*) > 0
     order by n.ground nulls last`);
   return rows.map(({ median_hours: medianHours, ...row }) => ({ ...row, medianHours }));
-}
-
-/** Whether somebody else than these could decide: another moderator or administrator who may sign in. */
-export async function hasOtherModerator(db: Executor, involved: number[]): Promise<boolean> {
-  const [row] = await db
-    .select({ id: members.id })
-    .from(members)
-    .where(
-      and(
-        or(eq(members.role, "moderator"), eq(members.role, "admin")),
-        notInArray(members.id, involved),
-        // Without an address nobody signs in.
-        sql`${members.deletedAt} is null and ${members.email} is not null and not exists (select from member_standings as held where held.member_id = members.id
-          and (held.banned_at is not null or held.suspension_ends_at > now()))`,
-      ),
-    )
-    .limit(1);
-  return row !== undefined;
 }

@@ -1,10 +1,10 @@
-import { and, eq, inArray, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, type moderationDecisions } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import type { KnownActor } from "../decisions/actor.ts";
 import { isOneself, mayJudge, mayModerate } from "../policy.ts";
-import { isSanctioned } from "../queries.ts";
+import { hasOther } from "../queries.ts";
 
 /**
  * Whether this person may decide an appeal, and whether as the only one who could (`sole`). Refused with `moderation.oneself`, `moderation.rank`
@@ -22,19 +22,6 @@ export async function maySettle(
   const ranked = decision.subject === "member" && appellant !== undefined && mayModerate(appellant);
   if (ranked && !mayJudge(actor, appellant)) return refused("moderation.rank");
   if (decision.actorId !== actor.id) return ok({ sole: false });
-  const [other] = await tx
-    .select({ id: members.id })
-    .from(members)
-    .where(
-      and(
-        inArray(members.role, ranked ? ["admin"] : ["moderator", "admin"]),
-        notInArray(members.id, [actor.id, memberId]),
-        isNull(members.deletedAt),
-        // Without an address nobody signs in.
-        isNotNull(members.email),
-        sql`not ${isSanctioned(members.id)}`,
-      ),
-    )
-    .limit(1);
+  const other = await hasOther(tx, [actor.id, memberId], ranked ? ["admin"] : undefined);
   return other ? refused("appeal.samePerson") : ok({ sole: true });
 }
