@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ChartTable } from "./chart-table.tsx";
 import { labelled, niceTop } from "./scale.ts";
 
 export interface Series {
@@ -85,35 +86,15 @@ export function Chart({ id, title, description, places, series, say, kind = "bar
           </ol>
         </div>
       )}
-      <details className="chart-table">
-        <summary>{labels.table}</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
-        <section tabIndex={0} aria-label={title}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{labels.place}</th>
-                {series.map(({ name }) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {places.map((place, n) => (
-                <tr key={place}>
-                  <th scope="row">{place}</th>
-                  {series.map(({ name, values }) => {
-                    const value = values[n];
-                    return <td key={name}>{value === null || value === undefined ? "–" : say(value)}</td>;
-                  })}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      </details>
+      <ChartTable
+        title={title}
+        summary={labels.table}
+        corner={labels.place}
+        columns={series.map(({ name }) => name)}
+        rows={places}
+        valueAt={(place, n) => series[n]?.values[place]}
+        say={say}
+      />
     </figure>
   );
 }

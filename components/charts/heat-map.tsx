@@ -1,3 +1,5 @@
+import { ChartTable } from "./chart-table.tsx";
+
 interface Props {
   id: string;
   title: string;
@@ -65,35 +67,15 @@ export function HeatMap({ id, title, description, rows, columns, values, say, la
           </ol>
         </div>
       )}
-      <details className="chart-table">
-        <summary>{labels.table}</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
-        <section tabIndex={0} aria-label={title}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{labels.corner}</th>
-                {rows.map((row) => (
-                  <th key={row} scope="col">
-                    {row}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {columns.map((column, x) => (
-                <tr key={column}>
-                  <th scope="row">{column}</th>
-                  {rows.map((row, y) => {
-                    const value = values[y]?.[x];
-                    return <td key={row}>{value === null || value === undefined ? "–" : say(value)}</td>;
-                  })}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      </details>
+      <ChartTable
+        title={title}
+        summary={labels.table}
+        corner={labels.corner}
+        columns={rows}
+        rows={columns}
+        valueAt={(column, row) => values[row]?.[column]}
+        say={say}
+      />
     </figure>
   );
 }

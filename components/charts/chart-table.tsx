@@ -1,0 +1,47 @@
+interface Props {
+  title: string;
+  /** Opens the table. */
+  summary: string;
+  /** Above the names of the lines. */
+  corner: string;
+  columns: string[];
+  rows: string[];
+  /** Undefined or null: nothing is known. */
+  valueAt: (row: number, column: number) => number | null | undefined;
+  say: (value: number) => string;
+}
+
+/** All that a chart draws, in a table that opens below it. */
+export function ChartTable({ title, summary, corner, columns, rows, valueAt, say }: Props) {
+  return (
+    <details className="chart-table">
+      <summary>{summary}</summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
+      <section tabIndex={0} aria-label={title}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{corner}</th>
+              {columns.map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, y) => (
+              <tr key={row}>
+                <th scope="row">{row}</th>
+                {columns.map((column, x) => {
+                  const value = valueAt(y, x);
+                  return <td key={column}>{value === null || value === undefined ? "–" : say(value)}</td>;
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}
