@@ -84,9 +84,9 @@ export async function saveDesk(
   { version, kind }: Save,
 ): Promise<Result<Saved>> {
   return db.transaction(async (tx): Promise<Result<Saved>> => {
-    const desk = await findDesk(tx, id, true);
-    const refusal = mayWork(writer, desk);
-    if (!desk || refusal) return refusal ?? refused("newsroom.gone");
+    const opened = await lockDesk(tx, writer, id);
+    if (!opened.ok) return opened;
+    const desk = opened.value;
     if (desk.version !== version) {
       // The same text sent twice (an answer that was lost, a second click) is no conflict.
       if (sameContent(desk.content, content) && desk.savedAt) {
@@ -102,9 +102,15 @@ export async function saveDesk(
   });
 }
 
-export function mayWork(writer: Writer, desk: Desk | undefined) {
+/**
+ * An article's desk, locked for whoever may work on it. Refused with `newsroom.gone`, `member.forbidden`, and where it is no longer at the
+ * version given with `newsroom.changed`, which names who was faster.
+ */
+export async function lockDesk(tx: Executor, writer: Writer, id: number, version?: number): Promise<Result<Desk>> {
+  const desk = await findDesk(tx, id, true);
   if (!desk) return refused("newsroom.gone");
-  return mayEdit(writer, desk) ? undefined : refused("member.forbidden");
+  if (!mayEdit(writer, desk)) return refused("member.forbidden");
+  return version === undefined || desk.version === version ? ok(desk) : changedMeanwhile(tx, desk);
 }
 
 export async function changedMeanwhile(tx: Executor, desk: Desk) {
@@ -173,10 +179,9 @@ export async function restoreRevision(
   version: number,
 ): Promise<Result<Saved>> {
   return db.transaction(async (tx): Promise<Result<Saved>> => {
-    const desk = await findDesk(tx, id, true);
-    const refusal = mayWork(writer, desk);
-    if (!desk || refusal) return refusal ?? refused("newsroom.gone");
-    if (desk.version !== version) return changedMeanwhile(tx, desk);
+    const opened = await lockDesk(tx, writer, id, version);
+    if (!opened.ok) return opened;
+    const desk = opened.value;
     const revision = await findRevision(tx, id, revisionId);
     if (!revision) return refused("newsroom.noRevision");
     if (!sameContent(desk.content, revision.content)) {
@@ -197,10 +202,9 @@ export async function discardChanges(
   version: number,
 ): Promise<Result<Saved>> {
   return db.transaction(async (tx): Promise<Result<Saved>> => {
-    const desk = await findDesk(tx, id, true);
-    const refusal = mayWork(writer, desk);
-    if (!desk || refusal) return refusal ?? refused("newsroom.gone");
-    if (desk.version !== version) return changedMeanwhile(tx, desk);
+    const opened = await lockDesk(tx, writer, id, version);
+    if (!opened.ok) return opened;
+    const desk = opened.value;
     if (desk.status !== "published" || !desk.differs) return refused("newsroom.nothingToDrop");
     await keepRevision(tx, id, { memberId: writer.id, kind: "save", content: desk.content });
     return ok(await writeDesk(tx, id, writer.id, null, version + 1));
@@ -215,10 +219,9 @@ export async function deleteDraft(
   version: number,
 ): Promise<Result<undefined>> {
   return db.transaction(async (tx): Promise<Result<undefined>> => {
-    const desk = await findDesk(tx, id, true);
-    const refusal = mayWork(writer, desk);
-    if (!desk || refusal) return refusal ?? refused("newsroom.gone");
-    if (desk.version !== version) return changedMeanwhile(tx, desk);
+    const opened = await lockDesk(tx, writer, id, version);
+    if (!opened.ok) return opened;
+    const _desk = opened.value;
     const gone = await tx
       .delete(articles)
       .where(and(eq(articles.id, id), eq(articles.status, "draft"), sql`${articles.publishedAt} is null`))

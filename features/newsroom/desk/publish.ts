@@ -12,8 +12,8 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { mayPublish } from "../policy.ts";
 import { isReservedSlug, slugShape } from "../rules.ts";
 import { freeSlug, toSlug } from "../slugs.ts";
-import { changedMeanwhile, mayWork, type Saved, type Writer, writeDesk } from "./mutations.ts";
-import { type Desk, findDesk, isMadeUp } from "./queries.ts";
+import { changedMeanwhile, lockDesk, type Saved, type Writer, writeDesk } from "./mutations.ts";
+import { type Desk, isMadeUp } from "./queries.ts";
 import { keepRevision } from "./revisions.ts";
 
 export interface Published extends Saved {
@@ -33,9 +33,9 @@ export async function publishDesk(
   change: Change = { kind: "typo", note: "" },
 ): Promise<Result<Published>> {
   return db.transaction(async (tx): Promise<Result<Published>> => {
-    const desk = await findDesk(tx, id, true);
-    const refusal = mayWork(editor, desk);
-    if (!desk || refusal) return refusal ?? refused("newsroom.gone");
+    const opened = await lockDesk(tx, editor, id);
+    if (!opened.ok) return opened;
+    const desk = opened.value;
     if (!mayPublish(editor)) return refused("member.forbidden");
     if (desk.version !== version) return changedMeanwhile(tx, desk);
     const wrong = await wrongFields(tx, desk);
@@ -63,9 +63,9 @@ export async function publishDesk(
 /** Takes an article back to the drafts: readers no longer find it. Its date stays for when it comes back. */
 export async function unpublish(db: Database, editor: Writer, id: number, version: number): Promise<Result<Saved>> {
   return db.transaction(async (tx): Promise<Result<Saved>> => {
-    const desk = await findDesk(tx, id, true);
-    const refusal = mayWork(editor, desk);
-    if (!desk || refusal) return refusal ?? refused("newsroom.gone");
+    const opened = await lockDesk(tx, editor, id);
+    if (!opened.ok) return opened;
+    const desk = opened.value;
     if (!mayPublish(editor)) return refused("member.forbidden");
     if (desk.version !== version) return changedMeanwhile(tx, desk);
     if (desk.status === "draft") return refused("newsroom.notPublished");

@@ -6,7 +6,7 @@ import { articleCategories, articles, articleTags } from "#db/schema.ts";
 import { setArticleStatus, tagsOfArticles } from "#features/articles/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
-import { mayWork, type Writer, writeDesk } from "../desk/mutations.ts";
+import { lockDesk, type Writer, writeDesk } from "../desk/mutations.ts";
 import { publishDesk, tagIdsOf, unpublish } from "../desk/publish.ts";
 import { type Desk, findDesk } from "../desk/queries.ts";
 import { mayPublish } from "../policy.ts";
@@ -59,11 +59,10 @@ async function changeOne(
   if (change.status === "published") return done(await publishDesk(db, editor, id, desk.version));
   if (change.status === "draft") return done(await unpublish(db, editor, id, desk.version));
   return db.transaction(async (tx): Promise<Result<boolean>> => {
-    const now = await findDesk(tx, id, true);
-    const refusal = mayWork(editor, now);
-    if (!now || refusal) return refusal ?? refused("newsroom.gone");
+    const opened = await lockDesk(tx, editor, id);
+    if (!opened.ok) return opened;
     // What readers never saw has no address that could say "withdrawn".
-    if (now.publishedAt === null) return refused("newsroom.notPublished");
+    if (opened.value.publishedAt === null) return refused("newsroom.notPublished");
     await setArticleStatus(tx, [id], "withdrawn");
     await refreshRelated(tx, [id]);
     return ok(true);
@@ -80,9 +79,9 @@ async function fileUnder(
   id: number,
   change: Exclude<BulkChange, { act: "status" }>,
 ): Promise<Result<boolean>> {
-  const desk = await findDesk(tx, id, true);
-  const refusal = mayWork(editor, desk);
-  if (!desk || refusal) return refusal ?? refused("newsroom.gone");
+  const opened = await lockDesk(tx, editor, id);
+  if (!opened.ok) return opened;
+  const desk = opened.value;
   const content = filed(desk.content, change);
   if (content === desk.content) return ok(false);
   // The version grows in any case: whoever has it open is told, and does not undo it by saving.
