@@ -18,9 +18,8 @@ async function untilReady(page: Page) {
 
 test("without scripts: a contributor drafts, an editor publishes and changes the address @only-nojs", async ({
   page,
-  vigie,
 }) => {
-  await signIn(page, await aMember(vigie, "contributor"));
+  await signIn(page, await aMember("contributor"));
   await page.goto("/admin/articles/new");
   const name = title();
   await titleOf(page).fill(name);
@@ -33,11 +32,11 @@ test("without scripts: a contributor drafts, an editor publishes and changes the
   const path = new URL(page.url()).pathname;
 
   await page.context().clearCookies();
-  await signIn(page, await aMember(vigie, "contributor"));
+  await signIn(page, await aMember("contributor"));
   expect((await page.goto(path))?.status()).toBe(404);
 
   await page.context().clearCookies();
-  await signIn(page, await aMember(vigie, "editor"));
+  await signIn(page, await aMember("editor"));
   await page.goto(path);
   await page.getByLabel("Adresse", { exact: true }).fill("feed");
   await page.getByRole("button", { name: "Publier" }).click();
@@ -58,8 +57,8 @@ test("without scripts: a contributor drafts, an editor publishes and changes the
   await expect(page).toHaveURL(new RegExp(`${slug}-2$`));
 });
 
-test("one writes, it saves by itself, and readers see it when it is published", async ({ page, vigie }) => {
-  await signIn(page, await aMember(vigie, "editor"));
+test("one writes, it saves by itself, and readers see it when it is published", async ({ page }) => {
+  await signIn(page, await aMember("editor"));
   await page.goto("/admin/articles/new");
   await untilReady(page);
   const name = title();
@@ -92,8 +91,8 @@ test("one writes, it saves by itself, and readers see it when it is published", 
   );
 });
 
-test("what is pasted comes in clean, and nothing in it runs @desktop", async ({ page, vigie }) => {
-  await signIn(page, await aMember(vigie, "editor"));
+test("what is pasted comes in clean, and nothing in it runs @desktop", async ({ page }) => {
+  await signIn(page, await aMember("editor"));
   await page.goto("/admin/articles/new");
   await untilReady(page);
   await bodyOf(page).click();
@@ -117,13 +116,12 @@ test("what is pasted comes in clean, and nothing in it runs @desktop", async ({ 
 test("without the network the words stay on this device and are sent when it is back @desktop", async ({
   browser,
   baseURL,
-  vigie,
 }) => {
   // A context of its own: the watched one fails on the requests that are made to fail here.
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
   const article = await anOwnArticle();
-  await signIn(page, await aMember(vigie, "editor"));
+  await signIn(page, await aMember("editor"));
   await page.goto(`/admin/articles/${article.id}`);
   await untilReady(page);
   await page.route("**/admin/articles/**", (route) =>
@@ -149,7 +147,6 @@ test("without the network the words stay on this device and are sent when it is 
 
 test("two editors at once: the second reads, takes over, and nothing is lost @desktop", async ({
   browser,
-  vigie,
   baseURL,
 }) => {
   test.slow();
@@ -157,7 +154,7 @@ test("two editors at once: the second reads, takes over, and nothing is lost @de
   const [one, two] = [await browser.newContext({ baseURL }), await browser.newContext({ baseURL })];
   const [page, other] = [await one.newPage(), await two.newPage()];
   const article = await anOwnArticle();
-  const [first, second] = [await aMember(vigie, "editor"), await aMember(vigie, "editor")];
+  const [first, second] = [await aMember("editor"), await aMember("editor")];
   await signIn(page, first);
   await page.goto(`/admin/articles/${article.id}`);
   await untilReady(page);
@@ -197,9 +194,31 @@ test("two editors at once: the second reads, takes over, and nothing is lost @de
   await two.close();
 });
 
-test("an older text is compared and brought back @nojs", async ({ page, vigie }) => {
+test("what is typed before the scripts are there stays, and is saved", async ({ page }) => {
   const article = await anOwnArticle();
-  await signIn(page, await aMember(vigie, "editor"));
+  await signIn(page, await aMember("editor"));
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`/admin/articles/${article.id}`, { waitUntil: "commit" });
+  const lead = page.getByLabel("Chapeau");
+  await lead.fill("Écrit avant les scripts.");
+  release();
+  await untilReady(page);
+  await expect(lead).toHaveValue("Écrit avant les scripts.");
+  await expect(state(page)).toContainText("Enregistré à");
+  await page.reload();
+  await expect(lead).toHaveValue("Écrit avant les scripts.");
+});
+
+test("an older text is compared and brought back @nojs", async ({ page }) => {
+  const article = await anOwnArticle();
+  await signIn(page, await aMember("editor"));
   const path = `/admin/articles/${article.id}`;
   for (const words of ["Le chat dort.", "Le chien dort."]) {
     await page.goto(path);
@@ -216,7 +235,7 @@ test("an older text is compared and brought back @nojs", async ({ page, vigie })
   await expect(page.getByLabel("Chapeau")).toHaveValue("Le chat dort.");
 });
 
-test("the list finds, files and publishes many at once @nojs", async ({ page, vigie }) => {
+test("the list finds, files and publishes many at once @nojs", async ({ page }) => {
   const word = `zz${randomUUID().slice(0, 8)}`;
   const made = [await anOwnArticle(), await anOwnArticle()];
   await onDatabase(async (db) => {
@@ -226,7 +245,7 @@ test("the list finds, files and publishes many at once @nojs", async ({ page, vi
         .set({ title: `${word} ${id}` })
         .where(eq(articles.id, id));
   });
-  await signIn(page, await aMember(vigie, "editor"));
+  await signIn(page, await aMember("editor"));
   await page.goto("/admin/articles");
   await page.getByLabel("Chercher").fill(word);
   await page.getByRole("button", { name: "Filtrer" }).click();
@@ -243,14 +262,13 @@ test("the list finds, files and publishes many at once @nojs", async ({ page, vi
 
 test("the list fits a phone and has nothing that axe knows against it; moderators have no business there", async ({
   page,
-  vigie,
 }) => {
-  await signIn(page, await aMember(vigie, "editor"));
+  await signIn(page, await aMember("editor"));
   await page.goto("/admin/articles");
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
   await page.context().clearCookies();
-  await signIn(page, await aMember(vigie, "moderator"));
+  await signIn(page, await aMember("moderator"));
   expect((await page.goto("/admin/articles"))?.status()).toBe(403);
 });
 

@@ -1,5 +1,6 @@
 import type { TextareaHTMLAttributes } from "react";
 import { FieldFrame, type FieldFrameProps } from "./field-frame.tsx";
+import { KeptTextArea } from "./kept-text-area.client.tsx";
 
 type Props = FieldFrameProps & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, keyof FieldFrameProps>;
 
@@ -7,7 +8,7 @@ type Props = FieldFrameProps & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>,
 export function TextArea({ name, label, hint, refused, id = name, defaultValue, ...area }: Props) {
   return (
     <FieldFrame id={id} name={name} label={label} hint={hint} refused={refused}>
-      {({ typed, ...framed }) => <textarea {...area} {...framed} defaultValue={typed ?? defaultValue} />}
+      {({ typed, ...framed }) => <KeptTextArea {...area} {...framed} defaultValue={typed ?? defaultValue} />}
     </FieldFrame>
   );
 }

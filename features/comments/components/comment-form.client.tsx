@@ -12,6 +12,7 @@ import {
   useTransition,
 } from "react";
 import { Field } from "#components/ui/field.tsx";
+import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
 import { refreshOwn } from "#features/members/components/own.client.tsx";
 import { type FormState, idle } from "#lib/action.ts";
 import { postComment } from "../actions.ts";
@@ -147,7 +148,7 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
       )}
       <div className="field">
         <label htmlFor={`${id}-body`}>{labels.label}</label>
-        <textarea
+        <KeptTextArea
           ref={area}
           id={`${id}-body`}
           name="body"

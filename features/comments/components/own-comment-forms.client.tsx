@@ -2,6 +2,7 @@
 
 import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.tsx";
+import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
 import { idle } from "#lib/action.ts";
 import { deleteOwnComment, editOwnComment } from "../actions.ts";
 import { WhyRefused } from "./why-refused.tsx";
@@ -23,7 +24,7 @@ export function EditComment({
       <input type="hidden" name="comment" value={comment} />
       <div className="field">
         <label htmlFor="edit-body">{labels.edit}</label>
-        <textarea id="edit-body" name="body" rows={6} required defaultValue={refused?.typed.body ?? text} />
+        <KeptTextArea id="edit-body" name="body" rows={6} required defaultValue={refused?.typed.body ?? text} />
       </div>
       <input type="hidden" name="warned" value={refused?.warns ? "1" : ""} />
       <WhyRefused

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
 import type { Body } from "./editor/start.ts";
 import type { EditorTools } from "./editor-tools.client.tsx";
 import type { Labels } from "./labels.ts";
@@ -103,7 +104,7 @@ export function BodyEditor({ html, loaded, editable, error, labels, live }: Prop
         <p id="body-hint" className="field-hint">
           {labels.bodyHint}
         </p>
-        <textarea
+        <KeptTextArea
           ref={area}
           id="body"
           name="body"

@@ -3,6 +3,7 @@
 import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
+import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
 import { idle } from "#lib/action.ts";
 import { resetSettingAction, saveSettingsAction } from "../admin/actions.ts";
 import type { ShownSetting } from "../admin/describe.ts";
@@ -154,7 +155,9 @@ function Control({ setting: { kind, value, least, most, version }, typed, contro
       />
     );
   if (kind === "words" || kind === "page")
-    return <textarea {...common} defaultValue={shown} rows={kind === "page" ? 10 : 8} spellCheck={kind === "page"} />;
+    return (
+      <KeptTextArea {...common} defaultValue={shown} rows={kind === "page" ? 10 : 8} spellCheck={kind === "page"} />
+    );
   if (kind === "number")
     return <input {...common} type="text" inputMode="numeric" defaultValue={shown} size={String(most).length + 2} />;
   return (

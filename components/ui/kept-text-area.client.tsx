@@ -1,0 +1,29 @@
+"use client";
+
+import { type ComponentProps, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+
+/**
+ * A text area that keeps what was typed before its script was there. React writes the first text over it when it takes over what the server
+ * sent (inputs it spares): a slow page would lose words.
+ */
+export function KeptTextArea({ ref, ...area }: ComponentProps<"textarea"> & { id: string }) {
+  const element = useRef<HTMLTextAreaElement>(null);
+  useImperativeHandle(ref, () => element.current as HTMLTextAreaElement, []);
+  // While the page is taken over this runs before React has touched the element; elsewhere there is none yet, or another page's.
+  const [sent] = useState(() => whatStands(area.id));
+  useLayoutEffect(() => {
+    const own = element.current;
+    if (!own || !sent || sent.element !== own || own.value === sent.typed) return;
+    own.value = sent.typed;
+    if (document.activeElement === own) own.setSelectionRange(sent.from, sent.to);
+    // Whoever listens for changes has not heard of these; all are listening once this task has ended.
+    queueMicrotask(() => own.dispatchEvent(new InputEvent("input", { bubbles: true })));
+  }, [sent]);
+  return <textarea {...area} ref={element} />;
+}
+
+function whatStands(id: string) {
+  const element = typeof document === "undefined" ? null : document.getElementById(id);
+  if (!(element instanceof HTMLTextAreaElement)) return undefined;
+  return { element, typed: element.value, from: element.selectionStart, to: element.selectionEnd };
+}
