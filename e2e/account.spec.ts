@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import sharp from "sharp";
+import { aMember } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { mailTo } from "./mails.ts";
 
@@ -15,9 +16,9 @@ async function signIn(page: Page, email: string, secret = password): Promise<voi
 }
 
 /** A member of this test's own, signed in by the way that the page itself shows. */
-async function comeIn(page: Page, vigie: (...args: string[]) => Promise<unknown>, path: string): Promise<string> {
+async function comeIn(page: Page, path: string): Promise<string> {
   const email = `lou-${randomUUID()}@example.org`;
-  await vigie("user", "create", "--email", email, "--name", "Lou", "--role", "reader", "--password", password);
+  await aMember("reader", { email, name: "Lou", password });
   const answer = await page.goto(path);
   expect(answer?.status()).toBe(401);
   await page.getByRole("main").getByRole("link", { name: "Se connecter" }).click();
@@ -26,8 +27,8 @@ async function comeIn(page: Page, vigie: (...args: string[]) => Promise<unknown>
   return email;
 }
 
-test("a member changes the public part and the picture @nojs", async ({ page, vigie }) => {
-  await comeIn(page, vigie, "/account");
+test("a member changes the public part and the picture @nojs", async ({ page }) => {
+  await comeIn(page, "/account");
   const handle = `lou-${randomUUID().slice(0, 8)}`;
   await page.getByLabel("Nom", { exact: true }).fill("Adm1n");
   await page.getByLabel("Identifiant").fill(handle);
@@ -67,12 +68,8 @@ test("a member changes the public part and the picture @nojs", async ({ page, vi
   await expect.poll(async () => (await page.request.get(`/members/${handle}`)).status()).toBe(404);
 });
 
-test("a new password signs out the other devices, and the owner is told @nojs @desktop", async ({
-  page,
-  browser,
-  vigie,
-}) => {
-  const email = await comeIn(page, vigie, "/account/security");
+test("a new password signs out the other devices, and the owner is told @nojs @desktop", async ({ page, browser }) => {
+  const email = await comeIn(page, "/account/security");
   const elsewhere = await browser.newPage();
   await elsewhere.goto("/login?next=/account");
   await signIn(elsewhere, email);
@@ -92,11 +89,8 @@ test("a new password signs out the other devices, and the owner is told @nojs @d
   await mailTo(email, /\/login\/password/);
 });
 
-test("an address changes once the new one confirms it, and the old one is told @nojs @desktop", async ({
-  page,
-  vigie,
-}) => {
-  const email = await comeIn(page, vigie, "/account/mail");
+test("an address changes once the new one confirms it, and the old one is told @nojs @desktop", async ({ page }) => {
+  const email = await comeIn(page, "/account/mail");
   const other = `nouvelle-${randomUUID()}@example.org`;
   await page.getByLabel("Nouvelle adresse").fill(other);
   await page.getByRole("button", { name: "Changer d’adresse" }).click();
@@ -121,11 +115,8 @@ test("an address changes once the new one confirms it, and the old one is told @
   await expect(page.getByLabel("Anglais")).toBeChecked();
 });
 
-test("one's data come as one file; a deletion is asked for, told, and cancelled @nojs @desktop", async ({
-  page,
-  vigie,
-}) => {
-  const email = await comeIn(page, vigie, "/account/data");
+test("one's data come as one file; a deletion is asked for, told, and cancelled @nojs @desktop", async ({ page }) => {
+  const email = await comeIn(page, "/account/data");
   const file = await page.request.get("/account/export");
   expect(file.headers()).toMatchObject({ "content-type": "application/zip", "cache-control": "private, no-store" });
   expect((await file.body()).subarray(0, 2).toString()).toBe("PK");
@@ -144,9 +135,9 @@ test("one's data come as one file; a deletion is asked for, told, and cancelled 
   expect((await page.request.get("/account/export")).status()).toBe(401);
 });
 
-test("the pages of the account fit a phone and have nothing that axe knows against them", async ({ page, vigie }) => {
+test("the pages of the account fit a phone and have nothing that axe knows against them", async ({ page }) => {
   test.slow();
-  await comeIn(page, vigie, "/account");
+  await comeIn(page, "/account");
   for (const path of [
     "/account",
     "/account/mail",

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { aMember } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { mailedLink } from "./mails.ts";
 
@@ -50,12 +51,9 @@ test("somebody registers, confirms by the mailed link, and comes back with anoth
   expect(await sessionOf(page)).toBeDefined();
 });
 
-test("a forgotten password is replaced; the old one no longer opens the account @nojs @desktop", async ({
-  page,
-  vigie,
-}) => {
+test("a forgotten password is replaced; the old one no longer opens the account @nojs @desktop", async ({ page }) => {
   const email = `oubli-${randomUUID()}@example.org`;
-  await vigie("user", "create", "--email", email, "--name", "Oubli", "--role", "reader", "--password", password);
+  await aMember("reader", { email, name: "Oubli", password });
   await page.goto("/login");
   await page.getByRole("link", { name: "Mot de passe oublié" }).click();
   await page.getByLabel("Adresse électronique").fill(email);

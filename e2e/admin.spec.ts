@@ -1,15 +1,15 @@
 import { aMember, signIn } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
-test("the admin area is closed to readers; staff find the way in from their account @nojs", async ({ page, vigie }) => {
+test("the admin area is closed to readers; staff find the way in from their account @nojs", async ({ page }) => {
   expect((await page.goto("/admin"))?.status()).toBe(401);
-  await signIn(page, await aMember(vigie, "reader"));
+  await signIn(page, await aMember("reader"));
   expect((await page.goto("/admin"))?.status()).toBe(403);
   await page.goto("/account");
   await expect(page.getByRole("link", { name: "Administration" })).toHaveCount(0);
 
   await page.context().clearCookies();
-  const staff = await aMember(vigie, "moderator");
+  const staff = await aMember("moderator");
   await signIn(page, staff);
   await page.goto("/account");
   await page.getByRole("link", { name: "Administration" }).click();
@@ -22,8 +22,8 @@ test("the admin area is closed to readers; staff find the way in from their acco
   );
 });
 
-test("the admin area fits a phone and has nothing that axe knows against it", async ({ page, vigie }) => {
-  await signIn(page, await aMember(vigie, "admin"));
+test("the admin area fits a phone and has nothing that axe knows against it", async ({ page }) => {
+  await signIn(page, await aMember("admin"));
   await page.goto("/admin");
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);

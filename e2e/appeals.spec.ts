@@ -1,29 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "@playwright/test";
-import { createMember } from "#features/members/mutations.ts";
 import { type Decision, decide } from "#features/moderation/decisions/decide.ts";
 import { sendDecisionMails } from "#features/moderation/statements/mail.ts";
 import { setSecrets } from "#server/secrets.ts";
-import {
-  aMember,
-  anOwnArticle,
-  type Member,
-  onDatabase,
-  password,
-  rowOf,
-  signIn,
-  untilHydrated,
-  write,
-} from "./discussions.ts";
+import { aMember, anOwnArticle, type Member, onDatabase, rowOf, signIn, untilHydrated, write } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { mailTo } from "./mails.ts";
 
 /** Somebody who moderates, made for this journey. */
 async function aModerator(name: string) {
-  const email = `${randomUUID()}@example.org`;
-  const made = await onDatabase((db) => createMember(db, { email, name, role: "moderator", password }));
-  if (!made.ok) throw new Error(made.code);
-  return { email, name, ...(await rowOf({ email, name })) };
+  const member = await aMember("moderator", { name });
+  return { ...member, ...(await rowOf(member)) };
 }
 
 /** Takes a decision beside the site; gives its id. */
@@ -35,10 +22,9 @@ async function decided(decision: Decision): Promise<number> {
 
 test("a warned member reads the warning at the next comment, says so, and goes on with the text that is there @nojs", async ({
   page,
-  vigie,
   javaScriptEnabled,
 }) => {
-  const member = await aMember(vigie, "reader");
+  const member = await aMember("reader");
   const { id } = await rowOf(member);
   const modo = await aModerator("Modératrice");
   const { path } = await anOwnArticle();
@@ -65,12 +51,8 @@ test("a warned member reads the warning at the next comment, says so, and goes o
   await expect(page.getByText("Les premiers commentaires d’un nouveau membre sont relus").first()).toBeVisible();
 });
 
-test("the statement of a warning says why, and has the same button @nojs", async ({
-  page,
-  vigie,
-  javaScriptEnabled,
-}) => {
-  const member = await aMember(vigie, "reader");
+test("the statement of a warning says why, and has the same button @nojs", async ({ page, javaScriptEnabled }) => {
+  const member = await aMember("reader");
   const { id } = await rowOf(member);
   const modo = await aModerator("Modérateur");
   const decision = await decided({
@@ -107,11 +89,10 @@ async function answer(page: Page, verdict: RegExp, reasons: string): Promise<voi
 test("a refused comment: its author reads why, contests it, another moderator overturns it, and it is there again @nojs", async ({
   page,
   browser,
-  vigie,
   javaScriptEnabled,
 }) => {
   test.slow();
-  const member = await aMember(vigie, "editor");
+  const member = await aMember("editor");
   const me = await rowOf(member);
   const [first, second] = [await aModerator("Première"), await aModerator("Seconde")];
   const article = await anOwnArticle();
@@ -178,11 +159,10 @@ test("a refused comment: its author reads why, contests it, another moderator ov
 test("who is banned cannot sign in, but reads why and contests it by the link in the mail, which opens nothing else @nojs", async ({
   page,
   browser,
-  vigie,
   javaScriptEnabled,
 }) => {
   test.slow();
-  const member = await aMember(vigie, "editor");
+  const member = await aMember("editor");
   const me = await rowOf(member);
   const modo = await aModerator("Première");
   const article = await anOwnArticle();
@@ -238,11 +218,10 @@ test("who is banned cannot sign in, but reads why and contests it by the link in
 test("of two moderators at one appeal the second hears who decided, and what they wrote stays; others' decisions are nobody's to contest @nojs", async ({
   page,
   browser,
-  vigie,
   javaScriptEnabled,
 }) => {
   test.slow();
-  const member = await aMember(vigie, "reader");
+  const member = await aMember("reader");
   const me = await rowOf(member);
   const [first, second, third] = [
     await aModerator("Première"),
@@ -252,7 +231,7 @@ test("of two moderators at one appeal the second hears who decided, and what the
   const decision = await decided({
     ...{ actor: { id: first.id }, subject: { kind: "member", id: me.id }, action: "premoderate", reason: "respect" },
   });
-  const stranger = await aMember(vigie, "reader");
+  const stranger = await aMember("reader");
   await signIn(page, stranger);
   expect((await page.goto(`/account/decisions/${decision}`))?.status()).toBe(404);
   expect((await page.goto("/admin/appeals"))?.status()).toBe(403);

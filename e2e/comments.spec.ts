@@ -2,11 +2,8 @@ import { randomUUID } from "node:crypto";
 import { aMember, anOwnArticle, commentWith, signIn, signInBeside } from "./discussions.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 
-test("a visitor writes, signs in beside the text, and reads the comment in the discussion @nojs", async ({
-  page,
-  vigie,
-}) => {
-  const member = await aMember(vigie);
+test("a visitor writes, signs in beside the text, and reads the comment in the discussion @nojs", async ({ page }) => {
+  const member = await aMember();
   const text = `Un essai ${randomUUID()}`;
   await page.goto((await anOwnArticle()).path);
   const form = page.locator("#comments form.comment-form");
@@ -37,12 +34,11 @@ test("a wrong password keeps the text and never says which was wrong @nojs", asy
 
 test("the author edits and deletes from the comment's own page, a stranger is led to the discussion @nojs", async ({
   page,
-  vigie,
   browser,
   baseURL,
 }, testInfo) => {
   const text = `À corriger ${randomUUID()}`;
-  await signIn(page, await aMember(vigie));
+  await signIn(page, await aMember());
   await page.goto((await anOwnArticle()).path);
   await page.getByLabel("Votre commentaire").fill(text);
   await page.getByRole("button", { name: "Publier le commentaire" }).click();

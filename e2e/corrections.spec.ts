@@ -37,10 +37,9 @@ test("the page of corrections fits a phone and has nothing that axe knows agains
 
 test("an editor says what an update puts right, and is asked for the words where they are missing @nojs @desktop", async ({
   page,
-  vigie,
 }) => {
   const { id, path } = await anOwnArticle();
-  await signIn(page, await aMember(vigie));
+  await signIn(page, await aMember());
   await page.goto(`/admin/articles/${id}`);
   await page.locator("textarea[name=title]").fill(`Essai corrigé ${id}`);
   await page.getByRole("radio", { name: /^Une correction/ }).check();

@@ -14,9 +14,9 @@ const memberId = (email: string) =>
     return row?.id ?? 0;
   });
 
-test("a discussion is read from its oldest, newest or best threads, page by page @nojs", async ({ page, vigie }) => {
+test("a discussion is read from its oldest, newest or best threads, page by page @nojs", async ({ page }) => {
   const article = await anOwnArticle(Array.from({ length: 25 }, (_, n) => ({ key: `fil-${n + 1}.` })));
-  const reader = await memberId((await aMember(vigie, "reader")).email);
+  const reader = await memberId((await aMember("reader")).email);
   await onDatabase(async (db) => {
     await reactToComment(db, reader, article.comments.get("fil-9.") ?? 0, true);
     await storeThreadRanks(db, article.id);
@@ -73,10 +73,10 @@ test("a reply that stands too deep has a page of its own, and a long thread goes
   }
 });
 
-test("what is to the point is said and taken back with one button @nojs", async ({ page, vigie }, testInfo) => {
+test("what is to the point is said and taken back with one button @nojs", async ({ page }, testInfo) => {
   const scripts = testInfo.project.name !== "no-javascript";
   const { path } = await anOwnArticle([{ key: "À juger." }]);
-  await signIn(page, await aMember(vigie, "reader"));
+  await signIn(page, await aMember("reader"));
   await page.goto(path);
   const button = commentWith(page, "À juger.").getByRole("button", { name: "Pertinent" });
   if (scripts) await expect(button).toHaveAttribute("aria-pressed", "false");
@@ -96,9 +96,8 @@ test("what is to the point is said and taken back with one button @nojs", async 
 
 test("nobody judges their own comment, and somebody not signed in is led to the sign-in @nojs", async ({
   page,
-  vigie,
 }, testInfo) => {
-  const member = await aMember(vigie, "reader");
+  const member = await aMember("reader");
   const { path } = await anOwnArticle([{ key: "À moi.", memberId: await memberId(member.email) }]);
   await page.goto(path);
   await commentWith(page, "À moi.").getByRole("button", { name: "Pertinent" }).click();
@@ -111,9 +110,9 @@ test("nobody judges their own comment, and somebody not signed in is led to the 
   await expect(page.getByText("aux autres d’en juger")).toBeVisible();
 });
 
-test("writing and answering by the keyboard alone @desktop", async ({ page, vigie }) => {
+test("writing and answering by the keyboard alone @desktop", async ({ page }) => {
   const { path } = await anOwnArticle([{ key: "Premier avis." }]);
-  await signIn(page, await aMember(vigie));
+  await signIn(page, await aMember());
   await page.goto(`${path}/comments`);
   await untilHydrated(page);
   const focused = (name: string) =>
@@ -141,9 +140,9 @@ test("writing and answering by the keyboard alone @desktop", async ({ page, vigi
   await expect(reply).toBeVisible();
 });
 
-test("a comment appears at once, settles, and comes back when it is refused @desktop", async ({ page, vigie }) => {
+test("a comment appears at once, settles, and comes back when it is refused @desktop", async ({ page }) => {
   const { path } = await anOwnArticle();
-  await signIn(page, await aMember(vigie));
+  await signIn(page, await aMember());
   await page.goto(path);
   const form = page.locator("#comments form.comment-form");
   const area = form.getByLabel("Votre commentaire");
@@ -172,9 +171,9 @@ test("a comment appears at once, settles, and comes back when it is refused @des
   await expect(area).toHaveValue("\u0301\u0301");
 });
 
-test("a draft stays until it is sent, for its own article @desktop", async ({ page, vigie }) => {
+test("a draft stays until it is sent, for its own article @desktop", async ({ page }) => {
   const [one, other] = [await anOwnArticle(), await anOwnArticle()];
-  await signIn(page, await aMember(vigie));
+  await signIn(page, await aMember());
   await page.goto(one.path);
   const area = page.getByLabel("Votre commentaire");
   await area.focus();
@@ -194,12 +193,11 @@ test("a draft stays until it is sent, for its own article @desktop", async ({ pa
 
 test("two members at once: what one writes is offered to the other, and nothing moves until they want it", async ({
   page,
-  vigie,
   browser,
   baseURL,
 }) => {
   const { path } = await anOwnArticle([{ key: "Déjà là." }]);
-  await signIn(page, await aMember(vigie));
+  await signIn(page, await aMember());
   // Signed in and looking at the discussion is enough.
   const streaming = page.waitForRequest(/\/api\/live\?/);
   await page.goto(path);
@@ -209,7 +207,7 @@ test("two members at once: what one writes is offered to the other, and nothing 
 
   const context = await browser.newContext({ baseURL });
   const elsewhere = await context.newPage();
-  await signIn(elsewhere, await aMember(vigie));
+  await signIn(elsewhere, await aMember());
   await elsewhere.goto(path);
   const before = await here.boundingBox();
   const texts = [`Un ${randomUUID()}`, `Deux ${randomUUID()}`];
@@ -245,9 +243,8 @@ test("somebody who only reads opens no stream @desktop", async ({ page }) => {
 
 test("whoever is put out while the page is open finds out at the next click, and the text is kept @nojs", async ({
   page,
-  vigie,
 }) => {
-  const member = await aMember(vigie);
+  const member = await aMember();
   const { path } = await anOwnArticle();
   await signIn(page, member);
   await page.goto(path);
@@ -295,10 +292,10 @@ test("an action that is called by hand with anything answers with a refusal, nev
 });
 
 const folder = "../shared/data/xss";
-test("hostile strings are read as text: nothing of them runs @desktop", async ({ page, vigie }) => {
+test("hostile strings are read as text: nothing of them runs @desktop", async ({ page }) => {
   test.skip(!existsSync(folder), `${folder} is not here`);
   test.slow();
-  const member = await aMember(vigie);
+  const member = await aMember();
   const author = { id: await memberId(member.email), role: "editor" as const };
   const { path, slug } = await anOwnArticle();
   const lines = ["JHADDIX_XSS.txt", "RSNAKE_XSS.txt", "XSS_Polyglots.txt"].flatMap((name) =>

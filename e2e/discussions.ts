@@ -1,19 +1,26 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
+import { encode } from "next-auth/jwt";
 import { connect, type Database } from "#db/client.ts";
 import { members } from "#db/schema.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { addComments, type NewComment } from "#features/comments/mutations.ts";
 import { postComment } from "#features/comments/posting/post.ts";
+import { createMember } from "#features/members/mutations.ts";
 import type { Role } from "#features/members/rules.ts";
+import { startSession } from "#features/members/sign-in/sessions.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
-import { type CommandResult, expect } from "./fixtures.ts";
+import { expect } from "./fixtures.ts";
 
 export const password = "un-mot-de-passe-assez-long";
 
-type Vigie = (...args: string[]) => Promise<CommandResult>;
+/** As next-auth.ts names them where no TLS is spoken. */
+const sessionCookie = "vigie_session";
+const hintCookie = "vigie_hint";
 
 /** Works on the database of the site under test, beside it. */
 export async function onDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
@@ -62,15 +69,16 @@ export interface Member {
 }
 
 /** Somebody with a confirmed account; the comments of an editor never wait. */
-export async function aMember(vigie: Vigie, role: Role = "editor"): Promise<Member> {
-  const email = `${randomUUID()}@example.org`;
-  const name = `Ada ${email.slice(0, 6)}`;
-  await vigie("user", "create", "--email", email, "--name", name, "--role", role, "--password", password);
+export async function aMember(role: Role = "editor", as: Partial<Member & { password: string }> = {}): Promise<Member> {
+  const { email = `${randomUUID()}@example.org` } = as;
+  const { name = `Ada ${email.slice(0, 6)}` } = as;
+  const made = await onDatabase((db) => createMember(db, { password, ...as, email, name, role }));
+  if (!made.ok) throw new Error(`The member could not be made: ${made.code}.`);
   return { email, name };
 }
 
 /** What the database calls them. */
-export function rowOf({ email }: Member): Promise<{ id: number; handle: string }> {
+export function rowOf({ email }: Pick<Member, "email">): Promise<{ id: number; handle: string }> {
   return onDatabase(async (db) => {
     const [row] = await db
       .select({ id: members.id, handle: members.handle })
@@ -91,8 +99,22 @@ export async function write(article: OwnArticle, by: { id: number }, body: strin
   });
 }
 
+/** Has this browser signed in as a session of the site's own says, without the way there: that is for the journeys about signing in. */
+export async function signIn(page: Page, member: Pick<Member, "email">): Promise<void> {
+  const { id } = await rowOf(member);
+  const session = await onDatabase((db) => startSession(db, id, "password", "journey"));
+  const secret = process.env.AUTH_SECRET || readFileSync(join(readEnv().DATA_DIR, "auth-secret"), "utf8").trim();
+  const token = { sub: String(id), sid: session.id, v: session.version };
+  const value = await encode({ token, secret, salt: sessionCookie });
+  const shared = { url: readEnv().SITE_URL, sameSite: "Lax" } as const;
+  await page.context().addCookies([
+    { ...shared, name: sessionCookie, value, httpOnly: true },
+    { ...shared, name: hintCookie, value: "1" },
+  ]);
+}
+
 /** Signs in on the sign-in page. */
-export async function signIn(page: Page, member: Member): Promise<void> {
+export async function signInOnPage(page: Page, member: Member): Promise<void> {
   await page.goto("/login");
   await signInHere(page, member);
   await expect(page).not.toHaveURL(/login/);

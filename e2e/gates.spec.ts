@@ -1,10 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { APIRequestContext, Browser } from "@playwright/test";
 import { adminPlaces, placeOf } from "#app/(admin)/places.ts";
-import { password, signIn } from "./discussions.ts";
-import { type CommandResult, expect, test } from "./fixtures.ts";
+import { aMember, signIn } from "./discussions.ts";
+import { expect, test } from "./fixtures.ts";
 
 // Every door of the admin area, tried by everybody: addresses from the file system, actions from the build, who may from the table that the
 // navigation is made of (app/(admin)/places.ts) and from the wrapper that made the action. Tries only: what is sent is empty or of nobody.
@@ -62,26 +61,11 @@ function listActions(): Action[] {
   );
 }
 
-async function contextsOf(
-  browser: Browser,
-  vigie: (...args: string[]) => Promise<CommandResult>,
-): Promise<Map<Who, APIRequestContext>> {
+async function contextsOf(browser: Browser): Promise<Map<Who, APIRequestContext>> {
   const contexts = new Map<Who, APIRequestContext>();
   contexts.set("nobody", (await browser.newContext()).request);
   for (const role of roles) {
-    const member = { email: `${randomUUID()}@example.org`, name: `Porte ${role}` };
-    await vigie(
-      "user",
-      "create",
-      "--email",
-      member.email,
-      "--name",
-      member.name,
-      "--role",
-      role,
-      "--password",
-      password,
-    );
+    const member = await aMember(role, { name: `Porte ${role}` });
     const context = await browser.newContext();
     const page = await context.newPage();
     await signIn(page, member);
@@ -101,11 +85,10 @@ function emptyCall() {
 
 test("every address and every action of the admin area answers each role as the table says @desktop", async ({
   browser,
-  vigie,
   baseURL,
 }) => {
   test.slow();
-  const contexts = await contextsOf(browser, vigie);
+  const contexts = await contextsOf(browser);
   const wrong: string[] = [];
   expect(doors.length).toBeGreaterThan(5);
   for (const { path, methods, allowed } of doors) {

@@ -9,9 +9,8 @@ const text = "Un texte que personne ne doit plus lire.";
 
 test("a decision stands in the public log at once, without the text or a name, and says when it is undone @nojs", async ({
   page,
-  vigie,
 }) => {
-  const author = await aMember(vigie, "reader");
+  const author = await aMember("reader");
   const [moderator, id] = await onDatabase(async (db) => {
     const [row] = await db.select({ id: members.id }).from(members).where(eq(members.email, author.email));
     const handle = `modo-${Math.random().toString(36).slice(2, 10)}`;

@@ -35,9 +35,9 @@ async function drop(page: Page, files: { name: string; buffer: Buffer; mimeType:
   await page.dispatchEvent("form.media-drop", "drop", { dataTransfer: data });
 }
 
-test("pictures are dropped, described, found again, and replaced wherever they stand", async ({ page, vigie }) => {
+test("pictures are dropped, described, found again, and replaced wherever they stand", async ({ page }) => {
   test.slow();
-  await signIn(page, await aMember(vigie, "editor"));
+  await signIn(page, await aMember("editor"));
   await page.goto("/admin/media");
   await untilHydrated(page);
   const name = `falaise-${randomInt(1e9)}.png`;
@@ -114,8 +114,8 @@ test("pictures are dropped, described, found again, and replaced wherever they s
   await expect(page.locator(".lead-picture img")).toHaveAttribute("height", "400");
 });
 
-test("a picture that nothing shows is deleted, also without scripts @nojs", async ({ page, vigie }, testInfo) => {
-  await signIn(page, await aMember(vigie, "contributor"));
+test("a picture that nothing shows is deleted, also without scripts @nojs", async ({ page }, testInfo) => {
+  await signIn(page, await aMember("contributor"));
   await page.goto("/admin/media");
   const name = `seule-${randomInt(1e9)}.png`;
   const live = testInfo.project.name !== "no-javascript";
@@ -137,11 +137,8 @@ test("a picture that nothing shows is deleted, also without scripts @nojs", asyn
   await expect(page.getByText("L’image est supprimée.")).toBeVisible();
 });
 
-test("without scripts a form brings several pictures and says what came of each @only-nojs", async ({
-  page,
-  vigie,
-}) => {
-  await signIn(page, await aMember(vigie, "editor"));
+test("without scripts a form brings several pictures and says what came of each @only-nojs", async ({ page }) => {
+  await signIn(page, await aMember("editor"));
   await page.goto("/admin/media");
   await page
     .locator("#media-file")
@@ -157,9 +154,8 @@ test("without scripts a form brings several pictures and says what came of each 
 
 test("an upload shows how far it is and can be cancelled and tried again; a file that is too large is not sent @desktop", async ({
   page,
-  vigie,
 }) => {
-  await signIn(page, await aMember(vigie, "contributor"));
+  await signIn(page, await aMember("contributor"));
   await page.goto("/admin/media");
   await untilHydrated(page);
   // A thin connection: the file is on its way long enough to be looked at.
@@ -197,9 +193,8 @@ test("an upload shows how far it is and can be cancelled and tried again; a file
 test("a contributor uses what others brought but does not change it; two who change at once: the second is told @desktop", async ({
   page,
   browser,
-  vigie,
 }) => {
-  const editor = await aMember(vigie, "editor");
+  const editor = await aMember("editor");
   await signIn(page, editor);
   await page.goto("/admin/media");
   await untilHydrated(page);
@@ -212,7 +207,7 @@ test("a contributor uses what others brought but does not change it; two who cha
 
   const other = await browser.newContext({ locale: "fr-FR" });
   const second = await other.newPage();
-  await signIn(second, await aMember(vigie, "editor"));
+  await signIn(second, await aMember("editor"));
   await second.goto(address);
   await second.getByLabel("Légende").fill("D’ailleurs");
   await second.getByRole("button", { name: "Enregistrer" }).click();
@@ -225,16 +220,16 @@ test("a contributor uses what others brought but does not change it; two who cha
   await expect(page.getByLabel("Légende")).toHaveValue("D’ici");
 
   await page.context().clearCookies();
-  await signIn(page, await aMember(vigie, "contributor"));
+  await signIn(page, await aMember("contributor"));
   await page.goto(address);
   await expect(page.getByText("ajoutée par quelqu’un d’autre")).toBeVisible();
   await expect(page.getByLabel("Légende")).toBeDisabled();
   await expect(page.getByRole("button", { name: "Remplacer" })).toHaveCount(0);
 });
 
-test("the library is closed to readers and moderators, with true codes @desktop", async ({ page, request, vigie }) => {
+test("the library is closed to readers and moderators, with true codes @desktop", async ({ page, request }) => {
   expect((await page.goto("/admin/media"))?.status()).toBe(401);
-  await signIn(page, await aMember(vigie, "moderator"));
+  await signIn(page, await aMember("moderator"));
   for (const path of ["/admin/media", `/admin/media/${"a".repeat(24)}`])
     expect((await page.goto(path))?.status()).toBe(403);
   const origin = new URL(page.url()).origin;
@@ -244,7 +239,7 @@ test("the library is closed to readers and moderators, with true codes @desktop"
   expect((await page.request.post("/admin/media/upload", { headers, multipart })).status()).toBe(403);
   expect((await page.request.get("/admin/media/pictures", { headers })).status()).toBe(403);
   await page.context().clearCookies();
-  await signIn(page, await aMember(vigie, "contributor"));
+  await signIn(page, await aMember("contributor"));
   expect((await page.goto(`/admin/media/${"a".repeat(24)}`))?.status()).toBe(404);
   const foreign = { Origin: "https://evil.example", Accept: "application/json" };
   expect((await page.request.post("/admin/media/upload", { headers: foreign, multipart })).status()).toBe(403);
@@ -257,11 +252,8 @@ test("the library is closed to readers and moderators, with true codes @desktop"
   expect(await uploaded.json()).toMatchObject({ width: 640, height: 320, known: false });
 });
 
-test("the library and a picture's page fit a phone and have nothing that axe knows against them", async ({
-  page,
-  vigie,
-}) => {
-  await signIn(page, await aMember(vigie, "admin"));
+test("the library and a picture's page fit a phone and have nothing that axe knows against them", async ({ page }) => {
+  await signIn(page, await aMember("admin"));
   await page.goto("/admin/media");
   await untilHydrated(page);
   const name = `vue-${randomInt(1e9)}.jpg`;

@@ -1,14 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Page } from "@playwright/test";
 import { connect } from "#db/client.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
+import { aMember, type Member, password, signIn } from "./discussions.ts";
 import { expect, expectAccessible, test, watchShifts } from "./fixtures.ts";
 
-const password = "un-mot-de-passe-assez-long";
-
 /** An article with one visible comment by a member, and one of theirs that waits. */
-async function aDiscussion(email: string) {
+async function aDiscussion({ email }: Pick<Member, "email">) {
   const slug = `fil-${randomUUID()}`;
   const held = await openDatabase(readEnv());
   const { sql, close } = connect(held.url, { max: 1 });
@@ -31,27 +29,10 @@ async function aDiscussion(email: string) {
   }
 }
 
-async function aMember(vigie: (...args: string[]) => Promise<unknown>, role: string) {
-  const email = `${randomUUID()}@example.org`;
-  await vigie("user", "create", "--email", email, "--name", "Ada Journey", "--role", role, "--password", password);
-  return email;
-}
-
-async function signIn(page: Page, email: string) {
-  await page.goto("/login");
-  await page.getByLabel("Adresse électronique").fill(email);
-  await page.getByLabel("Mot de passe").fill(password);
-  await page.getByRole("button", { name: "Se connecter", exact: true }).click();
-  await expect(page).not.toHaveURL(/login/);
-}
-
-test("an author finds the way to change a comment, and what waits, without anything moving", async ({
-  page,
-  vigie,
-}) => {
-  const email = await aMember(vigie, "reader");
-  const { slug, id } = await aDiscussion(email);
-  await signIn(page, email);
+test("an author finds the way to change a comment, and what waits, without anything moving", async ({ page }) => {
+  const author = await aMember("reader");
+  const { slug, id } = await aDiscussion(author);
+  await signIn(page, author);
   const shifts = await watchShifts(page);
 
   // Above the discussion: what waits is there when one comes to it.
@@ -81,11 +62,11 @@ test("a session that was ended elsewhere is asked about once, and the name leads
   page,
   context,
   baseURL,
-  vigie,
 }) => {
-  await signIn(page, await aMember(vigie, "reader"));
+  const member = await aMember("reader");
+  await signIn(page, member);
   await page.goto("/");
-  await expect(page.getByRole("link", { name: "Ada Journey" })).toHaveAttribute("href", "/account");
+  await expect(page.getByRole("link", { name: member.name })).toHaveAttribute("href", "/account");
   await context.clearCookies();
   await context.addCookies([{ name: "vigie_hint", value: "1", url: baseURL ?? "" }]);
   await page.goto("/");
@@ -98,15 +79,12 @@ test("a session that was ended elsewhere is asked about once, and the name leads
   expect(asked).toEqual([]);
 });
 
-test("whoever reads a comment reports it by the link below it, by way of the sign-in @nojs", async ({
-  page,
-  vigie,
-}) => {
-  const [author, reader] = await Promise.all([aMember(vigie, "reader"), aMember(vigie, "reader")]);
+test("whoever reads a comment reports it by the link below it, by way of the sign-in @nojs", async ({ page }) => {
+  const [author, reader] = await Promise.all([aMember("reader"), aMember("reader")]);
   const { slug, id } = await aDiscussion(author);
   await page.goto(`/articles/${slug}/comments`);
   await page.locator(`#comment-${id}`).getByRole("link", { name: "Signaler" }).click();
-  await page.getByLabel("Adresse électronique").fill(reader);
+  await page.getByLabel("Adresse électronique").fill(reader.email);
   await page.getByLabel("Mot de passe").fill(password);
   await page.getByRole("button", { name: "Se connecter", exact: true }).click();
   await expect(page).toHaveURL(`/comments/${id}#report`);
@@ -120,8 +98,8 @@ test("whoever reads a comment reports it by the link below it, by way of the sig
   await expect(page).toHaveURL(`/comments/${id}#report`);
 });
 
-test("a moderator has a way to each comment's page; a reader has none", async ({ page, vigie }) => {
-  const [author, moderator] = await Promise.all([aMember(vigie, "reader"), aMember(vigie, "moderator")]);
+test("a moderator has a way to each comment's page; a reader has none", async ({ page }) => {
+  const [author, moderator] = await Promise.all([aMember("reader"), aMember("moderator")]);
   const { slug, id } = await aDiscussion(author);
   const way = page.locator(`#comment-${id}`).getByRole("link", { name: "Modérer" });
   await page.goto(`/articles/${slug}/comments`);

@@ -10,8 +10,8 @@ const pageOf = (id: number) => `/admin/moderation/members/${id}`;
 const acts = (page: Page) => page.getByRole("region", { name: "Décider" });
 const open = (page: Page, name: string) => acts(page).locator("summary", { hasText: name }).click();
 
-test("members' pages are for moderators, with true codes; nobody's page is a 404", async ({ page, vigie }) => {
-  const { id } = await rowOf(await aMember(vigie, "reader"));
+test("members' pages are for moderators, with true codes; nobody's page is a 404", async ({ page }) => {
+  const { id } = await rowOf(await aMember("reader"));
   const paths = ["/admin/moderation/members", pageOf(id), `${pageOf(id)}/summary`, "/admin/moderation/ratings"];
   const codes = async () => {
     const all: number[] = [];
@@ -21,11 +21,11 @@ test("members' pages are for moderators, with true codes; nobody's page is a 404
   expect(await codes()).toEqual([401, 401, 401, 401]);
   for (const role of ["reader", "editor"] as const) {
     await page.context().clearCookies();
-    await signIn(page, await aMember(vigie, role));
+    await signIn(page, await aMember(role));
     expect(await codes(), role).toEqual([403, 403, 403, 403]);
   }
   await page.context().clearCookies();
-  await signIn(page, await aMember(vigie, "moderator"));
+  await signIn(page, await aMember("moderator"));
   expect(await codes()).toEqual([200, 200, 200, 200]);
   for (const wrong of ["999999999", "0", "x", "1e3"]) {
     expect((await page.request.get(pageOf(0).replace(/0$/, wrong))).status(), wrong).toBe(404);
@@ -38,11 +38,10 @@ test("members' pages are for moderators, with true codes; nobody's page is a 404
 
 test("a moderator finds a member, suspends them until a date, sees it, takes it back; notes and messages stay @nojs", async ({
   page,
-  vigie,
 }) => {
-  const member = await aMember(vigie, "reader");
+  const member = await aMember("reader");
   const { id } = await rowOf(member);
-  await signIn(page, await aMember(vigie, "moderator"));
+  await signIn(page, await aMember("moderator"));
   await page.goto("/admin/moderation/members");
   await page.getByRole("searchbox", { name: /Nom ou identifiant/ }).fill(member.name);
   await page.getByRole("button", { name: "Chercher" }).click();
@@ -67,9 +66,9 @@ test("a moderator finds a member, suspends them until a date, sees it, takes it 
   await expect(page.locator(".person-history blockquote").first()).toHaveText("À suivre de près.");
 });
 
-test("a date that is past is refused beside its field, the rest stays typed @nojs", async ({ page, vigie }) => {
-  const { id } = await rowOf(await aMember(vigie, "reader"));
-  await signIn(page, await aMember(vigie, "moderator"));
+test("a date that is past is refused beside its field, the rest stays typed @nojs", async ({ page }) => {
+  const { id } = await rowOf(await aMember("reader"));
+  await signIn(page, await aMember("moderator"));
   await page.goto(pageOf(id));
   await open(page, "Suspendre…");
   await acts(page).getByLabel("Règle non respectée").filter({ visible: true }).selectOption({ index: 2 });
@@ -83,10 +82,10 @@ test("a date that is past is refused beside its field, the rest stays typed @noj
   );
 });
 
-test("the second of two moderators is told who decided, and sees it; nothing is lost", async ({ page, vigie }) => {
-  const [member, first] = [await aMember(vigie, "reader"), await aMember(vigie, "moderator")];
+test("the second of two moderators is told who decided, and sees it; nothing is lost", async ({ page }) => {
+  const [member, first] = [await aMember("reader"), await aMember("moderator")];
   const [{ id }, other] = [await rowOf(member), await rowOf(first)];
-  await signIn(page, await aMember(vigie, "moderator"));
+  await signIn(page, await aMember("moderator"));
   await page.goto(pageOf(id));
   await untilHydrated(page);
   await open(page, "Exclure…");
@@ -102,10 +101,9 @@ test("the second of two moderators is told who decided, and sees it; nothing is 
 
 test("with the keyboard alone a member is written to; nobody decides about themselves or their peers", async ({
   page,
-  vigie,
 }) => {
-  const [moderator, peer] = [await aMember(vigie, "moderator"), await aMember(vigie, "moderator")];
-  const { id } = await rowOf(await aMember(vigie, "reader"));
+  const [moderator, peer] = [await aMember("moderator"), await aMember("moderator")];
+  const { id } = await rowOf(await aMember("reader"));
   await signIn(page, moderator);
   await page.goto(pageOf(id));
   await untilHydrated(page);
@@ -125,12 +123,9 @@ test("with the keyboard alone a member is written to; nobody decides about thems
   await expect(acts(page)).toHaveCount(0);
 });
 
-test("members' pages fit the screen, with an action open too, and axe knows nothing against them", async ({
-  page,
-  vigie,
-}) => {
-  const { id } = await rowOf(await aMember(vigie, "reader"));
-  await signIn(page, await aMember(vigie, "admin"));
+test("members' pages fit the screen, with an action open too, and axe knows nothing against them", async ({ page }) => {
+  const { id } = await rowOf(await aMember("reader"));
+  await signIn(page, await aMember("admin"));
   for (const path of ["/admin/moderation/members", "/admin/moderation/members?filter=refused", pageOf(id)]) {
     await page.goto(path);
     await expectNoSidewaysScroll(page);
@@ -162,12 +157,11 @@ const heldOf = (page: Page, title: string) => page.getByRole("region", { name: t
 
 test("a brigade's votes wait, its last voter is told so plainly; a moderator counts them, and takes it back @nojs", async ({
   page,
-  vigie,
 }) => {
   const article = await anOwnArticle();
   const title = `Essai ${article.slug.slice(6, 14)}`;
   await aBrigade(article.slug, 11, 2);
-  const voter = await aMember(vigie, "reader");
+  const voter = await aMember("reader");
   await signIn(page, voter);
   await rate(page, article.path, 4);
   await expect(page.locator("#rating").getByRole("status")).toHaveText(
@@ -176,7 +170,7 @@ test("a brigade's votes wait, its last voter is told so plainly; a moderator cou
   await expect(page.locator("#rating")).toContainText("Aucun avis");
 
   await page.context().clearCookies();
-  await signIn(page, await aMember(vigie, "moderator"));
+  await signIn(page, await aMember("moderator"));
   await page.goto("/admin/moderation/ratings");
   await expect(heldOf(page, title)).toContainText("12 votes mis à part");
   await expect(heldOf(page, title)).toContainText(/de comptes de moins de 3\s+jours/);
@@ -196,13 +190,10 @@ test("a brigade's votes wait, its last voter is told so plainly; a moderator cou
   await expect(page.locator("#rating")).toContainText("11 avis, 2,00/5");
 });
 
-test("votes held apart are shown to their voter as theirs, and the page of them passes axe", async ({
-  page,
-  vigie,
-}) => {
+test("votes held apart are shown to their voter as theirs, and the page of them passes axe", async ({ page }) => {
   const article = await anOwnArticle();
   await aBrigade(article.slug, 10, 1);
-  await signIn(page, await aMember(vigie, "reader"));
+  await signIn(page, await aMember("reader"));
   await rate(page, article.path, 5);
   await expect(page.locator("#rating").getByRole("status")).toContainText("il comptera après vérification");
   await page.reload();
@@ -211,7 +202,7 @@ test("votes held apart are shown to their voter as theirs, and the page of them 
   await expect(page.locator("#rating").getByRole("status")).toContainText("il comptera après vérification");
 
   await page.context().clearCookies();
-  await signIn(page, await aMember(vigie, "moderator"));
+  await signIn(page, await aMember("moderator"));
   await page.goto("/admin/moderation/ratings");
   await expectAccessible(page);
   await page.goto("/admin/moderation/ratings?state=discarded");
@@ -220,7 +211,7 @@ test("votes held apart are shown to their voter as theirs, and the page of them 
 
 test("a banned member's vote leaves the mean, and returns with the ban's end", async ({ page, vigie }) => {
   const article = await anOwnArticle();
-  const [one, two]: [Member, Member] = [await aMember(vigie, "reader"), await aMember(vigie, "reader")];
+  const [one, two]: [Member, Member] = [await aMember("reader"), await aMember("reader")];
   await onDatabase(async (db) => {
     await castVote(db, (await rowOf(one)).id, article.slug, 1);
     await castVote(db, (await rowOf(two)).id, article.slug, 4);

@@ -5,8 +5,8 @@ import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 
 /** A reader whose first comments are behind them, and a text of theirs that stands somewhere else already. */
-async function aReader(vigie: Parameters<typeof aMember>[0]) {
-  const member = await aMember(vigie, "reader");
+async function aReader() {
+  const member = await aMember("reader");
   const [first, second] = [await anOwnArticle([{ key: "un" }, { key: "deux" }]), await anOwnArticle()];
   await onDatabase(async (db) => {
     const [row] = await db.select({ id: members.id }).from(members).where(eq(members.email, member.email));
@@ -20,9 +20,8 @@ const text = () =>
 
 test("who repeats themselves is warned once, with the rule and the text kept; sent again it waits, and says why @desktop @nojs", async ({
   page,
-  vigie,
 }, testInfo) => {
-  const { member, first, second } = await aReader(vigie);
+  const { member, first, second } = await aReader();
   const body = text();
   await signIn(page, member);
   await page.goto(first.path);
@@ -47,11 +46,8 @@ test("who repeats themselves is warned once, with the rule and the text kept; se
   await expect(page.getByRole("button", { name: "Envoyer quand même" })).toHaveCount(0);
 });
 
-test("an edit is judged again: too many links hide it, and its author reads why @desktop @nojs", async ({
-  page,
-  vigie,
-}) => {
-  const { member, first } = await aReader(vigie);
+test("an edit is judged again: too many links hide it, and its author reads why @desktop @nojs", async ({ page }) => {
+  const { member, first } = await aReader();
   await signIn(page, member);
   await page.goto(first.path);
   const body = text();

@@ -18,7 +18,7 @@ export default defineConfig({
   retries: 0,
   // Generous, because a loaded machine is no failure; a hang still ends.
   timeout: 150_000,
-  globalTimeout: 20 * 60_000,
+  globalTimeout: 25 * 60_000,
   expect: { timeout: 20_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : "list",
   use: {

@@ -79,13 +79,10 @@ test("every page kind keeps the policy, loads no script before intent, and hydra
   }
 });
 
-test("every page of a member's own keeps the policy, is kept by no cache, and hydrates @desktop", async ({
-  page,
-  vigie,
-}) => {
+test("every page of a member's own keeps the policy, is kept by no cache, and hydrates @desktop", async ({ page }) => {
   test.slow();
-  const member = await aMember(vigie, "reader");
-  const other = await aMember(vigie, "reader");
+  const member = await aMember("reader");
+  const other = await aMember("reader");
   const [me, them] = await onDatabase((db) =>
     Promise.all(
       [member, other].map(async ({ email }) => {
@@ -136,14 +133,11 @@ test("every page of a member's own keeps the policy, is kept by no cache, and hy
   }
 });
 
-test("every page of the moderators keeps the policy, is kept by no cache, and hydrates @desktop", async ({
-  page,
-  vigie,
-}) => {
-  const author = await aMember(vigie, "reader");
+test("every page of the moderators keeps the policy, is kept by no cache, and hydrates @desktop", async ({ page }) => {
+  const author = await aMember("reader");
   const [row] = await onDatabase((db) => db.select().from(members).where(eq(members.email, author.email)));
   await anOwnArticle([{ key: "attend", memberId: row?.id ?? 0, status: "pending" }]);
-  await signIn(page, await aMember(vigie, "moderator"));
+  await signIn(page, await aMember("moderator"));
   for (const kind of [
     "/admin",
     "/admin/moderation",

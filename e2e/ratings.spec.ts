@@ -3,24 +3,8 @@ import type { Browser, Page } from "@playwright/test";
 import { connect } from "#db/client.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
+import { aMember, password, signIn } from "./discussions.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
-
-const password = "un-mot-de-passe-assez-long";
-type Vigie = (...args: string[]) => Promise<unknown>;
-
-async function aMember(vigie: Vigie, role = "reader") {
-  const email = `${randomUUID()}@example.org`;
-  await vigie("user", "create", "--email", email, "--name", "Ada Journey", "--role", role, "--password", password);
-  return email;
-}
-
-async function signIn(page: Page, email: string) {
-  await page.goto("/login");
-  await page.getByLabel("Adresse électronique").fill(email);
-  await page.getByLabel("Mot de passe").fill(password);
-  await page.getByRole("button", { name: "Se connecter", exact: true }).click();
-  await expect(page).not.toHaveURL(/login/);
-}
 
 /** Runs statements in the site's own database: what another part of the site, or an operator, would do. */
 async function withDatabase<T>(work: (sql: ReturnType<typeof connect>["sql"]) => Promise<T>): Promise<T> {
@@ -52,9 +36,8 @@ const button = (page: Page, name: string) => rating(page).getByRole("button", { 
 
 test("a visitor chooses stars, signs in beside them, sees the vote counted, changes and withdraws it @nojs", async ({
   page,
-  vigie,
 }) => {
-  const [slug, email] = await Promise.all([anArticleOfOurs(), aMember(vigie)]);
+  const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
   await page.goto(`/articles/${slug}`);
   await expect(rating(page)).toContainText("Aucun avis");
   await expect(rating(page).getByRole("group", { name: "Votre avis" }).getByRole("radio")).toHaveCount(5);
@@ -81,21 +64,18 @@ test("a visitor chooses stars, signs in beside them, sees the vote counted, chan
   for (let count = 1; count <= 5; count += 1) await expect(star(page, count)).not.toBeChecked();
 });
 
-test("without stars the form says what is missing, and keeps nothing @nojs", async ({ page, vigie }) => {
-  const [slug, email] = await Promise.all([anArticleOfOurs(), aMember(vigie)]);
-  await signIn(page, email);
+test("without stars the form says what is missing, and keeps nothing @nojs", async ({ page }) => {
+  const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
+  await signIn(page, { email });
   await page.goto(`/articles/${slug}`);
   await button(page, "Noter").click();
   await expect(rating(page).getByRole("alert")).toHaveText("Choisissez de une à cinq étoiles.");
   await expect(rating(page)).toContainText("Aucun avis");
 });
 
-test("with the keyboard alone: arrows choose, Enter sends, and one comes back to one's own stars", async ({
-  page,
-  vigie,
-}) => {
-  const [slug, email] = await Promise.all([anArticleOfOurs(), aMember(vigie)]);
-  await signIn(page, email);
+test("with the keyboard alone: arrows choose, Enter sends, and one comes back to one's own stars", async ({ page }) => {
+  const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
+  await signIn(page, { email });
   await page.goto(`/articles/${slug}`);
   await star(page, 1).focus();
   await page.keyboard.press("Space");
@@ -116,12 +96,11 @@ test("with the keyboard alone: arrows choose, Enter sends, and one comes back to
 test("on a phone each star is a target for a finger, and nothing moves when what is theirs arrives", async ({
   browser,
   baseURL,
-  vigie,
 }) => {
-  const [slug, email] = await Promise.all([anArticleOfOurs(), aMember(vigie)]);
+  const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
   const context = await browser.newContext({ baseURL, viewport: { width: 390, height: 844 }, hasTouch: true });
   const page = await context.newPage();
-  await signIn(page, email);
+  await signIn(page, { email });
   await page.goto(`/articles/${slug}`);
   const box = await rating(page).locator("label").first().boundingBox();
   expect(box?.width).toBeGreaterThanOrEqual(44);
@@ -149,13 +128,13 @@ test("on a phone each star is a target for a finger, and nothing moves when what
 async function signedIn(browser: Browser, baseURL: string | undefined, email: string) {
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
-  await signIn(page, email);
+  await signIn(page, { email });
   return page;
 }
 
-test("two members at once: both count, each sees their own stars @desktop", async ({ browser, baseURL, vigie }) => {
-  const [slug, ...emails] = await Promise.all([anArticleOfOurs(), aMember(vigie), aMember(vigie)]);
-  const pages = await Promise.all(emails.map((email) => signedIn(browser, baseURL, email)));
+test("two members at once: both count, each sees their own stars @desktop", async ({ browser, baseURL }) => {
+  const [slug, ...members] = await Promise.all([anArticleOfOurs(), aMember("reader"), aMember("reader")]);
+  const pages = await Promise.all(members.map(({ email }) => signedIn(browser, baseURL, email)));
   await Promise.all(
     pages.map(async (page, n) => {
       await page.goto(`/articles/${slug}`);
@@ -174,10 +153,9 @@ test("two members at once: both count, each sees their own stars @desktop", asyn
 
 test("a member who is put out while the page is open is told at the next vote, and nothing is counted @desktop", async ({
   page,
-  vigie,
 }) => {
-  const [slug, email] = await Promise.all([anArticleOfOurs(), aMember(vigie)]);
-  await signIn(page, email);
+  const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
+  await signIn(page, { email });
   await page.goto(`/articles/${slug}`);
   await star(page, 1).check();
   await expect(page.locator(".account-link")).toContainText("Ada");
@@ -195,14 +173,14 @@ test("a member who is put out while the page is open is told at the next vote, a
   await expect(rating(page)).toContainText("Aucun avis");
 });
 
-test("nobody rates their own article @desktop", async ({ page, vigie }) => {
-  const [slug, email] = await Promise.all([anArticleOfOurs(), aMember(vigie, "contributor")]);
+test("nobody rates their own article @desktop", async ({ page }) => {
+  const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("contributor")]);
   const handle = `plume-${randomUUID()}`;
   await withDatabase(async (sql) => {
     await sql`insert into authors (handle, name, member_id) select ${handle}, 'Plume', id from members where email = ${email}`;
     await sql`insert into article_authors (article_id, author_id) select a.id, b.id from articles a, authors b where a.slug = ${slug} and b.handle = ${handle}`;
   });
-  await signIn(page, email);
+  await signIn(page, { email });
   await page.goto(`/articles/${slug}`);
   await expect(rating(page).getByRole("status")).toContainText("C’est votre article");
   await star(page, 5).check();
@@ -210,8 +188,8 @@ test("nobody rates their own article @desktop", async ({ page, vigie }) => {
   await expect(rating(page).getByRole("alert")).toHaveText("Vous ne pouvez pas noter votre propre article.");
 });
 
-test("one request for all that is a member's own, none for a reader @desktop", async ({ page, vigie }) => {
-  const [slug, email] = await Promise.all([anArticleOfOurs(), aMember(vigie)]);
+test("one request for all that is a member's own, none for a reader @desktop", async ({ page }) => {
+  const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
   const asked: string[] = [];
   page.on("request", (request) => {
     const { pathname, search } = new URL(request.url());
@@ -221,7 +199,7 @@ test("one request for all that is a member's own, none for a reader @desktop", a
   await page.keyboard.press("Tab");
   await star(page, 2).check();
   expect(asked).toEqual([]);
-  await signIn(page, email);
+  await signIn(page, { email });
   asked.length = 0;
   await page.goto(`/articles/${slug}`);
   await expect(page.locator(".account-link")).toContainText("Ada");

@@ -43,7 +43,6 @@ const graceOver = () =>
 
 test("anybody reports a comment as illegal, follows it, and is told the decision; a moderator decides, and it is contested @nojs @desktop", async ({
   page,
-  vigie,
   browser,
   baseURL,
 }, testInfo) => {
@@ -62,7 +61,7 @@ test("anybody reports a comment as illegal, follows it, and is told the decision
   const link = /\/report\/V-\S+\?key=[\w-]+/.exec(receipt)?.[0] ?? "";
   expect(page.url()).toContain(link);
 
-  const moderator = await aMember(vigie, "moderator");
+  const moderator = await aMember("moderator");
   const javaScriptEnabled = testInfo.project.name !== "no-javascript";
   const staff = await (await browser.newContext({ baseURL, javaScriptEnabled })).newPage();
   await signIn(staff, moderator);
@@ -153,7 +152,6 @@ test("a notice of the abuse of children needs neither name nor address; its page
 
 test("the form, the state of a notice and the moderators' pages fit and have nothing that axe knows against them", async ({
   page,
-  vigie,
 }) => {
   test.slow();
   const { comments } = await anOwnArticle([{ key: `propos ${randomUUID()}` }]);
@@ -171,7 +169,7 @@ test("the form, the state of a notice and the moderators' pages fit and have not
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
 
-  await signIn(page, await aMember(vigie, "moderator"));
+  await signIn(page, await aMember("moderator"));
   await page.goto("/admin/notices");
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
@@ -185,14 +183,14 @@ test("the form, the state of a notice and the moderators' pages fit and have not
   await expectAccessible(page);
 });
 
-test("notices and their export are for moderators only @desktop", async ({ page, vigie }) => {
+test("notices and their export are for moderators only @desktop", async ({ page }) => {
   for (const path of ["/admin/notices", "/admin/notices/1", "/admin/notices/export"])
     expect((await page.goto(path))?.status(), path).toBe(401);
-  await signIn(page, await aMember(vigie, "editor"));
+  await signIn(page, await aMember("editor"));
   for (const path of ["/admin/notices", "/admin/notices/1", "/admin/notices/export"])
     expect((await page.goto(path))?.status(), path).toBe(403);
   await page.context().clearCookies();
-  await signIn(page, await aMember(vigie, "moderator"));
+  await signIn(page, await aMember("moderator"));
   expect((await page.goto("/admin/notices/999999999"))?.status()).toBe(404);
   const answer = await page.request.get("/admin/notices/export");
   expect(answer.headers()["content-type"]).toContain("text/csv");
@@ -202,16 +200,11 @@ test("notices and their export are for moderators only @desktop", async ({ page,
 
 test("what three members report is hidden until somebody looks; whoever reported is told, unless they do not want to be @nojs @desktop", async ({
   page,
-  vigie,
 }) => {
   test.slow();
   const { path, comments } = await anOwnArticle([{ key: `propos ${randomUUID()}` }]);
   const comment = comments.values().next().value ?? 0;
-  const [first, second, third] = [
-    await aMember(vigie, "reader"),
-    await aMember(vigie, "reader"),
-    await aMember(vigie, "reader"),
-  ];
+  const [first, second, third] = [await aMember("reader"), await aMember("reader"), await aMember("reader")];
   const others = [await rowOf(first), await rowOf(second)];
   await onDatabase(async (db) => {
     for (const { id } of others) await reportComment(db, id, comment, { reason: "insult", note: "" });
@@ -224,7 +217,7 @@ test("what three members report is hidden until somebody looks; whoever reported
   await page.goto(path);
   await expect(page.locator(`#comment-${comment}`)).toHaveCount(0);
 
-  const moderator = await rowOf(await aMember(vigie, "moderator"));
+  const moderator = await rowOf(await aMember("moderator"));
   await onDatabase((db) =>
     decide(db, {
       ...{ actor: { id: moderator.id }, subject: { kind: "comment", id: comment }, action: "reject" },
@@ -241,15 +234,14 @@ test("what three members report is hidden until somebody looks; whoever reported
 
 test("a moderator sees who reported, what their word is worth, and calls a report abusive @nojs @desktop", async ({
   page,
-  vigie,
 }) => {
   const { comments } = await anOwnArticle([{ key: `propos ${randomUUID()}` }]);
   const comment = comments.values().next().value ?? 0;
-  const reporter = await aMember(vigie, "reader");
+  const reporter = await aMember("reader");
   const { id } = await rowOf(reporter);
   await onDatabase((db) => reportComment(db, id, comment, { reason: "insult", note: "Ligne trois." }));
   const reference = await notify(page, comment, `ada-${randomUUID()}@example.org`);
-  await signIn(page, await aMember(vigie, "moderator"));
+  await signIn(page, await aMember("moderator"));
   await page.goto("/admin/notices");
   const line = page.getByRole("listitem").filter({ hasText: reference });
   while (!(await line.count())) await page.getByRole("link", { name: "Suivants" }).click();

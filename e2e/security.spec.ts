@@ -2,19 +2,17 @@ import { randomUUID } from "node:crypto";
 import type { Browser, BrowserContextOptions, CDPSession, Locator, Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { TOTP } from "otpauth";
-import { onDatabase } from "./discussions.ts";
+import type { Role } from "#features/members/rules.ts";
+import { aMember, onDatabase } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { mailedLink, mailTo } from "./mails.ts";
 
 const password = "quatre tuiles sur un phare";
 const linux = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
 
-type Vigie = (...args: string[]) => Promise<unknown>;
-
 /** A member of one's own for one journey. */
-async function member(vigie: Vigie, role = "reader"): Promise<string> {
-  const email = `garde-${randomUUID()}@example.org`;
-  await vigie("user", "create", "--email", email, "--name", "Garde Essai", "--role", role, "--password", password);
+async function member(role: Role = "reader"): Promise<string> {
+  const { email } = await aMember(role, { email: `garde-${randomUUID()}@example.org`, name: "Garde Essai", password });
   return email;
 }
 
@@ -52,11 +50,10 @@ async function elsewhere<T>(
 test("a device is signed out from another one, and its next click finds nobody @nojs @desktop", async ({
   page,
   browser,
-  vigie,
   baseURL,
   javaScriptEnabled,
 }) => {
-  const email = await member(vigie);
+  const email = await member();
   await signIn(page, email);
   await elsewhere(browser, { baseURL, javaScriptEnabled, userAgent: linux }, async (other) => {
     await signIn(other, email);
@@ -79,7 +76,7 @@ test("a device is signed out from another one, and its next click finds nobody @
 });
 
 test("a new role counts at the next click @desktop", async ({ page, vigie }) => {
-  const email = await member(vigie, "editor");
+  const email = await member("editor");
   await signIn(page, email);
   await expect(page.getByRole("heading", { name: "Code de vérification" })).toBeVisible();
   await vigie("user", "role", email, "reader");
@@ -91,10 +88,9 @@ test("a new role counts at the next click @desktop", async ({ page, vigie }) => 
 test("whoever guesses is held up, the owner is not: neither on a known device nor by a mailed link @desktop", async ({
   page,
   browser,
-  vigie,
   baseURL,
 }) => {
-  const email = await member(vigie);
+  const email = await member();
   await signIn(page, email);
   await signOut(page);
   await elsewhere(browser, { baseURL }, async (stranger) => {
@@ -118,11 +114,8 @@ test("whoever guesses is held up, the owner is not: neither on a known device no
   });
 });
 
-test("the header says who one is as soon as one is signed in, and no longer once one is out", async ({
-  page,
-  vigie,
-}) => {
-  const email = await member(vigie);
+test("the header says who one is as soon as one is signed in, and no longer once one is out", async ({ page }) => {
+  const email = await member();
   await page.goto("/login?next=/rules");
   const header = page.getByRole("banner");
   await expect(header.getByText("Se connecter")).toBeVisible();
@@ -158,10 +151,9 @@ async function grownOld(email: string): Promise<void> {
 
 test("what adds a way in asks for a sign-in of just now, once on the page @nojs", async ({
   page,
-  vigie,
   javaScriptEnabled,
 }) => {
-  const email = await member(vigie, "editor");
+  const email = await member("editor");
   await signIn(page, email);
   const start = page.getByRole("button", { name: "Associer une application" });
   const add = page.getByRole("button", { name: "Ajouter une clé d’accès" });
@@ -201,8 +193,8 @@ async function authenticator(page: Page): Promise<{ session: CDPSession; id: str
   return { session, id: authenticatorId };
 }
 
-test("a member adds a passkey, signs in with it, and removes it @desktop", async ({ page, vigie }) => {
-  const email = await member(vigie);
+test("a member adds a passkey, signs in with it, and removes it @desktop", async ({ page }) => {
+  const email = await member();
   const key = await authenticator(page);
   await signIn(page, email);
   await page.getByRole("button", { name: "Ajouter une clé d’accès" }).click();
@@ -254,8 +246,8 @@ test("a member adds a passkey, signs in with it, and removes it @desktop", async
   await expect(page.getByText("Aucune clé d’accès n’a été utilisée.")).toBeVisible();
 });
 
-test("without JavaScript passkeys say that they need it @only-nojs", async ({ page, vigie }) => {
-  await signIn(page, await member(vigie));
+test("without JavaScript passkeys say that they need it @only-nojs", async ({ page }) => {
+  await signIn(page, await member());
   const says = "Les clés d’accès demandent JavaScript";
   await page.getByLabel("Nom de la clé").fill("Mon téléphone");
   await page.getByRole("button", { name: "Ajouter une clé d’accès" }).click();
@@ -291,9 +283,8 @@ const nextCode = (app: TOTP) => app.generate({ timestamp: Date.now() + 30_000 })
 
 test("an editor's account asks for a code after the password and after a mailed link @nojs @desktop", async ({
   page,
-  vigie,
 }) => {
-  const email = await member(vigie, "editor");
+  const email = await member("editor");
   await signIn(page, email);
   const { app, codes } = await linkApp(page);
   await signOut(page);
@@ -356,8 +347,8 @@ for (const [verifies, then] of [
   [true, "is two factors at once"],
   [false, "that only was there still waits for the code"],
 ] as const) {
-  test(`a passkey ${then} @desktop`, async ({ page, vigie }) => {
-    const email = await member(vigie, "moderator");
+  test(`a passkey ${then} @desktop`, async ({ page }) => {
+    const email = await member("moderator");
     const { session, id } = await authenticator(page);
     await signIn(page, email);
     await linkApp(page);
@@ -410,9 +401,8 @@ test.describe("a provider", () => {
     test(`${name} opens the account that has the address only with its word for it @desktop`, async ({
       browser,
       baseURL,
-      vigie,
     }) => {
-      const email = await member(vigie);
+      const email = await member();
       await elsewhere(browser, { baseURL }, async (page) => {
         await through(page, name, { email, subject: subject(), verified: false });
         await expect(page).toHaveURL(/\/login/);
@@ -438,12 +428,8 @@ test.describe("a provider", () => {
     });
   }
 
-  test("an editor who comes from a provider is asked for the code too @desktop", async ({
-    browser,
-    baseURL,
-    vigie,
-  }) => {
-    const email = await member(vigie, "editor");
+  test("an editor who comes from a provider is asked for the code too @desktop", async ({ browser, baseURL }) => {
+    const email = await member("editor");
     await elsewhere(browser, { baseURL }, async (page) => {
       await signIn(page, email);
       const { app } = await linkApp(page);
@@ -466,11 +452,8 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
   throw new Error(`the keyboard never comes to ${wanted}`);
 }
 
-test("the keyboard alone adds a passkey, links an app, and signs in with its code @desktop", async ({
-  page,
-  vigie,
-}) => {
-  const email = await member(vigie, "editor");
+test("the keyboard alone adds a passkey, links an app, and signs in with its code @desktop", async ({ page }) => {
+  const email = await member("editor");
   await authenticator(page);
   await signIn(page, email);
   await tabTo(page, page.getByLabel("Nom de la clé"));
@@ -506,12 +489,9 @@ test("the keyboard alone adds a passkey, links an app, and signs in with its cod
   await expect(page.getByRole("heading", { name: "Appareils connectés" })).toBeVisible();
 });
 
-test("the pages that guard an account fit a phone and have nothing that axe knows against them", async ({
-  page,
-  vigie,
-}) => {
+test("the pages that guard an account fit a phone and have nothing that axe knows against them", async ({ page }) => {
   test.slow();
-  const email = await member(vigie, "editor");
+  const email = await member("editor");
   await authenticator(page);
   await signIn(page, email);
   await expectAccessible(page);

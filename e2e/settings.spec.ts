@@ -1,14 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { password, signIn } from "./discussions.ts";
-import { type CommandResult, expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { aMember, signIn } from "./discussions.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
-type Vigie = (...args: string[]) => Promise<CommandResult>;
-
-async function somebody(vigie: Vigie, role: "admin" | "moderator") {
-  const member = { email: `${randomUUID()}@example.org`, name: `Réglages ${randomUUID().slice(0, 6)}` };
-  await vigie("user", "create", "--email", member.email, "--name", member.name, "--role", role, "--password", password);
-  return member;
-}
+const somebody = (role: "admin" | "moderator") => aMember(role, { name: `Réglages ${randomUUID().slice(0, 6)}` });
 
 // Alone: a setting holds for all.
 for (const javaScriptEnabled of [true, false])
@@ -19,7 +13,7 @@ for (const javaScriptEnabled of [true, false])
       vigie,
     }) => {
       test.slow();
-      const admin = await somebody(vigie, "admin");
+      const admin = await somebody("admin");
       await vigie("settings", "set", "related.count", "6");
       await signIn(page, admin);
       await page.goto("/admin/settings");
@@ -53,8 +47,8 @@ for (const javaScriptEnabled of [true, false])
     });
   });
 
-test("a moderator sees what concerns members, changes nothing, and tries a text @nojs", async ({ page, vigie }) => {
-  const moderator = await somebody(vigie, "moderator");
+test("a moderator sees what concerns members, changes nothing, and tries a text @nojs", async ({ page }) => {
+  const moderator = await somebody("moderator");
   await signIn(page, moderator);
   await page.goto("/admin/settings");
   await expect(page.locator("#moderation").getByLabel("Liens", { exact: true })).toHaveAttribute("readonly", "");
@@ -69,9 +63,9 @@ test("a moderator sees what concerns members, changes nothing, and tries a text 
   await expectNoSidewaysScroll(page);
 });
 
-test("settings and statistics are read by everybody who moderates", async ({ page, vigie }) => {
+test("settings and statistics are read by everybody who moderates", async ({ page }) => {
   test.slow();
-  const admin = await somebody(vigie, "admin");
+  const admin = await somebody("admin");
   await signIn(page, admin);
   for (const path of ["/admin/settings", "/admin/stats"]) {
     await page.goto(path);

@@ -50,12 +50,8 @@ test("the community's rules are found from every page and from the form, and eac
   await expect(page).toHaveURL("/rules");
 });
 
-test("a profile is the same page for everybody, and asks nobody who they are @desktop", async ({
-  page,
-  vigie,
-  request,
-}) => {
-  const shown = await rowOf(await aMember(vigie));
+test("a profile is the same page for everybody, and asks nobody who they are @desktop", async ({ page, request }) => {
+  const shown = await rowOf(await aMember());
   await write(await anOwnArticle(), shown, "Un avis que chacun peut lire.");
   const path = `/members/${shown.handle}`;
   const asked: string[] = [];
@@ -68,7 +64,7 @@ test("a profile is the same page for everybody, and asks nobody who they are @de
   await untilHydrated(page);
   expect(asked).not.toContain("/api/me");
 
-  await signIn(page, await aMember(vigie, "reader"));
+  await signIn(page, await aMember("reader"));
   const [theirs, everybodys] = await Promise.all([page.request.get(path), request.get(path)]);
   expect(await theirs.text()).toBe(await everybodys.text());
   expect(theirs.headers()["set-cookie"]).toBeUndefined();
@@ -81,9 +77,8 @@ test("a profile is the same page for everybody, and asks nobody who they are @de
 
 test("a profile follows what its member writes, their new name and handle, and their wish not to be shown @nojs", async ({
   page,
-  vigie,
 }) => {
-  const member = await aMember(vigie, "reader");
+  const member = await aMember("reader");
   const { id, handle } = await rowOf(member);
   const article = await anOwnArticle();
   const path = `/members/${handle}`;
@@ -127,8 +122,8 @@ test("a profile follows what its member writes, their new name and handle, and t
 });
 
 /** A member with a comment that was answered twice, and a mention elsewhere. */
-async function aDiscussion(vigie: Parameters<typeof aMember>[0]) {
-  const [member, other] = await Promise.all([aMember(vigie, "reader"), aMember(vigie, "reader")]);
+async function aDiscussion() {
+  const [member, other] = await Promise.all([aMember("reader"), aMember("reader")]);
   const [own, writer] = await Promise.all([rowOf(member), rowOf(other)]);
   const article = await anOwnArticle();
   const asked = await write(article, own, "Une question.");
@@ -140,9 +135,8 @@ async function aDiscussion(vigie: Parameters<typeof aMember>[0]) {
 
 test("a reply and a mention light the bell, are read on one page, and the bell is quiet again @nojs", async ({
   page,
-  vigie,
 }) => {
-  const { member, other, article, replies, mention } = await aDiscussion(vigie);
+  const { member, other, article, replies, mention } = await aDiscussion();
   await signIn(page, member);
   const shifts = await watchShifts(page);
   await page.goto(article.path);
@@ -186,8 +180,8 @@ test("a reply and a mention light the bell, are read on one page, and the bell i
   await expect(page).toHaveURL(new RegExp(`${article.path}#comment-${replies[0]}$`));
 });
 
-test("what has been in view is read without a click, and what came later is not @desktop", async ({ page, vigie }) => {
-  const { member, own, writer, article } = await aDiscussion(vigie);
+test("what has been in view is read without a click, and what came later is not @desktop", async ({ page }) => {
+  const { member, own, writer, article } = await aDiscussion();
   await signIn(page, member);
   await page.goto("/notifications");
   await expect(page.getByText("C’est lu.")).toBeVisible();
@@ -197,8 +191,8 @@ test("what has been in view is read without a click, and what came later is not 
   await expect(bell(page)).toHaveAccessibleName("Notifications, 1 non lue");
 });
 
-test("nothing yet, and nobody muted, are said in a sentence @nojs", async ({ page, vigie }) => {
-  await signIn(page, await aMember(vigie, "reader"));
+test("nothing yet, and nobody muted, are said in a sentence @nojs", async ({ page }) => {
+  await signIn(page, await aMember("reader"));
   await page.goto("/notifications");
   await expect(page.locator("main")).toContainText("Rien pour l’instant.");
   await looked(page);
@@ -207,12 +201,9 @@ test("nothing yet, and nobody muted, are said in a sentence @nojs", async ({ pag
   await looked(page);
 });
 
-test("a member is muted from their profile, folded without anything moving, and read again", async ({
-  page,
-  vigie,
-}) => {
+test("a member is muted from their profile, folded without anything moving, and read again", async ({ page }) => {
   test.slow();
-  const { member, other, own, writer, article, replies, mention } = await aDiscussion(vigie);
+  const { member, other, own, writer, article, replies, mention } = await aDiscussion();
   await signIn(page, member);
   await page.goto(`/members/${writer.handle}`);
   await page.getByRole("link", { name: "Masquer ce membre" }).click();
@@ -260,9 +251,8 @@ test("a member is muted from their profile, folded without anything moving, and 
 
 test("a member is muted from one of their comments without JavaScript, and the way back is there @only-nojs", async ({
   page,
-  vigie,
 }) => {
-  const { member, other, own, writer, article, mention } = await aDiscussion(vigie);
+  const { member, other, own, writer, article, mention } = await aDiscussion();
   await signIn(page, member);
   await page.goto(article.path);
   await page.goto(`/comments/${mention}`);
@@ -284,9 +274,9 @@ test("a member is muted from one of their comments without JavaScript, and the w
   await expect(page.getByRole("button", { name: /^Masquer/ })).toHaveCount(0);
 });
 
-test("whoever is not signed in gets 401 and comes back to where they wanted to go @nojs", async ({ page, vigie }) => {
-  const member = await aMember(vigie, "reader");
-  const asked = `/account/mutes?member=${(await rowOf(await aMember(vigie, "reader"))).handle}`;
+test("whoever is not signed in gets 401 and comes back to where they wanted to go @nojs", async ({ page }) => {
+  const member = await aMember("reader");
+  const asked = `/account/mutes?member=${(await rowOf(await aMember("reader"))).handle}`;
   for (const path of ["/notifications", asked]) {
     await page.context().clearCookies();
     expect((await page.goto(path))?.status(), path).toBe(401);
@@ -297,8 +287,8 @@ test("whoever is not signed in gets 401 and comes back to where they wanted to g
   }
 });
 
-test("the name in the header leads to the account @desktop", async ({ page, vigie }) => {
-  const member = await aMember(vigie, "reader");
+test("the name in the header leads to the account @desktop", async ({ page }) => {
+  const member = await aMember("reader");
   const { path } = await anOwnArticle();
   await page.goto(path);
   const invitation = page.getByRole("banner").getByRole("link", { name: "Se connecter" });
@@ -311,10 +301,9 @@ test("the name in the header leads to the account @desktop", async ({ page, vigi
 
 test("by the keyboard alone: from the bell to what is new, to whom one has muted, and back @desktop", async ({
   page,
-  vigie,
 }) => {
-  const { member, article } = await aDiscussion(vigie);
-  const [unheard, own] = await Promise.all([aMember(vigie, "reader").then(rowOf), rowOf(member)]);
+  const { member, article } = await aDiscussion();
+  const [unheard, own] = await Promise.all([aMember("reader").then(rowOf), rowOf(member)]);
   await onDatabase((db) => muteMember(db, own.id, unheard.handle));
   await signIn(page, member);
   await page.goto(article.path);

@@ -8,7 +8,7 @@ test("whoever is banned while the page is open is told at the next comment, vote
   page,
   vigie,
 }) => {
-  const member = await aMember(vigie, "reader");
+  const member = await aMember("reader");
   const { path, comments } = await anOwnArticle([{ key: "À juger." }]);
   await signIn(page, member);
   await page.goto(path);
@@ -52,7 +52,7 @@ test("whoever is suspended is told until when, at the next vote and beside the c
   page,
   vigie,
 }) => {
-  const member = await aMember(vigie, "reader");
+  const member = await aMember("reader");
   const { path } = await anOwnArticle();
   const until = /Ce compte est suspendu jusqu’au 4\s+mars\s+2031 à 13\s+h/;
   await signIn(page, member);

@@ -19,8 +19,8 @@ const most = 12;
 const mostOfStaff = 16;
 
 /** Somebody with thirty of everything: answers to their comments, people they muted, devices. */
-async function anActiveMember(vigie: Parameters<typeof aMember>[0]) {
-  const member = await aMember(vigie, "reader");
+async function anActiveMember() {
+  const member = await aMember("reader");
   await onDatabase(async (db) => {
     const [me] = await db.select({ id: members.id }).from(members).where(eq(members.email, member.email));
     const tag = randomUUID().slice(0, 8);
@@ -80,7 +80,7 @@ async function aPageOfNotices(articleId: number, commentId: number): Promise<num
   });
 }
 
-test("no page asks the database once per row @alone", async ({ page, baseURL, vigie }) => {
+test("no page asks the database once per row @alone", async ({ page, baseURL }) => {
   test.slow();
   const article = await anArticle(page);
   await page.goto(article);
@@ -113,7 +113,7 @@ test("no page asks the database once per row @alone", async ({ page, baseURL, vi
     `${discussion}?sort=best&page=2`,
   );
   kinds.push(`${discussion}/${many.comments.get("fil-0")}`);
-  const member = await anActiveMember(vigie);
+  const member = await anActiveMember();
   await signIn(page, member);
   const cookie = await cookieOf(page);
   const own = [
@@ -133,7 +133,7 @@ test("no page asks the database once per row @alone", async ({ page, baseURL, vi
     Array.from({ length: 40 }, (_, n) => ({ key: `attend-${n}`, status: "pending" as const })),
   );
   await page.context().clearCookies();
-  await signIn(page, await aMember(vigie, "moderator"));
+  await signIn(page, await aMember("moderator"));
   const staffCookie = await cookieOf(page);
   const ofStaff = ["/admin/moderation", `/admin/moderation?view=all&article=${waiting.id}`];
   const notice = await aPageOfNotices(many.id, many.comments.get("fil-0") ?? 0);

@@ -1,11 +1,12 @@
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "@playwright/test";
-import { browserArgs, installedBrowser } from "#server/testing/browser.ts";
+import { browserArgs, findBrowser } from "#server/testing/browser.ts";
 
 /** A phone on a slow mobile network: 1.6 Mbit/s, 150 ms, a quarter of this machine's speed. */
 const slow = { throughput: (1.6 * 1_000_000) / 8, latency: 150, cpu: 4 };
 
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: installedBrowser(), args: browserArgs });
+/** Sets up a browser as `npm test` does where there is none; `say` tells of it. */
+export async function openBrowser(say: (line: string) => void): Promise<Browser> {
+  return chromium.launch({ executablePath: await findBrowser(say), args: browserArgs });
 }
 
 export interface Weight {

@@ -238,7 +238,7 @@ async function measure(site: BenchSite, dataDir: string, options: ReturnType<typ
     if (!without.has("browser")) {
       say("\nIn a browser");
       const local = site.url + path;
-      const figures = await inBrowser(await pageKinds(site.url, local), local);
+      const figures = await inBrowser(await pageKinds(site.url, local), local, say);
       result.browser = figures;
       say(weightTable(figures));
       const { lcp, cls, tbt, longestBefore, hydrated, inp } = figures.vitals;

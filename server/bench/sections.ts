@@ -130,8 +130,12 @@ export interface InBrowser {
 }
 
 /** Weight of each page kind, and what the article feels like on a slow phone (middle of three visits). */
-export async function inBrowser(kinds: Record<string, string>, article: string): Promise<InBrowser> {
-  const browser: Browser = await openBrowser();
+export async function inBrowser(
+  kinds: Record<string, string>,
+  article: string,
+  say: (line: string) => void,
+): Promise<InBrowser> {
+  const browser: Browser = await openBrowser(say);
   try {
     const weights: InBrowser["weights"] = {};
     for (const [kind, url] of Object.entries(kinds)) weights[kind] = await pageWeight(browser, url);
