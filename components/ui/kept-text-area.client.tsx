@@ -23,7 +23,8 @@ export function KeptTextArea({ ref, ...area }: ComponentProps<"textarea"> & { id
 }
 
 function whatStands(id: string) {
-  const element = typeof document === "undefined" ? null : document.getElementById(id);
+  if (typeof document === "undefined") return undefined;
+  const element = document.getElementById(id);
   if (!(element instanceof HTMLTextAreaElement)) return undefined;
   return { element, typed: element.value, from: element.selectionStart, to: element.selectionEnd };
 }
