@@ -283,10 +283,11 @@ test("by mouse or finger: buttons, a bulk of all, its report and its one undo", 
 test("of two moderators on one item the second is told who decided what, and decides again on what is true @desktop", async ({
   page,
   browser,
+  baseURL,
 }) => {
   const { address, keys, ids } = await aQueue(page, 3);
   const second = await aMember("moderator");
-  const context = await browser.newContext({ baseURL: new URL(page.url()).origin });
+  const context = await browser.newContext({ baseURL });
   const other = await context.newPage();
   await signIn(other, second);
   await page.goto(address);
