@@ -5,7 +5,7 @@ import { idle } from "#lib/action.ts";
 import { holdArticle, saveArticle } from "../actions.ts";
 import { beatSeconds } from "../rules.ts";
 import { toSlug } from "../slugs.ts";
-import type { FormDesk } from "./article-form.client.tsx";
+import type { FormDesk } from "./form/section.ts";
 import type { Labels } from "./labels.ts";
 import { copyOf, dropCopy, fillIn, keepCopy, readCopy } from "./local-copy.ts";
 

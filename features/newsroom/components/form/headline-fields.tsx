@@ -1,0 +1,39 @@
+import type { RefObject } from "react";
+import { TextArea } from "#components/ui/text-area.tsx";
+import type { SectionProps } from "./section.ts";
+
+type Props = Pick<SectionProps, "desk" | "labels" | "shown"> & { form: RefObject<HTMLFormElement | null> };
+
+/** Title and lead, as large as readers see them; Enter goes from the one to the other. */
+export function HeadlineFields({ desk: { content }, labels, shown, form }: Props) {
+  return (
+    <>
+      <div className="desk-headline">
+        <TextArea
+          name="title"
+          label={labels.title}
+          rows={1}
+          maxLength={250}
+          required
+          defaultValue={content.title}
+          refused={shown}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            form.current?.querySelector<HTMLElement>("[name=lead]")?.focus();
+          }}
+        />
+      </div>
+      <div className="desk-lead">
+        <TextArea
+          name="lead"
+          label={labels.lead}
+          rows={3}
+          maxLength={1000}
+          defaultValue={content.lead}
+          refused={shown}
+        />
+      </div>
+    </>
+  );
+}

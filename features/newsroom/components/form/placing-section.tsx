@@ -1,0 +1,68 @@
+import { Field } from "#components/ui/field.tsx";
+import { TagField } from "../tag-field.client.tsx";
+import type { SectionProps } from "./section.ts";
+
+/** Where the article stands: its categories, tags, bylines and address. */
+export function PlacingSection({ desk, choices, labels, live, shown, typed }: SectionProps) {
+  const { content } = desk;
+  const [category = "", ...also] = content.categoryIds;
+  return (
+    <details open className="desk-part">
+      <summary>{labels.placing}</summary>
+      <div className="form">
+        <div className="field">
+          <label htmlFor="category">{labels.category}</label>
+          <select id="category" name="category" defaultValue={typed("category", String(category))} key={`c${category}`}>
+            <option value="">{labels.noCategory}</option>
+            {choices.categories.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
+        {choices.categories.length > 1 && (
+          <details className="desk-also">
+            <summary>{labels.also}</summary>
+            <ul>
+              {choices.categories.map(({ id, name }) => (
+                <li key={id}>
+                  <label>
+                    <input type="checkbox" name="also" value={id} defaultChecked={also.includes(id)} /> {name}
+                  </label>
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+        <TagField label={labels.tags} hint={labels.tagsHint} defaultValue={content.tags.join(", ")} refused={shown} />
+        <Field
+          name="authors"
+          label={labels.authors}
+          hint={labels.authorsHint}
+          list="author-names"
+          autoComplete="off"
+          defaultValue={desk.authors.join(", ")}
+          refused={shown}
+        />
+        <datalist id="author-names">
+          {choices.authors.map(({ id, name }) => (
+            <option key={id} value={name} />
+          ))}
+        </datalist>
+        <Field
+          name="slug"
+          label={labels.slug}
+          hint={live.status === "published" ? labels.slugHintPublished : labels.slugHint}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={190}
+          placeholder={live.slugProposal}
+          defaultValue={content.slug}
+          refused={shown}
+        />
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,59 @@
+import type { ReactNode } from "react";
+import { ChangeFields } from "./change-fields.tsx";
+import type { SectionProps } from "./section.ts";
+
+type Props = SectionProps & { mayEdit: boolean; mayPublish: boolean; pending: boolean; panel: ReactNode };
+
+/** Where the article stands, the buttons that change it, and what else belongs to publishing. */
+export function PublishingSection({ desk, labels, live, shown, typed, mayEdit, mayPublish, pending, panel }: Props) {
+  const published = live.status === "published";
+  return (
+    <section className="desk-panel" aria-labelledby="publish-heading">
+      <h2 id="publish-heading">{labels.publishing}</h2>
+      <p className="desk-facts">
+        <span className="desk-status" data-status={live.status}>
+          {labels[live.status]}
+        </span>
+        {published && live.differs && <span>{labels.notYetPublic}</span>}
+      </p>
+      {mayEdit && (
+        <div className="desk-buttons">
+          {mayPublish && (
+            <button type="submit" name="act" value="publish" className="button button-strong" aria-disabled={pending}>
+              {published ? labels.update : labels.publish}
+            </button>
+          )}
+          <button type="submit" name="act" value="save" className="button" aria-disabled={pending}>
+            {labels.save}
+          </button>
+          {mayPublish && published && (
+            <button type="submit" name="act" value="unpublish" className="text-button" aria-disabled={pending}>
+              {labels.unpublish}
+            </button>
+          )}
+          {published && live.differs && (
+            <button type="submit" name="act" value="discard" className="text-button" aria-disabled={pending}>
+              {labels.discard}
+            </button>
+          )}
+        </div>
+      )}
+      {mayPublish && published && (
+        <ChangeFields labels={labels} shown={shown} typed={typed} locked={!mayEdit || live.locked} />
+      )}
+      <ul className="desk-links">
+        {published && (
+          <li>
+            <a href={`/articles/${desk.slug}`}>{labels.see}</a>
+          </li>
+        )}
+        {live.id > 0 && (
+          <li>
+            <a href={`/admin/articles/${live.id}/revisions`}>{labels.revisions}</a>
+          </li>
+        )}
+      </ul>
+      {panel}
+    </section>
+  );
+}

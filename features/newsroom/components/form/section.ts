@@ -1,0 +1,37 @@
+import type { DeskContent } from "#db/schema/desk.ts";
+import type { Labels } from "../labels.ts";
+import type { LiveDesk } from "../use-desk.client.tsx";
+
+/** The article as its form shows it. */
+export interface FormDesk {
+  /** 0 for an article that is about to be begun. */
+  id: number;
+  slug: string;
+  status: "draft" | "scheduled" | "published" | "withdrawn";
+  version: number;
+  differs: boolean;
+  savedAt: string | null;
+  savedBy: string | null;
+  content: DeskContent;
+  /** Names of the bylines, as the field shows them. */
+  authors: string[];
+}
+
+export type Choices = Record<"categories" | "authors" | "sources", { id: number; name: string }[]>;
+
+/** What each section of the form is given: the article, what there is to choose from, and what was refused. */
+export interface SectionProps {
+  desk: FormDesk;
+  choices: Choices;
+  labels: Labels;
+  live: LiveDesk;
+  /** The refusal that is shown beside the fields, from a script's save or from a page without scripts. */
+  shown: { fields: Record<string, string>; typed: Record<string, string> } | undefined;
+  /** What was typed before a refusal, else what is stored. */
+  typed: (name: string, stored: string) => string;
+}
+
+/** Whether a field whose name is so was refused: its section is then opened. */
+export function hasError(refused: { fields: Record<string, string> } | undefined, names: RegExp): boolean {
+  return refused !== undefined && Object.keys(refused.fields).some((name) => names.test(name));
+}

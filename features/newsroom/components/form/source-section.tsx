@@ -1,0 +1,40 @@
+import { Field } from "#components/ui/field.tsx";
+import { hasError, type SectionProps } from "./section.ts";
+
+/** Where the article comes from, if it was elsewhere first. */
+export function SourceSection({ desk, choices, labels, shown }: SectionProps) {
+  const { content } = desk;
+  return (
+    <details open={content.source !== null || hasError(shown, /^source/)} className="desk-part">
+      <summary>{labels.source}</summary>
+      <div className="form">
+        <Field
+          name="sourceName"
+          label={labels.sourceName}
+          list="source-names"
+          autoComplete="off"
+          defaultValue={content.source?.name}
+          refused={shown}
+        />
+        <datalist id="source-names">
+          {choices.sources.map(({ id, name }) => (
+            <option key={id} value={name} />
+          ))}
+        </datalist>
+        <Field name="sourceTitle" label={labels.sourceTitle} defaultValue={content.source?.title} refused={shown} />
+        <Field
+          name="sourceUrl"
+          label={labels.sourceUrl}
+          type="url"
+          inputMode="url"
+          defaultValue={content.source?.url}
+          refused={shown}
+        />
+        <label className="desk-tick">
+          <input type="checkbox" name="syndicated" value="1" defaultChecked={content.source?.syndicated} />{" "}
+          {labels.syndicated}
+        </label>
+      </div>
+    </details>
+  );
+}
