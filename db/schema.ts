@@ -4,6 +4,7 @@ export * from "./schema/articles.ts";
 export * from "./schema/community.ts";
 export * from "./schema/corrections.ts";
 export * from "./schema/desk.ts";
+export * from "./schema/home.ts";
 export * from "./schema/library.ts";
 export * from "./schema/media.ts";
 export * from "./schema/members.ts";

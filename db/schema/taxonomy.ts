@@ -1,4 +1,5 @@
-import { type AnyPgColumn, index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { type AnyPgColumn, check, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
 import { id, moment, ref } from "./columns.ts";
 
 export const categories = pgTable(
@@ -31,3 +32,31 @@ export const sources = pgTable("sources", {
   url: text().notNull(),
   createdAt: moment().notNull().defaultNow(),
 });
+
+/**
+ * What was merged into what, for ever: the ids of what is gone still stand in working copies and open forms, and lead on. While
+ * `finishedAt` is null a job moves the articles. Without foreign keys: two tables, and rows that go.
+ */
+export const taxonomyMerges = pgTable(
+  "taxonomy_merges",
+  {
+    id: id(),
+    kind: text().$type<"category" | "tag">().notNull(),
+    fromId: ref().notNull(),
+    fromName: text().notNull(),
+    intoId: ref().notNull(),
+    /** How many articles there were to move, and how many have been. */
+    total: integer().notNull(),
+    moved: integer().notNull().default(0),
+    /** A member's id. */
+    startedBy: ref(),
+    createdAt: moment().notNull().defaultNow(),
+    finishedAt: moment(),
+  },
+  (t) => [
+    unique("taxonomy_merges_from").on(t.kind, t.fromId),
+    index("taxonomy_merges_into_idx").on(t.kind, t.intoId),
+    check("taxonomy_merges_kind", sql`${t.kind} in ('category', 'tag')`),
+    check("taxonomy_merges_not_itself", sql`${t.fromId} <> ${t.intoId}`),
+  ],
+);
