@@ -12,6 +12,7 @@ export * from "./schema/moderation.ts";
 export * from "./schema/moderation-stats.ts";
 export * from "./schema/pipeline.ts";
 export * from "./schema/public-log.ts";
+export * from "./schema/publishing.ts";
 export * from "./schema/queue.ts";
 export * from "./schema/registrations.ts";
 export * from "./schema/reports.ts";

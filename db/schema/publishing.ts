@@ -1,0 +1,71 @@
+import { sql } from "drizzle-orm";
+import { check, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { articles } from "./articles.ts";
+import { id, moment, ref } from "./columns.ts";
+import { members } from "./members.ts";
+
+/** Why a text could not be published at its time: message keys below `errors`, as in a refusal. */
+export interface ScheduleRefusal {
+  code: string;
+  fields?: Record<string, string>;
+  /** When it was tried, ISO 8601. */
+  at: string;
+}
+
+/**
+ * What is to reach readers at a time to come: the row is the job. It goes in the transaction that publishes, so nothing is published twice;
+ * with a `refusal` it waits for an editor and for no clock.
+ */
+export const articleSchedules = pgTable(
+  "article_schedules",
+  {
+    articleId: ref()
+      .primaryKey()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    publishAt: moment().notNull(),
+    memberId: ref().references(() => members.id, { onDelete: "set null" }),
+    /** What an update of a published text is, and what readers are told of it. */
+    changeKind: text().$type<"correction" | "update" | "typo">().notNull().default("typo"),
+    changeNote: text().notNull().default(""),
+    refusal: jsonb().$type<ScheduleRefusal>(),
+  },
+  (t) => [
+    index("article_schedules_due_idx").on(t.publishAt).where(sql`refusal is null`),
+    index("article_schedules_member_id_idx").on(t.memberId),
+    check("article_schedules_change", sql`${t.changeKind} in ('correction', 'update', 'typo')`),
+  ],
+);
+
+/** What readers are told where an article stood that was withdrawn. Gone when it comes back. */
+export const articleWithdrawals = pgTable(
+  "article_withdrawals",
+  {
+    articleId: ref()
+      .primaryKey()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    /** Plain text. */
+    note: text().notNull(),
+    memberId: ref().references(() => members.id, { onDelete: "set null" }),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [index("article_withdrawals_member_id_idx").on(t.memberId)],
+);
+
+/** Links that show an article's working copy to whoever has them; the mark that makes one valid is never stored (features/newsroom/preview). */
+export const articlePreviews = pgTable(
+  "article_previews",
+  {
+    id: id(),
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    memberId: ref().references(() => members.id, { onDelete: "set null" }),
+    createdAt: moment().notNull().defaultNow(),
+    expiresAt: moment().notNull(),
+    revokedAt: moment(),
+  },
+  (t) => [
+    index("article_previews_article_id_idx").on(t.articleId, t.id.desc()),
+    index("article_previews_member_id_idx").on(t.memberId),
+  ],
+);
