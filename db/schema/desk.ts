@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { articleStatus, articles } from "./articles.ts";
 import { id, moment, ref } from "./columns.ts";
 import { members } from "./members.ts";
@@ -45,8 +45,25 @@ export const articleDesks = pgTable(
     version: integer().notNull().default(0),
     savedBy: ref().references(() => members.id, { onDelete: "set null" }),
     savedAt: moment().notNull().defaultNow(),
+    /** The page that saved last, by its own key: its next save goes on from there also when the answer never reached it. */
+    savedOn: text(),
   },
   (t) => [index("article_desks_owner_id_idx").on(t.ownerId), index("article_desks_saved_by_idx").on(t.savedBy)],
+);
+
+/** Which article a page began, by that page's own key: sent twice (a lost answer, a second click), it is one article. */
+export const articleBeginnings = pgTable(
+  "article_beginnings",
+  {
+    memberId: ref()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    key: text().notNull(),
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: "cascade" }),
+  },
+  (t) => [primaryKey({ columns: [t.memberId, t.key] }), index("article_beginnings_article_id_idx").on(t.articleId)],
 );
 
 /** Who is editing an article now. It ends by itself: `seenAt` grows while their page is open. */
