@@ -73,6 +73,15 @@ export async function enqueue<T extends object>(
   await boss.send(kind.name, data, { db: fromDrizzle(tx, sql), ...options });
 }
 
+/** Puts a job for each of these into the queue, to be done at one moment: one statement, in the caller's transaction. */
+export async function enqueueAll<T extends object>(tx: Executor, kind: JobKind<T>, all: T[], at: Date): Promise<void> {
+  if (all.length === 0) return;
+  const boss = await openJobs();
+  await openQueue(boss, kind);
+  const jobs = all.map((data) => ({ data, startAfter: at }));
+  await boss.insert(kind.name, jobs, { db: fromDrizzle(tx, sql) });
+}
+
 /** Closes the queue, after what is under way (at most 10 s). */
 export async function closeJobs(): Promise<void> {
   const opened = globalThis.vigieJobs;

@@ -84,5 +84,8 @@ export const decisionMails = pgTable(
     doneAt: moment(),
     sent: boolean().notNull().default(false),
   },
-  (t) => [primaryKey({ columns: [t.memberId, t.decisionId] })],
+  (t) => [
+    primaryKey({ columns: [t.memberId, t.decisionId] }),
+    index("decision_mails_waiting_idx").on(t.memberId, t.dueAt).where(sql`claimed_at is null and done_at is null`),
+  ],
 );

@@ -210,6 +210,7 @@ export const notifications = pgTable(
     index("notifications_unread_idx").on(t.memberId).where(sql`read_at is null`),
     index("notifications_actor_id_idx").on(t.actorId),
     index("notifications_comment_id_idx").on(t.commentId),
+    index("notifications_decision_id_idx").on(t.decisionId).where(sql`decision_id is not null`),
     // A comment tells a member once of each kind; an edit that names somebody again does not repeat it.
     uniqueIndex("notifications_once").on(t.commentId, t.memberId, t.kind).where(sql`kind <> 'decision'`),
   ],

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { comments, decisionMails, members, notifications } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
@@ -150,6 +150,38 @@ describe("after the grace", () => {
     expect(mails()).toHaveLength(2);
     await send();
     expect(mails()).toHaveLength(3);
+  });
+
+  test("one job for a member, whatever is decided while a mail waits; one that is stored while it leaves goes along", async () => {
+    const queued = async () =>
+      (await db.execute<{ n: number }>(sql`select count(*)::int as n from pgboss.job where name = 'decision-mail'`))[0]
+        ?.n;
+    await reject(await write());
+    const before = (await queued()) ?? 0;
+    const id = await write();
+    const sending = await db.transaction(async (tx) => {
+      // Finds the first one in its grace, and holds it until the end.
+      await decide(tx, { actor: modo(), subject: { kind: "comment", id }, action: "reject", reason: "respect" });
+      const sent = send();
+      await expect
+        .poll(
+          async () =>
+            (
+              await db.execute(
+                sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+              )
+            ).length,
+        )
+        .toBeGreaterThan(0);
+      return { sent };
+    });
+    await sending.sent;
+    expect(await queued()).toBe(before);
+    expect(mails()).toHaveLength(1);
+    expect(mails()[0]).toContain("2 décisions");
+    // Nothing waits now: the next one has a job of its own.
+    await reject(await write());
+    expect(await queued()).toBe(before + 1);
   });
 
   test("in the member's language; a message's words are in its mail, a note's never", async () => {

@@ -27,6 +27,8 @@ const longestWait = 300_000;
  */
 export async function sendDecisionMails(db: Executor, memberId: number, now = new Date()): Promise<void> {
   const statements = await db.transaction(async (tx) => {
+    // Twice: what somebody stored while holding a row that the first waited for is seen by the second alone, and has no job of its own.
+    await lockWaitingMails(tx, memberId);
     const waiting = await lockWaitingMails(tx, memberId);
     const newest = Math.max(...waiting.map(({ dueAt }) => dueAt.getTime()));
     const oldest = Math.min(...waiting.map(({ dueAt }) => dueAt.getTime()));
@@ -35,6 +37,7 @@ export async function sendDecisionMails(db: Executor, memberId: number, now = ne
       return [];
     }
     const due = waiting.filter(({ dueAt }) => dueAt <= now).map(({ decision }) => decision);
+    if (due.length < waiting.length) await enqueue(tx, decisionMail, { memberId }, { at: new Date(newest) });
     const all = due.length > 0 ? await listMailed(tx, due) : [];
     const live: Statement[] = [];
     for (const one of all) if (await isWorthTelling(tx, memberId, one)) live.push(one);

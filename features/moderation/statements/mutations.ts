@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { decisionMails, notifications } from "#db/schema.ts";
-import { enqueue } from "#lib/jobs.ts";
+import { enqueueAll } from "#lib/jobs.ts";
 import type { CommentStatus } from "../rules.ts";
 import { decisionMail, graceSeconds } from "./jobs.ts";
 
@@ -22,15 +22,42 @@ export async function tellDecision(
     ...{ memberId, kind: "decision", decisionId: decision },
     ...(comment && { commentId: comment.id, status: comment.status }),
   });
-  if (mails) await mailSoon(tx, decision, memberId);
+  if (mails) await mailSoon(tx, decision, [memberId]);
 }
 
-/** Has a decision mailed after its grace, together with all others of that member by then. */
-async function mailSoon(tx: Executor, decision: number, memberId: number): Promise<void> {
-  const dueAt = new Date(Date.now() + graceSeconds * 1_000);
-  await tx.insert(decisionMails).values({ decisionId: decision, memberId, dueAt }).onConflictDoNothing();
-  await enqueue(tx, decisionMail, { memberId }, { at: dueAt });
+/**
+ * Has a decision mailed to each of these members after its grace, together with all others about them by then. One job for a member who has
+ * none: while a mail of theirs is in its grace, the job of that one finds this one too (`sendDecisionMails`). A row that somebody holds may be
+ * leaving just now, and counts for nothing: a job too many does no harm.
+ */
+async function mailSoon(tx: Executor, decision: number, memberIds: number[]): Promise<void> {
+  const now = new Date();
+  const dueAt = new Date(now.getTime() + graceSeconds * 1_000);
+  const first = await tx.execute<{ member_id: string }>(sql`
+    with waiting as (
+      insert into decision_mails (decision_id, member_id, due_at)
+      select ${decision}::bigint, id, ${dueAt.toISOString()}::timestamptz from unnest(${listed(memberIds)}) as member (id)
+      on conflict do nothing
+      returning member_id
+    )
+    select waiting.member_id from waiting
+    left join lateral (
+      select true as soon from decision_mails as earlier
+      where earlier.member_id = waiting.member_id and earlier.claimed_at is null and earlier.done_at is null
+        and earlier.due_at > ${now.toISOString()}::timestamptz
+      limit 1 for update skip locked
+    ) as job on true
+    where job.soon is null
+    order by waiting.member_id`);
+  await enqueueAll(
+    tx,
+    decisionMail,
+    first.map((row) => ({ memberId: Number(row.member_id) })),
+    dueAt,
+  );
 }
+
+const listed = (ids: number[]) => sql`${`{${ids.join(",")}}`}::bigint[]`;
 
 /**
  * Takes back what was told of a decision that is undone by `undo`: an unread notification goes, a mail in its grace stays unsent. Who has
@@ -52,24 +79,42 @@ export async function untellDecision(
   await tellDecision(tx, { decision: undo, memberId, ...(comment && { comment }) }, { mails: mailed });
 }
 
-/** The same for all comments that were decided on together with one, by whomever they were written; `quiet`: the decisions that are told of otherwise. */
+/**
+ * The same for all comments that were decided on together with one, by whomever they were written; `quiet`: the decisions that are told of
+ * otherwise. A fixed number of statements, however many there are.
+ */
 export async function untellParts(tx: Executor, head: number, undo: number, quiet: number[]): Promise<void> {
-  const parts = await tx.execute<{
-    id: string;
-    member_id: string | null;
-    comment_id: string;
-    status: CommentStatus;
-  }>(sql`
-    select part.id, part.member_id, comment.id as comment_id, comment.status
-    from moderation_decisions as part join comments as comment on comment.id = part.subject_id
-    where part.part_of = ${head} and part.subject = 'comment' order by part.id`);
-  for (const part of parts) {
-    const id = Number(part.id);
-    const comment = { id: Number(part.comment_id), status: part.status };
-    const memberId = part.member_id === null ? null : Number(part.member_id);
-    await untellDecision(tx, id, { undo, memberId, comment }, { quiet: quiet.includes(id) });
-  }
+  const parts = sql`moderation_decisions as part where part.part_of = ${head} and part.subject = 'comment'`;
+  await tx.execute(sql`
+    delete from notifications
+    where kind = 'decision' and read_at is null and decision_id in (select part.id from ${parts})`);
+  // Held as `wasMailed` holds one; the next statement then sees what whoever was faster left.
+  await tx.execute(sql`
+    select from decision_mails as mail
+    where (mail.member_id, mail.decision_id) in (select part.member_id, part.id from ${parts})
+    order by mail.member_id, mail.decision_id for update`);
+  const mailed = await tx.execute<{ member_id: string }>(sql`
+    with heard as (
+      select part.id, part.member_id, part.subject_id, ${hasLeft} as mailed
+      from moderation_decisions as part
+      left join decision_mails as mail on mail.member_id = part.member_id and mail.decision_id = part.id
+      where part.part_of = ${head} and part.subject = 'comment' and part.member_id is not null and part.id <> all(${listed(quiet)})
+    ),
+    told as (
+      insert into notifications (member_id, kind, comment_id, status, decision_id)
+      select heard.member_id, 'decision', comment.id, comment.status, ${undo}::bigint
+      from heard join comments as comment on comment.id = heard.subject_id
+      where heard.mailed
+        or exists (select from notifications as n where n.decision_id = heard.id and n.kind = 'decision')
+      order by heard.id
+    )
+    select distinct heard.member_id from heard join comments as comment on comment.id = heard.subject_id where heard.mailed`);
+  const members = mailed.map((row) => Number(row.member_id));
+  if (members.length > 0) await mailSoon(tx, undo, members);
 }
+
+/** In SQL, of a row `mail` or of none: the mail has left, or is leaving. */
+const hasLeft = sql`coalesce(mail.sent or (mail.claimed_at is not null and mail.done_at is null), false)`;
 
 /**
  * Whether the mail about a decision has left, or is leaving. Holds its row: whoever sends it comes before, and it is found here, or after, and
