@@ -1,5 +1,6 @@
 "use server";
 
+import { randomUUID } from "node:crypto";
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import type { DeskContent } from "#db/schema/desk.ts";
@@ -13,9 +14,10 @@ import { toHtml } from "#lib/html/serialise.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { typeset } from "#lib/typography.ts";
 import { holdLease, type Lease, leaseOf, releaseLease } from "./desk/leases.ts";
-import { beginArticle, deleteDraft, discardChanges, restoreRevision, saveDesk, type Writer } from "./desk/mutations.ts";
+import { deleteDraft, discardChanges, restoreRevision, type Writer } from "./desk/mutations.ts";
 import { publishDesk, unpublish, wrongFields } from "./desk/publish.ts";
 import { findBylines, findDesk, searchPublished, suggestTags } from "./desk/queries.ts";
+import { beginOnce, saveDesk } from "./desk/saving.ts";
 import { type BulkChange, changeMany } from "./list/mutations.ts";
 import { mayEdit } from "./policy.ts";
 import {
@@ -59,12 +61,15 @@ export const saveArticle = contributorAction(
       const wrong = await wrongFields(db, { id: undefined, content: content.value });
       if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
     }
+    // A form without a key is of a page from before there were any: no other one has this one's.
+    const page = { key: input.key ?? randomUUID(), lease: input.lease };
     const saved =
       input.id === undefined
-        ? ok(await beginArticle(db, viewer, content.value))
+        ? await beginOnce(db, viewer, content.value, page)
         : await saveDesk(db, viewer, input.id, content.value, {
             version: input.version,
             kind: input.act === "auto" ? "auto" : "save",
+            page,
           });
     if (!saved.ok) return saved;
     const { id, version } = saved.value;

@@ -35,7 +35,7 @@ export async function loadNewDesk(viewer: Viewer) {
   const db = database();
   const desk: Desk = {
     ...{ id: 0, slug: "", status: "draft", publishedAt: null, ownerId: viewer.id, version: 0, differs: true },
-    ...{ savedAt: null, savedBy: null, content: await emptyContent(db, viewer.id) },
+    ...{ savedAt: null, savedBy: null, savedOn: null, content: await emptyContent(db, viewer.id) },
   };
   return { desk, ...(await surroundings(desk)), lease: undefined, mayEdit: true, mayPublish: mayPublish(viewer) };
 }

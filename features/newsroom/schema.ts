@@ -46,6 +46,8 @@ function namesIn(text: string): string[] {
 
 const names = z.string().default("").transform(namesIn);
 
+const pageKey = z.string().regex(/^[\w-]{8,64}$/);
+
 /** While somebody types, a field that is not finished (half an address) is left out, and the text is kept. */
 function lenient(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null || !("act" in raw) || raw.act !== "auto") return raw;
@@ -81,6 +83,10 @@ const wholeForm = z
       .regex(/^\d{1,9}$/, "form.stale")
       .transform(Number)
       .default(0),
+    /** Which drawing of the page this is. */
+    key: pageKey.optional(),
+    /** Under which the page says that it is open. */
+    lease: pageKey.optional(),
     act: z.enum(["save", "auto", "publish", "unpublish", "discard", "delete"]).default("save"),
     /** What an update of a published text is, and what readers are told of it. */
     change: z.enum(changeKinds).default("typo"),
@@ -159,7 +165,7 @@ export function contentIn(form: ArticleForm) {
 /** A page's word that it is still there. */
 export const beatForm = z.object({
   id: number,
-  key: z.string().regex(/^[\w-]{8,64}$/),
+  key: pageKey,
   act: z.enum(["hold", "take", "release"]).default("hold"),
 });
 

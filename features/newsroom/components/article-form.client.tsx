@@ -68,6 +68,7 @@ export function ArticleForm(props: Props) {
       </button>
       {live.id > 0 && <input type="hidden" name="id" value={live.id} />}
       <input type="hidden" name="version" value={live.version} />
+      <input type="hidden" name="key" value={typed("key", live.key)} />
       <div className="desk-main">
         {/* Outside the fieldset: what it offers must work while that is closed. */}
         <SaveState live={live} held={props.held} clock={props.clock} labels={labels} />

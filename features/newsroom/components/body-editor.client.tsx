@@ -11,7 +11,7 @@ import type { LiveDesk } from "./use-desk.client.tsx";
 interface Props {
   html: string;
   /** The body to take instead, from a copy on this device. */
-  loaded: { html: string; at: number } | null;
+  loaded: LiveDesk["loaded"];
   editable: boolean;
   error: string | undefined;
   labels: Labels;
@@ -85,8 +85,9 @@ export function BodyEditor({ html, loaded, editable, error, labels, live }: Prop
 
   useEffect(() => {
     if (!loaded) return;
-    if (body) body.load(loaded.html);
-    else if (area.current) area.current.value = loaded.html;
+    const text = loaded.fields.find(([name]) => name === "body")?.[1] ?? "";
+    if (body) body.load(text);
+    else if (area.current) area.current.value = text;
   }, [loaded, body]);
 
   useEffect(() => {

@@ -3,17 +3,21 @@ export interface LocalCopy {
   at: number;
   /** The version it was written on. */
   version: number;
+  /** The page it was written on, as the site knows it (`savedOn`). */
+  key: string;
   fields: [string, string][];
 }
 
 const nameOf = (place: string) => `vigie-desk-${place}`;
 
+/** Fields that say where a text comes from, not what it is. */
+const envelope = ["id", "version", "act", "script", "key", "lease"];
+
 export function copyOf(data: FormData, version: number): LocalCopy {
   const fields = [...data].filter(
-    (entry): entry is [string, string] =>
-      typeof entry[1] === "string" && !["id", "version", "act", "script"].includes(entry[0]),
+    (entry): entry is [string, string] => typeof entry[1] === "string" && !envelope.includes(entry[0]),
   );
-  return { at: Date.now(), version, fields };
+  return { at: Date.now(), version, key: String(data.get("key") ?? ""), fields };
 }
 
 /** False when the browser has no room, or keeps nothing at all. */
@@ -45,15 +49,20 @@ export function dropCopy(place: string): void {
 
 function isCopy(found: unknown): found is LocalCopy {
   if (typeof found !== "object" || found === null) return false;
-  const { at, version, fields } = found as Partial<LocalCopy>;
-  return typeof at === "number" && typeof version === "number" && Array.isArray(fields);
+  const { at, version, key, fields } = found as Partial<LocalCopy>;
+  const dated = typeof at === "number" && typeof version === "number";
+  return dated && typeof key === "string" && Array.isArray(fields);
 }
 
-/** Writes a copy's fields into the form; gives the body, which the editor takes. */
-export function fillIn(form: HTMLFormElement, fields: [string, string][]): string {
+/** Fields that parts of the page with a state of their own show: they take what a copy has of them (`loaded`). */
+const drawn = ["body", "authors", "leadMediaId"];
+
+/** Writes a copy's fields into the form, but for those that the page draws itself. */
+export function fillIn(form: HTMLFormElement, fields: [string, string][]): void {
   const values = new Map<string, string[]>();
   for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
   for (const control of form.elements) {
+    if ("name" in control && drawn.includes(String(control.name))) continue;
     if (control instanceof HTMLInputElement && (control.type === "checkbox" || control.type === "radio")) {
       const wanted = values.get(control.name)?.includes(control.value) ?? false;
       // A click, so that whoever holds the choice hears of it.
@@ -69,5 +78,4 @@ export function fillIn(form: HTMLFormElement, fields: [string, string][]): strin
       if (value !== undefined) control.value = value;
     }
   }
-  return values.get("body")?.[0] ?? "";
 }

@@ -33,8 +33,10 @@ export interface LiveDesk {
   /** A copy on this device that was not kept on the site. */
   copy: { at: number; restored: boolean } | null;
   slugProposal: string;
-  /** Grows when the body is to be read anew. */
-  loaded: { html: string; at: number } | null;
+  /** This page, as the site knows it. */
+  key: string;
+  /** Fields of a copy that the page's own parts take up: the body, the bylines, the picture. */
+  loaded: { fields: [string, string][]; at: number } | null;
   changed(): void;
   setBody(read: (() => string) | null): void;
   onInput(event: FormEvent<HTMLFormElement>): void;
@@ -59,6 +61,9 @@ const longestMs = 10_000;
 const copyMs = 600;
 const retryMs = 5_000;
 
+/** Refusals after which this page's text is another one than the site's; theirs is kept among the revisions. */
+const conflicts = ["newsroom.changed", "newsroom.taken", "newsroom.notYours"];
+
 /**
  * The life of an open article: saves as one types, with the version it was written on; keeps a copy on this device until the site has it;
  * says who else has it open. Everything that is read in callbacks stands in one ref, so that a slow answer meets the present state.
@@ -74,6 +79,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
     copy: null as LiveDesk["copy"],
     loaded: null as LiveDesk["loaded"],
     slugProposal: toSlug(desk.content.title),
+    key: desk.key,
   });
   const now = useRef(state);
   const change = useCallback((part: Partial<typeof state>) => {
@@ -91,8 +97,22 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
     const data = new FormData(form.current ?? undefined);
     for (const name of [...data.keys()]) if (name.startsWith("$ACTION")) data.delete(name);
     if (body.current) data.set("body", body.current());
+    data.set("key", now.current.key);
     return data;
   }, [form]);
+
+  const envelop = useCallback(
+    (act: Act) => {
+      const data = formData();
+      data.set("act", act);
+      data.set("script", "1");
+      data.set("lease", leaseKey());
+      data.set("version", String(now.current.version));
+      if (now.current.id > 0) data.set("id", String(now.current.id));
+      return data;
+    },
+    [formData],
+  );
 
   const writeCopy = useCallback(() => {
     if (now.current.where === "kept" || !form.current) return;
@@ -101,6 +121,18 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
     const stored = keepCopy(copyPlace.current, copyOf(data, now.current.version));
     if (!stored && now.current.where !== "saving") change({ where: "unstored" });
   }, [formData, form, change]);
+
+  /** A new article has come to the site: from here on it is that one. */
+  const arrive = useCallback(
+    (id: number) => {
+      if (now.current.id !== 0) return;
+      dropCopy(copyPlace.current);
+      copyPlace.current = `${me.id}-${id}`;
+      history.replaceState(history.state, "", `/admin/articles/${id}`);
+      change({ id });
+    },
+    [change, me.id],
+  );
 
   const acting = useRef(false);
   // A save asks for the next one: it is found here.
@@ -126,13 +158,9 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
       while (busy.current) await busy.current;
       if (now.current.conflict || !form.current) return;
       const seen = changes.current;
-      const data = formData();
+      const data = envelop(act);
       // A form that is closed (somebody took over) says nothing of its fields: that is no text without a title.
       if (!data.has("title")) return;
-      data.set("act", act);
-      data.set("script", "1");
-      data.set("version", String(now.current.version));
-      if (now.current.id > 0) data.set("id", String(now.current.id));
       change({ where: "saving", did: null });
       const work = (async () => {
         try {
@@ -141,7 +169,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
           if (!answer) return;
           if (answer.status === "refused") {
             const { code, message, fields, typed } = answer;
-            if (code === "newsroom.changed") {
+            if (conflicts.includes(code)) {
               writeCopy();
               change({ conflict: message, where: "dirty" });
             } else if (code === "form.tooFast" || code === "form.failed") {
@@ -156,14 +184,9 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
           }
           if (answer.status !== "done") return;
           const { id, version, savedAt, status, differs } = answer.value;
-          if (now.current.id === 0) {
-            dropCopy(copyPlace.current);
-            copyPlace.current = `${me.id}-${id}`;
-            history.replaceState(history.state, "", `/admin/articles/${id}`);
-          }
+          arrive(id);
           const all = changes.current === seen;
           change({
-            id,
             version,
             savedAt,
             status,
@@ -191,14 +214,9 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
 
       /** A refusal beside a field comes after the text was kept or before: an ordinary save tells. */
       async function catchUp(at: number) {
-        const again = formData();
-        again.set("act", "auto");
-        again.set("script", "1");
-        again.set("version", String(now.current.version + 1));
-        if (now.current.id === 0) return;
-        again.set("id", String(now.current.id));
-        const kept = await saveArticle(idle, again);
+        const kept = await saveArticle(idle, envelop("auto"));
         if (kept?.status !== "done") return;
+        arrive(kept.value.id);
         change({
           version: kept.value.version,
           savedAt: kept.value.savedAt,
@@ -206,7 +224,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
         });
       }
     },
-    [change, form, formData, me.id, retry, schedule, writeCopy],
+    [arrive, change, envelop, form, retry, schedule, writeCopy],
   );
 
   saving.current = save;
@@ -225,12 +243,13 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
       if (now.current.id === 0 || !mayEdit) return;
       const data = new FormData();
       data.set("id", String(now.current.id));
-      data.set("key", pageKey());
+      data.set("key", leaseKey());
       data.set("act", act);
       const answer = await holdArticle(idle, data).catch(() => undefined);
       if (answer?.status !== "done" || act === "release") return;
       const { value } = answer;
-      if (!value.mine && !now.current.other && now.current.where !== "kept") void save("auto");
+      // The last words first: once the form is closed nothing can be read from it.
+      if (!value.mine && !now.current.other && now.current.where !== "kept") await save("auto");
       change({ other: value.mine ? null : { name: value.name, own: value.own } });
     },
     [mayEdit, change, save],
@@ -239,8 +258,8 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
   const bring = useCallback(
     (fields: [string, string][]) => {
       if (!form.current) return;
-      const html = fillIn(form.current, fields);
-      change({ loaded: { html, at: Date.now() } });
+      fillIn(form.current, fields);
+      change({ loaded: { fields, at: Date.now() } });
     },
     [form, change],
   );
@@ -250,10 +269,13 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
     if (!mayEdit) return;
     const found = readCopy(place);
     if (found && form.current && now.current.where === "kept") {
-      const fresh = found.version === desk.version;
+      // Nobody has saved since, or the page that wrote it did, whose answer was lost: the copy simply is the newer text.
+      const own = found.key !== "" && found.key === desk.savedOn;
+      const fresh = own || found.version === desk.version;
       change({ copy: { at: found.at, restored: fresh } });
-      // Nobody has saved since: the copy simply is the newer text.
       if (fresh) {
+        // It is that page which goes on here: what it began is not begun twice.
+        if (found.key !== "" && (own || desk.id === 0)) change({ key: found.key });
         bring(found.fields);
         changed();
       }
@@ -348,7 +370,7 @@ function isAct(text: string | null | undefined): text is Act {
 }
 
 /** One per tab, also after it is loaded anew. */
-function pageKey(): string {
+function leaseKey(): string {
   const name = "vigie-page";
   try {
     const known = sessionStorage.getItem(name);

@@ -24,10 +24,11 @@ import { findNewAddress } from "#features/redirects/queries.ts";
 import type { Result } from "#lib/result.ts";
 import { diskStorage } from "#lib/storage.ts";
 import { holdLease, leaseOf, releaseLease } from "./leases.ts";
-import { beginArticle, discardChanges, emptyContent, restoreRevision, saveDesk } from "./mutations.ts";
+import { beginArticle, discardChanges, emptyContent, restoreRevision } from "./mutations.ts";
 import { publishDesk, unpublish } from "./publish.ts";
 import { findDesk } from "./queries.ts";
 import { keepRevision, listRevisions } from "./revisions.ts";
+import { saveDesk } from "./saving.ts";
 
 const { db, sql, clear } = testDatabase();
 const nowhere = diskStorage(mkdtempSync(join(tmpdir(), "vigie-desk-")));

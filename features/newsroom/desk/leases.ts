@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
-import type { Executor } from "#db/client.ts";
-import { articleLeases, members } from "#db/schema.ts";
+import type { Database, Executor } from "#db/client.ts";
+import { articleLeases, articles, members } from "#db/schema.ts";
 import { leaseSeconds } from "../rules.ts";
 
 /** Who has an article open: this page, or somebody else since when. */
@@ -11,18 +11,22 @@ export type Lease = { mine: true } | { mine: false; name: string; own: boolean; 
  * `take` insists; the other one learns it at their next beat.
  */
 export async function holdLease(
-  db: Executor,
+  db: Database,
   articleId: number,
   holder: { memberId: number; key: string; take?: boolean },
 ): Promise<Lease> {
   const { memberId, key, take = false } = holder;
-  const held = await db.execute(sql`
+  const held = await db.transaction(async (tx) => {
+    // Whoever takes over reads the text next: a save of the other page that is under way is waited for, and no later one passes.
+    if (take) await tx.execute(sql`select 1 from ${articles} where ${articles.id} = ${articleId} for no key update`);
+    return tx.execute(sql`
     insert into ${articleLeases} as l (article_id, member_id, key) values (${articleId}, ${memberId}, ${key})
     on conflict (article_id) do update set
       taken_at = case when l.key = excluded.key then l.taken_at else now() end,
       member_id = excluded.member_id, key = excluded.key, seen_at = now()
     where l.key = excluded.key or ${take} or l.seen_at < now() - make_interval(secs => ${leaseSeconds})
     returning 1`);
+  });
   if (held.length > 0) return { mine: true };
   const [other] = await db
     .select({ name: members.name, memberId: articleLeases.memberId, since: articleLeases.takenAt })
@@ -33,6 +37,12 @@ export async function holdLease(
   return other
     ? { mine: false, name: other.name, own: other.memberId === memberId, since: other.since }
     : { mine: true };
+}
+
+/** The name of whoever has the article open on another page than this one (`key`) now; undefined when nobody has. */
+export async function otherHolder(tx: Executor, articleId: number, key: string): Promise<string | undefined> {
+  const holder = await leaseOf(tx, articleId);
+  return holder && holder.key !== key ? holder.name : undefined;
 }
 
 /** A page that closes gives its lease back. */

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Database, Executor } from "#db/client.ts";
 import type { DeskContent } from "#db/schema/desk.ts";
-import { articleAuthors, articleCategories, articleDesks, articles, authors, members } from "#db/schema.ts";
+import { articleAuthors, articleCategories, articleDesks, articles, authors, media, members } from "#db/schema.ts";
+import { mediaIdsIn } from "#features/articles/rules.ts";
 import { articleTagsOf } from "#features/articles/tags.ts";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import { readSettings } from "#features/settings/queries.ts";
@@ -13,7 +14,7 @@ import { formatDate } from "#lib/dates.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { mayEdit } from "../policy.ts";
 import { type Desk, findByline, findDesk, madeUpSlug } from "./queries.ts";
-import { findRevision, keepRevision, type RevisionKind } from "./revisions.ts";
+import { findRevision, keepRevision } from "./revisions.ts";
 
 export type Writer = Pick<Viewer, "id" | "role">;
 
@@ -47,7 +48,12 @@ async function bylineOf(tx: Executor, memberId: number): Promise<number> {
 }
 
 /** A new article, a draft that only its writer and the editors see. */
-export async function beginArticle(db: Database, writer: Writer, content: DeskContent): Promise<Saved> {
+export async function beginArticle(
+  db: Executor,
+  writer: Writer,
+  content: DeskContent,
+  savedOn: string | null = null,
+): Promise<Saved> {
   return db.transaction(async (tx) => {
     const [article] = await tx
       .insert(articles)
@@ -56,49 +62,13 @@ export async function beginArticle(db: Database, writer: Writer, content: DeskCo
     if (!article) throw new Error("The article was not inserted.");
     const [desk] = await tx
       .insert(articleDesks)
-      .values({ articleId: article.id, ownerId: writer.id, content, version: 1, savedBy: writer.id })
+      .values({ articleId: article.id, ownerId: writer.id, content, version: 1, savedBy: writer.id, savedOn })
       .returning({ savedAt: articleDesks.savedAt });
     if (!desk) throw new Error("The desk was not inserted.");
+    await holdPictures(tx, content);
     await placeDraft(tx, article.id, content);
     await keepRevision(tx, article.id, { memberId: writer.id, kind: "save", content });
     return { id: article.id, version: 1, savedAt: desk.savedAt };
-  });
-}
-
-interface Save {
-  /** The version that was worked on. */
-  version: number;
-  kind: RevisionKind;
-}
-
-/**
- * Keeps a text that is being worked on; readers see nothing of it. A save on another version is refused with `newsroom.changed`, which
- * names who was faster, and its text is kept as a revision: nothing that came here is lost. Refused with `newsroom.gone` and
- * `member.forbidden` too.
- */
-export async function saveDesk(
-  db: Database,
-  writer: Writer,
-  id: number,
-  content: DeskContent,
-  { version, kind }: Save,
-): Promise<Result<Saved>> {
-  return db.transaction(async (tx): Promise<Result<Saved>> => {
-    const opened = await lockDesk(tx, writer, id);
-    if (!opened.ok) return opened;
-    const desk = opened.value;
-    if (desk.version !== version) {
-      // The same text sent twice (an answer that was lost, a second click) is no conflict.
-      if (sameContent(desk.content, content) && desk.savedAt) {
-        return ok({ id, version: desk.version, savedAt: desk.savedAt });
-      }
-      await keepRevision(tx, id, { memberId: writer.id, kind: "auto", content, always: true });
-      return changedMeanwhile(tx, desk);
-    }
-    if (desk.status === "draft") await syncDraft(tx, desk, content);
-    const saved = await writeDesk(tx, id, writer.id, content, version + 1);
-    await keepRevision(tx, id, { memberId: writer.id, kind, content });
-    return ok(saved);
   });
 }
 
@@ -122,20 +92,28 @@ export async function changedMeanwhile(tx: Executor, desk: Desk) {
   });
 }
 
+/** Whether two contents say the same, in whatever order their parts were written: the database has an order of its own. */
 export function sameContent(a: DeskContent, b: DeskContent): boolean {
-  const inOrder = (content: DeskContent) =>
-    JSON.stringify(Object.entries(content).sort(([x], [y]) => (x < y ? -1 : 1)));
-  return inOrder(a) === inOrder(b);
+  const text = (content: DeskContent) => JSON.stringify(content, (_key, value: unknown) => inOrder(value));
+  return text(a) === text(b);
 }
 
+function inOrder(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
+}
+
+/** Writes the desk's row. `savedOn` is the page that saved, which may go on from there without having had the answer. */
 export async function writeDesk(
   tx: Executor,
   articleId: number,
   memberId: number,
   content: DeskContent | null,
   version: number,
+  savedOn: string | null = null,
 ): Promise<Saved> {
-  const row = { content, version, savedBy: memberId, savedAt: sql`now()` };
+  if (content) await holdPictures(tx, content);
+  const row = { content, version, savedBy: memberId, savedAt: sql`now()`, savedOn };
   const [saved] = await tx
     .insert(articleDesks)
     .values({ articleId, ...row })
@@ -145,8 +123,19 @@ export async function writeDesk(
   return { id: articleId, version, savedAt: saved.savedAt };
 }
 
+/**
+ * Until the commit nobody deletes the pictures that a text shows: whoever wants to waits, and then finds them in use. One that is gone
+ * already is left as it is: the text is kept whatever it shows.
+ */
+async function holdPictures(tx: Executor, content: DeskContent): Promise<void> {
+  const ids = [...new Set([...mediaIdsIn(content.bodyHtml), ...(content.leadMediaId ? [content.leadMediaId] : [])])];
+  if (ids.length === 0) return;
+  // In one order, so that two texts with the same pictures never wait for each other.
+  await tx.select({ id: media.id }).from(media).where(inArray(media.id, ids)).orderBy(media.id).for("key share");
+}
+
 /** A draft's own row carries what the newsroom's list shows, finds and filters by. */
-async function syncDraft(tx: Executor, before: Desk, content: DeskContent): Promise<void> {
+export async function syncDraft(tx: Executor, before: Desk, content: DeskContent): Promise<void> {
   const old = before.content;
   if (old.title !== content.title || old.lead !== content.lead) {
     await tx
@@ -221,7 +210,6 @@ export async function deleteDraft(
   return db.transaction(async (tx): Promise<Result<undefined>> => {
     const opened = await lockDesk(tx, writer, id, version);
     if (!opened.ok) return opened;
-    const _desk = opened.value;
     const gone = await tx
       .delete(articles)
       .where(and(eq(articles.id, id), eq(articles.status, "draft"), sql`${articles.publishedAt} is null`))

@@ -53,7 +53,7 @@ export async function publishDesk(
     }
     if (desk.status === "published") await decideAsEditor(tx, editor, id, content.commentPolicy);
     else await tx.update(articles).set({ commentPolicy: content.commentPolicy }).where(eq(articles.id, id));
-    const saved = await writeDesk(tx, id, editor.id, null, version + 1);
+    const saved = await writeDesk(tx, id, editor.id, null, version + 1, desk.savedOn);
     await keepRevision(tx, id, { memberId: editor.id, kind: "live", content: { ...content, slug } });
     await refreshRelated(tx, [id]);
     return ok({ ...saved, slug });
@@ -71,7 +71,7 @@ export async function unpublish(db: Database, editor: Writer, id: number, versio
     if (desk.status === "draft") return refused("newsroom.notPublished");
     await setArticleStatus(tx, [id], "draft");
     await refreshRelated(tx, [id]);
-    return ok(await writeDesk(tx, id, editor.id, desk.differs ? desk.content : null, version + 1));
+    return ok(await writeDesk(tx, id, editor.id, desk.differs ? desk.content : null, version + 1, desk.savedOn));
   });
 }
 

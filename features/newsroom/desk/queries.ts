@@ -30,6 +30,8 @@ export interface Desk {
   differs: boolean;
   savedAt: Date | null;
   savedBy: string | null;
+  /** The page that saved last, by its own key. */
+  savedOn: string | null;
 }
 
 const namesOf = (table: "tags" | "authors" | "categories") => {
@@ -55,6 +57,7 @@ export async function findDesk(db: Executor, id: number, lock = false): Promise<
       working: articleDesks.content,
       savedAt: articleDesks.savedAt,
       savedBy: members.name,
+      savedOn: articleDesks.savedOn,
       title: articles.title,
       lead: articles.lead,
       bodyHtml: articles.bodyHtml,
@@ -78,9 +81,20 @@ export async function findDesk(db: Executor, id: number, lock = false): Promise<
     .leftJoin(sources, eq(sources.id, articles.sourceId))
     .where(eq(articles.id, id));
   if (!row) return undefined;
-  const { working, slug, status, publishedAt, ownerId, version, savedAt, savedBy, ...stored } = row;
+  const { working, slug, status, publishedAt, ownerId, version, savedAt, savedBy, savedOn, ...stored } = row;
   return {
-    ...{ id: row.id, slug, status, publishedAt, ownerId, version, savedAt, savedBy, differs: working !== null },
+    ...{
+      id: row.id,
+      slug,
+      status,
+      publishedAt,
+      ownerId,
+      version,
+      savedAt,
+      savedBy,
+      savedOn,
+      differs: working !== null,
+    },
     content: working ?? contentOf(stored, slug),
   };
 }

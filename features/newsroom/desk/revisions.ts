@@ -26,10 +26,10 @@ const autoMinutes = 5;
 export async function keepRevision(
   tx: Executor,
   articleId: number,
-  revision: { memberId: number; kind: RevisionKind; content: DeskContent; always?: true },
+  revision: { memberId: number; kind: RevisionKind; content: DeskContent },
 ): Promise<void> {
-  const { memberId, kind, content, always } = revision;
-  if (kind === "auto" && !always) {
+  const { memberId, kind, content } = revision;
+  if (kind === "auto") {
     const [last] = await tx
       .select({
         fresh: sql<boolean>`${articleRevisions.memberId} = ${memberId} and ${articleRevisions.createdAt} > now() - make_interval(mins => ${autoMinutes})`,

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import "#app/desk.css";
 import { AdminPage } from "#app/(admin)/admin-page.tsx";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
@@ -38,6 +39,7 @@ export async function DeskPage({
         desk={{
           ...{ id: desk.id, slug: desk.slug, status: desk.status, version: desk.version, differs: desk.differs },
           ...{ content: desk.content, savedBy: desk.savedBy, savedAt: desk.savedAt?.toISOString() ?? null },
+          ...{ savedOn: desk.savedOn, key: randomUUID() },
           authors: bylines,
         }}
         me={{ id: viewer.id, name: viewer.name }}

@@ -12,6 +12,9 @@ export interface FormDesk {
   differs: boolean;
   savedAt: string | null;
   savedBy: string | null;
+  savedOn: string | null;
+  /** This drawing of the page: what it begins and saves is known by it. */
+  key: string;
   content: DeskContent;
   /** Names of the bylines, as the field shows them. */
   authors: string[];

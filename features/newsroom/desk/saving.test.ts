@@ -1,0 +1,146 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq, sql as raw } from "drizzle-orm";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { DeskContent } from "#db/schema/desk.ts";
+import { articleRevisions, articles, media, members } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { removeImage } from "#features/media/mutations.ts";
+import type { Result } from "#lib/result.ts";
+import { diskStorage } from "#lib/storage.ts";
+import { holdLease } from "./leases.ts";
+import { emptyContent, restoreRevision } from "./mutations.ts";
+import { publishDesk } from "./publish.ts";
+import { findDesk } from "./queries.ts";
+import { listRevisions } from "./revisions.ts";
+import { beginOnce, saveDesk } from "./saving.ts";
+
+const { db, clear } = testDatabase();
+const contributor = { id: 1, role: "contributor" as const };
+const editor = { id: 2, role: "editor" as const };
+const other = { id: 3, role: "contributor" as const };
+const page = { key: "page-of-a-writer", lease: "lease-of-a-writer" };
+const theirs = { key: "page-of-another", lease: "lease-of-another" };
+
+beforeEach(async () => {
+  await clear();
+  await db
+    .insert(members)
+    .values([contributor, editor, other].map(({ id, role }) => ({ name: `N${id}`, handle: `n${id}`, role })));
+});
+
+const source = { name: "Le Monde", title: "Là-bas", url: "https://www.lemonde.fr/x", syndicated: true };
+
+async function aDraft(writer: { id: number; role: "contributor" | "editor" } = editor) {
+  const content: DeskContent = {
+    ...(await emptyContent(db, writer.id)),
+    ...{ title: "L’été", bodyHtml: "<p>Un texte.</p>", source },
+  };
+  return { ...valueIn(await beginOnce(db, writer, content, page)), content };
+}
+
+const valueIn = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result));
+  return result.value;
+};
+
+const bodiesKept = async () =>
+  (await db.select({ content: articleRevisions.content }).from(articleRevisions)).map((row) => row.content.bodyHtml);
+
+describe("an answer that is lost", () => {
+  test("the same text sent again goes on, whatever order the database gave its parts", async () => {
+    const { id, content } = await aDraft();
+    const change = { ...content, lead: "Chapeau" };
+    expect(valueIn(await saveDesk(db, editor, id, change, { version: 1, kind: "auto" })).version).toBe(2);
+    expect(valueIn(await saveDesk(db, editor, id, change, { version: 1, kind: "auto" })).version).toBe(2);
+  });
+
+  test("and so does what was written since, from the same page; from another one it is a conflict", async () => {
+    const { id, content } = await aDraft();
+    const save = (lead: string, version: number, from: typeof page) =>
+      saveDesk(db, editor, id, { ...content, lead }, { version, kind: "auto", page: { key: from.key } });
+    valueIn(await save("Un", 1, page));
+    expect(valueIn(await save("Un deux", 1, page)).version).toBe(3);
+    expect(await save("Autre", 1, theirs)).toMatchObject({ code: "newsroom.changed" });
+    valueIn(await save("Autre", 3, theirs));
+    expect(await save("Un deux trois", 3, page)).toMatchObject({ code: "newsroom.changed" });
+  });
+
+  test("also when it was a publication; an older text brought back ends it", async () => {
+    const { id, content } = await aDraft();
+    const more = { ...content, slug: "l-ete", lead: "Suite" };
+    valueIn(await publishDesk(db, editor, id, 1));
+    expect(valueIn(await saveDesk(db, editor, id, more, { version: 1, kind: "auto", page })).version).toBe(3);
+    const [first] = (await listRevisions(db, id, 20)).slice(-1);
+    valueIn(await restoreRevision(db, editor, id, first?.id ?? 0, 3));
+    expect(await saveDesk(db, editor, id, more, { version: 3, kind: "auto", page })).toMatchObject({
+      code: "newsroom.changed",
+    });
+  });
+
+  test("a page begins one article, however often it is sent, even at once", async () => {
+    const content = { ...(await emptyContent(db, editor.id)), title: "Un" };
+    const sent = await Promise.all([1, 2, 3].map(() => beginOnce(db, editor, content, page)));
+    const again = valueIn(await beginOnce(db, editor, { ...content, title: "Un deux" }, page));
+    expect(new Set([...sent.map((one) => valueIn(one).id), again.id]).size).toBe(1);
+    expect(await findDesk(db, again.id)).toMatchObject({ content: { title: "Un deux" }, status: "draft" });
+    expect(await db.$count(articles)).toBe(1);
+    const elsewhere = valueIn(await beginOnce(db, editor, content, theirs));
+    expect(valueIn(await beginOnce(db, other, content, page)).id).not.toBe(again.id);
+    await db.delete(articles).where(eq(articles.id, elsewhere.id));
+    expect(valueIn(await beginOnce(db, editor, content, theirs)).id).not.toBe(elsewhere.id);
+  });
+});
+
+describe("whoever may no longer save", () => {
+  test("a contributor's last words stay as a revision when an editor has published meanwhile", async () => {
+    const { id, content } = await aDraft(contributor);
+    valueIn(await publishDesk(db, editor, id, 1));
+    const last = { ...content, bodyHtml: "<p>Derniers mots.</p>" };
+    const save = { version: 1, kind: "auto" as const, page };
+    expect(await saveDesk(db, contributor, id, last, save)).toMatchObject({ code: "newsroom.notYours" });
+    expect(await bodiesKept()).toContain("<p>Derniers mots.</p>");
+    expect(await findDesk(db, id)).toMatchObject({ content: { bodyHtml: "<p>Un texte.</p>" }, differs: false });
+    expect(await saveDesk(db, other, id, last, save)).toMatchObject({ code: "member.forbidden" });
+    expect((await bodiesKept()).filter((body) => body === "<p>Derniers mots.</p>")).toHaveLength(1);
+  });
+
+  test("after a take-over the other page's saves are refused and kept, until it is that page's again", async () => {
+    const { id, content } = await aDraft();
+    const save = (bodyHtml: string, version: number, from: typeof page) =>
+      saveDesk(db, editor, id, { ...content, bodyHtml }, { version, kind: "auto", page: from });
+    await holdLease(db, id, { memberId: 2, key: page.lease });
+    valueIn(await save("<p>Un.</p>", 1, page));
+    await holdLease(db, id, { memberId: 1, key: theirs.lease, take: true });
+    expect(await save("<p>Un, et encore.</p>", 2, page)).toMatchObject({
+      code: "newsroom.taken",
+      values: { name: "N1" },
+    });
+    expect(await bodiesKept()).toContain("<p>Un, et encore.</p>");
+    valueIn(await save("<p>Deux.</p>", 2, theirs));
+    await holdLease(db, id, { memberId: 2, key: page.lease, take: true });
+    valueIn(await save("<p>Trois.</p>", 3, page));
+  });
+});
+
+test("a picture that a text is just taking up is not deleted; one that is gone does not keep the text from being saved", async () => {
+  const nowhere = diskStorage(mkdtempSync(join(tmpdir(), "vigie-saving-")));
+  const mediaId = "0123456789abcdef01234567";
+  await db.insert(media).values({ id: mediaId, format: "jpeg", width: 1, height: 1, bytes: 1 });
+  const { id, content } = await aDraft();
+  const change = { ...content, bodyHtml: `<figure><img src="/media/${mediaId}" alt=""></figure>` };
+  const deleting = await db.transaction(async (tx) => {
+    valueIn(await saveDesk(tx, editor, id, change, { version: 1, kind: "auto" }));
+    const waits = removeImage(db, mediaId, nowhere);
+    // It asks before this is committed, and must wait for it.
+    while ((await db.execute(blocked)).length === 0);
+    return { waits };
+  });
+  expect(await deleting.waits).toBe(false);
+  valueIn(await saveDesk(db, editor, id, content, { version: 2, kind: "auto" }));
+  expect(await removeImage(db, mediaId, nowhere)).toBe(true);
+  valueIn(await saveDesk(db, editor, id, change, { version: 3, kind: "auto" }));
+});
+
+const blocked = raw`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;

@@ -1,0 +1,106 @@
+import { and, eq, TransactionRollbackError } from "drizzle-orm";
+import type { Database, Executor } from "#db/client.ts";
+import type { DeskContent } from "#db/schema/desk.ts";
+import { articleBeginnings } from "#db/schema.ts";
+import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
+import { mayEdit, mayRead } from "../policy.ts";
+import { otherHolder } from "./leases.ts";
+import {
+  beginArticle,
+  changedMeanwhile,
+  type Saved,
+  sameContent,
+  syncDraft,
+  type Writer,
+  writeDesk,
+} from "./mutations.ts";
+import { findDesk } from "./queries.ts";
+import { keepRevision, type RevisionKind } from "./revisions.ts";
+
+/** The page that saves. */
+export interface Page {
+  /** Its own key, made anew each time it is drawn. */
+  key: string;
+  /** Under which it says that it is open; a page without scripts says nothing. */
+  lease?: string | undefined;
+}
+
+/**
+ * A new article, once for each page that begins one: sent again (its answer was lost, a second click) it is a save of the article that the
+ * page began. Refused as `saveDesk`.
+ */
+export async function beginOnce(
+  db: Database,
+  writer: Writer,
+  content: DeskContent,
+  page: Page,
+): Promise<Result<Saved>> {
+  const begun = await db
+    .transaction(async (tx) => {
+      const saved = await beginArticle(tx, writer, content, page.key);
+      const first = await tx
+        .insert(articleBeginnings)
+        .values({ memberId: writer.id, key: page.key, articleId: saved.id })
+        .onConflictDoNothing()
+        .returning({ articleId: articleBeginnings.articleId });
+      if (first.length === 0) tx.rollback();
+      return saved;
+    })
+    .catch((error: unknown) => {
+      if (error instanceof TransactionRollbackError) return undefined;
+      throw error;
+    });
+  if (begun) return ok(begun);
+  const [known] = await db
+    .select({ id: articleBeginnings.articleId })
+    .from(articleBeginnings)
+    .where(and(eq(articleBeginnings.memberId, writer.id), eq(articleBeginnings.key, page.key)));
+  // Deleted since: whoever writes on begins it again.
+  if (!known) return ok(await beginArticle(db, writer, content, page.key));
+  return saveDesk(db, writer, known.id, content, { version: 0, kind: "save", page });
+}
+
+interface Save {
+  /** The version that was worked on. */
+  version: number;
+  kind: RevisionKind;
+  page?: Page;
+}
+
+/**
+ * Keeps a text that is being worked on; readers see nothing of it. Refused, with the text kept as a revision (nothing that came here is
+ * lost), is a save on another version (`newsroom.changed`, which names who was faster), one of a page that another one took the article
+ * over from (`newsroom.taken`), and a contributor's once the article is the editors' (`newsroom.notYours`). Refused with nothing kept:
+ * `newsroom.gone` and `member.forbidden`.
+ */
+export async function saveDesk(
+  db: Executor,
+  writer: Writer,
+  id: number,
+  content: DeskContent,
+  { version, kind, page }: Save,
+): Promise<Result<Saved>> {
+  return db.transaction(async (tx): Promise<Result<Saved>> => {
+    const desk = await findDesk(tx, id, true);
+    if (!desk) return refused("newsroom.gone");
+    const same = sameContent(desk.content, content);
+    const leave = async (refusal: Refusal) => {
+      if (!same) await keepRevision(tx, id, { memberId: writer.id, kind: "save", content });
+      return refusal;
+    };
+    if (!mayEdit(writer, desk))
+      return mayRead(writer, desk) ? leave(refused("newsroom.notYours")) : refused("member.forbidden");
+    const holder = page?.lease === undefined ? undefined : await otherHolder(tx, id, page.lease);
+    if (holder !== undefined) return leave(refused("newsroom.taken", undefined, { name: holder }));
+    if (desk.version !== version) {
+      // The same text sent twice (an answer that was lost, a second click) is no conflict.
+      if (same && desk.savedAt) return ok({ id, version: desk.version, savedAt: desk.savedAt });
+      // Nor is more of it from the page that saved last: nobody else did since what it knows of.
+      if (page === undefined || desk.savedOn !== page.key) return leave(await changedMeanwhile(tx, desk));
+    }
+    if (desk.status === "draft") await syncDraft(tx, desk, content);
+    const saved = await writeDesk(tx, id, writer.id, content, desk.version + 1, page?.key);
+    await keepRevision(tx, id, { memberId: writer.id, kind, content });
+    return ok(saved);
+  });
+}
