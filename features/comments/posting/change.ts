@@ -10,7 +10,7 @@ import { rankAgain, rankingPause, threadRanking } from "../jobs.ts";
 import { standsApart } from "../queries.ts";
 import { editMinutes, isEditable } from "../rules.ts";
 import { commentTagsOf } from "../tags.ts";
-import { firstStatus, judgedOf } from "./first-status.ts";
+import { firstStatus, judgedOf, lockAuthor } from "./first-status.ts";
 import { notifyOf } from "./notify.ts";
 import { readComment } from "./text.ts";
 
@@ -29,6 +29,7 @@ export async function editComment(
   const text = readComment(body);
   if (!text.ok) return text;
   return tx.transaction(async (inner): Promise<Result<{ status: string }>> => {
+    if (!(await lockAuthor(inner, author.id))) return refused("comment.notYours");
     const place = await lockPlace(inner, commentId);
     if (!place || place.memberId !== author.id || place.deletedAt) return refused("comment.notYours");
     if (!isEditable(place.createdAt, new Date()))

@@ -1,4 +1,6 @@
+import { and, eq, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { members } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import { hostsOf } from "#features/moderation/pipeline/hosts.ts";
 import { type Judgement, judge } from "#features/moderation/pipeline/judge.ts";
@@ -42,6 +44,19 @@ export async function firstStatus(
   }
   const likely = judged.verdicts.find((verdict) => verdict.likely);
   return likely && !warned ? refusalOf(likely, settings) : ok(judged);
+}
+
+/**
+ * Holds the author's row until the transaction ends; false where the account is gone. Before the article's, as a ban and a deletion lock them: a
+ * text and a ban with all comments come one after the other, so that none is posted behind its back.
+ */
+export async function lockAuthor(tx: Executor, authorId: number): Promise<boolean> {
+  const [author] = await tx
+    .select({ id: members.id })
+    .from(members)
+    .where(and(eq(members.id, authorId), isNull(members.deletedAt)))
+    .for("share");
+  return author !== undefined;
 }
 
 /** A read comment as the phases look at it. */

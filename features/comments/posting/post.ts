@@ -10,7 +10,7 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { addComments } from "../mutations.ts";
 import { standsApart } from "../queries.ts";
 import { scriptlessKey } from "../rules.ts";
-import { firstStatus, judgedOf } from "./first-status.ts";
+import { firstStatus, judgedOf, lockAuthor } from "./first-status.ts";
 import { notifyOf, tellReaders } from "./notify.ts";
 import { readComment } from "./text.ts";
 
@@ -29,8 +29,8 @@ export interface Posted {
 
 /**
  * Posts a member's comment: checks text, article and parent, decides its first status, stores it once however often the form comes, and
- * tells those it concerns. All in one transaction under the article's row.
- * Refused with `form.invalid` (field `body`), `comment.articleGone`, `comment.parentGone`, `form.stale`, or by a phase of the moderation's
+ * tells those it concerns. All in one transaction under the author's and the article's rows.
+ * Refused with `form.invalid` (field `body`), `member.signIn` (the account is gone), `comment.articleGone`, `comment.parentGone`, `form.stale`, or by a phase of the moderation's
  * pipeline; with `warns` where moderators will likely refuse it and the author has not been `warned` yet.
  */
 export async function postComment(
@@ -41,6 +41,7 @@ export async function postComment(
   const text = readComment(input.body);
   if (!text.ok) return text;
   return tx.transaction(async (inner): Promise<Result<Posted>> => {
+    if (!(await lockAuthor(inner, author.id))) return refused("member.signIn");
     const [article] = await inner
       .select({
         id: articles.id,

@@ -171,6 +171,7 @@ describe("after the grace", () => {
                 sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
               )
             ).length,
+          { timeout: 20_000 },
         )
         .toBeGreaterThan(0);
       return { sent };
