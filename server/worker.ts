@@ -1,6 +1,7 @@
 import type { PgBoss } from "pg-boss";
 import type { Database } from "#db/client.ts";
 import { announceClosings, threadRanking } from "#features/comments/jobs.ts";
+import { endPins, homePinEnd } from "#features/home/jobs.ts";
 import { sweepUploads } from "#features/media/jobs.ts";
 import { accountMail } from "#features/members/account/jobs.ts";
 import { memberDeletion } from "#features/members/deletion/jobs.ts";
@@ -12,6 +13,7 @@ import { decisionMail } from "#features/moderation/statements/jobs.ts";
 import { keepStats } from "#features/moderation/stats/mutations.ts";
 import { noticeMail } from "#features/notices/jobs.ts";
 
+import { filedMerge, filedRelated } from "#features/taxonomy/filing/jobs.ts";
 import { closeJobs, type JobKind, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
 import { log } from "#lib/log.ts";
 import { forgetExpired } from "./forgetting.ts";
@@ -51,6 +53,9 @@ const kinds: Kind[] = [
   kindOf(spamTrainingJob),
   kindOf(decisionMail),
   kindOf(appealMail),
+  kindOf(homePinEnd),
+  kindOf(filedMerge),
+  kindOf(filedRelated),
 ];
 
 /** How often (hours) the worker looks for what time alone has made due. */
@@ -67,6 +72,7 @@ async function lookAround(db: Database): Promise<void> {
     // Twice the pause: a late look misses nothing, and clearing a page twice costs little.
     await announceClosings(db, 2 * lookHours);
     await forgetExpired(db);
+    await endPins(db);
     await sweepUploads();
     await keepStats(db);
   } catch (error) {

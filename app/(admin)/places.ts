@@ -38,6 +38,8 @@ export const adminPlaces: readonly AdminPlace[] = [
     count: countWaitingAppeals,
   },
   { href: "/admin/articles", name: "articles", group: "newsroom", roles: ["contributor", "editor", "admin"] },
+  { href: "/admin/home", name: "home", group: "newsroom", roles: ["editor", "admin"] },
+  { href: "/admin/taxonomy", name: "taxonomy", group: "newsroom", roles: ["editor", "admin"] },
   { href: "/admin", name: "overview", group: "site", roles: ["contributor", "editor", "moderator", "admin"] },
   { href: "/admin/stats", name: "stats", group: "moderation", roles: ["moderator", "admin"] },
   { href: "/admin/settings", name: "settings", group: "site", roles: ["moderator", "admin"] },

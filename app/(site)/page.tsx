@@ -9,13 +9,13 @@ import { HomeFront } from "#features/articles/components/home-front.tsx";
 import { LineSection } from "#features/articles/components/line-section.tsx";
 import { homeMetadata } from "#features/articles/metadata.ts";
 import { articlesPerPage, pageCount } from "#features/articles/rules.ts";
+import { getPinned } from "#features/home/cached.ts";
+import { arrangeFront } from "#features/home/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { listNavigation } from "#features/taxonomy/cached.ts";
 import { foremost, mostInHeader } from "#features/taxonomy/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
-/** The lead story and five beside it; without a picture, two rows of three below it. */
-const inFront = { picture: 6, bare: 7 };
 /** One row of best rated; three of each category. */
 const sizes = { best: 3, each: 3 };
 
@@ -36,29 +36,28 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function HomePage() {
   const { settings, categories, articles, pages } = await read();
   const shown = foremost(categories, mostInHeader);
-  const { best, byCategory } = await getHome(
-    shown.map(({ id }) => id),
-    sizes,
-  );
+  const [pinned, { best, byCategory }] = await Promise.all([
+    getPinned(),
+    getHome(
+      shown.map(({ id }) => id),
+      sizes,
+    ),
+  ]);
   const articlesOf = new Map(byCategory);
   const above = new Set([...best, ...byCategory.flatMap(([, list]) => list)].map(({ id }) => id));
-  const front = articles[0]?.picture ? inFront.picture : inFront.bare;
+  const { front, rest } = arrangeFront(pinned, articles);
   const t = translator();
   return (
     <Frame>
       <div className="wide home">
         <h1 className="sr-only">{settings["site.name"]}</h1>
-        {articles.length === 0 ? <EmptySite /> : <HomeFront latest={articles.slice(0, front)} />}
+        {front.length === 0 ? <EmptySite /> : <HomeFront stories={front} />}
         <CardSection id="best" title={t("home.best")} articles={best} />
         <CategoryColumns
           title={t("home.byCategory")}
           columns={shown.map((category) => [category, articlesOf.get(category.id) ?? []])}
         />
-        <LineSection
-          id="more"
-          title={t("home.more")}
-          articles={articles.slice(front).filter(({ id }) => !above.has(id))}
-        />
+        <LineSection id="more" title={t("home.more")} articles={rest.filter(({ id }) => !above.has(id))} />
         <PagesOf path="/" page={1} pages={pages} />
       </div>
     </Frame>

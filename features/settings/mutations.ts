@@ -3,6 +3,7 @@ import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { settingChanges, settings } from "#db/schema/site.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import type { ArrangedKey } from "./rules.ts";
 import { isSettingKey, limitsOf, parseSetting, type SettingKey, settingKeys } from "./schema.ts";
 import { settingsTag } from "./tags.ts";
 
@@ -60,4 +61,15 @@ export async function lockSetting(tx: Executor, key: SettingKey): Promise<unknow
 async function note(tx: Executor, key: SettingKey, before: unknown, after: unknown, actorId: number | null) {
   await tx.insert(settingChanges).values({ key, before, after, actorId });
   await announce(tx, [settingsTag]);
+}
+
+/** Notes what was arranged by hand on a page of its own, each state as lines of words. The tags are the caller's. */
+export async function noteArranged(
+  tx: Executor,
+  key: ArrangedKey,
+  before: string[],
+  after: string[],
+  actorId: number | null,
+): Promise<void> {
+  await tx.insert(settingChanges).values({ key, before, after, actorId });
 }

@@ -3,9 +3,9 @@ import { LeadStory } from "#features/articles/components/lead-story.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
 import { translator } from "#i18n/translator.ts";
 
-/** The top of the home: the newest story large, the next ones beside it. */
-export function HomeFront({ latest }: { latest: ArticleCard[] }) {
-  const [lead, ...rest] = latest;
+/** The top of the home: the lead story large, the next ones beside it. */
+export function HomeFront({ stories }: { stories: ArticleCard[] }) {
+  const [lead, ...rest] = stories;
   if (!lead) return null;
   return (
     <div className="front" data-bare={lead.picture ? undefined : ""}>

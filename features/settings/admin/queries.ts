@@ -1,6 +1,7 @@
 import { and, desc, eq, lt } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, settingChanges, settings } from "#db/schema.ts";
+import type { ArrangedKey } from "../rules.ts";
 import { allSettings, isSettingKey, type SettingKey, type Settings, settingsSchema } from "../schema.ts";
 
 /** What is stored, as it is edited: an empty text stays empty where `readSettings` gives the built-in one. */
@@ -42,7 +43,7 @@ export async function listChanges(db: Executor, limit: number, before?: number):
 }
 
 /** Who changed a setting last, and when. */
-export async function lastChange(db: Executor, key: SettingKey) {
+export async function lastChange(db: Executor, key: SettingKey | ArrangedKey) {
   const [row] = await db
     .select({ by: members.name, at: settingChanges.createdAt, actorId: settingChanges.actorId })
     .from(settingChanges)

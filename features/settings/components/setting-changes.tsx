@@ -1,6 +1,7 @@
 import { translator } from "#i18n/translator.ts";
 import { valueInWords } from "../admin/describe.ts";
 import type { SettingChange } from "../admin/queries.ts";
+import { isArrangedKey } from "../rules.ts";
 import { isSettingKey, limitsOf, presets, type SettingKey } from "../schema.ts";
 import { Moment } from "./moment.tsx";
 
@@ -14,8 +15,9 @@ export function SettingChanges({ changes, older }: { changes: SettingChange[]; o
         {changes.map(({ id, key, before, after, at, by, byMember }) => (
           <li key={id}>
             <p>
-              <strong>{isSettingKey(key) ? t(`settings.of.${key}.name`) : key}</strong>
+              <strong>{nameOf(key)}</strong>
               {isSettingKey(key) && <Change of={key} before={before} after={after} />}
+              {isArrangedKey(key) && <Arranged before={before} after={after} />}
             </p>
             <p>
               {by ?? t(byMember ? "settings.admin.gone" : "settings.admin.commandLine")}
@@ -31,6 +33,23 @@ export function SettingChanges({ changes, older }: { changes: SettingChange[]; o
         </a>
       )}
     </>
+  );
+}
+
+function nameOf(key: string): string {
+  const t = translator();
+  if (isSettingKey(key)) return t(`settings.of.${key}.name`);
+  return isArrangedKey(key) ? t(`settings.arranged.${key}`) : key;
+}
+
+/** What was arranged by hand: its lines before and after. */
+function Arranged({ before, after }: { before: unknown; after: unknown }) {
+  const lines = (value: unknown) =>
+    Array.isArray(value) && value.length > 0 ? value.join(" · ") : translator()("settings.admin.nothing");
+  return (
+    <span>
+      <del>{lines(before)}</del> → <ins>{lines(after)}</ins>
+    </span>
   );
 }
 

@@ -1,0 +1,46 @@
+import "#app/desk.css";
+import "#app/arranging.css";
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { one } from "#app/(member)/form-page.tsx";
+import { HomeOrder } from "#features/home/components/home-order.client.tsx";
+import { homeLabels } from "#features/home/components/labels.ts";
+import { loadHomeOrder } from "#features/home/loaders.ts";
+import { requireEditor } from "#features/members/loaders.ts";
+import { Moment } from "#features/settings/components/moment.tsx";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("admin.places.home"));
+
+export default async function HomeOrderPage({ searchParams }: PageProps<"/admin/home">) {
+  const viewer = await requireEditor();
+  const words = (one((await searchParams).q) ?? "").trim().slice(0, 200);
+  const { last, ...order } = await loadHomeOrder(words);
+  const t = translator();
+  const tools = (
+    <a className="button" href="/">
+      {t("home.order.see")}
+    </a>
+  );
+  return (
+    <AdminPage viewer={viewer} path="/admin/home" title={t("admin.places.home")} tools={tools}>
+      <p className="home-lead">{t("home.order.lead")}</p>
+      {last && (
+        <p className="desk-facts">
+          <span>{t("home.order.last", { name: last.by ?? t("settings.admin.gone") })}</span>
+          <Moment at={last.at} style="long" />
+        </p>
+      )}
+      <form action="/admin/home" className="desk-filters">
+        <label className="desk-words">
+          <span>{t("home.order.search")}</span>
+          <input type="search" name="q" defaultValue={words} maxLength={200} />
+        </label>
+        <button type="submit" className="button">
+          {t("home.order.find")}
+        </button>
+      </form>
+      <HomeOrder {...order} labels={homeLabels(t)} />
+    </AdminPage>
+  );
+}

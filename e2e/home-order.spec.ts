@@ -1,0 +1,70 @@
+import { announce } from "#db/changes.ts";
+import { homePins } from "#db/schema.ts";
+import { setArticleStatus } from "#features/articles/mutations.ts";
+import { homeTag } from "#features/home/tags.ts";
+import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+
+const titleOf = ({ slug }: { slug: string }) => `Essai ${slug.slice(6, 14)}`;
+
+// Alone: the home page is everybody's.
+test("an editor says what leads the home page, by button, by keyboard and by drawing; what is withdrawn leaves by itself @alone", async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  test.slow();
+  const [one, other] = [await anOwnArticle(), await anOwnArticle()];
+  await signIn(page, await aMember("editor"));
+  const second = await browser.newContext({ baseURL: baseURL ?? "", javaScriptEnabled: false });
+  const beside = await second.newPage();
+  await signIn(beside, await aMember("editor"));
+  const reader = await (await browser.newContext({ baseURL: baseURL ?? "" })).newPage();
+  const lead = async () => {
+    await reader.goto("/");
+    return reader.locator(".lead-story h2").textContent();
+  };
+  const chosen = page.locator(".home-pins > li");
+  try {
+    const before = await lead();
+    for (const article of [one, other]) {
+      await page.goto(`/admin/home?q=${encodeURIComponent(titleOf(article))}`);
+      await page.getByRole("button", { name: `Mettre à la une : ${titleOf(article)}` }).click();
+      await expect(chosen.first()).toContainText(titleOf(article));
+    }
+    expect(await lead()).toBe(titleOf(other));
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+
+    // Without a script, and by somebody who saw another order.
+    await beside.goto("/admin/home");
+    const up = page.getByRole("button", { name: `Monter « ${titleOf(one)} »` });
+    await up.focus();
+    await page.keyboard.press("Enter");
+    await expect(chosen.first()).toContainText(titleOf(one));
+    await expect(up).toBeFocused();
+    expect(await lead()).toBe(titleOf(one));
+    await beside.getByRole("button", { name: `Retirer « ${titleOf(one)} » de la une` }).click();
+    await expect(beside.getByText(/a été arrangée entre-temps/)).toBeVisible();
+    await beside.getByRole("button", { name: `Descendre « ${titleOf(one)} »` }).click();
+    await expect(beside.locator(".home-pins > li").first()).toContainText(titleOf(other));
+
+    await page.reload();
+    await chosen.nth(1).dragTo(chosen.first(), { targetPosition: { x: 20, y: 5 } });
+    await expect(chosen.first()).toContainText(titleOf(one));
+    await expect(page.getByText("C’est fait")).toBeVisible();
+    expect(await lead()).toBe(titleOf(one));
+
+    await onDatabase(async (db) => setArticleStatus(db, [one.id, other.id], "withdrawn"));
+    await expect.poll(lead).toBe(before);
+    await page.reload();
+    await expect(chosen).toHaveCount(0);
+  } finally {
+    await onDatabase(async (db) => {
+      await db.delete(homePins);
+      await announce(db, [homeTag]);
+    });
+    await second.close();
+    await reader.context().close();
+  }
+});

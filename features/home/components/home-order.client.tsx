@@ -1,0 +1,153 @@
+"use client";
+
+import { type DragEvent, startTransition, useActionState, useOptimistic, useState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
+import { idle } from "#lib/action.ts";
+import { arrangeHomeAction } from "../actions.ts";
+import { type HomeLabels, PinSteps } from "./pin-steps.client.tsx";
+
+export interface Story {
+  id: number;
+  slug: string;
+  title: string;
+}
+
+export interface PinnedStory extends Story {
+  /** When it ends, in words and as a field holds it; empty: when somebody takes it away. */
+  untilText: string;
+  untilField: string;
+}
+
+interface Props {
+  version: string;
+  pins: PinnedStory[];
+  /** What stands below them by itself. */
+  next: Story[];
+  /** What a search brought; undefined without one. */
+  found: Story[] | undefined;
+  labels: HomeLabels;
+}
+
+/** The order of the home page: buttons that work without a script, and stories that are drawn to their place with one. */
+export function HomeOrder({ version, pins, next, found, labels }: Props) {
+  const [state, action, pending] = useActionState(arrangeHomeAction, idle);
+  const [shown, show] = useOptimistic(pins);
+  const [dragged, drag] = useState<Story>();
+  const [place, setPlace] = useState<number>();
+
+  function drop(event: DragEvent) {
+    event.preventDefault();
+    if (!dragged || place === undefined) return;
+    const before = pins.slice(0, place).filter(({ id }) => id !== dragged.id);
+    const after = pins.slice(place).filter(({ id }) => id !== dragged.id);
+    const known = pins.find(({ id }) => id === dragged.id) ?? { ...dragged, untilText: "", untilField: "" };
+    const order = [...before, known, ...after];
+    const form = new FormData();
+    form.set("version", version);
+    form.set("act", "order");
+    form.set("order", order.map(({ id }) => id).join(","));
+    startTransition(() => {
+      show(order);
+      action(form);
+    });
+    drag(undefined);
+    setPlace(undefined);
+  }
+
+  /** Above or below the story under the pointer. */
+  function over(event: DragEvent<HTMLElement>, at: number) {
+    if (!dragged) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { top, height } = event.currentTarget.getBoundingClientRect();
+    setPlace(event.clientY < top + height / 2 ? at : at + 1);
+  }
+
+  const dragging = (story: Story) => ({
+    draggable: true,
+    onDragStart: (event: DragEvent) => {
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", story.title);
+      drag(story);
+    },
+    onDragEnd: () => {
+      drag(undefined);
+      setPlace(undefined);
+    },
+  });
+
+  const automatic = (stories: Story[]) => (
+    <ul className="home-rest">
+      {stories.map((story) => (
+        <li key={story.id} {...dragging(story)}>
+          <a href={`/articles/${story.slug}`} draggable={false}>
+            {story.title}
+          </a>
+          <form action={action}>
+            <input type="hidden" name="version" value={version} />
+            <input type="hidden" name="id" value={story.id} />
+            {(["first", "pin"] as const).map((act) => (
+              <button
+                key={act}
+                type="submit"
+                name="act"
+                value={act}
+                aria-disabled={pending}
+                aria-label={labels[act === "first" ? "firstOf" : "pinOf"].replace("{title}", story.title)}
+              >
+                {labels[act]}
+              </button>
+            ))}
+          </form>
+        </li>
+      ))}
+    </ul>
+  );
+
+  return (
+    <div className="home-order">
+      <FormAlert>{state.status === "refused" && (state.fields.until ?? state.message)}</FormAlert>
+      <FormDone>{state.status === "done" && !pending && labels.done}</FormDone>
+      <section aria-labelledby="home-chosen">
+        <h2 id="home-chosen">{labels.chosen}</h2>
+        {shown.length === 0 && <p className="admin-empty">{labels.none}</p>}
+        <ol
+          className="home-pins"
+          data-open={dragged ? "" : undefined}
+          onDragOver={(event) => over(event, shown.length)}
+          onDrop={drop}
+        >
+          {shown.map((story, at) => (
+            <li
+              key={story.id}
+              {...dragging(story)}
+              onDragOver={(event) => over(event, at)}
+              data-place={place === at ? "above" : place === at + 1 && at === shown.length - 1 ? "below" : undefined}
+              data-dragged={dragged?.id === story.id ? "" : undefined}
+            >
+              <PinSteps
+                story={story}
+                place={at === 0 ? "first" : at === shown.length - 1 ? "last" : "between"}
+                version={version}
+                action={action}
+                pending={pending}
+                labels={labels}
+              />
+            </li>
+          ))}
+        </ol>
+      </section>
+      {found && (
+        <section aria-labelledby="home-found">
+          <h2 id="home-found">{labels.found}</h2>
+          {found.length === 0 ? <p className="admin-empty">{labels.noneFound}</p> : automatic(found)}
+        </section>
+      )}
+      <section aria-labelledby="home-next">
+        <h2 id="home-next">{labels.next}</h2>
+        {automatic(next)}
+      </section>
+    </div>
+  );
+}

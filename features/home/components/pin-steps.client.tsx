@@ -1,0 +1,99 @@
+"use client";
+
+import type { PinnedStory } from "./home-order.client.tsx";
+
+export type HomeLabels = Record<
+  | "chosen"
+  | "none"
+  | "next"
+  | "found"
+  | "noneFound"
+  | "lead"
+  | "done"
+  | "up"
+  | "upOf"
+  | "down"
+  | "downOf"
+  | "remove"
+  | "removeOf"
+  | "first"
+  | "firstOf"
+  | "pin"
+  | "pinOf"
+  | "until"
+  | "untilOf"
+  | "noEnd"
+  | "setUntil",
+  string
+>;
+
+interface Props {
+  story: PinnedStory;
+  place: "first" | "between" | "last";
+  version: string;
+  action: (form: FormData) => void;
+  pending: boolean;
+  labels: HomeLabels;
+}
+
+/** One story that was chosen: where it may go, and how long it stays. */
+export function PinSteps({ story, place, version, action, pending, labels }: Props) {
+  const { id, slug, title, untilText, untilField } = story;
+  const named = (label: string) => label.replace("{title}", title);
+  const known = (
+    <>
+      <input type="hidden" name="version" value={version} />
+      <input type="hidden" name="id" value={id} />
+    </>
+  );
+  // Not `disabled`: whoever moved a story to its end by keyboard stays on the button.
+  const steps = [
+    { act: "up", label: labels.up, name: labels.upOf, end: place === "first" },
+    { act: "down", label: labels.down, name: labels.downOf, end: place === "last" },
+    { act: "remove", label: labels.remove, name: labels.removeOf, end: false },
+  ];
+  return (
+    <>
+      <div className="home-title">
+        {place === "first" && <span>{labels.lead}</span>}
+        <a href={`/articles/${slug}`} draggable={false}>
+          {title}
+        </a>
+      </div>
+      <form action={action} className="home-steps">
+        {known}
+        {steps.map(({ act, label, name, end }) => (
+          <button
+            key={act}
+            type="submit"
+            name="act"
+            value={act}
+            aria-disabled={end || pending}
+            aria-label={named(name)}
+          >
+            {label}
+          </button>
+        ))}
+      </form>
+      <details className="home-until">
+        <summary>{untilText || labels.noEnd}</summary>
+        <form action={action}>
+          {known}
+          <label>
+            <span>{labels.until}</span>
+            <input
+              type="datetime-local"
+              name="until"
+              key={untilField}
+              defaultValue={untilField}
+              aria-label={named(labels.untilOf)}
+            />
+          </label>
+          <button type="submit" name="act" value="until" className="button" aria-disabled={pending}>
+            {labels.setUntil}
+          </button>
+        </form>
+      </details>
+    </>
+  );
+}

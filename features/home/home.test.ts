@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { homePins, members, settingChanges } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
+import { closeJobs } from "#lib/jobs.ts";
+import { endPins } from "./jobs.ts";
+import { arrangeHome, versionOfPins } from "./mutations.ts";
+import { listPins } from "./queries.ts";
+import type { OrderForm } from "./schema.ts";
+
+const { db, sql, clear } = testDatabase();
+let editor: number;
+
+beforeEach(async () => {
+  await clear();
+  const [row] = await db.insert(members).values({ name: "Ada", handle: "ada", role: "editor" }).returning();
+  editor = row?.id ?? 0;
+  return closeJobs;
+});
+
+const article = async (slug: string, status: "published" | "draft" = "published") =>
+  (await putArticle(db, { slug, title: slug, status, lead: "", bodyHtml: "", publishedAt: new Date() })).id;
+
+async function step(act: OrderForm["act"], id?: number, more: Partial<OrderForm> = {}) {
+  const version = versionOfPins(await listPins(db));
+  return arrangeHome(db, editor, { version, act, id, order: [], until: "", ...more });
+}
+const order = async () => (await listPins(db)).map(({ slug }) => slug);
+
+describe("the order of the home page", () => {
+  test("is what editors make of it, step by step, and each step is noted for ever", async () => {
+    const [a, b, c] = [await article("a"), await article("b"), await article("c")];
+    await step("pin", a);
+    await step("pin", b);
+    await step("first", c);
+    expect(await order()).toEqual(["c", "a", "b"]);
+    await step("down", c);
+    await step("up", b);
+    expect(await order()).toEqual(["a", "b", "c"]);
+    await step("order", undefined, { order: [c, a] });
+    expect(await order()).toEqual(["c", "a"]);
+    await step("remove", c);
+    expect(await order()).toEqual(["a"]);
+    const changes = await db.select().from(settingChanges).orderBy(settingChanges.id);
+    expect(changes).toHaveLength(7);
+    expect(changes.at(-1)).toMatchObject({ key: "home.order", before: ["c", "a"], after: ["a"], actorId: editor });
+  });
+
+  test("changes nothing that is already so, and says nothing of it", async () => {
+    const a = await article("a");
+    await step("pin", a);
+    expect(await step("up", a)).toMatchObject({ ok: true });
+    expect(await db.select().from(settingChanges)).toHaveLength(1);
+  });
+
+  test("is not overwritten by an editor who saw another one", async () => {
+    const [a, b] = [await article("a"), await article("b")];
+    const version = versionOfPins(await listPins(db));
+    await step("pin", a);
+    const late = await arrangeHome(db, editor, { version, act: "pin", id: b, order: [], until: "" });
+    expect(late).toMatchObject({ ok: false, code: "home.changed", values: { known: "yes", name: "Ada" } });
+    expect(await order()).toEqual(["a"]);
+    const same = { version: versionOfPins(await listPins(db)), id: b, order: [], until: "" };
+    const both = await Promise.all((["pin", "first"] as const).map((act) => arrangeHome(db, editor, { ...same, act })));
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+
+  test("holds six, of published articles only", async () => {
+    for (const slug of ["a", "b", "c", "d", "e", "f"]) await step("pin", await article(slug));
+    expect(await step("pin", await article("g"))).toMatchObject({ ok: false, code: "home.tooMany" });
+    await step("order", undefined, { order: [] });
+    expect(await step("pin", await article("h", "draft"))).toMatchObject({ ok: false, code: "home.notPublished" });
+    expect(await step("pin", 999_999)).toMatchObject({ ok: false, code: "home.notPublished" });
+  });
+
+  test("loses what is withdrawn or deleted by itself, for good at the next step", async () => {
+    const [a, b, c] = [await article("a"), await article("b"), await article("c")];
+    await step("order", undefined, { order: [a, b, c] });
+    await setArticleStatus(db, [a], "withdrawn");
+    expect(await order()).toEqual(["b", "c"]);
+    await step("up", c);
+    await setArticleStatus(db, [a], "published");
+    expect(await order()).toEqual(["c", "b"]);
+    await sql`delete from articles where id = ${c}`;
+    expect(await order()).toEqual(["b"]);
+  });
+
+  test("ends a pin at its moment, in the site's zone", async () => {
+    const [a, b] = [await article("a"), await article("b")];
+    await step("order", undefined, { order: [a, b] });
+    expect(await step("until", a, { until: "hier" })).toMatchObject({
+      ok: false,
+      fields: { until: "home.untilWrong" },
+    });
+    expect(await step("until", a, { until: "2001-01-01T00:00" })).toMatchObject({
+      fields: { until: "home.untilPast" },
+    });
+    await step("until", a, { until: "2190-06-01T12:00" });
+    const [pin] = await db.select().from(homePins).orderBy(homePins.position);
+    expect(pin?.untilAt?.toISOString()).toBe("2190-06-01T10:00:00.000Z");
+    await step("down", a);
+    expect((await listPins(db)).map(({ until }) => until === null)).toEqual([true, false]);
+    await sql`update home_pins set until_at = now() - interval '1 second' where article_id = ${a}`;
+    expect(await order()).toEqual(["b"]);
+    expect(await endPins(db)).toBe(1);
+    expect(await endPins(db)).toBe(0);
+    await step("until", b, { until: "" });
+    expect(await order()).toEqual(["b"]);
+  });
+});

@@ -1,0 +1,48 @@
+import { database } from "#db/client.ts";
+import { listArticles, listCards } from "#features/articles/queries.ts";
+import { searchPublished } from "#features/newsroom/desk/queries.ts";
+import { lastChange } from "#features/settings/admin/queries.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate, isoWithZone } from "#lib/dates.ts";
+import { versionOfPins } from "./mutations.ts";
+import { listPins } from "./queries.ts";
+import { arrangeFront } from "./rules.ts";
+
+/** As many found articles as one looks through. */
+const mostFound = 20;
+
+/** The order as it is stored now, what follows by itself, and the published articles with these words. */
+export async function loadHomeOrder(words: string) {
+  const db = database();
+  const [pins, newest, found, last, settings] = await Promise.all([
+    listPins(db),
+    listArticles(db, { kind: "all" }),
+    words === "" ? undefined : searchPublished(db, words, mostFound),
+    lastChange(db, "home.order"),
+    readSettings(db),
+  ]);
+  const cards = await listCards(
+    db,
+    pins.map(({ id }) => id),
+  );
+  const t = translator();
+  const zone = settings["site.zone"];
+  const chosen = new Set(pins.map(({ id }) => id));
+  const isFree = ({ id }: { id: number }) => !chosen.has(id);
+  return {
+    version: versionOfPins(pins),
+    pins: pins.map(({ until, ...story }) => ({
+      ...story,
+      untilText: until
+        ? t("home.order.untilText", { at: formatDate(until, { locale: siteLocale(), zone, style: "long" }) })
+        : "",
+      untilField: until ? isoWithZone(until, zone).slice(0, 16) : "",
+    })),
+    next: arrangeFront(cards, newest).front.filter(isFree).map(storyOf),
+    found: found?.filter(isFree).map(storyOf),
+    last,
+  };
+}
+
+const storyOf = ({ id, slug, title }: { id: number; slug: string; title: string }) => ({ id, slug, title });

@@ -1,0 +1,37 @@
+import { and, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articles, homePins } from "#db/schema.ts";
+
+export interface Pin {
+  id: number;
+  slug: string;
+  title: string;
+  until: Date | null;
+}
+
+/** What editors put first and readers see there: published, and not over. */
+export async function listPins(db: Executor): Promise<Pin[]> {
+  return db
+    .select({ id: articles.id, slug: articles.slug, title: articles.title, until: homePins.untilAt })
+    .from(homePins)
+    .innerJoin(articles, eq(articles.id, homePins.articleId))
+    .where(
+      and(
+        eq(articles.status, "published"),
+        or(isNull(homePins.untilAt), gt(homePins.untilAt, sql`statement_timestamp()`)),
+      ),
+    )
+    .orderBy(homePins.position, homePins.id);
+}
+
+/** The title of an article that readers have; undefined for any other. */
+export async function publishedTitle(db: Executor, id: number): Promise<string | undefined> {
+  const [row] = await db
+    .select({ title: articles.title })
+    .from(articles)
+    .where(and(eq(articles.id, id), eq(articles.status, "published")));
+  return row?.title;
+}
+
+/** The pins whose time is over. */
+export const isOver = lte(homePins.untilAt, sql`statement_timestamp()`);

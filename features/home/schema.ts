@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { mostPins, orderActs } from "./rules.ts";
+
+/** For the placeholders of the messages. */
+export const limits = { most: mostPins };
+
+const number = z
+  .string("form.stale")
+  .regex(/^\d{1,15}$/, "form.stale")
+  .transform(Number);
+
+/** One step in the order of the home page. */
+export const orderForm = z.object({
+  /** Of the order that the page showed (`versionOf`). */
+  version: z.string("form.stale"),
+  act: z.enum(orderActs, "form.stale"),
+  id: number.optional(),
+  /** All of them, after one was drawn to its place. */
+  order: z
+    .string()
+    .regex(/^(\d{1,15}(,\d{1,15})*)?$/, "form.stale")
+    .default("")
+    .transform((text) => (text === "" ? [] : text.split(",").map(Number))),
+  /** As a field of a form gives a moment; empty: until it is taken away. */
+  until: z.string().trim().max(30, "home.untilWrong").default(""),
+});
+
+export type OrderForm = z.output<typeof orderForm>;
