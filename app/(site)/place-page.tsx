@@ -5,6 +5,7 @@ import { listArticles } from "#features/articles/cached.ts";
 import { ArticleList } from "#features/articles/components/article-list.tsx";
 import { listMetadata } from "#features/articles/metadata.ts";
 import { articlesPerPage, pageCount, pageNumber } from "#features/articles/rules.ts";
+import { followOldAddress } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { getAuthor, getCategory, getSource, getTag } from "#features/taxonomy/cached.ts";
 import { PlaceHeader } from "#features/taxonomy/components/place-header.tsx";
@@ -21,12 +22,13 @@ const kinds = {
 
 /**
  * The place, its page and the number of its pages, from what the address says. `number` is the text of `?page=`.
- * Unknown place, bad number or a page beyond the end: 404. Page 1 has no number: 308 to the address without.
+ * A place that was renamed or merged: 308 to where it is now. Unknown place, bad number or a page beyond the end: 404. Page 1 has no number: 308 to the address without.
  */
 async function read(kind: PlaceKind, slug: string, number?: string) {
   const page = number === undefined ? 1 : pageNumber(number);
   const place = page === null ? null : await kinds[kind].get(slug);
-  if (!place || page === null) notFound();
+  if (page === null) notFound();
+  if (!place) return await followOldAddress(`${kinds[kind].path}/${slug}${page > 1 ? `/page/${page}` : ""}`);
   const path = `${kinds[kind].path}/${place.slug}`;
   if (number === "1") permanentRedirect(path);
   const { articles, total } = await listArticles({ kind, id: place.id }, page);

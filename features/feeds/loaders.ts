@@ -1,3 +1,4 @@
+import { newAddress } from "#features/redirects/cached.ts";
 import { translator } from "#i18n/translator.ts";
 import { getFeed } from "./cached.ts";
 import type { FeedFormat } from "./formats/feed.ts";
@@ -9,6 +10,9 @@ const types: Record<FeedFormat, string> = {
   json: "application/feed+json; charset=utf-8",
 };
 
+const files: Record<FeedFormat, string> = { rss: "feed.xml", atom: "atom.xml", json: "feed.json" };
+const parents = { category: "/categories", tag: "/tags", author: "/authors" };
+
 /** The handler of the site's own feed in a format. */
 export function siteFeed(format: FeedFormat) {
   return () => answer(format, { kind: "all" });
@@ -16,8 +20,10 @@ export function siteFeed(format: FeedFormat) {
 
 /** The handler of the feeds below a category, a tag or an author. */
 export function placeFeed(format: FeedFormat, kind: "category" | "tag" | "author") {
-  return async (_request: Request, { params }: { params: Promise<{ slug: string }> }) =>
-    answer(format, { kind, slug: (await params).slug });
+  return async (_request: Request, { params }: { params: Promise<{ slug: string }> }) => {
+    const { slug } = await params;
+    return answer(format, { kind, slug }, `${parents[kind]}/${slug}/${files[format]}`);
+  };
 }
 
 /** Next wants one value to try at build; "-" is nobody's slug. */
@@ -25,8 +31,11 @@ export function nobodysSlug() {
   return [{ slug: "-" }];
 }
 
-async function answer(format: FeedFormat, scope: FeedScope): Promise<Response> {
+/** `path` is where the feed stands: it may have moved with what it is of. */
+async function answer(format: FeedFormat, scope: FeedScope, path?: string): Promise<Response> {
   const text = await getFeed(format, scope);
+  const moved = text === null && path !== undefined ? await newAddress(path) : null;
+  if (moved !== null) return new Response(null, { status: 308, headers: { location: moved } });
   if (text === null) return new Response(translator()("refusals.404.text"), { status: 404 });
   return new Response(text, { headers: { "content-type": types[format] } });
 }

@@ -92,18 +92,27 @@ async function readForm(db: Executor, form: OldForm, met: Set<number>): Promise<
       return row ? articlePath(row.slug) : null;
     }
     case "category":
-      return (await hasCategory(db, form.slug)) ? listPath("/categories", form) : null;
-    case "tag":
-      return (await hasTag(db, form.slug)) ? listPath("/tags", form) : null;
+    case "tag": {
+      const path = `${form.kind === "category" ? "/categories" : "/tags"}/${form.slug}`;
+      const has = form.kind === "category" ? hasCategory : hasTag;
+      return (await has(db, form.slug)) ? listPath(path, form) : await readMoved(db, { ...form, path });
+    }
+    case "moved":
+      return await readMoved(db, form);
     case "author":
-      return (await hasAuthor(db, form.slug)) ? listPath("/authors", form) : null;
+      return (await hasAuthor(db, form.slug)) ? listPath(`/authors/${form.slug}`, form) : null;
   }
 }
 
 const articlePath = (slug: string) => `/articles/${slug}`;
 
-function listPath(parent: string, form: { slug: string; page: number; feed?: string }): string {
-  const path = `${parent}/${form.slug}`;
+/** What stands below a list that was renamed or merged: the same of the other. */
+async function readMoved(db: Executor, form: { path: string; page: number; feed?: string }): Promise<string | null> {
+  const path = await storedTarget(db, form.path);
+  return path !== undefined && /^\/(?:categories|tags)\//.test(path) ? listPath(path, form) : null;
+}
+
+function listPath(path: string, form: { page: number; feed?: string }): string {
   return form.feed ? `${path}/${form.feed}` : pagePath(path, form.page);
 }
 

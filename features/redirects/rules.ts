@@ -30,6 +30,8 @@ export type OldForm =
   | { kind: "article"; slug: string }
   | { kind: "category" | "tag" | "author"; slug: string; page: number; feed?: FeedFile }
   | { kind: "stored"; path: string }
+  /** Below a category or a tag of ours that may have moved. */
+  | { kind: "moved"; path: string; page: number; feed?: string }
   | { kind: "path"; path: string };
 
 type FeedFile = "feed.xml" | "atom.xml";
@@ -46,6 +48,10 @@ export function oldForms(path: string): OldForm[] {
   if (id) return [{ kind: "stored", path: `/?${id[1] === "id" ? "p" : "attachment_id"}=${id[2]}` }];
 
   if (path.startsWith("/wp-content/uploads/")) return uploadForms(path);
+
+  const below = /^(\/(?:categories|tags)\/[^/]+)\/(?:page\/(\d{1,6})|(feed\.xml|atom\.xml|feed\.json))$/.exec(path);
+  if (below?.[1])
+    return [{ kind: "moved", path: below[1], page: Number(below[2] ?? 1), ...(below[3] ? { feed: below[3] } : {}) }];
 
   const archive = /^\/(category|tag|author)\/(?:[^/]+\/)*?([^/]+?)(?:\/page\/(\d{1,6}))?$/.exec(feed?.[1] ?? path);
   if (archive?.[1] && archive[2]) {

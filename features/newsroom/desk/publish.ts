@@ -6,7 +6,9 @@ import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
 import { addCorrection, type Change } from "#features/corrections/mutations.ts";
 import { decideAsEditor } from "#features/moderation/decisions/by-editor.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
+import { storedTarget } from "#features/redirects/queries.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
+import { mergedInto } from "#features/taxonomy/filing/queries.ts";
 import { putSource, putTag } from "#features/taxonomy/mutations.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { mayPublish } from "../policy.ts";
@@ -160,8 +162,10 @@ async function knownPicture(tx: Executor, id: string | null): Promise<string | n
   return rows[0]?.id ?? null;
 }
 
-async function knownCategories(tx: Executor, ids: number[]): Promise<number[]> {
-  if (ids.length === 0) return [];
+/** Those that exist; of one that was merged meanwhile the other. */
+async function knownCategories(tx: Executor, named: number[]): Promise<number[]> {
+  if (named.length === 0) return [];
+  const ids = await mergedInto(tx, "category", named);
   const rows = await tx.select({ id: categories.id }).from(categories).where(inArray(categories.id, ids));
   const known = new Set(rows.map((row) => row.id));
   return ids.filter((id) => known.has(id));
@@ -174,7 +178,15 @@ async function sourceOf(tx: Executor, { source, title }: DeskContent) {
   return { id, title: source.title || title, url: source.url, syndicated: source.syndicated };
 }
 
-/** Tags by their names, case aside; one that is not there yet is made. */
+/** The tag that one of this slug was renamed to or merged into. */
+async function movedTag(tx: Executor, slug: string): Promise<number | undefined> {
+  const now = /^\/tags\/([^/]+)$/.exec((await storedTarget(tx, `/tags/${slug}`)) ?? "")?.[1];
+  if (now === undefined) return undefined;
+  const [row] = await tx.select({ id: tags.id }).from(tags).where(eq(tags.slug, now));
+  return row?.id;
+}
+
+/** Tags by their names, case aside; the old name of one leads to it, and one that is not there yet is made. */
 export async function tagIdsOf(tx: Executor, names: string[]): Promise<number[]> {
   const ids: number[] = [];
   for (const name of names) {
@@ -187,7 +199,7 @@ export async function tagIdsOf(tx: Executor, names: string[]): Promise<number[]>
       .orderBy(sql`lower(${tags.name}) = lower(${name}) desc`, tags.id)
       .limit(1);
     if (!known && slug === "") continue;
-    const id = known?.id ?? (await putTag(tx, { slug, name }));
+    const id = known?.id ?? (await movedTag(tx, slug)) ?? (await putTag(tx, { slug, name }));
     if (!ids.includes(id)) ids.push(id);
   }
   return ids;

@@ -1,0 +1,45 @@
+import "#app/desk.css";
+import "#app/settings.css";
+import "#app/arranging.css";
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
+import { requireEditor } from "#features/members/loaders.ts";
+import { termLabels } from "#features/taxonomy/filing/components/labels.ts";
+import { TermForms } from "#features/taxonomy/filing/components/term-forms.client.tsx";
+import { RunningMerges } from "#features/taxonomy/filing/components/term-list.tsx";
+import { loadTerm } from "#features/taxonomy/filing/loaders.ts";
+import { termPath, termsAddress } from "#features/taxonomy/filing/rules.ts";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("admin.places.taxonomy"));
+
+const outcomes = ["created", "merged"] as const;
+
+export default async function TermPage({ params, searchParams }: PageProps<"/admin/taxonomy/[kind]/[id]">) {
+  const viewer = await requireEditor();
+  const asked = await params;
+  const { kind, term, version, articles, running } = await loadTerm(asked.kind, asked.id);
+  const { done } = await searchParams;
+  const outcome = outcomes.find((one) => one === done);
+  const t = translator();
+  return (
+    <AdminPage viewer={viewer} path="/admin/taxonomy" title={term.name}>
+      {outcome && <FormDone>{t(`taxonomy.done.${outcome}`)}</FormDone>}
+      <RunningMerges running={running} />
+      <p className="desk-facts">
+        <a href={termsAddress(kind)}>{t(`taxonomy.of.${kind}`)}</a>
+        <a href={termPath(kind, term.slug)}>{termPath(kind, term.slug)}</a>
+        <a href={`/admin/articles?${kind}=${term.id}`}>{t("taxonomy.filed", { count: articles })}</a>
+      </p>
+      <TermForms
+        key={term.id}
+        kind={kind}
+        term={term}
+        version={version}
+        empty={articles === 0}
+        labels={termLabels(t)}
+      />
+    </AdminPage>
+  );
+}

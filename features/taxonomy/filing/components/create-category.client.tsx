@@ -1,0 +1,26 @@
+"use client";
+
+import { useActionState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { idle } from "#lib/action.ts";
+import { createCategoryAction } from "../actions.ts";
+import { TermFields, type TermLabels } from "./term-fields.client.tsx";
+
+const empty = { name: "", slug: "", description: "" };
+
+/** A new category. */
+export function CreateCategory({ labels }: { labels: TermLabels & Record<"legend" | "create", string> }) {
+  const [state, action, pending] = useActionState(createCategoryAction, idle);
+  return (
+    <details className="term-part" open={state.status === "refused"}>
+      <summary>{labels.legend}</summary>
+      <form action={action} className="term-form" noValidate>
+        <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+        <TermFields id="new" term={empty} described state={state} labels={labels} />
+        <button type="submit" className="button button-strong" aria-disabled={pending}>
+          {labels.create}
+        </button>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import { Field } from "#components/ui/field.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
+import type { FormState } from "#lib/action.ts";
+import { longestDescription, longestName } from "../rules.ts";
+
+export type TermLabels = Record<"name" | "slug" | "slugHint" | "description", string>;
+
+interface Props {
+  /** Begins the fields' ids. */
+  id: string;
+  term: { name: string; slug: string; description: string };
+  /** Tags have none. */
+  described: boolean;
+  state: FormState<unknown>;
+  labels: TermLabels;
+}
+
+/** Name, slug and description, drawn anew when the site's are others. */
+export function TermFields({ id, term, described, state, labels }: Props) {
+  const refused = state.status === "refused" ? state : undefined;
+  const common = { refused, autoComplete: "off" };
+  return (
+    <>
+      <Field
+        {...{ ...common, id: `${id}-name`, name: "name", label: labels.name }}
+        key={`name ${term.name}`}
+        defaultValue={term.name}
+        maxLength={longestName}
+      />
+      <Field
+        {...{ ...common, id: `${id}-slug`, name: "slug", label: labels.slug, hint: labels.slugHint }}
+        key={`slug ${term.slug}`}
+        defaultValue={term.slug}
+        maxLength={190}
+        spellCheck={false}
+      />
+      {described && (
+        <TextArea
+          {...{ ...common, id: `${id}-description`, name: "description", label: labels.description }}
+          key={`description ${term.description}`}
+          defaultValue={term.description}
+          maxLength={longestDescription}
+          rows={3}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import { translator } from "#i18n/translator.ts";
+import type { CountedTerm, RunningMerge } from "../queries.ts";
+import { type TermKind, termAddress, termKinds, termsAddress } from "../rules.ts";
+
+interface Props {
+  kind: TermKind;
+  words: string;
+  terms: CountedTerm[];
+  counts: Record<TermKind, number>;
+  next: string | undefined;
+  first: boolean;
+}
+
+/** Categories or tags with how many articles each has, found by their beginnings and walked page by page. */
+export function TermList({ kind, words, terms, counts, next, first }: Props) {
+  const t = translator();
+  return (
+    <>
+      <nav className="desk-tabs" aria-label={t("taxonomy.kinds")}>
+        {termKinds.map((one) => (
+          <a key={one} href={termsAddress(one)} aria-current={one === kind ? "page" : undefined}>
+            {t(`taxonomy.of.${one}`)} <span className="admin-count">{counts[one]}</span>
+          </a>
+        ))}
+      </nav>
+      <form action="/admin/taxonomy" className="desk-filters">
+        <input type="hidden" name="kind" value={kind} />
+        <label className="desk-words">
+          <span>{t("taxonomy.words")}</span>
+          <input type="search" name="q" defaultValue={words} maxLength={200} />
+        </label>
+        <button type="submit" className="button">
+          {t("taxonomy.find")}
+        </button>
+      </form>
+      {terms.length === 0 && <p className="admin-empty">{t("taxonomy.nothing")}</p>}
+      <ul className="term-list">
+        {terms.map(({ id, name, slug, published, articles }) => (
+          <li key={id}>
+            <a href={termAddress(kind, id)}>{name}</a>
+            <span className="term-slug">{slug}</span>
+            <span className="term-count">
+              {t("taxonomy.published", { count: published })}
+              {articles > published && ` · ${t("taxonomy.hidden", { count: articles - published })}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {(!first || next) && (
+        <nav className="desk-pages" aria-label={t("taxonomy.pages")}>
+          {!first && <a href={termsAddress(kind, { words })}>{t("taxonomy.first")}</a>}
+          {next && (
+            <a href={termsAddress(kind, { words, after: next })} rel="next">
+              {t("taxonomy.next")}
+            </a>
+          )}
+        </nav>
+      )}
+    </>
+  );
+}
+
+/** How far the merges are that a job works on. */
+export function RunningMerges({ running }: { running: RunningMerge[] }) {
+  const t = translator();
+  return running.map(({ id, fromName, moved, total }) => (
+    <p key={id} className="term-running" role="status">
+      {t("taxonomy.running", { name: fromName, moved, total: Math.max(total, moved) })}
+      <progress max={Math.max(total, 1)} value={moved} aria-hidden="true" />
+    </p>
+  ));
+}
