@@ -87,16 +87,49 @@ export function isoWithZone(date: Date, zone: string): string {
  * it had gone on (02:30 is 03:30); of what it shows twice in autumn, the first. Undefined for what is no date.
  */
 export function momentAt(local: string, zone: string): Date | undefined {
-  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)$/.exec(local);
-  if (!match) return undefined;
-  const wall = Date.parse(`${local}:00Z`);
+  const shown = clockAt(local, zone);
+  return shown && (shown.kind === "skipped" ? shown.later : shown.at);
+}
+
+/**
+ * When a clock in `zone` shows `local`. `skipped`: never, because it is put forward then, from `from` to `to` (both as such a clock shows
+ * them, "2027-03-28T02:00"). `twice`: at `at`, and again at `again` once it was put back.
+ */
+export type ShownAt =
+  | { kind: "once"; at: Date }
+  | { kind: "twice"; at: Date; again: Date }
+  | { kind: "skipped"; from: string; to: string; later: Date };
+
+/** Looks for the moment, or moments, that a clock in `zone` shows as `local`, with seconds or without. Undefined for what is no date. */
+export function clockAt(local: string, zone: string): ShownAt | undefined {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(local)) return undefined;
+  const whole = local.length === 16 ? `${local}:00` : local;
+  const wall = Date.parse(`${whole}Z`);
   // "2026-02-31" is read as another day, or as none.
-  if (Number.isNaN(wall) || new Date(wall).toISOString().slice(0, 16) !== local) return undefined;
+  if (Number.isNaN(wall) || new Date(wall).toISOString().slice(0, 19) !== whole) return undefined;
   const offset = (at: number) =>
     Date.parse(`${isoWithZone(new Date(at), zone).slice(0, 19)}Z`) - Math.floor(at / 1000) * 1000;
   // The offsets of the day before and of the day after: the same but on two days a year.
-  const before = wall - offset(wall - 86_400_000);
-  const after = wall - offset(wall + 86_400_000);
-  const right = [before, after].filter((at) => at + offset(at) === wall).sort((a, b) => a - b);
-  return new Date(right[0] ?? before);
+  const [dayBefore, dayAfter] = [wall - 86_400_000, wall + 86_400_000];
+  const before = wall - offset(dayBefore);
+  const after = wall - offset(dayAfter);
+  const [first, second] = [...new Set([before, after])].filter((at) => at + offset(at) === wall).sort((a, b) => a - b);
+  if (first !== undefined)
+    return second === undefined
+      ? { kind: "once", at: new Date(first) }
+      : { kind: "twice", at: new Date(first), again: new Date(second) };
+  // The clock changes between the two days: by halves, to the moment from which the later offset counts.
+  let [early, late] = [dayBefore, dayAfter];
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2);
+    if (offset(middle) === offset(dayBefore)) early = middle;
+    else late = middle;
+  }
+  const shown = (at: number) => new Date(at).toISOString().slice(0, 16);
+  return {
+    kind: "skipped",
+    from: shown(late + offset(dayBefore)),
+    to: shown(late + offset(dayAfter)),
+    later: new Date(before),
+  };
 }

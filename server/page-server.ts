@@ -12,7 +12,7 @@ import { clientAddress } from "./door/client-address.ts";
 import { answerClientError } from "./door/client-error.ts";
 import { Rate } from "./door/rate.ts";
 import { type RefusalLook, refuse } from "./door/refusal.ts";
-import { isWithdrawn } from "./door/withdrawn.ts";
+import { withdrawnNote } from "./door/withdrawn.ts";
 import { dynamicPage } from "./dynamic-page.ts";
 import { readStylesheets } from "./inline-style.ts";
 import { followSettings } from "./late-setting.ts";
@@ -88,7 +88,7 @@ export async function openPageServer(options: PageServerOptions) {
       look,
       keep: (data) => pageData.keep(data),
       absent: (address) => absentArticle(options.db, address),
-      withdrawn: (address) => isWithdrawn(options.db, address),
+      withdrawn: (address) => withdrawnNote(options.db, address),
       failed: (key, error) => log.error({ err: error, url: key.url }, "a page could not be rendered"),
     }),
   });

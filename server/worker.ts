@@ -11,6 +11,8 @@ import { appealMail } from "#features/moderation/appeals/jobs.ts";
 import { spamTrainingJob, trainDaily } from "#features/moderation/pipeline/spam/jobs.ts";
 import { decisionMail } from "#features/moderation/statements/jobs.ts";
 import { keepStats } from "#features/moderation/stats/mutations.ts";
+import { followSchedules } from "#features/newsroom/schedule/clock.ts";
+import { publishDue } from "#features/newsroom/schedule/due.ts";
 import { noticeMail } from "#features/notices/jobs.ts";
 
 import { filedMerge, filedRelated } from "#features/taxonomy/filing/jobs.ts";
@@ -92,11 +94,14 @@ export async function startJobs(db: Database, options: { work: boolean }): Promi
   }
   if (options.work) await trainDaily(db);
   if (!options.work) return closeJobs;
+  // Before all else: what was due while nobody was there is overdue.
+  const stopSchedules = followSchedules(db);
   await lookAround(db);
   const looking = setInterval(() => lookAround(db), lookHours * 3_600_000);
-  return () => {
+  return async () => {
     clearInterval(looking);
-    return closeJobs();
+    await stopSchedules();
+    await closeJobs();
   };
 }
 
@@ -105,6 +110,9 @@ export async function drainJobs(db: Database): Promise<{ done: number; failed: n
   const count = { done: 0, failed: 0 };
   try {
     const boss = await openJobs();
+    const { published, refused } = await publishDue(db);
+    count.done += published;
+    count.failed += refused;
     await lookAround(db);
     for (const kind of kinds) {
       await kind.open(boss);

@@ -11,6 +11,16 @@ export interface Change {
   note: string;
 }
 
+/** What a change says to readers, as it will stand: "" for a `typo`. Refused with `form.invalid` (field `changeNote`) as `addCorrection` says. */
+export function sayChange(change: Change): Result<string> {
+  if (change.kind === "typo") return ok("");
+  const note = change.note.replace(/\s+/g, " ").trim();
+  if (note === "") return refused("form.invalid", { changeNote: "correction.empty" });
+  if ([...note].length > longestCorrection)
+    return refused("form.invalid", { changeNote: "correction.tooLong" }, { longest: longestCorrection });
+  return ok(note);
+}
+
 /**
  * Says publicly what an editor changed in an article that readers have: in the transaction of the change itself. A `typo` says nothing.
  * Refused with `form.invalid` (field `changeNote`) where nothing, or too much, is said. Throws on an unknown article (23503).
@@ -18,15 +28,13 @@ export interface Change {
 export async function addCorrection(
   tx: Executor,
   articleId: number,
-  memberId: number,
+  memberId: number | null,
   change: Change,
 ): Promise<Result<undefined>> {
   const { kind } = change;
-  if (kind === "typo") return ok(undefined);
-  const note = change.note.replace(/\s+/g, " ").trim();
-  if (note === "") return refused("form.invalid", { changeNote: "correction.empty" });
-  if ([...note].length > longestCorrection)
-    return refused("form.invalid", { changeNote: "correction.tooLong" }, { longest: longestCorrection });
+  const said = sayChange(change);
+  if (!said.ok || kind === "typo") return said.ok ? ok(undefined) : said;
+  const note = said.value;
   await tx.insert(corrections).values({ articleId, kind, note, memberId });
   await announce(tx, [correctionTagsOf.all, correctionTagsOf.article(articleId)]);
   return ok(undefined);

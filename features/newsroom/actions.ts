@@ -6,6 +6,7 @@ import { redirect } from "next/navigation";
 import type { DeskContent } from "#db/schema/desk.ts";
 import { contributorAction, editorAction } from "#features/members/gates/actions.ts";
 import { showAgain } from "#features/members/gates/show-again.ts";
+import { readSettings } from "#features/settings/queries.ts";
 import { refusalSentences } from "#i18n/refusals.ts";
 import { translator } from "#i18n/translator.ts";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
@@ -18,8 +19,11 @@ import { deleteDraft, discardChanges, restoreRevision, type Writer } from "./des
 import { publishDesk, unpublish, wrongFields } from "./desk/publish.ts";
 import { findBylines, findDesk, searchPublished, suggestTags } from "./desk/queries.ts";
 import { beginOnce, saveDesk } from "./desk/saving.ts";
+import { withdraw } from "./desk/withdraw.ts";
 import { type BulkChange, changeMany } from "./list/mutations.ts";
 import { mayEdit } from "./policy.ts";
+import { scheduleDesk, unschedule } from "./schedule/mutations.ts";
+import { readChosenTime } from "./schedule/rules.ts";
 import {
   type ArticleForm,
   articleForm,
@@ -57,12 +61,16 @@ export const saveArticle = contributorAction(
     if (!content.ok) return content;
     const scripted = form.get("script") === "1";
     // Refused before anything is begun: without a script the page stays the one of a new article, and would begin a second one.
-    if (input.id === undefined && input.act === "publish") {
+    if (input.id === undefined && (input.act === "publish" || input.act === "schedule")) {
       const wrong = await wrongFields(db, { id: undefined, content: content.value });
       if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
+      const chosen = input.act === "schedule" ? await chosenTime(db, input.publishAt) : ok(undefined);
+      if (!chosen.ok) return chosen;
     }
     // A form without a key is of a page from before there were any: no other one has this one's.
     const page = { key: input.key ?? randomUUID(), lease: input.lease };
+    if (input.act === "withdraw" && input.withdrawNote.trim() === "")
+      return refused("form.invalid", { withdrawNote: "newsroom.withdrawNoteMissing" });
     const saved =
       input.id === undefined
         ? await beginOnce(db, viewer, content.value, page)
@@ -88,14 +96,23 @@ export const saveArticle = contributorAction(
 
 type Db = Parameters<typeof publishDesk>[0];
 
+async function chosenTime(db: Db, local: string) {
+  return readChosenTime(local, (await readSettings(db))["site.zone"], new Date());
+}
+
 async function doAct(
   db: Db,
   viewer: Writer,
   id: number,
   version: number,
-  { act, change, changeNote }: Pick<ArticleForm, "act" | "change" | "changeNote">,
+  input: Pick<ArticleForm, "act" | "change" | "changeNote" | "publishAt" | "withdrawNote">,
 ): Promise<Result<unknown>> {
-  if (act === "publish") return publishDesk(db, viewer, id, version, { kind: change, note: changeNote });
+  const { act } = input;
+  const change = { kind: input.change, note: input.changeNote };
+  if (act === "publish") return publishDesk(db, viewer, id, version, change);
+  if (act === "schedule") return scheduleDesk(db, viewer, id, version, { local: input.publishAt, change });
+  if (act === "unschedule") return unschedule(db, viewer, id, version);
+  if (act === "withdraw") return withdraw(db, viewer, id, version, input.withdrawNote);
   if (act === "unpublish") return unpublish(db, viewer, id, version);
   if (act === "discard") return discardChanges(db, viewer, id, version);
   if (act === "delete") return deleteDraft(db, viewer, id, version);

@@ -5,9 +5,11 @@ import { leaseOf } from "./desk/leases.ts";
 import { emptyContent } from "./desk/mutations.ts";
 import { type Desk, findDesk, findPicture, namesOfBylines, recentPictures } from "./desk/queries.ts";
 import { findRevision, listRevisions } from "./desk/revisions.ts";
+import { withdrawalNote } from "./desk/withdraw.ts";
 import { countUnpublished, listChoices, listForNewsroom } from "./list/queries.ts";
 import type { Cursor, ListFilter } from "./list/rules.ts";
 import { mayEdit, mayPublish, mayRead } from "./policy.ts";
+import { findPlan } from "./schedule/queries.ts";
 
 /** One page of the newsroom's list, with what its filters offer. Contributors see what is theirs. */
 export async function loadList(viewer: Viewer, filter: ListFilter, cursor?: Cursor) {
@@ -26,8 +28,13 @@ export async function loadDesk(viewer: Viewer, id: string) {
   const db = database();
   const desk = /^[1-9]\d{0,14}$/.test(id) ? await findDesk(db, Number(id)) : undefined;
   if (!desk || !mayRead(viewer, desk)) notFound();
-  const [around, lease] = await Promise.all([surroundings(desk), leaseOf(db, desk.id)]);
-  return { desk, ...around, lease, mayEdit: mayEdit(viewer, desk), mayPublish: mayPublish(viewer) };
+  const [around, lease, plan, withdrawNote] = await Promise.all([
+    surroundings(desk),
+    leaseOf(db, desk.id),
+    findPlan(db, desk.id),
+    withdrawalNote(db, desk.id),
+  ]);
+  return { desk, ...around, lease, plan, withdrawNote, mayEdit: mayEdit(viewer, desk), mayPublish: mayPublish(viewer) };
 }
 
 /** The same for an article that is about to be begun: nothing is stored yet. */
@@ -37,8 +44,10 @@ export async function loadNewDesk(viewer: Viewer) {
     ...{ id: 0, slug: "", status: "draft", publishedAt: null, ownerId: viewer.id, version: 0, differs: true },
     ...{ savedAt: null, savedBy: null, savedOn: null, content: await emptyContent(db, viewer.id) },
   };
-  return { desk, ...(await surroundings(desk)), lease: undefined, mayEdit: true, mayPublish: mayPublish(viewer) };
+  return { desk, ...(await surroundings(desk)), ...nothingPlanned, mayEdit: true, mayPublish: mayPublish(viewer) };
 }
+
+const nothingPlanned = { lease: undefined, plan: undefined, withdrawNote: "" };
 
 async function surroundings({ content: { leadMediaId, authorIds } }: Desk) {
   const db = database();

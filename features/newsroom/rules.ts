@@ -13,6 +13,8 @@ export const longestSlug = 190;
 export const longestBody = 1_500_000;
 export const mostTags = 40;
 export const longestTag = 80;
+/** What is said of a withdrawal, in characters: a few sentences. */
+export const longestNote = 1_000;
 
 /** What `/articles/SLUG` may not be called: names of files and of parts of an address. */
 const reservedSlugs = new Set([

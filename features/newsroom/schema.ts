@@ -1,9 +1,18 @@
 import { z } from "zod";
 import { changeKinds } from "#features/corrections/rules.ts";
-import { articleStatuses, longestBody, longestLead, longestSlug, longestTag, longestTitle, mostTags } from "./rules.ts";
+import {
+  articleStatuses,
+  longestBody,
+  longestLead,
+  longestNote,
+  longestSlug,
+  longestTag,
+  longestTitle,
+  mostTags,
+} from "./rules.ts";
 
 /** For the placeholders of the messages. */
-export const lengths = { longestTitle, longestLead, longestSlug, mostTags, longestTag };
+export const lengths = { longestTitle, longestLead, longestSlug, mostTags, longestTag, longestNote };
 
 const line = (most: number, said: string) =>
   z
@@ -87,7 +96,13 @@ const wholeForm = z
     key: pageKey.optional(),
     /** Under which the page says that it is open. */
     lease: pageKey.optional(),
-    act: z.enum(["save", "auto", "publish", "unpublish", "discard", "delete"]).default("save"),
+    act: z
+      .enum(["save", "auto", "publish", "unpublish", "discard", "delete", "schedule", "unschedule", "withdraw"])
+      .default("save"),
+    /** By the site's clock, as a field for date and time gives it. */
+    publishAt: z.string().max(40).default(""),
+    /** What readers are told of a withdrawal. */
+    withdrawNote: z.string().max(20_000).default(""),
     /** What an update of a published text is, and what readers are told of it. */
     change: z.enum(changeKinds).default("typo"),
     changeNote: z.string().max(20_000).default(""),

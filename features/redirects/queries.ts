@@ -1,6 +1,6 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articles, authors, categories, redirects, tags } from "#db/schema.ts";
+import { articles, articleWithdrawals, authors, categories, redirects, tags } from "#db/schema.ts";
 import { pagePath } from "#lib/address.ts";
 import { normalisePath, type OldForm, oldForms } from "./rules.ts";
 
@@ -19,21 +19,27 @@ export async function findNewAddress(db: Executor, path: string, met = new Set<n
   return found === path ? null : found;
 }
 
-/**
- * Whether an address without a page was an article's that has been withdrawn: under its slug here, a stored redirect, or a form of
- * WordPress. `address` is a path, or "/?p=901".
- */
+/** Whether an address without a page was an article's that has been withdrawn. */
 export async function leadsToWithdrawn(db: Executor, address: string): Promise<boolean> {
+  return (await findWithdrawn(db, address)) !== undefined;
+}
+
+/**
+ * What readers are told at an address without a page that was an article's which has been withdrawn ("" when nothing): under its slug here,
+ * a stored redirect, or a form of WordPress. Undefined for any other. `address` is a path, or "/?p=901".
+ */
+export async function findWithdrawn(db: Executor, address: string): Promise<{ note: string } | undefined> {
   const from = normalisePath(address);
-  if (from === undefined || isOurList.test(from)) return false;
+  if (from === undefined || isOurList.test(from)) return undefined;
   const ours = /^\/articles\/([^/]+)/.exec(from)?.[1];
   const forms = oldForms(from);
   const slugs = forms.flatMap((form) => (form.kind === "article" ? [form.slug] : []));
   const paths = [from, ...forms.flatMap((form) => (form.kind === "stored" ? [form.path] : []))];
   const redirected = db.select({ id: redirects.articleId }).from(redirects).where(inArray(redirects.fromPath, paths));
-  const rows = await db
-    .select({ id: articles.id })
+  const [row] = await db
+    .select({ note: sql<string>`coalesce(${articleWithdrawals.note}, '')` })
     .from(articles)
+    .leftJoin(articleWithdrawals, eq(articleWithdrawals.articleId, articles.id))
     .where(
       and(
         eq(articles.status, "withdrawn"),
@@ -41,7 +47,7 @@ export async function leadsToWithdrawn(db: Executor, address: string): Promise<b
       ),
     )
     .limit(1);
-  return rows.length > 0;
+  return row;
 }
 
 /** What follows is the name of something else than an article. */

@@ -125,6 +125,12 @@ describe("each planted fault is found, and nothing else", () => {
       /^listing: category \d+ of article \d+ \(deux, withdrawn\) has .*, should have no date$/,
     ],
     [
+      "an article that is scheduled for no time",
+      "update articles set status = 'scheduled' where slug = 'deux'",
+      "update articles set status = 'withdrawn' where slug = 'deux'",
+      /^schedules: article \d+ is scheduled, for no time$/,
+    ],
+    [
       "a published article without its date in a tag's list",
       "create table kept as select * from article_tags order by article_id, tag_id limit 1; update article_tags j set listed_at = null from kept k where (j.article_id, j.tag_id) = (k.article_id, k.tag_id)",
       "update article_tags j set listed_at = k.listed_at from kept k where (j.article_id, j.tag_id) = (k.article_id, k.tag_id); drop table kept",

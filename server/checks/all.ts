@@ -12,6 +12,7 @@ import { pictureFiles, pictureLibrary, pictureStrays, pictureUses } from "./pict
 import { moderationQueue } from "./queue.ts";
 import { redirects } from "./redirects.ts";
 import { related } from "./related.ts";
+import { schedules } from "./schedules.ts";
 import { settings } from "./settings.ts";
 import { threads } from "./threads.ts";
 
@@ -22,6 +23,7 @@ export const allChecks: readonly Check[] = [
   ratingFigures,
   reactionCounts,
   listing,
+  schedules,
   threads,
   decidedComments,
   memberStandings,

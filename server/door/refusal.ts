@@ -20,10 +20,14 @@ const escaped: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;"
 const text = (value: string) => value.replace(/[&<>"]/g, (character) => escaped[character] ?? character);
 
 /** A whole page without scripts or inline styles, in the site's language and look. */
-export function refusalHtml(status: RefusalStatus, look: RefusalLook, page?: string): string {
+export function refusalHtml(
+  status: RefusalStatus,
+  look: RefusalLook,
+  { page, note = "", preview = false }: Pick<RefusalOptions, "page" | "note" | "preview"> = {},
+): string {
   const t = translator();
   // The door refuses forms; a page refuses whoever has not the role.
-  const words = status === 403 && page !== undefined ? "role" : status;
+  const words = preview ? "preview" : status === 403 && page !== undefined ? "role" : status;
   const styles = look.stylesheets.map((href) => `<link rel="stylesheet" href="${text(href)}">`).join("");
   const fonts = (look.fonts ?? [])
     .map((href) => `<link rel="preload" as="font" type="font/woff2" href="${text(href)}" crossorigin>`)
@@ -35,8 +39,19 @@ export function refusalHtml(status: RefusalStatus, look: RefusalLook, page?: str
     `<meta name="color-scheme" content="light dark"><title>${heading} · ${text(look.siteName)}</title>${styles}${fonts}</head>` +
     `<body><header class="border-rule border-b"><div class="wide"><a class="wordmark" href="/">${text(look.siteName)}<span class="lamp"></span></a></div></header>` +
     `<main class="wide home"><div class="max-w-text"><p class="place-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
-    `<p class="mt-5 text-lead text-soft">${text(typeset(t(`refusals.${words}.text`)))}</p>` +
+    `<p class="mt-5 text-lead text-soft">${text(typeset(t(`refusals.${words}.text`)))}</p>${noteHtml(note)}` +
     `<p class="mt-7">${wayOn(status, page)}</p></div></main></body></html>`
+  );
+}
+
+/** What the newsroom says to readers, with its own lines. */
+function noteHtml(note: string): string {
+  if (note === "") return "";
+  const lines = note.split("\n").filter((line) => line.trim() !== "");
+  const label = text(typeset(translator()("refusals.note")));
+  return (
+    `<section class="refusal-note" aria-labelledby="note"><h2 id="note">${label}</h2>` +
+    `${lines.map((line) => `<p>${text(typeset(line))}</p>`).join("")}</section>`
   );
 }
 
@@ -65,6 +80,10 @@ export interface RefusalOptions {
   allow?: string;
   /** The path of the page that refuses (401, 403), with its query: where one comes back to. */
   page?: string;
+  /** What the newsroom says of it to readers. */
+  note?: string;
+  /** It is a link to a preview that leads nowhere any more. */
+  preview?: boolean;
   /** The rest of the request is not wanted: the connection ends with the answer. */
   close?: boolean;
 }
@@ -79,7 +98,7 @@ export function refuse(
 ): void {
   if (res.headersSent) return void res.destroy();
   for (const name of res.getHeaderNames()) res.removeHeader(name);
-  const body = Buffer.from(refusalHtml(status, look, options.page));
+  const body = Buffer.from(refusalHtml(status, look, options));
   const headers = refusalHeaders(look.secure, options.retryAfter).flat();
   headers.push("Content-Length", String(body.length));
   if (options.allow) headers.push("Allow", options.allow);

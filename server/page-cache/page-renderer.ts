@@ -15,8 +15,8 @@ export interface RendererOptions {
   look(): RefusalLook;
   /** Takes the data that a page leaves to its loader. */
   keep(data: NonNullable<LatePage["data"]>): Promise<void>;
-  /** Whether an address (path and meaningful query) that answers 404 was withdrawn. */
-  withdrawn(address: string): Promise<boolean>;
+  /** What readers are told ("" when nothing) at an address (path and meaningful query) that answers 404 because it was withdrawn. */
+  withdrawn(address: string): Promise<string | undefined>;
   /** For an address behind which there is nothing: the tags that are cleared when there is; undefined if Next must look. */
   absent(address: string): Promise<string[] | undefined>;
   failed?(key: PageKey, error: unknown): void;
@@ -47,9 +47,8 @@ export function pageRenderer(options: RendererOptions): Render {
     if (captured.status >= 500) return { kind: "failed", page: await refusalPage(500, options.look()) };
     if (!isShared(captured)) return { kind: "private" };
     const { tags } = captured;
-    if (captured.status === 404 && (await options.withdrawn(key.page))) {
-      return { kind: "shared", page: await refusalPage(410, options.look()), tags };
-    }
+    const note = captured.status === 404 ? await options.withdrawn(key.page) : undefined;
+    if (note !== undefined) return { kind: "shared", page: await refusalPage(410, options.look(), note), tags };
     const settings = await options.settings();
     const { status, headers, body } = captured;
     const reader = isReaderPage(key.page.replace(/\?.*$/s, ""));
@@ -67,7 +66,7 @@ export function pageRenderer(options: RendererOptions): Render {
   };
 }
 
-function refusalPage(status: 410 | 500, look: RefusalLook): Promise<Page> {
+function refusalPage(status: 410 | 500, look: RefusalLook, note = ""): Promise<Page> {
   const headers = refusalHeaders(look.secure);
-  return makePage({ status, headers, body: Buffer.from(refusalHtml(status, look)), source: "" });
+  return makePage({ status, headers, body: Buffer.from(refusalHtml(status, look, { note })), source: "" });
 }

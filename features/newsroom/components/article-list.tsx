@@ -91,6 +91,7 @@ export function ArticleTable({ rows, form }: Props) {
                 {t(`newsroom.statuses.${row.status}`)}
               </span>
               {row.status === "published" && row.unsaved && <span>{t("newsroom.list.unpublished")}</span>}
+              {row.failed && <b className="desk-failed">{t("newsroom.list.failed")}</b>}
               {row.editing && <span>{t("newsroom.list.editing", { name: row.editing })}</span>}
               {row.category && <span>{row.category}</span>}
               {row.authors.length > 0 && <span>{row.authors.join(", ")}</span>}
@@ -99,7 +100,10 @@ export function ArticleTable({ rows, form }: Props) {
             </p>
           </div>
           <p className="desk-date">
-            <Moment at={row.publishedAt ?? row.updatedAt} style="short" />
+            <Moment
+              at={(row.failed ? null : row.planned) ?? row.publishedAt ?? row.updatedAt}
+              style={row.planned && !row.failed ? "long" : "short"}
+            />
           </p>
         </li>
       ))}

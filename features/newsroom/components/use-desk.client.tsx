@@ -9,7 +9,10 @@ import type { FormDesk } from "./form/section.ts";
 import type { Labels } from "./labels.ts";
 import { copyOf, dropCopy, fillIn, keepCopy, readCopy } from "./local-copy.ts";
 
-type Act = "auto" | "save" | "publish" | "unpublish" | "discard" | "delete";
+const acts = ["save", "publish", "unpublish", "discard", "delete", "schedule", "unschedule", "withdraw"] as const;
+type Act = "auto" | (typeof acts)[number];
+/** After these the page is another one: what it shows of them comes from the site. */
+const reloading: readonly Act[] = ["schedule", "unschedule", "withdraw"];
 type Refused = { code: string; message: string; fields: Record<string, string>; typed: Record<string, string> };
 
 /** Where the words are: all kept, some not yet, on their way, or only on this device. */
@@ -334,7 +337,13 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
         .then(() => {
           // The texts of the page are others now: what the form shows comes from the site.
           if (act === "discard" && now.current.did === "discard") location.reload();
-          if (act === "publish" && now.current.did === "publish") clearChange(form.current);
+          const did = now.current.did;
+          // A plan or a withdrawal that publishing, or taking back, has ended is shown no longer.
+          const over =
+            (did === "publish" || did === "unpublish") && (desk.plan !== null || desk.status === "withdrawn");
+          if (did && (reloading.includes(did) || over))
+            location.assign(`/admin/articles/${now.current.id}?done=${did}`);
+          else if (did === "publish") clearChange(form.current);
         })
         .finally(() => {
           acting.current = false;
@@ -366,7 +375,7 @@ function clearChange(form: HTMLFormElement | null): void {
 }
 
 function isAct(text: string | null | undefined): text is Act {
-  return text !== null && text !== undefined && ["save", "publish", "unpublish", "discard", "delete"].includes(text);
+  return acts.some((act) => act === text);
 }
 
 /** One per tab, also after it is loaded anew. */

@@ -15,8 +15,12 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { mayEdit } from "../policy.ts";
 import { type Desk, findByline, findDesk, madeUpSlug } from "./queries.ts";
 import { findRevision, keepRevision } from "./revisions.ts";
+import { dropSchedule } from "./schedules.ts";
 
-export type Writer = Pick<Viewer, "id" | "role">;
+export type Writer = Pick<Viewer, "id" | "role"> & {
+  /** They act from elsewhere than the article's own page: a page that has it open is told when it saves. */
+  elsewhere?: true;
+};
 
 export interface Saved {
   id: number;
@@ -107,7 +111,7 @@ function inOrder(value: unknown): unknown {
 export async function writeDesk(
   tx: Executor,
   articleId: number,
-  memberId: number,
+  memberId: number | null,
   content: DeskContent | null,
   version: number,
   savedOn: string | null = null,
@@ -132,6 +136,11 @@ async function holdPictures(tx: Executor, content: DeskContent): Promise<void> {
   if (ids.length === 0) return;
   // In one order, so that two texts with the same pictures never wait for each other.
   await tx.select({ id: media.id }).from(media).where(inArray(media.id, ids)).orderBy(media.id).for("key share");
+}
+
+/** Whether readers have nothing of it: its own row then follows what is worked on. */
+export function isUnseen({ status }: Desk): boolean {
+  return status === "draft" || status === "scheduled";
 }
 
 /** A draft's own row carries what the newsroom's list shows, finds and filters by. */
@@ -176,7 +185,7 @@ export async function restoreRevision(
     if (!sameContent(desk.content, revision.content)) {
       await keepRevision(tx, id, { memberId: writer.id, kind: "save", content: desk.content });
     }
-    if (desk.status === "draft") await syncDraft(tx, desk, revision.content);
+    if (isUnseen(desk)) await syncDraft(tx, desk, revision.content);
     const saved = await writeDesk(tx, id, writer.id, revision.content, version + 1);
     await keepRevision(tx, id, { memberId: writer.id, kind: "restore", content: revision.content });
     return ok(saved);
@@ -196,6 +205,7 @@ export async function discardChanges(
     const desk = opened.value;
     if (desk.status !== "published" || !desk.differs) return refused("newsroom.nothingToDrop");
     await keepRevision(tx, id, { memberId: writer.id, kind: "save", content: desk.content });
+    await dropSchedule(tx, id);
     return ok(await writeDesk(tx, id, writer.id, null, version + 1));
   });
 }

@@ -17,15 +17,16 @@ import { freeSlug, toSlug } from "../slugs.ts";
 import { changedMeanwhile, lockDesk, type Saved, type Writer, writeDesk } from "./mutations.ts";
 import { type Desk, isMadeUp } from "./queries.ts";
 import { keepRevision } from "./revisions.ts";
+import { dropSchedule } from "./schedules.ts";
+import { dropWithdrawal } from "./withdraw.ts";
 
 export interface Published extends Saved {
   slug: string;
 }
 
 /**
- * Gives readers the text that is worked on: publishes a draft, or updates what is published. In one transaction: the article with its
- * joins, new tags and source, a redirect from a former address, the decision that a change of comment policy is, the revision, and the
- * selections of related articles. `change` says publicly what is put right or added in a text that readers have. Refused with `member.forbidden`, `newsroom.gone`, `newsroom.changed` or beside fields.
+ * Gives readers the text that is worked on: publishes a draft, or updates what is published, in one transaction with all that hangs on it
+ * (`giveReaders`) and the selections of related articles. Refused with `member.forbidden`, `newsroom.gone`, `newsroom.changed` or beside fields.
  */
 export async function publishDesk(
   db: Database,
@@ -40,29 +41,56 @@ export async function publishDesk(
     const desk = opened.value;
     if (!mayPublish(editor)) return refused("member.forbidden");
     if (desk.version !== version) return changedMeanwhile(tx, desk);
-    const wrong = await wrongFields(tx, desk);
-    if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
-    // The first thing written: where it is refused nothing else has happened.
-    const said = desk.status === "published" ? await addCorrection(tx, id, editor.id, change) : ok(undefined);
-    if (!said.ok) return said;
-
-    const { content } = desk;
-    const slug = await slugFor(tx, desk);
-    await putArticle(tx, await inputOf(tx, desk, slug), id);
-    if (!isMadeUp(desk.slug) && desk.slug !== slug && desk.publishedAt) {
-      await tx.delete(redirects).where(eq(redirects.fromPath, `/articles/${slug}`));
-      await addRedirect(tx, `/articles/${desk.slug}`, { articleId: id });
-    }
-    if (desk.status === "published") await decideAsEditor(tx, editor, id, content.commentPolicy);
-    else await tx.update(articles).set({ commentPolicy: content.commentPolicy }).where(eq(articles.id, id));
-    const saved = await writeDesk(tx, id, editor.id, null, version + 1, desk.savedOn);
-    await keepRevision(tx, id, { memberId: editor.id, kind: "live", content: { ...content, slug } });
-    await refreshRelated(tx, [id]);
-    return ok({ ...saved, slug });
+    const given = await giveReaders(tx, desk, { memberId: editor.id, change, elsewhere: editor.elsewhere });
+    if (given.ok) await refreshRelated(tx, [id]);
+    return given;
   });
 }
 
-/** Takes an article back to the drafts: readers no longer find it. Its date stays for when it comes back. */
+/** By whom, with which public words, and dated when, a text reaches readers. */
+export interface Giving {
+  /** Null: their account has gone since. */
+  memberId: number | null;
+  change: Change;
+  /** The date of a first publication; now when absent. */
+  at?: Date;
+  /** As of a `Writer`. */
+  elsewhere?: true | undefined;
+}
+
+/**
+ * What publishing is, in the caller's transaction, on a desk that is locked: the article with its joins, new tags and source, a redirect
+ * from a former address, the decision that a change of comment policy is, and the revision; what was planned for it, or said of its
+ * withdrawal, is over. `change` says publicly what is put right or added in a text that readers have. Call `refreshRelated` afterwards.
+ * Refused beside fields, then nothing was written.
+ */
+export async function giveReaders(tx: Executor, desk: Desk, giving: Giving): Promise<Result<Published>> {
+  const { memberId, change, at } = giving;
+  const { id, content, version } = desk;
+  const wrong = await wrongFields(tx, desk);
+  if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
+  const wasPublic = desk.status === "published";
+  // The first thing written: where it is refused nothing else has happened.
+  const said = wasPublic ? await addCorrection(tx, id, memberId, change) : ok(undefined);
+  if (!said.ok) return said;
+
+  const slug = await slugFor(tx, desk);
+  await putArticle(tx, await inputOf(tx, desk, slug, at ?? new Date()), id);
+  if (!isMadeUp(desk.slug) && desk.slug !== slug && desk.publishedAt) {
+    await tx.delete(redirects).where(eq(redirects.fromPath, `/articles/${slug}`));
+    await addRedirect(tx, `/articles/${desk.slug}`, { articleId: id });
+  }
+  if (wasPublic && memberId !== null) await decideAsEditor(tx, { id: memberId }, id, content.commentPolicy);
+  else if (wasPublic)
+    await tx.update(articles).set({ commentPolicy: content.commentPolicy }).where(eq(articles.id, id));
+  await dropSchedule(tx, id);
+  if (desk.status === "withdrawn") await dropWithdrawal(tx, id);
+  const saved = await writeDesk(tx, id, memberId, null, version + 1, giving.elsewhere ? null : desk.savedOn);
+  await keepRevision(tx, id, { memberId, kind: "live", content: { ...content, slug } });
+  return ok({ ...saved, slug });
+}
+
+/** Takes an article back to the drafts, also one that was withdrawn or waits for its time: readers no longer find it. Its date stays for when it comes back. */
 export async function unpublish(db: Database, editor: Writer, id: number, version: number): Promise<Result<Saved>> {
   return db.transaction(async (tx): Promise<Result<Saved>> => {
     const opened = await lockDesk(tx, editor, id);
@@ -71,9 +99,20 @@ export async function unpublish(db: Database, editor: Writer, id: number, versio
     if (!mayPublish(editor)) return refused("member.forbidden");
     if (desk.version !== version) return changedMeanwhile(tx, desk);
     if (desk.status === "draft") return refused("newsroom.notPublished");
+    await dropSchedule(tx, id);
+    await dropWithdrawal(tx, id);
     await setArticleStatus(tx, [id], "draft");
     await refreshRelated(tx, [id]);
-    return ok(await writeDesk(tx, id, editor.id, desk.differs ? desk.content : null, version + 1, desk.savedOn));
+    return ok(
+      await writeDesk(
+        tx,
+        id,
+        editor.id,
+        desk.differs ? desk.content : null,
+        version + 1,
+        editor.elsewhere ? null : desk.savedOn,
+      ),
+    );
   });
 }
 
@@ -120,7 +159,7 @@ async function slugFor(tx: Executor, { id, content, slug }: Desk): Promise<strin
   return freeSlug(base, async (one) => isReservedSlug(one) || (await isTaken(tx, id, one)));
 }
 
-async function inputOf(tx: Executor, desk: Desk, slug: string) {
+async function inputOf(tx: Executor, desk: Desk, slug: string, at: Date) {
   const { content, id } = desk;
   const [kept] = await tx
     .select({
@@ -139,12 +178,14 @@ async function inputOf(tx: Executor, desk: Desk, slug: string) {
     title: content.title.trim(),
     lead: content.lead.trim(),
     bodyHtml: content.bodyHtml,
-    publishedAt: desk.publishedAt ?? new Date(),
-    editedAt: new Date(),
+    publishedAt: desk.publishedAt ?? at,
+    updatedAt: at,
+    editedAt: at,
     leadMediaId: await knownPicture(tx, content.leadMediaId),
     leadCaption: content.leadCaption,
     source,
-    commentPolicy: policy,
+    // On what readers have a change of it is a decision, which is written apart.
+    commentPolicy: desk.status === "published" ? policy : content.commentPolicy,
     commentsCloseAfterDays: content.commentsCloseAfterDays,
     canonicalUrl: content.canonicalUrl,
     seoTitle: content.seoTitle,

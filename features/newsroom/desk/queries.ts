@@ -46,6 +46,25 @@ const namesOf = (table: "tags" | "authors" | "categories") => {
 /** An article as the newsroom works on it; undefined when there is none. `lock` holds it until the transaction ends. */
 export async function findDesk(db: Executor, id: number, lock = false): Promise<Desk | undefined> {
   if (lock) await db.execute(sql`select 1 from ${articles} where ${articles.id} = ${id} for no key update`);
+  const row = await findBoth(db, id);
+  if (!row) return undefined;
+  const { working, slug, status, publishedAt, ownerId, version, savedAt, savedBy, savedOn, ...stored } = row;
+  return {
+    ...{ id: row.id, slug, status, publishedAt, ownerId, version, savedAt, savedBy, savedOn },
+    differs: working !== null,
+    content: working ?? contentOf(stored, slug),
+  };
+}
+
+/** The article's own text, as readers have it, whatever is being worked on; undefined when there is none. */
+export async function findStored(db: Executor, id: number): Promise<DeskContent | undefined> {
+  const row = await findBoth(db, id);
+  if (!row) return undefined;
+  const { working: _, slug, status, publishedAt, ownerId, version, savedAt, savedBy, savedOn, ...stored } = row;
+  return contentOf(stored, slug);
+}
+
+async function findBoth(db: Executor, id: number) {
   const [row] = await db
     .select({
       id: articles.id,
@@ -80,23 +99,7 @@ export async function findDesk(db: Executor, id: number, lock = false): Promise<
     .leftJoin(members, eq(members.id, articleDesks.savedBy))
     .leftJoin(sources, eq(sources.id, articles.sourceId))
     .where(eq(articles.id, id));
-  if (!row) return undefined;
-  const { working, slug, status, publishedAt, ownerId, version, savedAt, savedBy, savedOn, ...stored } = row;
-  return {
-    ...{
-      id: row.id,
-      slug,
-      status,
-      publishedAt,
-      ownerId,
-      version,
-      savedAt,
-      savedBy,
-      savedOn,
-      differs: working !== null,
-    },
-    content: working ?? contentOf(stored, slug),
-  };
+  return row;
 }
 
 function contentOf(stored: Omit<DeskContent, "slug"> & { id: number }, slug: string): DeskContent {

@@ -26,13 +26,13 @@ const autoMinutes = 5;
 export async function keepRevision(
   tx: Executor,
   articleId: number,
-  revision: { memberId: number; kind: RevisionKind; content: DeskContent },
+  revision: { memberId: number | null; kind: RevisionKind; content: DeskContent },
 ): Promise<void> {
   const { memberId, kind, content } = revision;
   if (kind === "auto") {
     const [last] = await tx
       .select({
-        fresh: sql<boolean>`${articleRevisions.memberId} = ${memberId} and ${articleRevisions.createdAt} > now() - make_interval(mins => ${autoMinutes})`,
+        fresh: sql<boolean>`${articleRevisions.memberId} is not distinct from ${memberId}::bigint and ${articleRevisions.createdAt} > now() - make_interval(mins => ${autoMinutes})`,
       })
       .from(articleRevisions)
       .where(eq(articleRevisions.articleId, articleId))

@@ -8,6 +8,7 @@ import { otherHolder } from "./leases.ts";
 import {
   beginArticle,
   changedMeanwhile,
+  isUnseen,
   type Saved,
   sameContent,
   syncDraft,
@@ -98,7 +99,7 @@ export async function saveDesk(
       // Nor is more of it from the page that saved last: nobody else did since what it knows of.
       if (page === undefined || desk.savedOn !== page.key) return leave(await changedMeanwhile(tx, desk));
     }
-    if (desk.status === "draft") await syncDraft(tx, desk, content);
+    if (isUnseen(desk)) await syncDraft(tx, desk, content);
     const saved = await writeDesk(tx, id, writer.id, content, desk.version + 1, page?.key);
     await keepRevision(tx, id, { memberId: writer.id, kind, content });
     return ok(saved);

@@ -3,12 +3,13 @@ import { announce } from "#db/changes.ts";
 import type { Database, Executor } from "#db/client.ts";
 import type { DeskContent } from "#db/schema/desk.ts";
 import { articleCategories, articles, articleTags } from "#db/schema.ts";
-import { setArticleStatus, tagsOfArticles } from "#features/articles/mutations.ts";
+import { tagsOfArticles } from "#features/articles/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { lockDesk, type Writer, writeDesk } from "../desk/mutations.ts";
 import { publishDesk, tagIdsOf, unpublish } from "../desk/publish.ts";
-import { type Desk, findDesk } from "../desk/queries.ts";
+import { type Desk, findDesk, findStored } from "../desk/queries.ts";
+import { withdraw } from "../desk/withdraw.ts";
 import { mayPublish } from "../policy.ts";
 
 export type BulkChange =
@@ -35,9 +36,10 @@ export async function changeMany(
 ): Promise<Result<BulkReport>> {
   if (!mayPublish(editor)) return refused("member.forbidden");
   const report: BulkReport = { changed: 0, same: 0, refused: [] };
+  const writer = { ...editor, elsewhere: true } as const;
   for (const id of new Set(ids)) {
     const desk = await findDesk(db, id);
-    const result = await changeOne(db, editor, id, change, desk);
+    const result = await changeOne(db, writer, id, change, desk);
     if (!result.ok) report.refused.push({ id, title: desk?.content.title ?? "", refusal: result });
     else if (result.value) report.changed += 1;
     else report.same += 1;
@@ -58,15 +60,7 @@ async function changeOne(
   if (desk.status === change.status) return ok(false);
   if (change.status === "published") return done(await publishDesk(db, editor, id, desk.version));
   if (change.status === "draft") return done(await unpublish(db, editor, id, desk.version));
-  return db.transaction(async (tx): Promise<Result<boolean>> => {
-    const opened = await lockDesk(tx, editor, id);
-    if (!opened.ok) return opened;
-    // What readers never saw has no address that could say "withdrawn".
-    if (opened.value.publishedAt === null) return refused("newsroom.notPublished");
-    await setArticleStatus(tx, [id], "withdrawn");
-    await refreshRelated(tx, [id]);
-    return ok(true);
-  });
+  return done(await withdraw(db, editor, id, desk.version, ""));
 }
 
 function done(result: Result<unknown>): Result<boolean> {
@@ -82,12 +76,15 @@ async function fileUnder(
   const opened = await lockDesk(tx, editor, id);
   if (!opened.ok) return opened;
   const desk = opened.value;
-  const content = filed(desk.content, change);
-  if (content === desk.content) return ok(false);
+  // What readers have and what is worked on are two texts: each keeps what else it says, and neither is written over by the other.
+  const stored = desk.differs ? await findStored(tx, id) : desk.content;
+  if (!stored) return refused("newsroom.gone");
+  const [content, working] = [filed(stored, change), filed(desk.content, change)];
+  if (content === stored && working === desk.content) return ok(false);
   // The version grows in any case: whoever has it open is told, and does not undo it by saving.
-  await writeDesk(tx, id, editor.id, desk.differs ? content : null, desk.version + 1);
+  await writeDesk(tx, id, editor.id, desk.differs ? working : null, desk.version + 1);
   const before = await tagsOfArticles(tx, [id]);
-  await writePlaces(tx, id, change, content);
+  if (content !== stored) await writePlaces(tx, id, change, content);
   await announce(tx, [...new Set([...before, ...(await tagsOfArticles(tx, [id]))])]);
   if (desk.status === "published") await refreshRelated(tx, [id]);
   return ok(true);

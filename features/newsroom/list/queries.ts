@@ -5,6 +5,7 @@ import {
   articleCategories,
   articleDesks,
   articleLeases,
+  articleSchedules,
   articles,
   articleTags,
   authors,
@@ -31,6 +32,9 @@ export interface ListRow {
   unsaved: boolean;
   /** Who has it open now. */
   editing: string | null;
+  /** When it is to be published; `failed`: that time has come and it could not be. */
+  planned: Date | null;
+  failed: boolean;
 }
 
 export interface ListPage {
@@ -226,9 +230,12 @@ async function rowsOf(db: Executor, ids: number[]): Promise<ListRow[]> {
       commentCount: articles.commentCount,
       unsaved: sql<boolean>`${articleDesks.content} is not null`,
       editing: members.name,
+      planned: articleSchedules.publishAt,
+      failed: sql<boolean>`${articleSchedules.refusal} is not null`,
     })
     .from(articles)
     .leftJoin(articleDesks, eq(articleDesks.articleId, articles.id))
+    .leftJoin(articleSchedules, eq(articleSchedules.articleId, articles.id))
     .leftJoin(sources, eq(sources.id, articles.sourceId))
     .leftJoin(
       articleLeases,

@@ -5,10 +5,11 @@ import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import { ArticleForm } from "#features/newsroom/components/article-form.client.tsx";
 import { formLabels } from "#features/newsroom/components/labels.ts";
 import type { loadDesk } from "#features/newsroom/loaders.ts";
+import { showPlan } from "#features/newsroom/schedule/show.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 
-const deeds = ["save", "publish", "unpublish", "discard", "restore"] as const;
+const deeds = ["save", "publish", "unpublish", "discard", "restore", "schedule", "unschedule", "withdraw"] as const;
 
 type Props = Awaited<ReturnType<typeof loadDesk>> & {
   viewer: Viewer;
@@ -30,8 +31,11 @@ export async function DeskPage({
   pictures,
   mayEdit,
   mayPublish,
+  plan,
+  withdrawNote,
 }: Props) {
   const t = translator();
+  const zone = (await getSettings())["site.zone"];
   const deed = deeds.find((one) => one === done);
   return (
     <AdminPage viewer={viewer} path={path} title={desk.id === 0 ? t("newsroom.new") : t("newsroom.edit")}>
@@ -40,7 +44,7 @@ export async function DeskPage({
           ...{ id: desk.id, slug: desk.slug, status: desk.status, version: desk.version, differs: desk.differs },
           ...{ content: desk.content, savedBy: desk.savedBy, savedAt: desk.savedAt?.toISOString() ?? null },
           ...{ savedOn: desk.savedOn, key: randomUUID() },
-          authors: bylines,
+          ...{ authors: bylines, plan: plan ? showPlan(plan, zone) : null, withdrawNote, zone },
         }}
         me={{ id: viewer.id, name: viewer.name }}
         held={lease && lease.memberId !== viewer.id ? lease.name : null}
@@ -50,7 +54,7 @@ export async function DeskPage({
         pictures={pictures.map(({ id, width, height, alt, name }) => ({ id, width, height, alt, name }))}
         lead={lead ? { id: lead.id, width: lead.width, height: lead.height, alt: lead.alt } : null}
         done={deed ? t(`newsroom.done.${deed}`) : null}
-        clock={{ locale: siteLocale(), zone: (await getSettings())["site.zone"] }}
+        clock={{ locale: siteLocale(), zone }}
         labels={formLabels()}
       />
     </AdminPage>

@@ -1,12 +1,17 @@
 import type { ReactNode } from "react";
 import { ChangeFields } from "./change-fields.tsx";
+import { ScheduleFields } from "./schedule-fields.tsx";
 import type { SectionProps } from "./section.ts";
+import { WithdrawFields } from "./withdraw-fields.tsx";
 
 type Props = SectionProps & { mayEdit: boolean; mayPublish: boolean; pending: boolean; panel: ReactNode };
 
 /** Where the article stands, the buttons that change it, and what else belongs to publishing. */
 export function PublishingSection({ desk, labels, live, shown, typed, mayEdit, mayPublish, pending, panel }: Props) {
   const published = live.status === "published";
+  const withdrawn = live.status === "withdrawn";
+  const locked = !mayEdit || live.locked;
+  const given = { desk, labels, live, shown, locked, pending };
   return (
     <section className="desk-panel" aria-labelledby="publish-heading">
       <h2 id="publish-heading">{labels.publishing}</h2>
@@ -20,15 +25,15 @@ export function PublishingSection({ desk, labels, live, shown, typed, mayEdit, m
         <div className="desk-buttons">
           {mayPublish && (
             <button type="submit" name="act" value="publish" className="button button-strong" aria-disabled={pending}>
-              {published ? labels.update : labels.publish}
+              {published ? labels.update : withdrawn ? labels.bringBack : labels.publish}
             </button>
           )}
           <button type="submit" name="act" value="save" className="button" aria-disabled={pending}>
             {labels.save}
           </button>
-          {mayPublish && published && (
+          {mayPublish && (published || withdrawn) && (
             <button type="submit" name="act" value="unpublish" className="text-button" aria-disabled={pending}>
-              {labels.unpublish}
+              {withdrawn ? labels.toDraft : labels.unpublish}
             </button>
           )}
           {published && live.differs && (
@@ -38,9 +43,9 @@ export function PublishingSection({ desk, labels, live, shown, typed, mayEdit, m
           )}
         </div>
       )}
-      {mayPublish && published && (
-        <ChangeFields labels={labels} shown={shown} typed={typed} locked={!mayEdit || live.locked} />
-      )}
+      {mayPublish && published && <ChangeFields labels={labels} shown={shown} typed={typed} locked={locked} />}
+      {mayPublish && !withdrawn && <ScheduleFields {...given} />}
+      {mayPublish && (published || withdrawn) && <WithdrawFields {...given} typed={typed} />}
       <ul className="desk-links">
         {published && (
           <li>

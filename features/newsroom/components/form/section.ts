@@ -1,6 +1,7 @@
 import type { DeskContent } from "#db/schema/desk.ts";
 import type { Labels } from "../labels.ts";
 import type { LiveDesk } from "../use-desk.client.tsx";
+import type { ShownPlan } from "./plan.ts";
 
 /** The article as its form shows it. */
 export interface FormDesk {
@@ -18,6 +19,11 @@ export interface FormDesk {
   content: DeskContent;
   /** Names of the bylines, as the field shows them. */
   authors: string[];
+  plan: ShownPlan | null;
+  /** What readers are told of its withdrawal. */
+  withdrawNote: string;
+  /** The site's, in which times are chosen. */
+  zone: string;
 }
 
 export type Choices = Record<"categories" | "authors" | "sources", { id: number; name: string }[]>;

@@ -1,0 +1,66 @@
+import { eq } from "drizzle-orm";
+import { announce } from "#db/changes.ts";
+import type { Database, Executor } from "#db/client.ts";
+import { articleWithdrawals } from "#db/schema.ts";
+import { setArticleStatus, tagsOfArticles } from "#features/articles/mutations.ts";
+import { refreshRelated } from "#features/related/mutations.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { mayPublish } from "../policy.ts";
+import { longestNote } from "../rules.ts";
+import { lockDesk, type Saved, type Writer, writeDesk } from "./mutations.ts";
+import { dropSchedule } from "./schedules.ts";
+
+/**
+ * Withdraws an article that readers had: its address says 410 and the note, and it leaves lists, feeds and the sitemap with the commit.
+ * On one that is withdrawn it changes the note. The desk's version grows, so that whoever has it open is told. Refused with
+ * `member.forbidden`, `newsroom.gone`, `newsroom.changed`, `newsroom.notPublished`, or beside `withdrawNote`.
+ */
+export async function withdraw(
+  db: Database,
+  editor: Writer,
+  id: number,
+  version: number,
+  note: string,
+): Promise<Result<Saved>> {
+  const said = note.replace(/\r\n?/g, "\n").trim();
+  if ([...said].length > longestNote)
+    return refused("form.invalid", { withdrawNote: "newsroom.withdrawNoteTooLong" }, { longestNote });
+  return db.transaction(async (tx): Promise<Result<Saved>> => {
+    const opened = await lockDesk(tx, editor, id, version);
+    if (!opened.ok) return opened;
+    const desk = opened.value;
+    if (!mayPublish(editor)) return refused("member.forbidden");
+    // What readers never saw has no address that could say "withdrawn".
+    if (desk.publishedAt === null) return refused("newsroom.notPublished");
+    await dropSchedule(tx, id);
+    if (said === "") await dropWithdrawal(tx, id);
+    else {
+      const row = { note: said, memberId: editor.id };
+      await tx
+        .insert(articleWithdrawals)
+        .values({ articleId: id, ...row })
+        .onConflictDoUpdate({ target: articleWithdrawals.articleId, set: row });
+    }
+    if (desk.status === "withdrawn") await announce(tx, await tagsOfArticles(tx, [id]));
+    else {
+      await setArticleStatus(tx, [id], "withdrawn");
+      await refreshRelated(tx, [id]);
+    }
+    const page = editor.elsewhere ? null : desk.savedOn;
+    return ok(await writeDesk(tx, id, editor.id, desk.differs ? desk.content : null, desk.version + 1, page));
+  });
+}
+
+/** Nothing is said any more of an article's withdrawal: it is back, or a draft. */
+export async function dropWithdrawal(tx: Executor, articleId: number): Promise<void> {
+  await tx.delete(articleWithdrawals).where(eq(articleWithdrawals.articleId, articleId));
+}
+
+/** What readers are told of an article's withdrawal; "" when nothing. */
+export async function withdrawalNote(db: Executor, articleId: number): Promise<string> {
+  const [row] = await db
+    .select({ note: articleWithdrawals.note })
+    .from(articleWithdrawals)
+    .where(eq(articleWithdrawals.articleId, articleId));
+  return row?.note ?? "";
+}

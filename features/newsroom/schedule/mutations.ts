@@ -1,0 +1,76 @@
+import { eq } from "drizzle-orm";
+import type { Database } from "#db/client.ts";
+import { articleSchedules } from "#db/schema.ts";
+import { setArticleStatus } from "#features/articles/mutations.ts";
+import { type Change, sayChange } from "#features/corrections/mutations.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { lockDesk, type Saved, type Writer, writeDesk } from "../desk/mutations.ts";
+import { wrongFields } from "../desk/publish.ts";
+import { dropSchedule } from "../desk/schedules.ts";
+import { mayPublish } from "../policy.ts";
+import { readChosenTime } from "./rules.ts";
+
+interface Plan {
+  /** By the site's clock: "2026-11-24T18:30". */
+  local: string;
+  /** For an update of what readers have. */
+  change?: Change;
+  /** For tests. */
+  now?: Date;
+}
+
+/**
+ * Plans when readers get the text that is worked on: a draft, or the update of what they have; a second time it replaces the first. What
+ * would keep it from being published now is said now. The desk's version grows: whoever has it open is told. Refused with
+ * `member.forbidden`, `newsroom.gone`, `newsroom.changed`, `newsroom.nothingToSchedule`, or beside fields.
+ */
+export async function scheduleDesk(
+  db: Database,
+  editor: Writer,
+  id: number,
+  version: number,
+  { local, change = { kind: "typo", note: "" }, now = new Date() }: Plan,
+): Promise<Result<Saved & { at: Date }>> {
+  return db.transaction(async (tx): Promise<Result<Saved & { at: Date }>> => {
+    const opened = await lockDesk(tx, editor, id, version);
+    if (!opened.ok) return opened;
+    const desk = opened.value;
+    if (!mayPublish(editor)) return refused("member.forbidden");
+    const isUpdate = desk.status === "published";
+    if (desk.status === "withdrawn" || (isUpdate && !desk.differs)) return refused("newsroom.nothingToSchedule");
+    const chosen = readChosenTime(local, (await readSettings(tx))["site.zone"], now);
+    const wrong = { ...(await wrongFields(tx, desk)), ...(chosen.ok ? {} : chosen.fields) };
+    if (!chosen.ok || Object.keys(wrong).length > 0)
+      return refused("form.invalid", wrong, chosen.ok ? undefined : chosen.values);
+    const said = isUpdate ? sayChange(change) : ok("");
+    if (!said.ok) return said;
+    const { at } = chosen.value;
+    const row = {
+      ...{ publishAt: at, memberId: editor.id, refusal: null },
+      ...{ changeKind: isUpdate ? change.kind : "typo", changeNote: said.value },
+    } as const;
+    await tx
+      .insert(articleSchedules)
+      .values({ articleId: id, ...row })
+      .onConflictDoUpdate({ target: articleSchedules.articleId, set: row });
+    if (desk.status === "draft") await setArticleStatus(tx, [id], "scheduled");
+    const saved = await writeDesk(tx, id, editor.id, desk.differs ? desk.content : null, version + 1, desk.savedOn);
+    return ok({ ...saved, at });
+  });
+}
+
+/** Takes back what was planned: a draft again, or an update that waits for nobody's clock. Refused as `scheduleDesk` is. */
+export async function unschedule(db: Database, editor: Writer, id: number, version: number): Promise<Result<Saved>> {
+  return db.transaction(async (tx): Promise<Result<Saved>> => {
+    const opened = await lockDesk(tx, editor, id, version);
+    if (!opened.ok) return opened;
+    const desk = opened.value;
+    if (!mayPublish(editor)) return refused("member.forbidden");
+    const [planned] = await tx.select().from(articleSchedules).where(eq(articleSchedules.articleId, id));
+    if (!planned && desk.status !== "scheduled") return refused("newsroom.notScheduled");
+    await dropSchedule(tx, id);
+    if (desk.status === "scheduled") await setArticleStatus(tx, [id], "draft");
+    return ok(await writeDesk(tx, id, editor.id, desk.differs ? desk.content : null, version + 1, desk.savedOn));
+  });
+}

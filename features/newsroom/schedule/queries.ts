@@ -1,0 +1,21 @@
+import { eq } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articleSchedules, members, type ScheduleRefusal } from "#db/schema.ts";
+
+export interface ArticlePlan {
+  publishAt: Date;
+  /** Who planned it; null when their account has gone. */
+  by: string | null;
+  /** Why it did not happen. */
+  refusal: ScheduleRefusal | null;
+}
+
+/** What is planned for an article, or was and could not be done; undefined when nothing. */
+export async function findPlan(db: Executor, articleId: number): Promise<ArticlePlan | undefined> {
+  const [row] = await db
+    .select({ publishAt: articleSchedules.publishAt, by: members.name, refusal: articleSchedules.refusal })
+    .from(articleSchedules)
+    .leftJoin(members, eq(members.id, articleSchedules.memberId))
+    .where(eq(articleSchedules.articleId, articleId));
+  return row;
+}

@@ -1,0 +1,41 @@
+import { clockAt } from "#lib/dates.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+
+/** Up to this long after its time (milliseconds) a text bears the time that was chosen; later (the site stood still) the one at which it came. */
+export const punctualMs = 60_000;
+
+/** Further ahead (days) a date is a slip of the hand. */
+export const furthestDays = 3 * 366;
+
+export interface ChosenTime {
+  at: Date;
+  /** The clock shows it again an hour later: the first one counts. */
+  twice: boolean;
+}
+
+/** An hour as the site's clock shows it: "2:00". */
+const hourOf = (local: string) => local.slice(11, 16).replace(/^0/, "");
+
+/** The minute before `local`, in the same writing. */
+const minuteBefore = (local: string) => new Date(Date.parse(`${local}:00Z`) - 60_000).toISOString().slice(0, 16);
+
+/**
+ * The moment that an editor chose by the site's clock. Refused beside `publishAt`: no date, a time that has passed, or one that the clock
+ * skips, with the hours that do not exist that day and the nearest that do.
+ */
+export function readChosenTime(local: string, zone: string, now: Date): Result<ChosenTime> {
+  const wrong = (said: string, values?: Record<string, string>) => refused("form.invalid", { publishAt: said }, values);
+  if (local.trim() === "") return wrong("newsroom.scheduleMissing");
+  const shown = clockAt(local.trim(), zone);
+  if (!shown) return wrong("newsroom.scheduleWrong");
+  if (shown.kind === "skipped")
+    return wrong("newsroom.scheduleSkipped", {
+      from: hourOf(shown.from),
+      last: hourOf(minuteBefore(shown.to)),
+      before: hourOf(minuteBefore(shown.from)),
+      after: hourOf(shown.to),
+    });
+  if (shown.at <= now) return wrong("newsroom.schedulePast");
+  if (shown.at.getTime() > now.getTime() + furthestDays * 86_400_000) return wrong("newsroom.scheduleFar");
+  return ok({ at: shown.at, twice: shown.kind === "twice" });
+}

@@ -1,0 +1,214 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { eq, sql as raw } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import type { DeskContent } from "#db/schema/desk.ts";
+import { articleRevisions, articleSchedules, articles, members } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { listCorrectionsOf } from "#features/corrections/queries.ts";
+import type { Result } from "#lib/result.ts";
+import { beginArticle, discardChanges, emptyContent } from "../desk/mutations.ts";
+import { publishDesk, unpublish } from "../desk/publish.ts";
+import { findDesk } from "../desk/queries.ts";
+import { saveDesk } from "../desk/saving.ts";
+import { publishDue, untilNextDue } from "./due.ts";
+import { scheduleDesk, unschedule } from "./mutations.ts";
+import { findPlan } from "./queries.ts";
+import { showPlan } from "./show.ts";
+
+const { db, url, clear } = testDatabase();
+const contributor = { id: 1, role: "contributor" as const };
+const editor = { id: 2, role: "editor" as const };
+const nextYear = new Date().getUTCFullYear() + 1;
+const later = `${nextYear}-06-01T08:00`;
+
+beforeEach(async () => {
+  await clear();
+  await db
+    .insert(members)
+    .values([contributor, editor].map(({ id, role }) => ({ name: `N${id}`, handle: `n${id}`, role })));
+});
+
+async function aDraft(given: Partial<DeskContent> = {}, writer: typeof contributor | typeof editor = editor) {
+  const content = { ...(await emptyContent(db, writer.id)), title: "L’été", bodyHtml: "<p>Un texte.</p>", ...given };
+  return { ...(await beginArticle(db, writer, content)), content };
+}
+
+const valueIn = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result));
+  return result.value;
+};
+
+/** Its time comes, so many seconds ago. */
+async function comeDue(id: number, seconds = 2) {
+  await db
+    .update(articleSchedules)
+    .set({ publishAt: raw`now() - make_interval(secs => ${seconds})` })
+    .where(eq(articleSchedules.articleId, id));
+  return (await findPlan(db, id))?.publishAt;
+}
+
+const statusOf = async (id: number) => (await findDesk(db, id))?.status;
+
+test("a planned draft waits, is published once at its time, and bears that time", async () => {
+  const { id } = await aDraft({}, contributor);
+  expect(await scheduleDesk(db, contributor, id, 1, { local: later })).toMatchObject({ code: "member.forbidden" });
+  const { version, at } = valueIn(await scheduleDesk(db, editor, id, 1, { local: later }));
+  expect(at.toISOString()).toBe(`${nextYear}-06-01T06:00:00.000Z`);
+  expect(await findDesk(db, id)).toMatchObject({ status: "scheduled", version: 2 });
+  // It is the editors' from then on.
+  const { content } = await aDraft();
+  expect(await saveDesk(db, contributor, id, content, { version, kind: "save" })).toMatchObject({ ok: false });
+  expect(await publishDue(db)).toEqual({ published: 0, refused: 0 });
+  expect(await untilNextDue(db)).toBeGreaterThan(1_000);
+
+  const due = await comeDue(id);
+  expect(await publishDue(db)).toEqual({ published: 1, refused: 0 });
+  expect(await publishDue(db)).toEqual({ published: 0, refused: 0 });
+  const desk = await findDesk(db, id);
+  expect(desk).toMatchObject({ status: "published", slug: "l-ete", differs: false, version: 3, publishedAt: due });
+  expect(await findPlan(db, id)).toBeUndefined();
+  const live = await db.select().from(articleRevisions).where(eq(articleRevisions.kind, "live"));
+  expect(live).toMatchObject([{ articleId: id, memberId: 2 }]);
+});
+
+test("what became due while nobody was there is published, with the date of that moment", async () => {
+  const { id } = await aDraft();
+  valueIn(await scheduleDesk(db, editor, id, 1, { local: later }));
+  await comeDue(id, 7_200);
+  const before = Date.now();
+  expect(await publishDue(db)).toEqual({ published: 1, refused: 0 });
+  expect((await findDesk(db, id))?.publishedAt?.getTime()).toBeGreaterThanOrEqual(before - 1_000);
+});
+
+test("one that cannot be published is a draft again and says why; the others appear, and it can be put right", async () => {
+  const [first, second, third] = [
+    await aDraft({ slug: "meme" }),
+    await aDraft({ slug: "meme" }),
+    await aDraft({ title: "Autre" }),
+  ];
+  for (const { id } of [first, second, third]) valueIn(await scheduleDesk(db, editor, id, 1, { local: later }));
+  for (const { id } of [first, second, third]) await comeDue(id);
+  expect(await publishDue(db)).toEqual({ published: 2, refused: 1 });
+  expect(await statusOf(third.id)).toBe("published");
+  const lost = (await statusOf(first.id)) === "draft" ? first : second;
+  const desk = await findDesk(db, lost.id);
+  expect(desk).toMatchObject({ status: "draft", content: { slug: "meme", bodyHtml: "<p>Un texte.</p>" } });
+  const plan = await findPlan(db, lost.id);
+  expect(plan?.refusal).toMatchObject({ code: "form.invalid", fields: { slug: "newsroom.slugTaken" } });
+  expect(plan && showPlan(plan, "Europe/Paris").refusal).toContain("Un autre article a ou a eu cette adresse.");
+  // It is not tried again by itself.
+  expect(await publishDue(db)).toEqual({ published: 0, refused: 0 });
+  valueIn(
+    await saveDesk(
+      db,
+      editor,
+      lost.id,
+      { ...lost.content, slug: "libre" },
+      { version: desk?.version ?? 0, kind: "save" },
+    ),
+  );
+  valueIn(await scheduleDesk(db, editor, lost.id, (desk?.version ?? 0) + 1, { local: later }));
+  expect((await findPlan(db, lost.id))?.refusal).toBeNull();
+});
+
+test("what would keep it from appearing is said when it is planned, beside the time that is wrong", async () => {
+  const { id } = await aDraft({ title: "", slug: "feed" });
+  expect(
+    await scheduleDesk(db, editor, id, 1, { local: "2027-03-28T02:10", now: new Date("2027-01-01") }),
+  ).toMatchObject({
+    fields: {
+      title: "newsroom.titleMissing",
+      slug: "newsroom.slugReserved",
+      publishAt: "newsroom.scheduleSkipped",
+    },
+  });
+  expect(await statusOf(id)).toBe("draft");
+});
+
+test("an update is planned with its public words, and given up with the text", async () => {
+  const { id, content } = await aDraft();
+  const { version } = valueIn(await publishDesk(db, editor, id, 1));
+  expect(await scheduleDesk(db, editor, id, version, { local: later })).toMatchObject({
+    code: "newsroom.nothingToSchedule",
+  });
+  const save = { version, kind: "save" } as const;
+  valueIn(await saveDesk(db, editor, id, { ...content, title: "Deux" }, save));
+  const change = { kind: "correction", note: "" } as const;
+  expect(await scheduleDesk(db, editor, id, version + 1, { local: later, change })).toMatchObject({
+    fields: { changeNote: "correction.empty" },
+  });
+  valueIn(
+    await scheduleDesk(db, editor, id, version + 1, { local: later, change: { ...change, note: "C’était faux." } }),
+  );
+  expect(await statusOf(id)).toBe("published");
+  await comeDue(id);
+  expect(await publishDue(db)).toEqual({ published: 1, refused: 0 });
+  expect(await findDesk(db, id)).toMatchObject({ status: "published", content: { title: "Deux" }, differs: false });
+  expect(await listCorrectionsOf(db, id)).toMatchObject([{ note: "C’était faux." }]);
+
+  valueIn(await saveDesk(db, editor, id, { ...content, title: "Trois" }, { version: version + 3, kind: "save" }));
+  valueIn(await scheduleDesk(db, editor, id, version + 4, { local: later }));
+  valueIn(await discardChanges(db, editor, id, version + 5));
+  expect(await findPlan(db, id)).toBeUndefined();
+});
+
+test("a plan is changed, taken back, and over when the article is published or made a draft by hand", async () => {
+  const { id } = await aDraft();
+  valueIn(await scheduleDesk(db, editor, id, 1, { local: later }));
+  valueIn(await scheduleDesk(db, editor, id, 2, { local: `${nextYear}-07-01T08:00` }));
+  expect((await findPlan(db, id))?.publishAt.getUTCMonth()).toBe(6);
+  valueIn(await unschedule(db, editor, id, 3));
+  expect(await statusOf(id)).toBe("draft");
+  expect(await unschedule(db, editor, id, 4)).toMatchObject({ code: "newsroom.notScheduled" });
+  valueIn(await scheduleDesk(db, editor, id, 4, { local: later }));
+  valueIn(await publishDesk(db, editor, id, 5));
+  expect(await findPlan(db, id)).toBeUndefined();
+  valueIn(await unpublish(db, editor, id, 6));
+  valueIn(await scheduleDesk(db, editor, id, 7, { local: later }));
+  valueIn(await unpublish(db, editor, id, 8));
+  expect(await findPlan(db, id)).toBeUndefined();
+});
+
+test("an editor who holds an article at its time is not waited for, and finds it published afterwards", async () => {
+  const { id } = await aDraft();
+  valueIn(await scheduleDesk(db, editor, id, 1, { local: later }));
+  await comeDue(id);
+  await db.transaction(async (tx) => {
+    await tx.execute(raw`select 1 from articles where id = ${id} for no key update`);
+    expect(await publishDue(db)).toEqual({ published: 0, refused: 0 });
+  });
+  expect(await publishDue(db)).toEqual({ published: 1, refused: 0 });
+});
+
+test("a worker that is killed in the middle has published each of them once, or the next one does", async () => {
+  const ids: number[] = [];
+  for (let n = 0; n < 60; n += 1) ids.push((await aDraft({ title: `Article ${n}` })).id);
+  await db.update(articles).set({ status: "scheduled" });
+  await db.insert(articleSchedules).values(ids.map((articleId) => ({ articleId, publishAt: new Date(), memberId: 2 })));
+  const program = fileURLToPath(new URL("../../../server/testing/clock.ts", import.meta.url));
+  const start = () =>
+    spawn(process.execPath, ["--conditions=react-server", program], {
+      env: { ...process.env, DATABASE_URL: url },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+  const left = async () => (await db.select().from(articleSchedules)).length;
+  const first = start();
+  while ((await left()) === ids.length) await new Promise((resolve) => setTimeout(resolve, 5));
+  first.kill("SIGKILL");
+  await once(first, "close");
+  const second = start();
+  while ((await left()) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  second.kill("SIGKILL");
+  await once(second, "close");
+  const rows = await db
+    .select({
+      status: articles.status,
+      version: raw<number>`(select version from article_desks d where d.article_id = articles.id)`,
+      live: raw<number>`(select count(*)::int from article_revisions r where r.article_id = articles.id and kind = 'live')`,
+    })
+    .from(articles);
+  expect(rows).toHaveLength(ids.length);
+  for (const row of rows) expect(row).toEqual({ status: "published", version: 2, live: 1 });
+}, 60_000);

@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { inArray, sql } from "drizzle-orm";
+import type { Database } from "#db/client.ts";
+import { articleSchedules, articles, categories, members } from "#db/schema.ts";
+import { setArticleStatus } from "#features/articles/mutations.ts";
+import { beginArticle, emptyContent } from "#features/newsroom/desk/mutations.ts";
+import { closeJobs } from "#lib/jobs.ts";
+import { withDatabase } from "#server/command.ts";
+import { makeProse } from "#server/load/prose.ts";
+import { seeded } from "#server/load/random.ts";
+
+/**
+ * How long after their time articles reach readers when a thousand are planned for the same instant, published by a worker in a process
+ * of its own. On a corpus made once:
+ *   DATA_DIR=/tmp/x npm run vigie -- load --articles 5000 --related
+ *   DATA_DIR=/tmp/x node --conditions=react-server server/bench/schedule.ts [ARTICLES]
+ * What it made is deleted in the end.
+ */
+const wanted = Number(process.argv[2] ?? 1_000);
+/** The worker is there before. */
+const aheadMs = 5_000;
+
+async function draft(db: Database, memberId: number): Promise<number[]> {
+  const random = seeded(Date.now() % 100_000);
+  const prose = makeProse(random);
+  const [category] = await db.select({ id: categories.id }).from(categories).limit(1);
+  const ids: number[] = [];
+  for (let n = 0; n < wanted; n += 1) {
+    const content = {
+      ...(await emptyContent(db, memberId)),
+      title: prose.title(random),
+      lead: prose.paragraph(random, 30),
+      bodyHtml: Array.from({ length: 6 }, () => `<p>${prose.paragraph(random, 80)}</p>`).join(""),
+      categoryIds: category ? [category.id] : [],
+      tags: [prose.name(random.whole(200)), prose.name(random.whole(2_000))],
+    };
+    ids.push((await beginArticle(db, { id: memberId, role: "editor" }, content)).id);
+  }
+  return ids;
+}
+
+await withDatabase(async ({ db }) => {
+  const [member] = await db
+    .insert(members)
+    .values({ name: "Banc", handle: `banc-${Date.now()}`, role: "editor", confirmedAt: new Date() })
+    .returning({ id: members.id });
+  const memberId = member?.id ?? 0;
+  const ids = await draft(db, memberId);
+  await setArticleStatus(db, ids, "scheduled");
+  const at = new Date(Date.now() + aheadMs);
+  await db.insert(articleSchedules).values(ids.map((articleId) => ({ articleId, memberId, publishAt: at })));
+  await db.execute(sql`analyze article_schedules`);
+  const worker = spawn(
+    process.execPath,
+    ["--conditions=react-server", fileURLToPath(new URL("../testing/clock.ts", import.meta.url))],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
+  try {
+    const seen: number[] = [];
+    // Readers' view: what is published, asked for every 20 ms.
+    while (seen.length < ids.length && Date.now() < at.getTime() + 120_000) {
+      const [row] = await db
+        .select({ left: sql<number>`count(*)::int` })
+        .from(articleSchedules)
+        .where(inArray(articleSchedules.articleId, ids));
+      const late = Date.now() - at.getTime();
+      while (seen.length < ids.length - (row?.left ?? ids.length)) seen.push(late);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const worst = seen.at(-1) ?? Number.NaN;
+    console.log(
+      `${seen.length} of ${ids.length} published; first after ${seen[0]} ms, half after ${seen[Math.floor(seen.length / 2)]} ms, worst drift ${worst} ms`,
+    );
+    if (seen.length < ids.length || worst >= 5_000) process.exitCode = 1;
+  } finally {
+    worker.kill();
+    await once(worker, "close");
+    await db.delete(articles).where(inArray(articles.id, ids));
+    await db.update(members).set({ deletedAt: new Date() }).where(sql`${members.id} = ${memberId}`);
+    await closeJobs();
+  }
+});
