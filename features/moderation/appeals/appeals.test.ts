@@ -274,6 +274,32 @@ describe("an overturned decision", () => {
     expect(await outcomeOf(third)).toMatchObject({ outcome: "undone" });
   });
 
+  test("the first of a selection, where somebody decided on it since: that holds, and nothing is decided again", async () => {
+    for (const [since, stays] of [
+      ["remove", "removed"],
+      ["approve", "visible"],
+    ] as const) {
+      const [a, b] = [await write(), await write("malik")];
+      const head = await reject(a);
+      await decided({
+        ...{
+          actor: by("modo"),
+          subject: { kind: "comment", id: b },
+          action: "reject",
+          reason: "respect",
+          partOf: head,
+        },
+      });
+      const appeal = await appealed(head);
+      await decided({ actor: by("chef"), subject: { kind: "comment", id: a }, action: since, reason: "hate" });
+      const before = await db.$count(moderationDecisions);
+      expect(await settle("autre", appeal, "overturned")).toMatchObject({ ok: true });
+      expect((await statuses()).slice(-2)).toEqual([stays, "rejected"]);
+      expect(await db.$count(moderationDecisions)).toBe(before);
+      expect(await outcomeOf(head)).toMatchObject({ outcome: "overturned" });
+    }
+  });
+
   test("also where somebody decided again since, or the text is gone: what holds is what the others say", async () => {
     const id = await write();
     const first = await reject(id);

@@ -5,10 +5,10 @@ import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { findActor, type KnownActor } from "../decisions/actor.ts";
-import { isUndone, lockDecisions } from "../decisions/history.ts";
-import { decideOnComment } from "../decisions/on-comment.ts";
+import { isUndone, listDecisionsOn, lockDecisions } from "../decisions/history.ts";
+import { decideOnComment, lockComment } from "../decisions/on-comment.ts";
 import { countParts, revert } from "../decisions/undo.ts";
-import { longestNote } from "../rules.ts";
+import { derive, longestNote } from "../rules.ts";
 import { isAppealable } from "../statements/rules.ts";
 import { appealMail } from "./jobs.ts";
 import { type AppealVerdict, appealEnds } from "./rules.ts";
@@ -120,14 +120,22 @@ export async function decideAppeal(
   });
 }
 
-/** Undoes what was contested; gives the row that does. Of a selection only the one comment, by deciding the contrary: others hang on its row. */
+/**
+ * Undoes what was contested; gives the row that does, null where nothing had to be: the text is gone, or what others decided of it holds. Of a
+ * selection's first only that one comment, by deciding the contrary: others hang on its row.
+ */
 async function overturn(tx: Executor, actor: KnownActor, decision: DecisionRow): Promise<Result<number | null>> {
   if (decision.subject === "comment" && (await countParts(tx, decision.id)) > 0) {
+    const place = await lockComment(tx, decision.subjectId);
+    if (!place || place.deletedAt) return ok(null);
+    // Read under the comment's lock: as an undo would leave it.
+    const history = await listDecisionsOn(tx, "comment", decision.subjectId);
+    const others = history.map((one) => (one.id === decision.id ? { ...one, undone: true } : one));
+    const status = derive(others, "status");
+    if (place.status === "visible" || (status !== "visible" && status !== "pending")) return ok(null);
     const given = { reason: null, note: "", expectedVersion: undefined };
     const approved = await decideOnComment(tx, actor, decision.subjectId, "approve", given);
-    if (approved.ok) return ok(approved.value.decision);
-    // The text is gone: there is nothing to bring back.
-    return approved.code === "moderation.gone" || approved.code === "moderation.deleted" ? ok(null) : approved;
+    return approved.ok ? ok(approved.value.decision) : approved;
   }
   const undone = await revert(tx, actor, decision, { onAppeal: true });
   if (undone.ok) return ok(undone.value.undo);
