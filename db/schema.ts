@@ -6,6 +6,7 @@ export * from "./schema/corrections.ts";
 export * from "./schema/desk.ts";
 export * from "./schema/home.ts";
 export * from "./schema/library.ts";
+export * from "./schema/mail-claims.ts";
 export * from "./schema/media.ts";
 export * from "./schema/members.ts";
 export * from "./schema/moderation.ts";

@@ -74,6 +74,8 @@ export const notices = pgTable(
     index("notices_ground_idx").on(t.ground, t.id),
     index("notices_article_idx").on(t.articleId, t.id),
     index("notices_comment_idx").on(t.commentId, t.id).where(sql`comment_id is not null`),
+    index("notices_open_idx").on(t.id).where(sql`state <> 'decided'`),
+    index("notices_decision_idx").on(t.decisionId).where(sql`decision_id is not null`),
     index("notices_created_idx").on(t.createdAt),
     index("notices_decided_idx").on(t.decidedAt).where(sql`forgotten_at is null`),
     uniqueIndex("notices_once").on(t.digest).where(sql`decided_at is null`),

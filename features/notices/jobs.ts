@@ -1,14 +1,12 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { moderationDecisions, noticeEvents, notices } from "#db/schema.ts";
-import { isUndone } from "#features/moderation/decisions/history.ts";
+import { noticeEvents, notices } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { absolute } from "#lib/address.ts";
 import { formatDate } from "#lib/dates.ts";
 import type { JobKind } from "#lib/jobs.ts";
-import { sendMail } from "#lib/mail.ts";
-import { reopenUndone } from "./deciding/open-again.ts";
+import { claimMail, sendClaimed } from "#lib/mail-once.ts";
 import { noticePath } from "./links/secret.ts";
 import { writeNoticeLetter } from "./mail.ts";
 
@@ -25,31 +23,14 @@ export interface NoticeMail {
 export const noticeMail: JobKind<NoticeMail> = { name: "notice-mail", work: sendNoticeMail };
 
 /**
- * Sends the receipt of a notice, or what was decided. Nothing where its sender left no address or was forgotten, nor of a decision that is
- * no longer the last word; where the decision on the content was undone meanwhile, the notice waits again.
+ * Sends the receipt of a notice, or what was decided; each at most once. Nothing where its sender left no address or was forgotten, nor of a
+ * decision that is no longer the last word: undone, the notice waits again (`reopenUndone`).
  */
 export async function sendNoticeMail(db: Executor, job: NoticeMail): Promise<void> {
-  const [found] = await db
-    .select({
-      notice: notices,
-      undone: sql<boolean>`${moderationDecisions.id} is not null and ${isUndone}`,
-    })
-    .from(notices)
-    .leftJoin(moderationDecisions, eq(moderationDecisions.id, notices.decisionId))
-    .where(eq(notices.id, job.notice));
+  const key = `notice:${job.notice}:${job.letter}${job.event === undefined ? "" : `:${job.event}`}`;
+  const found = await db.transaction((tx) => claim(tx, job, key));
   if (!found) return;
-  const { notice, undone } = found;
-  if (job.letter === "outcome") {
-    const [last] = await db
-      .select({ id: noticeEvents.id })
-      .from(noticeEvents)
-      .where(and(eq(noticeEvents.noticeId, notice.id), eq(noticeEvents.kind, "decided")))
-      .orderBy(desc(noticeEvents.id))
-      .limit(1);
-    if (notice.state !== "decided" || last?.id !== job.event) return;
-    if (undone) return reopenUndone(db, notice.id);
-  }
-  if (notice.email === null) return;
+  const { notice, email } = found;
   const locale = siteLocale();
   const settings = await readSettings(db, locale);
   const letter = writeNoticeLetter(job.letter, {
@@ -66,6 +47,24 @@ export async function sendNoticeMail(db: Executor, job: NoticeMail): Promise<voi
     reasons: notice.reasons,
     day: formatDate(notice.createdAt, { locale, zone: settings["site.zone"], style: "long" }),
   });
-  await sendMail({ to: notice.email, ...letter });
+  await sendClaimed(db, key, { to: email, ...letter });
   if (job.letter === "outcome") await db.insert(noticeEvents).values({ noticeId: notice.id, kind: "told" });
+}
+
+/** The notice whose mail is this process's to send, under its lock: a decision is undone before, and not told, or after. */
+async function claim(tx: Executor, job: NoticeMail, key: string) {
+  const [notice] = await tx.select().from(notices).where(eq(notices.id, job.notice)).for("update");
+  if (!notice || notice.email === null) return undefined;
+  if (job.letter === "outcome" && !(await isLastWord(tx, notice, job.event))) return undefined;
+  return (await claimMail(tx, key)) ? { notice, email: notice.email } : undefined;
+}
+
+async function isLastWord(tx: Executor, notice: typeof notices.$inferSelect, event: number | undefined) {
+  const [last] = await tx
+    .select({ id: noticeEvents.id })
+    .from(noticeEvents)
+    .where(and(eq(noticeEvents.noticeId, notice.id), eq(noticeEvents.kind, "decided")))
+    .orderBy(desc(noticeEvents.id))
+    .limit(1);
+  return notice.state === "decided" && last?.id === event;
 }

@@ -14,7 +14,7 @@ import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { mayOpenAgain, opened } from "./deciding/open-again.ts";
 import { graceSeconds, noticeMail } from "./jobs.ts";
 import { findContent, findSent } from "./queries.ts";
-import { isContestable, type Measure, measuresFor, outcomeOf, referenceFrom } from "./rules.ts";
+import { contestMonths, isContestable, type Measure, measuresFor, outcomeOf, referenceFrom } from "./rules.ts";
 import type { NoticeInput } from "./schema.ts";
 
 /** Receipts to one address: more than one person sends in an hour, too few to fill somebody's mailbox. */
@@ -213,7 +213,8 @@ export async function contestNotice(
     if (!notice) return refused("notice.gone");
     if ((await findSent(tx, reference))?.contested) return refused("notice.contested");
     if (!notice.decidedAt) return refused("notice.notDecided");
-    if (!isContestable(notice.decidedAt, new Date())) return refused("notice.tooLate");
+    const { "site.zone": zone } = await readSettings(tx);
+    if (!isContestable(notice.decidedAt, new Date(), zone)) return refused("notice.tooLate");
     if (!(await mayOpenAgain(tx, notice))) return refused("notice.again");
     await tx.insert(noticeEvents).values({ noticeId: notice.id, kind: "contested", text: why });
     await tx.update(notices).set(opened("received")).where(eq(notices.id, notice.id));
@@ -221,9 +222,12 @@ export async function contestNotice(
   });
 }
 
-/** Deletes names and addresses of senders whose notices were decided long enough ago (`notices.forgetDays`). Returns how many. */
+/**
+ * Deletes names and addresses of senders whose notices were decided long enough ago: `notices.forgetDays`, and never before the last day on which
+ * they may contest the decision (`isContestable`) is over. Returns how many.
+ */
 export async function forgetSenders(db: Executor): Promise<number> {
-  const { "notices.forgetDays": days } = await readSettings(db);
+  const { "notices.forgetDays": days, "site.zone": zone } = await readSettings(db);
   const forgotten = await db
     .update(notices)
     .set({ name: "", email: null, forgottenAt: sql`now()`, digest: sql`${notices.reference}` })
@@ -232,6 +236,8 @@ export async function forgetSenders(db: Executor): Promise<number> {
         isNull(notices.forgottenAt),
         isNotNull(notices.decidedAt),
         sql`${notices.decidedAt} < now() - make_interval(days => ${days}::int)`,
+        sql`(date_trunc('day', ${notices.decidedAt} at time zone ${zone}) + make_interval(months => ${contestMonths}::int)
+          + interval '1 day') at time zone ${zone} <= now()`,
       ),
     )
     .returning({ id: notices.id });

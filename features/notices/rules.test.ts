@@ -48,10 +48,16 @@ test("a reference has a year and eight digits that nobody confuses", () => {
     expect(referenceFrom(crypto.getRandomValues(new Uint8Array(8)), 2026)).toMatch(referencePattern);
 });
 
-test("a decision can be contested for six months", () => {
-  const decided = new Date("2026-03-31T12:00:00Z");
-  expect(isContestable(decided, new Date("2026-09-30T11:00:00Z"))).toBe(true);
-  expect(isContestable(decided, new Date("2026-10-02T12:00:00Z"))).toBe(false);
+test.each([
+  // Just before and at the end of the last day, where the site lives; of a month without that day, its last one.
+  ["2026-03-31T12:00:00Z", "Europe/Paris", "2026-09-30T22:00:00Z"],
+  ["2026-08-31T22:30:00Z", "Europe/Paris", "2027-03-01T23:00:00Z"],
+  ["2026-08-31T22:30:00Z", "UTC", "2027-03-01T00:00:00Z"],
+  ["2026-06-15T02:00:00Z", "America/New_York", "2026-12-15T05:00:00Z"],
+])("a decision of %s can be contested in %s until %s", (at, zone, end) => {
+  const over = new Date(end);
+  expect(isContestable(new Date(at), new Date(over.getTime() - 1), zone)).toBe(true);
+  expect(isContestable(new Date(at), over, zone)).toBe(false);
 });
 
 test("the measures are those that the content allows", () => {

@@ -1,3 +1,5 @@
+import { endOfMonthsAfter } from "#lib/zone.ts";
+
 /** What a notice of illegal content may say that it is about (the database's enum `notice_ground` has the same list). */
 export const grounds = [
   "hate",
@@ -30,11 +32,9 @@ export const longestReasons = 3_000;
 /** Whoever sent a notice may contest the decision for so long (months; art. 20(1)). */
 export const contestMonths = 6;
 
-/** Whether a decision of that moment can still be contested. */
-export function isContestable(decidedAt: Date, now: Date): boolean {
-  const end = new Date(decidedAt);
-  end.setUTCMonth(end.getUTCMonth() + contestMonths);
-  return now < end;
+/** Whether a decision of that moment can still be contested: to the end of the last day, in the site's zone. */
+export function isContestable(decidedAt: Date, now: Date, zone: string): boolean {
+  return now < endOfMonthsAfter(decidedAt, contestMonths, zone);
 }
 
 /** Crockford's digits: none is taken for another when read aloud or typed. */

@@ -12,5 +12,9 @@ export const noticeStates = sqlCheck(
       where e.notice_id = n.id and e.kind <> 'told' order by e.id desc limit 1
     ) as last on true
     where n.state::text is distinct from case when last.kind = 'contested' then 'received' else last.kind::text end
-      or n.outcome is distinct from last.outcome`,
+      or n.outcome is distinct from last.outcome
+    union all
+    select format('notice %s is decided by decision %s, which was undone', n.reference, n.decision_id)
+    from notices as n where n.state = 'decided' and n.decision_id is not null
+      and exists (select from moderation_decisions as d join moderation_decisions as u on u.reverts in (d.id, d.part_of) where d.id = n.decision_id)`,
 );

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq, inArray, sql } from "drizzle-orm";
@@ -26,6 +26,7 @@ import { findStanding } from "../queries.ts";
 import { readLink, signLink } from "../statements/link.ts";
 import { findStatement, findStatementOn, listStatements } from "../statements/queries.ts";
 import { listAppeals } from "./list.ts";
+import { sendAppealMail } from "./mail.ts";
 import { appealDecision, decideAppeal } from "./mutations.ts";
 import { countAppeals, countOpenAppeals, listOutcomes } from "./queries.ts";
 import { appealEnds, appealsPerPage } from "./rules.ts";
@@ -166,6 +167,28 @@ describe("who decides", () => {
       code: "appeal.decided",
       values: { outcome: "upheld", name: "autre" },
     });
+  });
+
+  test("its mail leaves once, however often its job is done", async () => {
+    const mails = () => {
+      try {
+        return readdirSync(join(process.env.DATA_DIR ?? "", "mail")).length;
+      } catch {
+        return 0;
+      }
+    };
+    await db
+      .update(members)
+      .set({ email: "jeanne@exemple.test", confirmedAt: new Date() })
+      .where(eq(members.id, who("jeanne")));
+    const appeal = await appealed(await reject(await write()));
+    const before = mails();
+    await sendAppealMail(db, appeal);
+    expect(mails()).toBe(before);
+    await settle("autre", appeal, "upheld");
+    await Promise.all([1, 2, 3].map(() => sendAppealMail(db, appeal)));
+    await sendAppealMail(db, appeal);
+    expect(mails()).toBe(before + 1);
   });
 
   test("where nobody else may sign in, the sole one, and it is said", async () => {

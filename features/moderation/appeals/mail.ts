@@ -5,13 +5,13 @@ import { layOut } from "#features/members/mail/layout.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { translator } from "#i18n/translator.ts";
 import { absolute } from "#lib/address.ts";
-import { sendMail } from "#lib/mail.ts";
+import { claimMail, sendClaimed } from "#lib/mail-once.ts";
 import { findRecipient, mailedAddress } from "../statements/mail.ts";
 import { findStatement } from "../statements/queries.ts";
 import { lastDay, whatOf } from "../statements/words.ts";
 import { appealEnds } from "./rules.ts";
 
-/** Writes to who appealed how it ended, and why. */
+/** Writes to who appealed how it ended, and why; once. */
 export async function sendAppealMail(db: Executor, id: number, now = new Date()): Promise<void> {
   const [appeal] = await db.select().from(appeals).where(eq(appeals.id, id));
   if (!appeal) return;
@@ -40,5 +40,6 @@ export async function sendAppealMail(db: Executor, id: number, now = new Date())
     },
     { name: settings["site.name"], home: absolute("/"), locale },
   );
-  await sendMail({ to: to.email, ...letter });
+  const key = `appeal:${id}`;
+  if (await claimMail(db, key)) await sendClaimed(db, key, { to: to.email, ...letter });
 }

@@ -1,6 +1,7 @@
 import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { type DecidedState, moderationDecisions } from "#db/schema.ts";
+import { reopenUndone } from "#features/notices/deciding/open-again.ts";
 import { tellReporters } from "#features/reports/outcomes/tell-reporters.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { endAppeals } from "../appeals/moot.ts";
@@ -117,6 +118,7 @@ export async function revert(
   });
   const now = await subject.value(state);
   const mooted = await endAppeals(tx, row.id, onAppeal);
+  if (kind === "comment") await reopenUndone(tx, row.id, actor.id);
   if (kind === "comment" || kind === "member") {
     const quiet = onAppeal || mooted.includes(row.id);
     await untellDecision(tx, row.id, { undo, memberId, ...now }, { quiet });

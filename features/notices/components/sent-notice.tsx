@@ -10,12 +10,14 @@ interface Props {
   /** The key of its page. */
   link: string;
   now: Date;
+  /** The site's: days end there. */
+  zone: string;
 }
 
 const states = ["received", "review", "decided"] as const;
 
 /** A notice as whoever sent it sees it: where it stands, what was decided and why, and how to contest it. */
-export function SentNotice({ notice, link, now }: Props) {
+export function SentNotice({ notice, link, now, zone }: Props) {
   const t = translator();
   const { reference, state, outcome, reasons, createdAt, decidedAt, ground, address, explanation, contested } = notice;
   return (
@@ -51,7 +53,7 @@ export function SentNotice({ notice, link, now }: Props) {
       {outcome && decidedAt && (
         <section>
           <h2>{t("report.sent.redress")}</h2>
-          {!contested && isContestable(decidedAt, now) && (
+          {!contested && isContestable(decidedAt, now, zone) && (
             <>
               <p>{typeset(t("report.sent.contest", { months: contestMonths }))}</p>
               <ContestForm

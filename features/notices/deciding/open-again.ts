@@ -20,10 +20,23 @@ export async function mayOpenAgain(tx: Executor, notice: typeof notices.$inferSe
   return other === undefined;
 }
 
-/** What an undone decision on the content leaves of its notice: it waits again, nobody was told. */
-export async function reopenUndone(db: Executor, noticeId: number): Promise<void> {
-  await db.transaction(async (tx) => {
-    await tx.insert(noticeEvents).values({ noticeId, kind: "review" });
-    await tx.update(notices).set(opened("review")).where(eq(notices.id, noticeId));
-  });
+/**
+ * What an undone decision on the content leaves of its notices, also where their senders had the mail: they wait again, by the hand of whoever
+ * undid it. Where the same one was sent again meanwhile, both wait: this one no longer counts as the same. In the transaction of the undo.
+ */
+export async function reopenUndone(tx: Executor, decisionId: number, actorId: number | null): Promise<void> {
+  const held = await tx
+    .select()
+    .from(notices)
+    .where(and(eq(notices.decisionId, decisionId), eq(notices.state, "decided")))
+    .orderBy(notices.id)
+    .for("update");
+  for (const notice of held) {
+    await tx.insert(noticeEvents).values({ noticeId: notice.id, kind: "review", actorId });
+    const digest = (await mayOpenAgain(tx, notice)) ? notice.digest : notice.reference;
+    await tx
+      .update(notices)
+      .set({ ...opened("review"), digest })
+      .where(eq(notices.id, notice.id));
+  }
 }

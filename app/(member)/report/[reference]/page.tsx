@@ -5,6 +5,7 @@ import { notFound } from "next/navigation";
 import { FormPage, one } from "#app/(member)/form-page.tsx";
 import { SentNotice } from "#features/notices/components/sent-notice.tsx";
 import { loadSent } from "#features/notices/loaders.ts";
+import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
@@ -21,7 +22,7 @@ export default async function SentPage({ params, searchParams }: PageProps<"/rep
   const t = translator();
   return (
     <FormPage title={t("report.sent.title")} links={[{ href: "/report", label: t("report.sent.another") }]}>
-      <SentNotice notice={notice} link={key} now={new Date()} />
+      <SentNotice notice={notice} link={key} now={new Date()} zone={(await getSettings())["site.zone"]} />
     </FormPage>
   );
 }
