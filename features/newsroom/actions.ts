@@ -14,10 +14,11 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { typeset } from "#lib/typography.ts";
+import { bylinesOf, knownBylines, searchBylines } from "./desk/bylines.ts";
 import { holdLease, type Lease, leaseOf, releaseLease } from "./desk/leases.ts";
 import { deleteDraft, discardChanges, restoreRevision, type Writer } from "./desk/mutations.ts";
 import { publishDesk, unpublish, wrongFields } from "./desk/publish.ts";
-import { findBylines, findDesk, searchPublished, suggestTags } from "./desk/queries.ts";
+import { findDesk, searchPublished, suggestTags } from "./desk/queries.ts";
 import { beginOnce, saveDesk } from "./desk/saving.ts";
 import { withdraw } from "./desk/withdraw.ts";
 import { type BulkChange, changeMany } from "./list/mutations.ts";
@@ -29,6 +30,7 @@ import {
   articleForm,
   beatForm,
   bulkForm,
+  bylinesForm,
   contentIn,
   lengths,
   restoreForm,
@@ -57,7 +59,7 @@ export interface SavedArticle {
 export const saveArticle = contributorAction(
   { schema: articleForm, limit: saves, values: lengths },
   async ({ db, input, viewer, form }): Promise<Result<SavedArticle>> => {
-    const content = await contentOf(input, (names) => findBylines(db, names), input.act === "auto");
+    const content = await contentOf(db, input);
     if (!content.ok) return content;
     const scripted = form.get("script") === "1";
     // Refused before anything is begun: without a script the page stays the one of a new article, and would begin a second one.
@@ -84,6 +86,7 @@ export const saveArticle = contributorAction(
     const after = await doAct(db, viewer, id, version, input);
     if (!after.ok) return after;
     if (input.act === "delete") redirect("/admin/articles?done=deleted");
+    if (!scripted && input.act === "find") showAgain(placeOfFinds(id, input));
     if (!scripted) showAgain(`/admin/articles/${id}?done=${input.act === "auto" ? "save" : input.act}`);
     const desk = await findDesk(db, id);
     if (!desk) return refused("newsroom.gone");
@@ -93,6 +96,14 @@ export const saveArticle = contributorAction(
     });
   },
 );
+
+/** Where a page without scripts finds what it looked for. */
+function placeOfFinds(id: number, { authorWords, pictureWords }: ArticleForm): string {
+  const query = new URLSearchParams({ done: "save" });
+  if (authorWords) query.set("authors", authorWords);
+  if (pictureWords) query.set("pictures", pictureWords);
+  return `/admin/articles/${id}?${query}${pictureWords ? "#pictures" : "#authors"}`;
+}
 
 type Db = Parameters<typeof publishDesk>[0];
 
@@ -119,16 +130,12 @@ async function doAct(
   return ok(undefined);
 }
 
-async function contentOf(
-  input: ArticleForm,
-  bylines: (names: string[]) => Promise<{ ids: number[]; unknown?: string }>,
-  typing: boolean,
-): Promise<Result<DeskContent>> {
-  const { ids, unknown } = await bylines(input.authors);
-  // A name that is half typed is no reason to lose the text.
-  if (unknown !== undefined && !typing)
-    return refused("form.invalid", { authors: "newsroom.authorUnknown" }, { name: unknown });
-  return ok({ ...contentIn(input), authorIds: ids, bodyHtml: toHtml(sanitizeArticle(parseHtml(input.body))) });
+async function contentOf(db: Db, input: ArticleForm): Promise<Result<DeskContent>> {
+  const authorIds = await knownBylines(db, input.authors);
+  // Somebody who is typing is not held up: one that was deleted meanwhile is left out.
+  if (authorIds.length < input.authors.length && input.act !== "auto")
+    return refused("form.invalid", { authors: "newsroom.authorUnknown" });
+  return ok({ ...contentIn(input), authorIds, bodyHtml: toHtml(sanitizeArticle(parseHtml(input.body))) });
 }
 
 /** A page with the editor open says so, takes over, or leaves. Gives who has the article now. */
@@ -161,6 +168,11 @@ export const restoreArticle = contributorAction(
 /** Tags that begin with what was typed. */
 export const findTags = contributorAction({ schema: wordsForm, limit: questions }, async ({ db, input }) =>
   ok(await suggestTags(db, input.words)),
+);
+
+/** Bylines to choose from, by words or by their ids. */
+export const findAuthors = contributorAction({ schema: bylinesForm, limit: questions }, async ({ db, input }) =>
+  ok(input.ids.length > 0 ? await bylinesOf(db, input.ids.slice(0, 50)) : await searchBylines(db, input.words)),
 );
 
 /** Published articles to link to, or to show as a card. */

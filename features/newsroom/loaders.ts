@@ -1,9 +1,11 @@
 import { notFound } from "next/navigation";
 import { database } from "#db/client.ts";
+import { listPictures } from "#features/media/library/queries.ts";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
+import { bylineChoices } from "./desk/bylines.ts";
 import { leaseOf } from "./desk/leases.ts";
 import { emptyContent } from "./desk/mutations.ts";
-import { type Desk, findDesk, findPicture, namesOfBylines, recentPictures } from "./desk/queries.ts";
+import { type Desk, findDesk, findPicture } from "./desk/queries.ts";
 import { findRevision, listRevisions } from "./desk/revisions.ts";
 import { withdrawalNote } from "./desk/withdraw.ts";
 import { countUnpublished, listChoices, listForNewsroom } from "./list/queries.ts";
@@ -23,13 +25,19 @@ export async function loadList(viewer: Viewer, filter: ListFilter, cursor?: Curs
   return { ...page, choices, counts: counts ?? {} };
 }
 
+/** What a page without scripts looks for, to choose from. */
+export interface Finds {
+  authors?: string | undefined;
+  pictures?: string | undefined;
+}
+
 /** An article for its page in the newsroom: 404 when there is none, or none of this contributor's. */
-export async function loadDesk(viewer: Viewer, id: string) {
+export async function loadDesk(viewer: Viewer, id: string, finds: Finds = {}) {
   const db = database();
   const desk = /^[1-9]\d{0,14}$/.test(id) ? await findDesk(db, Number(id)) : undefined;
   if (!desk || !mayRead(viewer, desk)) notFound();
   const [around, lease, plan, withdrawNote] = await Promise.all([
-    surroundings(desk),
+    surroundings(desk, finds),
     leaseOf(db, desk.id),
     findPlan(db, desk.id),
     withdrawalNote(db, desk.id),
@@ -44,20 +52,24 @@ export async function loadNewDesk(viewer: Viewer) {
     ...{ id: 0, slug: "", status: "draft", publishedAt: null, ownerId: viewer.id, version: 0, differs: true },
     ...{ savedAt: null, savedBy: null, savedOn: null, content: await emptyContent(db, viewer.id) },
   };
-  return { desk, ...(await surroundings(desk)), ...nothingPlanned, mayEdit: true, mayPublish: mayPublish(viewer) };
+  return { desk, ...(await surroundings(desk, {})), ...nothingPlanned, mayEdit: true, mayPublish: mayPublish(viewer) };
 }
 
 const nothingPlanned = { lease: undefined, plan: undefined, withdrawNote: "" };
 
-async function surroundings({ content: { leadMediaId, authorIds } }: Desk) {
+/** Pictures to choose the lead one from where the library's own dialog is not. */
+const picturesToChoose = 12;
+
+async function surroundings({ content: { leadMediaId, authorIds } }: Desk, finds: Finds) {
   const db = database();
-  const [choices, bylines, pictures, lead] = await Promise.all([
+  const words = finds.pictures?.slice(0, 200) || undefined;
+  const [choices, bylines, found, lead] = await Promise.all([
     listChoices(db),
-    namesOfBylines(db, authorIds),
-    recentPictures(db),
+    bylineChoices(db, authorIds, finds.authors?.slice(0, 200)),
+    listPictures(db, { words }, picturesToChoose),
     leadMediaId ? findPicture(db, leadMediaId) : undefined,
   ]);
-  return { choices, bylines, pictures, lead };
+  return { choices: { ...choices, authors: bylines }, pictures: found.pictures, lead, finds };
 }
 
 /** Revisions on one page. */

@@ -83,7 +83,17 @@ function lenient(raw: unknown): unknown {
   return form;
 }
 
-/** The editor's form, the same with and without scripts. `authors` are names, which the desk looks up. */
+/** The form has a field for each byline (`author1`, `author2` …), so that what was chosen comes back after a refusal. */
+function withAuthors(raw: unknown): unknown {
+  if (typeof raw !== "object" || raw === null) return raw;
+  const chosen = Object.entries(raw).flatMap(([name, value]) => {
+    const place = /^author(\d{1,2})$/.exec(name)?.[1];
+    return place !== undefined && typeof value === "string" && value !== "" ? [{ place: Number(place), value }] : [];
+  });
+  return { ...raw, authors: chosen.sort((a, b) => a.place - b.place).map(({ value }) => value) };
+}
+
+/** The editor's form, the same with and without scripts. `authors` are the bylines' ids, in their order. */
 const wholeForm = z
   .object({
     id: number.optional(),
@@ -97,7 +107,7 @@ const wholeForm = z
     /** Under which the page says that it is open. */
     lease: pageKey.optional(),
     act: z
-      .enum(["save", "auto", "publish", "unpublish", "discard", "delete", "schedule", "unschedule", "withdraw"])
+      .enum(["save", "auto", "publish", "unpublish", "discard", "delete", "schedule", "unschedule", "withdraw", "find"])
       .default("save"),
     /** By the site's clock, as a field for date and time gives it. */
     publishAt: z.string().max(40).default(""),
@@ -118,7 +128,10 @@ const wholeForm = z
     tags: names
       .refine((list) => list.length <= mostTags, "newsroom.tagsTooMany")
       .refine((list) => list.every((name) => [...name].length <= longestTag), "newsroom.tagTooLong"),
-    authors: names,
+    authors: numbers.transform((ids) => [...new Set(ids)]),
+    /** Words by which a page without scripts looks for bylines and pictures to choose from. */
+    authorWords: z.string().max(200).default(""),
+    pictureWords: z.string().max(200).default(""),
     leadMediaId: z
       .string()
       .regex(/^([a-f0-9]{24})?$/, "newsroom.pictureUnknown")
@@ -146,10 +159,10 @@ const wholeForm = z
     if (Number(form.closeAfterDays) > 36_500) said("closeAfterDays", "newsroom.daysWrong");
   });
 
-export const articleForm = z.preprocess(lenient, wholeForm);
+export const articleForm = z.preprocess((raw) => lenient(withAuthors(raw)), wholeForm);
 export type ArticleForm = z.output<typeof articleForm>;
 
-/** What a form says of the article, but for its authors (names, not yet ids) and its body (not yet sanitised). */
+/** What a form says of the article, but for its bylines (they may be gone) and its body (not yet sanitised). */
 export function contentIn(form: ArticleForm) {
   const ids = form.category === "" ? form.also : [Number(form.category), ...form.also];
   return {
@@ -194,6 +207,9 @@ export const restoreForm = z.object({
 });
 
 export const wordsForm = z.object({ words: z.string().max(200).default("") });
+
+/** Bylines by words, or by their ids. */
+export const bylinesForm = wordsForm.extend({ ids: numbers });
 
 /** Something done to the articles marked in the list. */
 export const bulkForm = z.object({

@@ -3,6 +3,7 @@
 import { type ReactNode, useActionState, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
+import type { PickerLabels } from "#features/media/components/labels.ts";
 import { idle } from "#lib/action.ts";
 import { saveArticle } from "../actions.ts";
 import { BodyEditor } from "./body-editor.client.tsx";
@@ -33,7 +34,10 @@ interface Props {
   done: string | null;
   /** How times of day are written here. */
   clock: { locale: string; zone: string };
+  /** What a page without scripts was asked to look for. */
+  finds: SectionProps["finds"];
   labels: Labels;
+  pickerLabels: PickerLabels;
   /** More about publishing, below its buttons: the place of preview, schedule, checks and corrections. */
   panel?: ReactNode;
 }
@@ -50,7 +54,8 @@ export function ArticleForm(props: Props) {
   const live = useDesk({ desk, me: props.me, mayEdit, form, labels });
   const shown = live.refused ?? refused;
   const typed = (name: string, stored: string) => refused?.typed[name] ?? stored;
-  const section: SectionProps = { desk, choices, labels, live, shown, typed };
+  const { finds, pickerLabels } = props;
+  const section: SectionProps = { desk, choices, finds, labels, pickerLabels, live, shown, typed };
   const closed = !mayEdit || live.locked;
   return (
     <form
@@ -85,6 +90,7 @@ export function ArticleForm(props: Props) {
             editable={!closed}
             error={shown?.fields.body}
             labels={labels}
+            pickerLabels={pickerLabels}
             live={live}
           />
         </fieldset>

@@ -2,6 +2,8 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
+import type { PickerLabels } from "#features/media/components/labels.ts";
+import { figureOf } from "./editor/figure.ts";
 import type { Body } from "./editor/start.ts";
 import type { EditorTools } from "./editor-tools.client.tsx";
 import type { Labels } from "./labels.ts";
@@ -15,11 +17,12 @@ interface Props {
   editable: boolean;
   error: string | undefined;
   labels: Labels;
+  pickerLabels: PickerLabels;
   live: LiveDesk;
 }
 
 /** The body: a text area with its HTML until the editor is there, which takes its place. */
-export function BodyEditor({ html, loaded, editable, error, labels, live }: Props) {
+export function BodyEditor({ html, loaded, editable, error, labels, pickerLabels, live }: Props) {
   const mount = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const [body, setBody] = useState<Body | null>(null);
@@ -35,13 +38,7 @@ export function BodyEditor({ html, loaded, editable, error, labels, live }: Prop
       setSaid(words.uploading.replace("{n}", String(index + 1)).replace("{of}", String(files.length)));
       const sent = await uploadPicture(file, words.uploadFailed);
       if (!sent.ok) return setSaid(`${file.name} : ${sent.message}`);
-      const { id, alt, width, height, caption } = sent.picture;
-      const figure = {
-        type: "figure",
-        attrs: { pictures: [{ id, alt, width, height, href: null }] },
-        // Its credit is the library's and is shown with it.
-        ...(caption !== "" && { content: [{ type: "text", text: caption }] }),
-      };
+      const figure = figureOf(sent.picture);
       const editor = latest.current.body?.editor;
       if (at === null) editor?.commands.insertContent(figure);
       else editor?.commands.insertContentAt(at, figure);
@@ -96,7 +93,7 @@ export function BodyEditor({ html, loaded, editable, error, labels, live }: Prop
 
   return (
     <div className="desk-body" data-ready={body ? "" : undefined}>
-      {body && Tools && editable && <Tools body={body} labels={labels} say={setSaid} takeFiles={takeFiles} />}
+      {body && Tools && editable && <Tools body={body} labels={labels} pickerLabels={pickerLabels} say={setSaid} />}
       <p role="status" className="desk-said">
         {said}
       </p>

@@ -55,14 +55,14 @@ function isCopy(found: unknown): found is LocalCopy {
 }
 
 /** Fields that parts of the page with a state of their own show: they take what a copy has of them (`loaded`). */
-const drawn = ["body", "authors", "leadMediaId"];
+const drawn = /^(body|author\d+|leadMediaId|\w+Words)$/;
 
 /** Writes a copy's fields into the form, but for those that the page draws itself. */
 export function fillIn(form: HTMLFormElement, fields: [string, string][]): void {
   const values = new Map<string, string[]>();
   for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
   for (const control of form.elements) {
-    if ("name" in control && drawn.includes(String(control.name))) continue;
+    if ("name" in control && drawn.test(String(control.name))) continue;
     if (control instanceof HTMLInputElement && (control.type === "checkbox" || control.type === "radio")) {
       const wanted = values.get(control.name)?.includes(control.value) ?? false;
       // A click, so that whoever holds the choice hears of it.

@@ -1,37 +1,45 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { mediaSrc } from "#features/media/rules.ts";
-import type { Labels } from "./labels.ts";
-import { uploadPicture } from "./upload-picture.ts";
-import type { LiveDesk } from "./use-desk.client.tsx";
+import type { SectionProps } from "./form/section.ts";
+import { LibraryDialog } from "./library-dialog.client.tsx";
 
 export interface ShownPicture {
   id: string;
-  width: number;
-  height: number;
+  revision: number;
   alt: string;
   name?: string;
 }
 
-interface Props {
+export interface LeadPictureProps extends SectionProps {
   lead: ShownPicture | null;
-  /** The newest of the library. */
+  /** The newest of the library, or those that were searched for. */
   pictures: ShownPicture[];
-  labels: Labels;
-  live: LiveDesk;
 }
 
-/** The picture above the text: one of the newest, or a new one. Radio buttons, so that it needs no script. */
-export function PictureField({ lead, pictures, labels, live }: Props) {
+/**
+ * The picture above the text: one of the newest, or any of the library, which also takes new ones. Radio buttons with a search beside
+ * them, so that it needs no script; with scripts the library's dialog takes the place of the search.
+ */
+export function PictureField({ lead, pictures, finds, labels, pickerLabels, live, typed }: LeadPictureProps) {
   const [added, setAdded] = useState<ShownPicture[]>([]);
-  const [chosen, setChosen] = useState(lead?.id ?? "");
-  const [failed, setFailed] = useState("");
+  const [chosen, setChosen] = useState(() => typed("leadMediaId", lead?.id ?? ""));
+  const [open, setOpen] = useState(false);
   const all = [...added, ...(lead ? [lead] : []), ...pictures];
   const shown = all.filter(({ id }, index) => all.findIndex((one) => one.id === id) === index);
   const current = shown.find(({ id }) => id === chosen);
+
+  useEffect(() => {
+    const id = live.loaded?.fields.find(([name]) => name === "leadMediaId")?.[1];
+    if (id === undefined) return;
+    // Of one that is not among those shown, the copy has the id only.
+    if (id !== "") setAdded((before) => [...before, { id, revision: 0, alt: "", name: id }]);
+    setChosen(id);
+  }, [live.loaded]);
+
   return (
-    <div className="field">
+    <div className="field" id="pictures">
       <ul className="desk-pictures" aria-label={labels.leadPicture}>
         <li>
           <label>
@@ -46,7 +54,7 @@ export function PictureField({ lead, pictures, labels, live }: Props) {
             <span>{labels.noPicture}</span>
           </label>
         </li>
-        {shown.map(({ id, alt, name }) => (
+        {shown.map(({ id, revision, alt, name }) => (
           <li key={id}>
             <label>
               <input
@@ -58,38 +66,43 @@ export function PictureField({ lead, pictures, labels, live }: Props) {
                 aria-label={alt || name || labels.picture}
               />
               {/* biome-ignore lint/performance/noImgElement: a thumbnail of the library's own making. */}
-              <img src={mediaSrc(id, 160, "webp")} alt="" loading="lazy" />
+              <img src={mediaSrc(id, 160, "webp", revision)} alt="" loading="lazy" />
             </label>
           </li>
         ))}
       </ul>
+      {finds.pictures && pictures.length === 0 && <p role="status">{labels.pictureNone}</p>}
       {current && current.alt === "" && <p className="desk-warning">{labels.noAlt}</p>}
-      <p className="field-hint">
+      <div className="desk-search without-script">
+        <label htmlFor="picture-words">{labels.pictureSearch}</label>
+        <input
+          type="search"
+          id="picture-words"
+          name="pictureWords"
+          maxLength={200}
+          defaultValue={finds.pictures}
+          onInput={(event) => event.stopPropagation()}
+        />
+        <button type="submit" name="act" value="find" className="button">
+          {labels.search}
+        </button>
+      </div>
+      <p className="desk-buttons">
+        <button type="button" className="button needs-script" onClick={() => setOpen(true)}>
+          {labels.fromLibrary}
+        </button>
         <a href="/admin/media">{labels.library}</a>
       </p>
-      <label className="needs-script desk-upload">
-        <span>{labels.upload}</span>
-        <input
-          type="file"
-          accept="image/jpeg,image/png,image/webp,image/avif,image/gif"
-          onChange={async (event) => {
-            const input = event.currentTarget;
-            const file = input.files?.[0];
-            if (!file) return;
-            setFailed("");
-            const sent = await uploadPicture(file, labels.uploadFailed);
-            input.value = "";
-            if (!sent.ok) return setFailed(sent.message);
-            setAdded((before) => [sent.picture, ...before]);
-            setChosen(sent.picture.id);
+      {open && (
+        <LibraryDialog
+          labels={pickerLabels}
+          onClose={() => setOpen(false)}
+          onChoose={({ id, revision, alt, originalName }) => {
+            setAdded((before) => [{ id, revision, alt, name: originalName }, ...before]);
+            setChosen(id);
             live.changed();
           }}
         />
-      </label>
-      {failed && (
-        <p role="alert" className="field-error">
-          {failed}
-        </p>
       )}
     </div>
   );

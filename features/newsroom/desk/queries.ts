@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { DeskContent } from "#db/schema/desk.ts";
 import {
@@ -9,7 +9,6 @@ import {
   articleTags,
   authors,
   media,
-  memberAvatars,
   members,
   sources,
   tags,
@@ -155,7 +154,7 @@ export async function searchPublished(db: Executor, words: string, most = 8): Pr
 /** A picture as the editor shows it. */
 export async function findPicture(db: Executor, id: string) {
   const [row] = await db
-    .select({ id: media.id, width: media.width, height: media.height, alt: media.alt, credit: media.credit })
+    .select({ id: media.id, revision: media.revision, alt: media.alt })
     .from(media)
     .where(eq(media.id, id));
   return row;
@@ -170,40 +169,4 @@ export async function findByline(db: Executor, memberId: number): Promise<number
     .orderBy(authors.id)
     .limit(1);
   return row?.id;
-}
-
-/** Bylines by their names, case aside, in the order given; the first that nobody has is `unknown`. */
-export async function findBylines(db: Executor, names: string[]): Promise<{ ids: number[]; unknown?: string }> {
-  if (names.length === 0) return { ids: [] };
-  const wanted = names.map((name) => name.toLowerCase());
-  const rows = await db
-    .select({ id: authors.id, name: sql<string>`lower(${authors.name})` })
-    .from(authors)
-    .where(sql`lower(${authors.name}) = any(${sql.param(wanted)}::text[])`)
-    .orderBy(authors.id);
-  const ids: number[] = [];
-  for (const [index, name] of wanted.entries()) {
-    const found = rows.find((row) => row.name === name);
-    if (!found) return { ids, unknown: names[index] ?? name };
-    if (!ids.includes(found.id)) ids.push(found.id);
-  }
-  return { ids };
-}
-
-/** The pictures that were added last, to choose from where the library's own picker is not. */
-export async function recentPictures(db: Executor, most = 12) {
-  return db
-    .select({ id: media.id, width: media.width, height: media.height, alt: media.alt, name: media.originalName })
-    .from(media)
-    .where(sql`not exists (select 1 from ${memberAvatars} v where v.media_id = ${media.id})`)
-    .orderBy(desc(media.createdAt))
-    .limit(most);
-}
-
-/** The names behind bylines' ids, in their order. */
-export async function namesOfBylines(db: Executor, ids: number[]): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const rows = await db.select({ id: authors.id, name: authors.name }).from(authors).where(inArray(authors.id, ids));
-  const names = new Map(rows.map(({ id, name }) => [id, name]));
-  return ids.flatMap((id) => names.get(id) ?? []);
 }

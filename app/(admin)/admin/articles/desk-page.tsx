@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import "#app/desk.css";
 import { AdminPage } from "#app/(admin)/admin-page.tsx";
+import { pickerLabels } from "#features/media/components/labels.ts";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import { ArticleForm } from "#features/newsroom/components/article-form.client.tsx";
 import { formLabels } from "#features/newsroom/components/labels.ts";
@@ -27,8 +28,8 @@ export async function DeskPage({
   lead,
   lease,
   choices,
-  bylines,
   pictures,
+  finds,
   mayEdit,
   mayPublish,
   plan,
@@ -44,18 +45,20 @@ export async function DeskPage({
           ...{ id: desk.id, slug: desk.slug, status: desk.status, version: desk.version, differs: desk.differs },
           ...{ content: desk.content, savedBy: desk.savedBy, savedAt: desk.savedAt?.toISOString() ?? null },
           ...{ savedOn: desk.savedOn, key: randomUUID() },
-          ...{ authors: bylines, plan: plan ? showPlan(plan, zone) : null, withdrawNote, zone },
+          ...{ plan: plan ? showPlan(plan, zone) : null, withdrawNote, zone },
         }}
         me={{ id: viewer.id, name: viewer.name }}
         held={lease && lease.memberId !== viewer.id ? lease.name : null}
         mayEdit={mayEdit}
         mayPublish={mayPublish}
         choices={choices}
-        pictures={pictures.map(({ id, width, height, alt, name }) => ({ id, width, height, alt, name }))}
-        lead={lead ? { id: lead.id, width: lead.width, height: lead.height, alt: lead.alt } : null}
+        pictures={pictures.map(({ id, revision, alt, originalName }) => ({ id, revision, alt, name: originalName }))}
+        lead={lead ? { id: lead.id, revision: lead.revision, alt: lead.alt } : null}
+        finds={finds}
         done={deed ? t(`newsroom.done.${deed}`) : null}
         clock={{ locale: siteLocale(), zone }}
         labels={formLabels()}
+        pickerLabels={pickerLabels(t)}
       />
     </AdminPage>
   );

@@ -1,23 +1,16 @@
 import { Field } from "#components/ui/field.tsx";
-import { PictureField, type ShownPicture } from "../picture-field.client.tsx";
-import type { SectionProps } from "./section.ts";
+import { type LeadPictureProps, PictureField } from "../picture-field.client.tsx";
+import { hasError } from "./section.ts";
 
 /** The picture above the text, with its caption. */
-export function LeadPictureSection({
-  lead,
-  pictures,
-  labels,
-  live,
-  shown,
-  desk,
-}: SectionProps & { lead: ShownPicture | null; pictures: ShownPicture[] }) {
-  const { content } = desk;
+export function LeadPictureSection(section: LeadPictureProps) {
+  const { desk, lead, finds, labels, shown } = section;
   return (
-    <details open={lead !== null || shown?.fields.leadMediaId !== undefined} className="desk-part">
+    <details open={lead !== null || finds.pictures !== undefined || hasError(shown, /^lead[MC]/)} className="desk-part">
       <summary>{labels.leadPicture}</summary>
       <div className="form">
-        <PictureField lead={lead} pictures={pictures} labels={labels} live={live} />
-        <Field name="leadCaption" label={labels.leadCaption} defaultValue={content.leadCaption} refused={shown} />
+        <PictureField {...section} />
+        <Field name="leadCaption" label={labels.leadCaption} defaultValue={desk.content.leadCaption} refused={shown} />
       </div>
     </details>
   );

@@ -1,9 +1,11 @@
 import { Field } from "#components/ui/field.tsx";
+import { AuthorField } from "../author-field.client.tsx";
 import { TagField } from "../tag-field.client.tsx";
 import type { SectionProps } from "./section.ts";
 
 /** Where the article stands: its categories, tags, bylines and address. */
-export function PlacingSection({ desk, choices, labels, live, shown, typed }: SectionProps) {
+export function PlacingSection(section: SectionProps) {
+  const { desk, choices, labels, live, shown, typed } = section;
   const { content } = desk;
   const [category = "", ...also] = content.categoryIds;
   return (
@@ -36,20 +38,7 @@ export function PlacingSection({ desk, choices, labels, live, shown, typed }: Se
           </details>
         )}
         <TagField label={labels.tags} hint={labels.tagsHint} defaultValue={content.tags.join(", ")} refused={shown} />
-        <Field
-          name="authors"
-          label={labels.authors}
-          hint={labels.authorsHint}
-          list="author-names"
-          autoComplete="off"
-          defaultValue={desk.authors.join(", ")}
-          refused={shown}
-        />
-        <datalist id="author-names">
-          {choices.authors.map(({ id, name }) => (
-            <option key={id} value={name} />
-          ))}
-        </datalist>
+        <AuthorField {...section} />
         <Field
           name="slug"
           label={labels.slug}

@@ -1,4 +1,5 @@
 import type { DeskContent } from "#db/schema/desk.ts";
+import type { PickerLabels } from "#features/media/components/labels.ts";
 import type { Labels } from "../labels.ts";
 import type { LiveDesk } from "../use-desk.client.tsx";
 import type { ShownPlan } from "./plan.ts";
@@ -17,8 +18,6 @@ export interface FormDesk {
   /** This drawing of the page: what it begins and saves is known by it. */
   key: string;
   content: DeskContent;
-  /** Names of the bylines, as the field shows them. */
-  authors: string[];
   plan: ShownPlan | null;
   /** What readers are told of its withdrawal. */
   withdrawNote: string;
@@ -32,7 +31,11 @@ export type Choices = Record<"categories" | "authors" | "sources", { id: number;
 export interface SectionProps {
   desk: FormDesk;
   choices: Choices;
+  /** What a page without scripts was asked to look for among bylines and pictures. */
+  finds: { authors?: string | undefined; pictures?: string | undefined };
   labels: Labels;
+  /** Of the library's dialog. */
+  pickerLabels: PickerLabels;
   live: LiveDesk;
   /** The refusal that is shown beside the fields, from a script's save or from a page without scripts. */
   shown: { fields: Record<string, string>; typed: Record<string, string> } | undefined;

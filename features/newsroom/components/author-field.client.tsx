@@ -1,0 +1,154 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { idle } from "#lib/action.ts";
+import { findAuthors } from "../actions.ts";
+import type { Byline } from "../desk/bylines.ts";
+import type { SectionProps } from "./form/section.ts";
+
+/** With fewer to choose from, a search would only be in the way. */
+const worthSearching = 12;
+const mostBylines = 30;
+
+type Props = Pick<SectionProps, "desk" | "choices" | "finds" | "labels" | "live" | "shown" | "typed">;
+
+/**
+ * The bylines in their order: a list for each, and an empty one for the next, so that it needs no script. They are known by their ids:
+ * two people may have one name.
+ */
+export function AuthorField({ desk, choices, finds, labels, live, shown, typed }: Props) {
+  const [chosen, setChosen] = useState(() =>
+    Array.from({ length: mostBylines }, (_, at) =>
+      typed(`author${at + 1}`, String(desk.content.authorIds[at] ?? "")),
+    ).filter((id) => id !== ""),
+  );
+  const [added, setAdded] = useState<Byline[]>([]);
+  const { found, ask } = useSearch();
+  const options = [...choices.authors, ...added];
+  const put = (next: string[]) => setChosen([...new Set(next)].filter((id) => id !== ""));
+  const rows = chosen.length < mostBylines ? [...chosen, ""] : chosen;
+  const error = shown?.fields.authors;
+
+  useEffect(() => {
+    const ids = bylinesIn(live.loaded?.fields);
+    if (!ids) return;
+    setChosen(ids);
+    void askFor({ ids }).then((bylines) => setAdded((before) => [...before, ...bylines]));
+  }, [live.loaded]);
+
+  return (
+    <fieldset className="field desk-authors" id="authors">
+      <legend>{labels.authors}</legend>
+      <p className="field-hint" id="authors-hint">
+        {labels.authorsHint}
+      </p>
+      <ol>
+        {rows.map((id, at) => (
+          <li key={id || "next"}>
+            <select
+              name={`author${at + 1}`}
+              value={id}
+              aria-label={labels.byline.replace("{n}", String(at + 1))}
+              aria-describedby={error ? "authors-error" : "authors-hint"}
+              aria-invalid={error ? true : undefined}
+              onChange={(event) => put(rows.with(at, event.currentTarget.value))}
+            >
+              <option value="">{labels.noByline}</option>
+              {options
+                .filter((one, index) => options.findIndex((other) => other.id === one.id) === index)
+                .map((one) => (
+                  <option key={one.id} value={one.id}>
+                    {one.name}
+                  </option>
+                ))}
+            </select>
+            {at > 0 && id !== "" && (
+              <button
+                type="button"
+                className="button needs-script"
+                aria-label={labels.bylineUp.replace("{name}", options.find((one) => String(one.id) === id)?.name ?? "")}
+                onClick={() => {
+                  put([...chosen.slice(0, at - 1), id, chosen[at - 1] ?? "", ...chosen.slice(at + 1)]);
+                  live.changed();
+                }}
+              >
+                <span aria-hidden="true">↑</span>
+              </button>
+            )}
+          </li>
+        ))}
+      </ol>
+      {error && (
+        <p id="authors-error" className="field-error">
+          {error}
+        </p>
+      )}
+      {choices.authors.length > worthSearching && (
+        // What is searched for is no part of the article: its form hears nothing of it.
+        <div className="desk-search" onInput={(event) => event.stopPropagation()}>
+          <label htmlFor="author-words">{labels.authorSearch}</label>
+          <input
+            type="search"
+            id="author-words"
+            name="authorWords"
+            autoComplete="off"
+            maxLength={200}
+            defaultValue={finds.authors}
+            onChange={(event) => void ask(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Enter") event.preventDefault();
+            }}
+          />
+          <button type="submit" name="act" value="find" className="button without-script">
+            {labels.search}
+          </button>
+          <div role="status">{found?.length === 0 && <p>{labels.authorNone}</p>}</div>
+          {found && found.length > 0 && (
+            <ul className="desk-found">
+              {found.map((one) => (
+                <li key={one.id}>
+                  <button
+                    type="button"
+                    onClick={() => {
+                      setAdded((before) => [...before, one]);
+                      put([...chosen, String(one.id)]);
+                      live.changed();
+                    }}
+                  >
+                    {one.name}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+      )}
+    </fieldset>
+  );
+}
+
+async function askFor({ words = "", ids = [] }: { words?: string; ids?: string[] }): Promise<Byline[]> {
+  const form = new FormData();
+  form.set("words", words);
+  for (const id of ids) form.append("ids", id);
+  const answer = await findAuthors(idle, form).catch(() => undefined);
+  return answer?.status === "done" ? answer.value : [];
+}
+
+/** What is found for the words typed last; undefined while there are none. */
+function useSearch() {
+  const [found, setFound] = useState<Byline[] | undefined>(undefined);
+  const asked = useRef("");
+  const ask = async (words: string) => {
+    asked.current = words;
+    if (words.trim() === "") return setFound(undefined);
+    const bylines = await askFor({ words });
+    // Somebody types on: only the newest answer counts.
+    if (asked.current === words) setFound(bylines);
+  };
+  return { found, ask };
+}
+
+function bylinesIn(fields: [string, string][] | undefined): string[] | undefined {
+  return fields?.filter(([name, value]) => /^author\d+$/.test(name) && value !== "").map(([, value]) => value);
+}

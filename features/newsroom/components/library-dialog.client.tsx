@@ -1,0 +1,27 @@
+"use client";
+
+import { lazy, Suspense } from "react";
+import type { PickerLabels } from "#features/media/components/labels.ts";
+import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
+
+interface Props {
+  labels: PickerLabels;
+  onChoose(picture: UploadedPicture): void;
+  onClose(): void;
+}
+
+// Fetched when it is first opened: most texts get their words without it.
+const MediaPicker = lazy(() =>
+  import("#features/media/components/media-picker.client.tsx").then((module) => ({ default: module.MediaPicker })),
+);
+
+/** The library's dialog inside the article's form, which hears nothing of what is typed and sent in it. */
+export function LibraryDialog({ labels, onChoose, onClose }: Props) {
+  return (
+    <div onInput={(event) => event.stopPropagation()}>
+      <Suspense fallback={null}>
+        <MediaPicker labels={labels} onChoose={onChoose} onClose={onClose} />
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import { type Found, FoundList, useFound } from "./found-articles.client.tsx";
+import { keys, type PanelProps } from "./panel.ts";
+
+/** An article of ours as a card in the text. */
+export function CardPanel({ editor, labels, close }: PanelProps) {
+  const { found, ask } = useFound();
+  const choose = ({ id, slug, title }: Found) => {
+    editor
+      .chain()
+      .focus()
+      .insertContent({ type: "card", attrs: { id: String(id), href: `/articles/${slug}`, title } })
+      .run();
+    close();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
+    <div className="desk-panel-row" onKeyDown={keys(() => found[0] && choose(found[0]), close)}>
+      <label>
+        {labels.cardSearch}{" "}
+        <input
+          // biome-ignore lint/a11y/noAutofocus: one asked for it by the button.
+          autoFocus
+          type="search"
+          onChange={(event) => void ask(event.currentTarget.value)}
+        />
+      </label>
+      <FoundList found={found} choose={choose} />
+    </div>
+  );
+}

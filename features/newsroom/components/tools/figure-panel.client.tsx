@@ -1,0 +1,103 @@
+"use client";
+
+import type { Editor } from "@tiptap/core";
+import type { BodyPicture } from "#features/newsroom/document/nodes.ts";
+import type { PanelProps } from "./panel.ts";
+
+interface Props extends Omit<PanelProps, "close"> {
+  /** Opens the library, and gives the picture that is chosen there. */
+  choose(take: (picture: BodyPicture) => void): void;
+}
+
+/** The pictures of the figure that the cursor is in: their alternative texts, asked for where they lack. */
+export function FigurePanel({ editor, labels, choose }: Props) {
+  const place = figureAt(editor);
+  if (!place) return null;
+  const { pictures, from, size } = place;
+  const write = (next: BodyPicture[]) =>
+    editor
+      .chain()
+      .command(({ tr }) => {
+        if (next.length > 0) tr.setNodeAttribute(from, "pictures", next);
+        else tr.delete(from, from + size);
+        return true;
+      })
+      .run();
+  const before = from > 0 ? editor.state.doc.resolve(from).nodeBefore : null;
+  return (
+    <div className="desk-panel-row desk-alts">
+      {pictures.map((picture, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the same picture may stand twice, and each has its place.
+        <div key={`${from}-${picture.id}-${index}`}>
+          <label>
+            {pictures.length > 1 ? labels.altOf.replace("{n}", String(index + 1)) : labels.alt}
+            <input
+              type="text"
+              defaultValue={picture.alt}
+              onChange={(event) => {
+                const alt = event.currentTarget.value;
+                write(pictures.map((one, at) => (at === index ? { ...one, alt } : one)));
+              }}
+            />
+          </label>
+          {picture.alt === "" && <p className="desk-warning">{labels.noAlt}</p>}
+          <button type="button" className="text-button" onClick={() => write(pictures.filter((_, at) => at !== index))}>
+            {labels.removePicture}
+          </button>
+        </div>
+      ))}
+      <button
+        type="button"
+        className="button"
+        onClick={() =>
+          choose((picture) => {
+            // The text may have moved while the library was open: the figure is where the cursor still is.
+            const now = figureAt(editor);
+            if (!now) return;
+            const both = [...now.pictures, picture];
+            editor
+              .chain()
+              .focus()
+              .command(({ tr }) => {
+                tr.setNodeAttribute(now.from, "pictures", both);
+                return true;
+              })
+              .run();
+          })
+        }
+      >
+        {labels.addPicture}
+      </button>
+      {before?.type.name === "figure" && (
+        <button
+          type="button"
+          className="button"
+          onClick={() =>
+            editor
+              .chain()
+              .command(({ tr }) => {
+                const start = from - before.nodeSize;
+                tr.setNodeAttribute(from, "pictures", [...before.attrs.pictures, ...pictures]);
+                tr.delete(start, from);
+                return true;
+              })
+              .run()
+          }
+        >
+          {labels.joinGallery}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function figureAt(editor: Editor): { pictures: BodyPicture[]; from: number; size: number } | undefined {
+  const { selection } = editor.state;
+  const { $from } = selection;
+  if ("node" in selection && editor.state.doc.nodeAt(selection.from)?.type.name === "figure") {
+    const node = editor.state.doc.nodeAt(selection.from);
+    if (node) return { pictures: node.attrs.pictures, from: selection.from, size: node.nodeSize };
+  }
+  if ($from.parent.type.name !== "figure") return undefined;
+  return { pictures: $from.parent.attrs.pictures, from: $from.before(), size: $from.parent.nodeSize };
+}

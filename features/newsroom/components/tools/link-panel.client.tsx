@@ -1,0 +1,51 @@
+"use client";
+
+import { useState } from "react";
+import { FoundList, useFound } from "./found-articles.client.tsx";
+import { keys, type PanelProps } from "./panel.ts";
+
+/** Where a link leads: an address, or an article found by its words. */
+export function LinkPanel({ editor, labels, close }: PanelProps) {
+  const [href, setHref] = useState(String(editor.getAttributes("link").href ?? ""));
+  const { found, ask } = useFound();
+  const set = (address: string, title?: string) => {
+    const clean = /^[\w-]+(\.[\w-]+)+(\/|$)/.test(address.trim()) ? `https://${address.trim()}` : address.trim();
+    if (clean === "") editor.chain().focus().extendMarkRange("link").unsetMark("link").run();
+    else if (editor.state.selection.empty && !editor.isActive("link")) {
+      const mark = { type: "link", attrs: { href: clean, title: null } };
+      editor
+        .chain()
+        .focus()
+        .insertContent({ type: "text", text: title ?? clean, marks: [mark] })
+        .run();
+    } else editor.chain().focus().extendMarkRange("link").setMark("link", { href: clean, title: null }).run();
+    close();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
+    <div className="desk-panel-row" onKeyDown={keys(() => set(href), close)}>
+      <label>
+        {labels.linkAddress}{" "}
+        <input
+          // biome-ignore lint/a11y/noAutofocus: one asked for it by the button.
+          autoFocus
+          type="text"
+          value={href}
+          onChange={(event) => {
+            setHref(event.currentTarget.value);
+            void ask(event.currentTarget.value);
+          }}
+        />
+      </label>
+      <button type="button" className="button" onClick={() => set(href)}>
+        {labels.apply}
+      </button>
+      {editor.isActive("link") && (
+        <button type="button" className="text-button" onClick={() => set("")}>
+          {labels.unlink}
+        </button>
+      )}
+      <FoundList found={found} choose={({ slug, title }) => set(`/articles/${slug}`, title)} />
+    </div>
+  );
+}

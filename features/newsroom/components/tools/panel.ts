@@ -1,0 +1,21 @@
+import type { Editor } from "@tiptap/core";
+import type { KeyboardEvent } from "react";
+import type { Labels } from "../labels.ts";
+
+/** What each panel below the tools is given. */
+export interface PanelProps {
+  editor: Editor;
+  labels: Labels;
+  close(): void;
+}
+
+/** Enter does the panel's own thing and does not send the article; Escape closes. */
+export function keys(done: () => void, close: () => void) {
+  return (event: KeyboardEvent) => {
+    if (event.key === "Escape") close();
+    else if (event.key === "Enter" && event.target instanceof HTMLInputElement) done();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}

@@ -1,0 +1,59 @@
+import { inArray, type SQL, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { authors } from "#db/schema.ts";
+
+/** A byline to choose: its name, with its handle where another one has the same name. */
+export interface Byline {
+  id: number;
+  name: string;
+}
+
+/** Authors with what tells them apart; there are some thousand at most. */
+const toldApart = sql`(
+  select id, name as plain, case when count(*) over (partition by lower(name)) > 1 then name || ' (@' || handle || ')' else name end as name
+  from ${authors}) as b`;
+
+async function list(db: Executor, condition: SQL, order: SQL, most: number): Promise<Byline[]> {
+  const rows = await db.execute<{ id: number; name: string }>(
+    sql`select b.id, b.name from ${toldApart} where ${condition} order by ${order} limit ${most}`,
+  );
+  return rows.map(({ id, name }) => ({ id: Number(id), name }));
+}
+
+const byName = sql`b.plain, b.id`;
+
+/** These bylines, in the order of their ids given; those that are gone are left out. */
+export async function bylinesOf(db: Executor, ids: number[]): Promise<Byline[]> {
+  if (ids.length === 0) return [];
+  const place = sql`array_position(${sql.param(ids)}::bigint[], b.id)`;
+  return list(db, sql`b.id = any(${sql.param(ids)}::bigint[])`, place, ids.length);
+}
+
+/** Bylines whose name or handle has these words, each perhaps only begun, the ones that begin so first. */
+export async function searchBylines(db: Executor, words: string, most = 12): Promise<Byline[]> {
+  const parts = words.trim().toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5);
+  if (parts.length === 0) return [];
+  const pattern = (part: string) => `%${part.replace(/[\\%_]/g, "\\$&")}%`;
+  const all = parts.map((part) => sql`unaccent(lower(b.name)) like unaccent(${pattern(part)})`);
+  const begins = sql`unaccent(lower(b.plain)) not like unaccent(${pattern(parts.join(" ")).slice(1)})`;
+  return list(db, sql.join(all, sql` and `), sql`${begins}, ${byName}`, most);
+}
+
+/** What a form offers: the bylines chosen, those searched for, and the first by name. */
+export async function bylineChoices(db: Executor, chosen: number[], words = "", most = 500): Promise<Byline[]> {
+  const [first, found, named] = await Promise.all([
+    bylinesOf(db, chosen),
+    searchBylines(db, words),
+    list(db, sql`true`, byName, most),
+  ]);
+  const choices = new Map([...first, ...found, ...named].map((byline) => [byline.id, byline]));
+  return [...choices.values()];
+}
+
+/** Which of these bylines there are, in the order given. */
+export async function knownBylines(db: Executor, ids: number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.select({ id: authors.id }).from(authors).where(inArray(authors.id, ids));
+  const known = new Set(rows.map(({ id }) => id));
+  return ids.filter((id) => known.has(id));
+}
