@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mayEdit, mayUpload } from "./policy.ts";
+import { mayEdit, mayReplace, mayUpload } from "./policy.ts";
 
 test.each([
   ["reader", false, false, false],
@@ -13,4 +13,7 @@ test.each([
   expect(mayEdit(viewer, { uploaderId: 7 })).toBe(own);
   expect(mayEdit(viewer, { uploaderId: 8 })).toBe(others);
   expect(mayEdit(viewer, { uploaderId: null })).toBe(others);
+  expect(mayReplace(viewer, { uploaderId: 7, published: false })).toBe(own);
+  // What readers see is the editors' to change.
+  for (const uploaderId of [7, 8]) expect(mayReplace(viewer, { uploaderId, published: true })).toBe(others);
 });

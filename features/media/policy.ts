@@ -17,3 +17,8 @@ export function mayUpload({ role }: Who): boolean {
 export function mayEdit(viewer: Who, picture: { uploaderId: number | null }): boolean {
   return editors.includes(viewer.role) || (viewer.role === "contributor" && picture.uploaderId === viewer.id);
 }
+
+/** Another file in a picture's place is at once what readers see: of one that they see already, that is the editors' to decide. */
+export function mayReplace(viewer: Who, picture: { uploaderId: number | null; published: boolean }): boolean {
+  return mayEdit(viewer, picture) && (editors.includes(viewer.role) || !picture.published);
+}

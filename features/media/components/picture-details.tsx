@@ -5,7 +5,7 @@ import { siteLocale, type Translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { typeset } from "#lib/typography.ts";
 import type { LibraryPicture, PictureUse } from "../library/queries.ts";
-import { mayEdit } from "../policy.ts";
+import { mayEdit, mayReplace } from "../policy.ts";
 import { licences, masterSrc } from "../rules.ts";
 import { acceptedTypes } from "./accepted.ts";
 import { DeleteForm } from "./delete-form.client.tsx";
@@ -16,6 +16,8 @@ interface Props {
   picture: LibraryPicture;
   uses: PictureUse[];
   count: number;
+  /** Readers see it. */
+  published: boolean;
   /** What a replacement before it left to say. */
   replaced: boolean;
   refusal: string;
@@ -25,7 +27,7 @@ interface Props {
 }
 
 /** All about one picture: its words and focus, where it appears, its file, and how to put another in its place or be rid of it. */
-export function PictureDetails({ picture, uses, count, replaced, refusal, viewer, zone, t }: Props) {
+export function PictureDetails({ picture, uses, count, published, replaced, refusal, viewer, zone, t }: Props) {
   const mine = mayEdit(viewer, picture);
   const date = formatDate(picture.addedAt, { locale: siteLocale(), zone, style: "short" });
   const address = masterSrc(picture.id, picture.revision);
@@ -84,29 +86,36 @@ export function PictureDetails({ picture, uses, count, replaced, refusal, viewer
       {mine && (
         <section id="replace">
           <h2>{t("media.picture.replace")}</h2>
-          <form method="post" action="/admin/media/upload" encType="multipart/form-data" className="form">
-            <FormAlert>{refusal && typeset(refusal)}</FormAlert>
-            {replaced && <FormDone>{t("media.picture.replaced")}</FormDone>}
-            <input type="hidden" name="replace" value={picture.id} />
-            <input type="hidden" name="version" value={picture.version} />
-            <div className="field">
-              <label htmlFor="new-file">{t("media.picture.file")}</label>
-              <p id="new-file-hint" className="field-hint">
-                {t("media.picture.replaceHint")} {uploadLabels(t).hint}
-              </p>
-              <input
-                type="file"
-                id="new-file"
-                name="file"
-                required
-                accept={acceptedTypes}
-                aria-describedby="new-file-hint"
-              />
-            </div>
-            <button type="submit" className="button">
-              {t("media.picture.replaceButton")}
-            </button>
-          </form>
+          {!mayReplace(viewer, { ...picture, published }) ? (
+            <>
+              <FormAlert>{refusal && typeset(refusal)}</FormAlert>
+              <p className="field-hint">{typeset(t("media.picture.replacePublished"))}</p>
+            </>
+          ) : (
+            <form method="post" action="/admin/media/upload" encType="multipart/form-data" className="form">
+              <FormAlert>{refusal && typeset(refusal)}</FormAlert>
+              {replaced && <FormDone>{t("media.picture.replaced")}</FormDone>}
+              <input type="hidden" name="replace" value={picture.id} />
+              <input type="hidden" name="version" value={picture.version} />
+              <div className="field">
+                <label htmlFor="new-file">{t("media.picture.file")}</label>
+                <p id="new-file-hint" className="field-hint">
+                  {t("media.picture.replaceHint")} {uploadLabels(t).hint}
+                </p>
+                <input
+                  type="file"
+                  id="new-file"
+                  name="file"
+                  required
+                  accept={acceptedTypes}
+                  aria-describedby="new-file-hint"
+                />
+              </div>
+              <button type="submit" className="button">
+                {t("media.picture.replaceButton")}
+              </button>
+            </form>
+          )}
         </section>
       )}
       {mine && (

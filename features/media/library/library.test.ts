@@ -223,6 +223,22 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(both.find(({ ok }) => !ok)).toMatchObject({ code: "picture.changed" });
     });
 
+    test("a contributor puts nothing in the place of what readers see; an editor does", async () => {
+      const own = await add(await flat(100, "red"), { uploaderId: contributor.id });
+      const { id } = await article("lu", { bodyHtml: shows(own) });
+      const file = { bytes: await flat(110, "navy"), originalName: "y.png" };
+      expect(await replacePicture(db, contributor, own, 1, file, storage)).toMatchObject({ code: "picture.published" });
+      expect((await loadPicture(own, {}))?.published).toBe(true);
+      await db.update(articles).set({ status: "draft" }).where(eq(articles.id, id));
+      expect(await replacePicture(db, contributor, own, 1, file, storage)).toMatchObject({ ok: true });
+      await article("vu", { leadMediaId: own });
+      const other = { bytes: await flat(120, "teal"), originalName: "z.png" };
+      expect(await replacePicture(db, contributor, own, 2, other, storage)).toMatchObject({
+        code: "picture.published",
+      });
+      expect(await replacePicture(db, editor, own, 2, other, storage)).toMatchObject({ ok: true });
+    });
+
     test("a contributor changes, replaces and deletes their own, nobody else's", async () => {
       const own = await add(await flat(100, "red"), { uploaderId: contributor.id });
       const others = await add(await flat(101, "red"), { uploaderId: editor.id });

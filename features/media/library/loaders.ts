@@ -2,7 +2,7 @@ import { database } from "#db/client.ts";
 import { refusalSentence } from "#i18n/refusals.ts";
 import { refused } from "#lib/result.ts";
 import { mostBytes, mostFrames, mostPixels } from "../rules.ts";
-import { findPicture, listPictures, listUploaders, listUses, type Wanted } from "./queries.ts";
+import { findPicture, isPublished, listPictures, listUploaders, listUses, type Wanted } from "./queries.ts";
 
 type Given = Record<string, string | string[] | undefined>;
 
@@ -59,6 +59,12 @@ export async function loadPicture(id: string, given: Given) {
   const db = database();
   const picture = await findPicture(db, id);
   if (!picture) return undefined;
-  const shown = await listUses(db, id);
-  return { picture, ...shown, replaced: one(given.replaced) === "1", refusal: saidOf(one(given.refused) ?? "") };
+  const [shown, published] = await Promise.all([listUses(db, id), isPublished(db, id)]);
+  return {
+    picture,
+    ...shown,
+    published,
+    replaced: one(given.replaced) === "1",
+    refusal: saidOf(one(given.refused) ?? ""),
+  };
 }

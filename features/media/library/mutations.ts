@@ -10,8 +10,9 @@ import { throughUploadGate } from "../encoding/gate.ts";
 import { makeMaster } from "../encoding/master.ts";
 import { masterKey, pictureFolder, pictureOfKey } from "../keys.ts";
 import { contentHashOf, noteWords, removeImage, type WaitingFile } from "../mutations.ts";
-import { mayEdit } from "../policy.ts";
+import { mayEdit, mayReplace } from "../policy.ts";
 import { findByContent } from "../queries.ts";
+import { isPublished } from "./queries.ts";
 
 interface Who {
   id: number;
@@ -50,7 +51,8 @@ export async function changePicture(
 
 /**
  * Puts another file in a picture's place: same id, same words, wherever it is shown; its addresses carry the new revision. The former file
- * and its sizes go afterwards. Refused as `changePicture`, as `makeMaster`, and with `picture.elsewhere` when another picture has this file.
+ * and its sizes go afterwards. Refused as `changePicture`, as `makeMaster`, with `picture.elsewhere` when another picture has this file, and with
+ * `picture.published` for a contributor whose picture readers see.
  */
 export async function replacePicture(
   db: Executor,
@@ -62,14 +64,14 @@ export async function replacePicture(
 ): Promise<Result<{ revision: number; version: number }>> {
   const contentHash = contentHashOf(file);
   return throughUploadGate(async () => {
-    const early = await db.transaction((tx) => hold(tx, viewer, id, version));
+    const early = await db.transaction((tx) => holdToReplace(tx, viewer, id, version));
     if (early) return early;
     const bytes = file.bytes instanceof Uint8Array ? file.bytes : await file.bytes.read();
     const made = await makeMaster(bytes);
     if (!made.ok) return made;
     const { bytes: copy, ...shape } = made.value;
     const done = await db.transaction(async (tx): Promise<Result<{ revision: number; version: number }>> => {
-      const refusal = await hold(tx, viewer, id, version);
+      const refusal = await holdToReplace(tx, viewer, id, version);
       if (refusal) return refusal;
       const other = await findByContent(tx, contentHash);
       if (other) return refused(other.id === id ? "picture.same" : "picture.elsewhere");
@@ -115,6 +117,15 @@ async function hold(tx: Executor, viewer: Who, id: string, version: number): Pro
   if (!row || !entry) return refused("picture.gone");
   if (!mayEdit(viewer, entry)) return refused("picture.notYours");
   return row.version === version ? undefined : refused("picture.changed");
+}
+
+/** The same for another file in its place. Whoever publishes an article with this picture waits until it is done. */
+async function holdToReplace(tx: Executor, viewer: Who, id: string, version: number): Promise<Refusal | undefined> {
+  const refusal = await hold(tx, viewer, id, version);
+  if (refusal) return refusal;
+  // What `hold` let pass is theirs.
+  const may = mayReplace(viewer, { uploaderId: viewer.id, published: await isPublished(tx, id) });
+  return may ? undefined : refused("picture.published");
 }
 
 /** The pages of all articles that show a picture, above or in their text. */

@@ -124,6 +124,14 @@ export async function listUploaders(db: Executor): Promise<{ id: number; name: s
     .limit(500);
 }
 
+/** Whether readers see a picture, or will at a time that is set. */
+export async function isPublished(db: Executor, id: string): Promise<boolean> {
+  const rows = await db.execute(sql`
+    select 1 from ${articles} where ${articles.status} in ('published', 'scheduled') and (${articles.leadMediaId} = ${id}
+      or ${articles.id} in (select ${articleMedia.articleId} from ${articleMedia} where ${articleMedia.mediaId} = ${id})) limit 1`);
+  return rows.length > 0;
+}
+
 export interface PictureUse {
   id: number;
   slug: string;
