@@ -39,6 +39,23 @@ test("Word", () => {
   );
 });
 
+test("Word's lists lose the markers that Word typed, and no word that looks like one", () => {
+  const line = (text: string, marker = "") =>
+    `<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'>${marker && `<![if !supportLists]><span style='mso-list:Ignore'>${marker}<span>&nbsp;&nbsp; </span></span><![endif]>`}${text}</p>`;
+  expect(pasted(line("M. Dupont", "·") + line("A. Martin", "·"))).toBe("<ul><li>M. Dupont</li><li>A. Martin</li></ul>");
+  expect(pasted(line("Un", "1.") + line("<b>Mme.</b> Deux", "b)"))).toBe(
+    "<ol><li>Un</li><li><strong>Mme.</strong> Deux</li></ol>",
+  );
+  expect(pasted(line("M. Dupont") + line("M.&nbsp;Martin") + line("2. étage") + line("- tiret"))).toBe(
+    "<ul><li>M. Dupont</li><li>M.\u00a0Martin</li><li>2. étage</li><li>- tiret</li></ul>",
+  );
+  expect(pasted(line("1.&nbsp;&nbsp;&nbsp; Un") + line("2.&nbsp;&nbsp; Deux"))).toBe(
+    "<ol><li>Un</li><li>Deux</li></ol>",
+  );
+  expect(pasted(line("·&nbsp; Un") + line("• Deux"))).toBe("<ul><li>Un</li><li>Deux</li></ul>");
+  expect(pasted("<p>Sans liste <span style='mso-list:Ignore'>1. </span>ici</p>")).toBe("<p>Sans liste ici</p>");
+});
+
 test("Google Docs", () => {
   expect(pasted(google)).toBe(
     [

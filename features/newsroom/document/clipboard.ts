@@ -1,11 +1,12 @@
 import type { Element, ElementContent, Root, RootContent } from "hast";
+import { toText } from "#lib/html/text.ts";
 
 /**
  * What Word and Google Docs put on the clipboard, brought to plain elements before the allowlist sees it: their emphasis stands in style
  * attributes, Word's lists are paragraphs with a bullet typed before them, and Google wraps everything in a bold that is none.
  */
 export function tidyClipboard(tree: Root): Root {
-  return { type: "root", children: wordLists(tidyAll(tree.children)) };
+  return { type: "root", children: wordLists(tidyAll(tree.children)).flatMap(withoutMarkers) };
 }
 
 function tidyAll(nodes: RootContent[]): ElementContent[] {
@@ -15,7 +16,7 @@ function tidyAll(nodes: RootContent[]): ElementContent[] {
     // Word's own elements (`<o:p>`) hold an empty paragraph's no-break space.
     if (/^(o|v|w|m|st1):/.test(node.tagName)) return tidyAll(node.children);
     const style = styleOf(node);
-    if (/mso-list:\s*ignore/i.test(style)) return [];
+    if (/mso-list:\s*ignore/i.test(style)) return [markerOf(node)];
     const children = wordLists(tidyAll(node.children));
     if (node.tagName === "b" && /font-weight:\s*normal/i.test(style)) return children;
     if (/^(docs-internal-guid)/.test(String(node.properties.id ?? ""))) return children;
@@ -80,16 +81,47 @@ function wordLists(nodes: ElementContent[]): ElementContent[] {
   return out;
 }
 
+/** Word says itself what it typed before a list's line; until the lists are made this stands for it. */
+function markerOf(node: Element): Element {
+  return { type: "element", tagName: "data", properties: { dataMarker: toText(node) }, children: [] };
+}
+
+function withoutMarkers(node: ElementContent): ElementContent[] {
+  if (node.type !== "element") return [node];
+  if (node.properties.dataMarker !== undefined) return [];
+  return [{ ...node, children: node.children.flatMap(withoutMarkers) }];
+}
+
+function markerIn(nodes: ElementContent[]): string | undefined {
+  for (const node of nodes) {
+    if (node.type !== "element") continue;
+    const own = node.properties.dataMarker;
+    const marker = own === undefined ? markerIn(node.children) : String(own);
+    if (marker !== undefined) return marker;
+  }
+  return undefined;
+}
+
+/**
+ * A marker that came as plain text: a bullet, or a number or letter that is set apart by several spaces as Word sets them. "M. Dupont" and
+ * "2. étage" begin a sentence.
+ */
+const typedMarker =
+  /^\s*(?:([·•§▪])[\s\u00a0]|((?:\d{1,3}|[a-z]{1,4})[.)]|[o–-])(?=[\s\u00a0]*\u00a0)[\s\u00a0]{2})[\s\u00a0]*/i;
+const numbering = /^[\s\u00a0]*\(?(?:\d+|[a-z]+)[.)]/i;
+
 function listLine(node: Element): ListLine | undefined {
   const level = /mso-list:[^;"]*level(\d)/i.exec(styleOf(node))?.[1];
   if (node.tagName !== "p" || level === undefined) return undefined;
+  const marker = markerIn(node.children);
+  if (marker !== undefined) return { level: Number(level), ordered: numbering.test(marker), children: node.children };
   const [first, ...rest] = node.children;
-  const bullet = first && "value" in first ? /^\s*(?:(\d+|[a-z]+)[.)]|[·•o§▪\-–])[\s\u00a0]+/i.exec(first.value) : null;
+  const typed = first && "value" in first ? typedMarker.exec(first.value) : null;
   const children =
-    bullet && first && "value" in first
-      ? [{ ...first, value: first.value.slice(bullet[0].length) }, ...rest]
+    typed && first && "value" in first
+      ? [{ ...first, value: first.value.slice(typed[0].length) }, ...rest]
       : node.children;
-  return { level: Number(level), ordered: bullet?.[1] !== undefined, children };
+  return { level: Number(level), ordered: typed !== null && numbering.test(typed[0]), children };
 }
 
 function nested(lines: ListLine[]): Element[] {

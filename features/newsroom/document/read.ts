@@ -34,6 +34,17 @@ export function readBody(given: Root): { document: JSONContent; memory: Memory }
   return { document: { type: "doc", content: content.length > 0 ? content : [{ type: "paragraph" }] }, memory };
 }
 
+/**
+ * The document as the editor opens it: with an empty line at its end where it ends in something else, as the editor would add by itself,
+ * which would pass for a change by whoever opened it. An empty line is not stored.
+ */
+export function openEnded(document: JSONContent): JSONContent {
+  const content = document.content ?? [];
+  return content.at(-1)?.type === "paragraph"
+    ? document
+    : { ...document, content: [...content, { type: "paragraph" }] };
+}
+
 function sameLeaves(a: string, b: string): boolean {
   return leavesOf(a) === leavesOf(b);
 }

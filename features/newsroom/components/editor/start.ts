@@ -3,7 +3,7 @@ import { Dropcursor, Gapcursor, TrailingNode, UndoRedo } from "@tiptap/extension
 import { TextSelection } from "@tiptap/pm/state";
 import { tableEditing } from "@tiptap/pm/tables";
 import { bodyNodes } from "#features/newsroom/document/nodes.ts";
-import { type Memory, readBody } from "#features/newsroom/document/read.ts";
+import { type Memory, openEnded, readBody } from "#features/newsroom/document/read.ts";
 import { writeBody } from "#features/newsroom/document/write.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { markdownShortcuts } from "./markdown.ts";
@@ -38,7 +38,7 @@ export function startBody({ element, html, editable, label, changed, moved, take
     editable,
     injectCSS: false,
     extensions: [...bodyNodes, tools, markdownShortcuts, Dropcursor, Gapcursor, TrailingNode, UndoRedo],
-    content: document,
+    content: openEnded(document),
     editorProps: {
       attributes: {
         role: "textbox",
@@ -57,7 +57,7 @@ export function startBody({ element, html, editable, label, changed, moved, take
     html: () => writeBody(editor.getJSON(), memory),
     load(next) {
       ({ document, memory } = readBody(parseHtml(next)) satisfies { document: object; memory: Memory });
-      editor.commands.setContent(document, { emitUpdate: false });
+      editor.commands.setContent(openEnded(document), { emitUpdate: false });
     },
     destroy: () => editor.destroy(),
   };
