@@ -14,3 +14,11 @@ it.each([
 ])("%s", (given, wanted) => {
   expect(text(given)).toBe(wanted);
 });
+
+it("keeps a note in a line apart from the words around it", () => {
+  expect(
+    text(
+      '<p>Un mot<small data-note="">Voir là.</small>, et un<small data-note="">Ici </small>puis <small>petit</small>.</p>',
+    ),
+  ).toBe("Un mot Voir là. , et un Ici puis petit.");
+});

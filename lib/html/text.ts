@@ -1,4 +1,4 @@
-import type { Nodes } from "hast";
+import type { Element, Nodes } from "hast";
 import { block } from "./vocabulary.ts";
 
 /**
@@ -18,13 +18,22 @@ function collect(node: Nodes, parts: string[]): void {
   if (node.type === "text") parts.push(node.value);
   if (!("children" in node)) return;
   if (node.type === "element" && node.tagName === "br") parts.push("\n");
-  const edge = node.type === "element" ? edgeOf(node.tagName) : "";
+  const edge = node.type === "element" ? edgeOf(node) : "";
   if (edge === "\n") parts.push(edge);
+  const isNote = edge === " ";
+  if (isNote) part(parts);
   for (const child of node.children) collect(child, parts);
-  if (edge !== "") parts.push(edge);
+  if (isNote) part(parts);
+  else if (edge !== "") parts.push(edge);
 }
 
-function edgeOf(name: string): string {
+/** A note stands in the middle of a line and is no part of the word before it, nor of the one after. */
+function part(parts: string[]): void {
+  if (!/\s$/.test(parts.at(-1) ?? " ")) parts.push(" ");
+}
+
+function edgeOf({ tagName: name, properties }: Element): string {
+  if (name === "small" && properties.dataNote !== undefined) return " ";
   if (name === "td" || name === "th") return "\t";
   return block.has(name) ? "\n" : "";
 }

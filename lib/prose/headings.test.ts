@@ -26,3 +26,11 @@ test("an {#anchor} at the end names a heading for good; ids that others have sta
     '<h2 id="respect">Respect</h2><h2 id="respect-2">Respect</h2><h2 id="page-2">Page</h2><h2 id="deux">Deux</h2><h2 id="x-fin">{#x} fin</h2><h3 id="a-b">A {#B}</h3><p>x {#p}</p>',
   );
 });
+
+test("ids that the page counts are no heading's", () => {
+  const html = "<h2>Note 1</h2><h2>Note 1</h2><h2>Notes</h2><h2>Comment 12</h2>";
+  const tree = nameHeadings(parseHtml(html), [], /^(comment|note)-\d+$/);
+  expect([...toHtml(tree).matchAll(/ id="([^"]*)"/g)].map((match) => match[1])).toEqual([
+    ...["section-note-1", "section-note-1-2", "notes", "section-comment-12"],
+  ]);
+});

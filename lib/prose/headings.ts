@@ -22,22 +22,25 @@ export function takeAnchors(tree: Root): Root {
 }
 
 /**
- * Gives each heading without an id one made of its words, unique in the tree and none of `taken` (ids of the page around it). Ids are
- * only those of `takeAnchors`: the vocabulary of texts has none.
+ * Gives each heading without an id one made of its words, unique in the tree and none of `taken` (ids of the page around it), nor one
+ * that is `numbered` there. Ids are only those of `takeAnchors`: the vocabulary of texts has none.
  */
-export function nameHeadings(tree: Root, taken: readonly string[] = []): Root {
+export function nameHeadings(tree: Root, taken: readonly string[] = [], numbered?: RegExp): Root {
   const used = new Set(taken);
+  const isTaken = (id: string) => used.has(id) || numbered?.test(id) === true;
   const isHeading = (node: Element) => /^h[2-6]$/.test(node.tagName);
   visit(tree, "element", (node) => {
     if (!isHeading(node) || typeof node.properties.id !== "string") return;
-    if (used.has(node.properties.id)) delete node.properties.id;
+    if (isTaken(node.properties.id)) delete node.properties.id;
     else used.add(node.properties.id);
   });
   visit(tree, "element", (node) => {
     if (!isHeading(node) || node.properties.id !== undefined) return;
     const words = slugify(toText(node)).slice(0, 60).replace(/-+$/, "") || "section";
-    let id = words;
-    for (let n = 2; used.has(id); n += 1) id = `${words}-${n}`;
+    // "Note 1" must not become "note-1-2" and so the second of that name: the word before keeps it apart.
+    const base = numbered?.test(words) ? `section-${words}` : words;
+    let id = base;
+    for (let n = 2; isTaken(id); n += 1) id = `${base}-${n}`;
     used.add(id);
     node.properties.id = id;
   });

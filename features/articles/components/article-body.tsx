@@ -25,7 +25,12 @@ import { boxWide } from "#lib/prose/wide.ts";
 const textWidth = "(min-width: 45rem) 680px, 95vw";
 
 /** Ids that the page around the body uses. */
-const pageIds = ["page", "source", "rating", "rating-heading", "related", "newsletter", "comments"];
+const pageIds = [
+  ...["page", "source", "corrections", "reactions", "rating", "rating-heading", "related", "related-heading"],
+  ...["newsletter", "comments", "comments-heading", "leave-comment"],
+];
+/** Ids that the page counts: comments, notes and their places in the text. */
+const countedIds = /^(comment|pending|note|note-ref)-\d+$/;
 
 /** The stored body, made ready by a chain of small transforms: what it shows first is what the page has not shown yet. */
 export function ArticleBody({ article, cards }: { article: Article; cards: ArticleCard[] }) {
@@ -37,7 +42,7 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
   tree = placeEmbeds(tree);
   tree = markGalleries(tree);
   tree = levelHeadings(tree);
-  tree = nameHeadings(tree, pageIds);
+  tree = nameHeadings(tree, pageIds, countedIds);
   tree = placeNotes(tree, {
     notes: t("articles.notes.title"),
     note: t.raw("articles.notes.note"),
