@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isPlayer } from "#features/articles/body/players.ts";
 
 /** Origins to which the sign-in page's form is redirected, for the providers that are configured. */
 export function signInOrigins(env: Record<string, string | undefined> = process.env): string[] {
@@ -32,11 +33,14 @@ export function styleHashes(html: string): string[] {
   return [...texts].map((content) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`);
 }
 
-const players = /\sdata-player="(https:\/\/[a-z0-9.-]+(?::\d{1,5})?)"/g;
+const players = /\sdata-player="(https:\/\/[a-z0-9.-]+)"/g;
 
-/** The origins whose players a page's embeds may show in their frames (`EmbedCard`); no text of an author can hold that attribute. */
+/**
+ * The origins whose players a page's embeds may show in their frames (`EmbedCard`): no text of an author can hold that attribute, and what
+ * is no known player is not admitted whoever wrote it.
+ */
 export function playerOrigins(html: string): string[] {
-  return [...new Set([...html.matchAll(players)].map(([, origin = ""]) => origin))];
+  return [...new Set([...html.matchAll(players)].map(([, origin = ""]) => origin))].filter(isPlayer);
 }
 
 export interface PolicyOptions {

@@ -1,6 +1,7 @@
 import type { Element, Root } from "hast";
 import { visit } from "unist-util-visit";
 import { toText } from "#lib/html/text.ts";
+import { playerOf } from "./players.ts";
 
 export interface Embed {
   /** Where a click leads that loads nothing here. */
@@ -33,24 +34,5 @@ export function embedOf(href: string, title: string): Embed | undefined {
   const url = new URL(href);
   if (url.protocol !== "https:" && url.protocol !== "http:") return undefined;
   const host = url.hostname.replace(/^www\./, "");
-  return { href, title: title || host, host, player: playerOf(url, host) };
-}
-
-/** The players that may stand in a frame: those that need no account and are told nothing but that they are shown. */
-function playerOf(url: URL, host: string): string | undefined {
-  const path = url.pathname;
-  const youtube =
-    host === "youtu.be"
-      ? path.slice(1)
-      : /^(m\.|music\.)?youtube(-nocookie)?\.com$/.test(host)
-        ? (url.searchParams.get("v") ?? /^\/(?:shorts|live|embed)\/([^/]+)/.exec(path)?.[1])
-        : undefined;
-  if (youtube && /^[\w-]{6,20}$/.test(youtube)) return `https://www.youtube-nocookie.com/embed/${youtube}`;
-  const vimeo = host === "vimeo.com" ? /^\/(\d{5,12})$/.exec(path)?.[1] : undefined;
-  if (vimeo) return `https://player.vimeo.com/video/${vimeo}?dnt=1`;
-  const dailymotion = host === "dailymotion.com" ? /^\/video\/([a-z0-9]{5,12})$/.exec(path)?.[1] : undefined;
-  if (dailymotion) return `https://geo.dailymotion.com/player.html?video=${dailymotion}`;
-  // PeerTube runs anywhere; its addresses are its own.
-  const peertube = /^\/(?:w|videos\/(?:watch|embed))\/([\w-]{20,40})$/.exec(path)?.[1];
-  return peertube && url.protocol === "https:" ? `https://${url.host}/videos/embed/${peertube}` : undefined;
+  return { href, title: title || host, host, player: playerOf(url) };
 }

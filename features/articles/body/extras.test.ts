@@ -4,6 +4,7 @@ import { toHtml } from "#lib/html/serialise.ts";
 import { embedOf, placeEmbeds } from "./embeds.ts";
 import { markGalleries } from "./galleries.ts";
 import { placeNotes } from "./notes.ts";
+import { isPlayer } from "./players.ts";
 
 test.each([
   ["https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3", "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"],
@@ -12,14 +13,18 @@ test.each([
   ["https://vimeo.com/123456789", "https://player.vimeo.com/video/123456789?dnt=1"],
   ["https://www.dailymotion.com/video/x8abcde", "https://geo.dailymotion.com/player.html?video=x8abcde"],
   [
-    "https://tube.example/w/9c9de5e8-0a1e-484a-b099-e80766180a6d",
-    "https://tube.example/videos/embed/9c9de5e8-0a1e-484a-b099-e80766180a6d",
+    "https://framatube.org/w/9c9de5e8-0a1e-484a-b099-e80766180a6d",
+    "https://framatube.org/videos/embed/9c9de5e8-0a1e-484a-b099-e80766180a6d",
   ],
   ["https://www.youtube.com/watch?v=%22onload=x", undefined],
   ["https://youtube.com.evil.test/watch?v=dQw4w9WgXcQ", undefined],
+  ["https://evil.example/w/9c9de5e8-0a1e-484a-b099-e80766180a6d", undefined],
+  ["https://framatube.org:8443/w/9c9de5e8-0a1e-484a-b099-e80766180a6d", undefined],
+  ["https://sub.framatube.org/w/9c9de5e8-0a1e-484a-b099-e80766180a6d", undefined],
   ["https://example.org/", undefined],
 ])("the player of %s", (href, player) => {
   expect(embedOf(href, "T")?.player).toBe(player);
+  if (player) expect(isPlayer(new URL(player).origin)).toBe(true);
 });
 
 test("an embed is placed, anything else stays a link", () => {

@@ -1,0 +1,40 @@
+/**
+ * Sites that run PeerTube and watch over what is put there. PeerTube runs anywhere and its addresses look like anybody's: without a list,
+ * whoever writes a link could have any site's page framed here.
+ */
+const peertubes = new Set([
+  ...["framatube.org", "peertube.tv", "tilvids.com", "video.blender.org", "diode.zone", "makertube.net"],
+  ...["tube.tchncs.de", "aperi.tube", "skeptikon.fr", "tube.aquilenet.fr", "video.liberta.vip", "peertube.fr"],
+]);
+
+const origins = new Set([
+  ...["https://www.youtube-nocookie.com", "https://player.vimeo.com", "https://geo.dailymotion.com"],
+  ...[...peertubes].map((host) => `https://${host}`),
+]);
+
+/** Whether an origin is a known player's: a page's policy admits no other frame. */
+export function isPlayer(origin: string): boolean {
+  return origins.has(origin);
+}
+
+/** What a frame may show of an address: a known player, which needs no account and is told nothing but that it is shown. */
+export function playerOf(url: URL): string | undefined {
+  if (url.port !== "") return undefined;
+  const host = url.hostname.replace(/^www\./, "");
+  const path = url.pathname;
+  const youtube =
+    host === "youtu.be"
+      ? path.slice(1)
+      : /^(m\.|music\.)?youtube(-nocookie)?\.com$/.test(host)
+        ? (url.searchParams.get("v") ?? /^\/(?:shorts|live|embed)\/([^/]+)/.exec(path)?.[1])
+        : undefined;
+  if (youtube && /^[\w-]{6,20}$/.test(youtube)) return `https://www.youtube-nocookie.com/embed/${youtube}`;
+  const vimeo = host === "vimeo.com" ? /^\/(\d{5,12})$/.exec(path)?.[1] : undefined;
+  if (vimeo) return `https://player.vimeo.com/video/${vimeo}?dnt=1`;
+  const dailymotion = host === "dailymotion.com" ? /^\/video\/([a-z0-9]{5,12})$/.exec(path)?.[1] : undefined;
+  if (dailymotion) return `https://geo.dailymotion.com/player.html?video=${dailymotion}`;
+  const peertube = peertubes.has(url.hostname)
+    ? /^\/(?:w|videos\/(?:watch|embed))\/([\w-]{20,40})$/.exec(path)?.[1]
+    : undefined;
+  return peertube && `https://${url.hostname}/videos/embed/${peertube}`;
+}
