@@ -1,6 +1,6 @@
 import { database } from "#db/client.ts";
 import { listArticles, listCards } from "#features/articles/queries.ts";
-import { searchPublished } from "#features/newsroom/desk/queries.ts";
+import { searchPublished } from "#features/newsroom/list/queries.ts";
 import { lastChange } from "#features/settings/admin/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";

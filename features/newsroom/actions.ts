@@ -18,10 +18,11 @@ import { bylinesOf, knownBylines, searchBylines } from "./desk/bylines.ts";
 import { holdLease, type Lease, leaseOf, releaseLease } from "./desk/leases.ts";
 import { deleteDraft, discardChanges, restoreRevision, type Writer } from "./desk/mutations.ts";
 import { publishDesk, unpublish, wrongFields } from "./desk/publish.ts";
-import { findDesk, searchPublished, suggestTags } from "./desk/queries.ts";
+import { findDesk, suggestTags } from "./desk/queries.ts";
 import { beginOnce, saveDesk } from "./desk/saving.ts";
 import { withdraw } from "./desk/withdraw.ts";
 import { type BulkChange, changeMany } from "./list/mutations.ts";
+import { searchPublished } from "./list/queries.ts";
 import { mayEdit } from "./policy.ts";
 import { scheduleDesk, unschedule } from "./schedule/mutations.ts";
 import { readChosenTime } from "./schedule/rules.ts";
@@ -177,8 +178,7 @@ export const findAuthors = contributorAction({ schema: bylinesForm, limit: quest
 
 /** Published articles to link to, or to show as a card. */
 export const findArticles = contributorAction({ schema: wordsForm, limit: questions }, async ({ db, input }) => {
-  const found = await searchPublished(db, input.words);
-  return ok(found.map(({ id, slug, title }) => ({ id, slug, title })));
+  return ok(await searchPublished(db, input.words));
 });
 
 /** Does something to the articles that are marked in the list, and says what became of them. */

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { DeskContent } from "#db/schema/desk.ts";
 import {
@@ -126,29 +126,6 @@ export async function suggestTags(db: Executor, beginning: string, most = 10): P
     .orderBy(sql`${tags.name} not ilike ${`${text}%`}`, tags.name)
     .limit(most);
   return rows.map(({ name }) => name);
-}
-
-export interface FoundArticle {
-  id: number;
-  slug: string;
-  title: string;
-  publishedAt: Date;
-}
-
-/** Published articles for a link or a card, newest first among those whose text has the words. */
-export async function searchPublished(db: Executor, words: string, most = 8): Promise<FoundArticle[]> {
-  if (words.trim() === "") return [];
-  return db
-    .select({
-      id: articles.id,
-      slug: articles.slug,
-      title: articles.title,
-      publishedAt: sql<Date>`${articles.publishedAt}`.mapWith(articles.publishedAt),
-    })
-    .from(articles)
-    .where(and(eq(articles.status, "published"), sql`${articles.search} @@ websearch_to_tsquery('fr', ${words})`))
-    .orderBy(sql`${articles.publishedAt} desc nulls last`, sql`${articles.id} desc nulls last`)
-    .limit(most);
 }
 
 /** A picture as the editor shows it. */

@@ -1,10 +1,11 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Executor } from "#db/client.ts";
 import { articles, articleTags, categories, members, tags } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { changeMany } from "./mutations.ts";
 import { questions } from "./plans.ts";
-import { countUnpublished, listForNewsroom } from "./queries.ts";
+import { countUnpublished, listForNewsroom, searchPublished } from "./queries.ts";
 import { type Cursor, listAddress, readCursor, readFilter, rowsPerPage, writeCursor } from "./rules.ts";
 
 const { db, sql } = testDatabase();
@@ -69,24 +70,37 @@ describe("the list", () => {
   });
 
   test.each(questions)("%s: reads a stretch of an index, never the table", async (_name, filter, deep) => {
-    const seen: { text: string; values: unknown[] }[] = [];
-    const logger = { logQuery: (text: string, values: unknown[]) => void seen.push({ text, values }) };
     const at = new Date(Date.now() - (total / 2) * 60_000);
-    await listForNewsroom(
-      drizzle(sql, { casing: "snake_case", logger }),
-      filter,
-      deep ? { segment: "published", id: 1e9, at } : undefined,
+    await neverTheTable((watched) =>
+      listForNewsroom(watched, filter, deep ? { segment: "published", id: 1e9, at } : undefined),
     );
-    for (const { text, values } of seen) {
-      if (text.startsWith("explain")) continue;
-      const [row] = await sql.unsafe<{ "QUERY PLAN": string }[]>(`explain (format json) ${text}`, values as never[]);
-      const plan = JSON.stringify(row?.["QUERY PLAN"]);
-      expect(plan, text).not.toMatch(
-        /"Node Type":\s*"Seq Scan"[^{}]*"Relation Name":\s*"(articles|article_categories|article_authors)"/,
-      );
-    }
   });
+
+  test.each(["article", "mot42", "zwieback", "personne"])(
+    "and so does the search for a link to “%s”",
+    async (words) => {
+      const found = await searchPublished(db, words);
+      await neverTheTable((watched) => searchPublished(watched, words));
+      expect(found.map(({ id }) => id)).toEqual(found.map(({ id }) => id).sort((a, b) => b - a));
+      expect(found).toHaveLength({ zwieback: 3, personne: 0 }[words] ?? 8);
+    },
+  );
 });
+
+async function neverTheTable(ask: (watched: Executor) => Promise<unknown>): Promise<void> {
+  const seen: { text: string; values: unknown[] }[] = [];
+  const logger = { logQuery: (text: string, values: unknown[]) => void seen.push({ text, values }) };
+  await ask(drizzle(sql, { casing: "snake_case", logger }));
+  expect(seen.length).toBeGreaterThan(0);
+  for (const { text, values } of seen) {
+    if (text.startsWith("explain")) continue;
+    const [row] = await sql.unsafe<{ "QUERY PLAN": string }[]>(`explain (format json) ${text}`, values as never[]);
+    const plan = JSON.stringify(row?.["QUERY PLAN"]);
+    expect(plan, text).not.toMatch(
+      /"Node Type":\s*"Seq Scan"[^{}]*"Relation Name":\s*"(articles|article_categories|article_authors)"/,
+    );
+  }
+}
 
 test("addresses say what is asked, and what is wrong in them is not asked", () => {
   const filter = readFilter({ status: "draft", category: "3", author: "x", q: " deux mots ", source: ["1", "2"] });

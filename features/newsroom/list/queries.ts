@@ -66,6 +66,25 @@ export async function listForNewsroom(db: Executor, filter: ListFilter, cursor?:
   return { rows, next: last ? { segment: last.segment, id: last.id, at: last.at } : null };
 }
 
+export interface FoundArticle {
+  id: number;
+  slug: string;
+  title: string;
+}
+
+/** Published articles for a link or a card, newest first among those whose text has the words; found as the list finds them. */
+export async function searchPublished(db: Executor, words: string, most = 8): Promise<FoundArticle[]> {
+  if (words.trim() === "") return [];
+  const found = await walk(db, "published", { words }, most, undefined, await isRare(db, words));
+  const ids = found.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select({ id: articles.id, slug: articles.slug, title: articles.title })
+    .from(articles)
+    .where(inArray(articles.id, ids));
+  return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+}
+
 type Found = Cursor & { id: number };
 
 function walk(
