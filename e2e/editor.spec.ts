@@ -7,7 +7,9 @@ import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 const title = () => `Essai ${randomUUID().slice(0, 8)}`;
-const bodyOf = (page: Page) => page.getByRole("textbox", { name: "Corps de l’article" });
+/** The editor, not the text area whose place it takes: for a moment both are there. */
+const bodyOf = (page: Page) =>
+  page.getByRole("textbox", { name: "Corps de l’article" }).and(page.locator(".ProseMirror"));
 const titleOf = (page: Page) => page.locator("[name=title]");
 const state = (page: Page) => page.locator(".desk-state");
 
