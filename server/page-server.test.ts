@@ -299,12 +299,15 @@ describe("the door", () => {
   test("too fast is 429 with the time to wait", async () => {
     const statuses = new Map<number, number>();
     let retry: string | null = null;
-    for (let i = 0; i < 80; i += 1) {
-      const answer = await post({ origin: "http://vigie.test" }, "a=1", "203.0.113.7");
+    // Together, so that as little time as possible gives anything back.
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, () => post({ origin: "http://vigie.test" }, "a=1", "203.0.113.7")),
+    );
+    for (const answer of answers) {
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
       if (answer.status === 429) retry = answer.headers.get("retry-after");
     }
-    expect(statuses.get(200)).toBeGreaterThanOrEqual(60);
+    expect(statuses.get(200)).toBeGreaterThanOrEqual(120);
     expect(statuses.get(429)).toBeGreaterThan(10);
     expect(Number(retry)).toBeGreaterThan(0);
   });

@@ -95,7 +95,8 @@ export async function openPageServer(options: PageServerOptions) {
   const door = {
     siteUrl: options.siteUrl,
     trustProxy: options.trustProxy,
-    rate: new Rate({ burst: 60, perSecond: 1 }),
+    // A moderator's minute is 300 decisions at most (`limit` of their actions), and several people may share an address.
+    rate: new Rate({ burst: 120, perSecond: 5 }),
     look,
   };
   const dynamic = new Bound(mostDynamic);
