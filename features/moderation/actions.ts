@@ -6,7 +6,7 @@ import { moderatorAction } from "#features/members/gates/actions.ts";
 import { showAgain } from "#features/members/gates/show-again.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { momentAt } from "#lib/dates.ts";
-import { ok, type Refusal, type Result } from "#lib/result.ts";
+import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { decide } from "./decisions/decide.ts";
 import { decideOnMany } from "./decisions/on-many.ts";
 import { type Truth, truthOf } from "./decisions/truth.ts";
@@ -33,7 +33,8 @@ export type Decided = Truth & {
 export const decideAction = moderatorAction(
   { schema: decisionForm, limit },
   async ({ db, input, viewer }): Promise<Result<Decided>> => {
-    const { kind, id, action, back, ...given } = input;
+    const { kind, id, action, back, as, ...given } = input;
+    if (isAnothers(viewer, as)) return refused("moderation.otherMember");
     const subject = { kind, id };
     const until = input.kind === "member" ? await untilOf(db, input) : undefined;
     // The schema has checked that the action is one of the kind's.
@@ -69,6 +70,7 @@ export type Undone = Truth & { undo: number; decision: number; action: string; p
 export const undoAction = moderatorAction(
   { schema: undoForm, limit },
   async ({ db, input, viewer }): Promise<Result<Undone>> => {
+    if (isAnothers(viewer, input.as)) return refused("moderation.otherMember");
     const undone = await undo(db, { id: viewer.id }, input.decision);
     if (!undone.ok && ofQueue(input.back)) await land(input.back, "refused", input.decision ?? 0, { why: undone.code });
     if (!undone.ok) return undone;
@@ -93,7 +95,8 @@ export interface DecidedMany {
 export const bulkAction = moderatorAction(
   { schema: bulkForm, limit },
   async ({ db, input, viewer }): Promise<Result<DecidedMany>> => {
-    const { back, ...given } = input;
+    const { back, as, ...given } = input;
+    if (isAnothers(viewer, as)) return refused("moderation.otherMember");
     const many = await decideOnMany(db, { actor: { id: viewer.id }, ...given });
     if (!many.ok) return many;
     const { head, items } = many.value;
@@ -117,6 +120,9 @@ export const claimAction = moderatorAction({ schema: claimForm, limit: looking }
   await claim(db, viewer.id, input.comment);
   return ok(undefined);
 });
+
+/** Decided on the page of somebody else, who was signed in here before: it waits for them. */
+const isAnothers = (viewer: { id: number }, as: number | undefined) => as !== undefined && as !== viewer.id;
 
 /** A script shows by itself what happened; without one the page is shown again, and says it. */
 async function land(

@@ -29,7 +29,10 @@ const back = given(
     .refine((path) => /^\/admin(?:\/(?!\/)|$)/.test(new URL(path, "http://here.invalid").pathname), "form.stale"),
 );
 
-const common = { id: rowId, reason, note, expectedVersion: given(version), back };
+/** Whose page the form stands on, where a page may outlive its session: in nobody else's name is anything decided. */
+const as = given(rowId);
+
+const common = { id: rowId, reason, note, expectedVersion: given(version), back, as };
 
 /** A decision as a form sends it: the queue's, the person's page, a report's. Messages are keys below `errors`. */
 export const decisionForm = z.discriminatedUnion("kind", [
@@ -56,7 +59,7 @@ export const decisionForm = z.discriminatedUnion("kind", [
 ]);
 
 /** The decision that the page shows; empty: one's last. */
-export const undoForm = z.object({ decision: given(rowId), back });
+export const undoForm = z.object({ decision: given(rowId), back, as });
 
 /** Most items that are decided in one request: a longer selection comes in several. */
 export const mostAtOnce = 100;
@@ -83,6 +86,7 @@ export const bulkForm = z.object({
   ),
   head: given(rowId),
   back,
+  as,
 });
 
 export const claimForm = z.object({ comment: rowId });
@@ -95,3 +99,5 @@ export const lookForm = z.object({
     .regex(/^[1-9]\d{0,14}(?:,[1-9]\d{0,14}){0,99}$/, "form.stale")
     .transform((text) => text.split(",").map(Number)),
 });
+/** The article whose discussion a page shows. */
+export const threadForm = z.object({ article: rowId });

@@ -2,11 +2,12 @@
 
 import { moderatorAction } from "#features/members/gates/actions.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { ok } from "#lib/result.ts";
-import { lookForm, placeForm } from "../schema.ts";
+import { ok, refused } from "#lib/result.ts";
+import { lookForm, placeForm, threadForm } from "../schema.ts";
 import { itemsOf } from "./loaders.ts";
 import { cursorText, type Place, readPlace } from "./places.ts";
 import { listForAll, listQueue } from "./queries.ts";
+import { threadOf } from "./thread.ts";
 
 const limit = { name: "moderation.pages", points: 240, seconds: 60 };
 
@@ -26,6 +27,12 @@ export const moreItems = moderatorAction({ schema: placeForm, limit }, async ({ 
 export const lookAgain = moderatorAction({ schema: lookForm, limit }, async ({ input, viewer }) =>
   ok(await itemsOf(input.ids, viewer, await getSettings())),
 );
+
+/** An article's discussion as it is now. */
+export const lookAtThread = moderatorAction({ schema: threadForm, limit }, async ({ input }) => {
+  const thread = await threadOf(input.article, await getSettings());
+  return thread ? ok(thread) : refused("moderation.gone");
+});
 
 /** All that a place shows, with versions: up to 5,000. */
 export const chooseAll = moderatorAction({ schema: placeForm, limit }, async ({ db, input }) =>

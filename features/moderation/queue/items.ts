@@ -1,13 +1,11 @@
 import type { ReactNode } from "react";
-import type { CommentStatus } from "../rules.ts";
+import type { CommentPolicy, CommentStatus } from "../rules.ts";
 
 /** A comment as the queue shows it: words, not rows, so that the browser needs no message of its own for it. */
 export interface QueueItem {
   id: number;
   version: number;
   status: CommentStatus;
-  /** The status in words. */
-  statusText: string;
   featured: boolean;
   /** Deleted by its author: nothing is left to decide. */
   deleted: boolean;
@@ -15,7 +13,8 @@ export interface QueueItem {
   own: boolean;
   /** It is in the queue: pending, reported or flagged. */
   waits: boolean;
-  author: { id: number | null; name: string; href: string | null; badges: string[]; mayBan: boolean };
+  /** `version`: of what holds for them, 0 where nothing was ever decided. */
+  author: { id: number | null; name: string; href: string | null; badges: string[]; mayBan: boolean; version: number };
   article: { id: number; title: string; href: string };
   /** How long ago, the same in full, and for machines. */
   at: { ago: string; full: string; iso: string };
@@ -32,4 +31,18 @@ export interface QueueItem {
   claimed: string | null;
   /** Where readers see it, or its own page while they do not. */
   context: string;
+}
+
+/** An article's discussion, above its comments. */
+export interface QueueThread {
+  id: number;
+  version: number;
+  title: string;
+  /** Null while readers have no page of it. */
+  href: string | null;
+  policy: CommentPolicy;
+  /** How it stands, in words. */
+  text: string;
+  /** The last decision about it, in words. */
+  last: string | null;
 }

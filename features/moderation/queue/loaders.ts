@@ -36,7 +36,8 @@ import {
   listOwnDecisions,
   listQueue,
 } from "./queries.ts";
-import { agoText, didText, labelsOf, whatText, written } from "./words.ts";
+import { threadOf } from "./thread.ts";
+import { agoText, decisionText, didText, labelsOf, whatText, written } from "./words.ts";
 
 type Rules = { anchor: string; title: string }[];
 
@@ -59,19 +60,21 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
     first: page.first && cursorText(page.first),
     looked: page.looked,
     counts,
-    recent: recent.map(({ id, action, reason, name, parts, createdAt }) => ({
+    recent: recent.map(({ id, action, reason, name, article, parts, createdAt }) => ({
       id,
       action,
       text: typeset(
         translator()("moderation.queue.recent.of", {
           what: whatText(action, reason, rules),
-          name: name ?? "none",
+          name: name ?? article ?? "none",
           parts,
           ago: agoText(createdAt, new Date()),
         }),
       ),
     })),
     filter,
+    /** Of the one article that is looked at. */
+    thread: place.article === undefined ? undefined : await threadOf(place.article, settings),
     labels: labelsOf(rules),
     done: { ...doneOf(params, recent, rules), refused: await refusedOf(params) },
     /** For the third pane. */
@@ -154,7 +157,6 @@ function itemOf(
     id: row.id,
     version: row.version,
     status: row.status,
-    statusText: t(`moderation.queue.status.${row.status}`),
     featured: row.featured,
     deleted: row.deleted,
     own: row.memberId === viewer.id,
@@ -170,6 +172,7 @@ function itemOf(
         !row.memberDeleted &&
         row.role !== null &&
         mayJudge(viewer, { role: row.role }),
+      version: row.standingVersion,
     },
     article: { id: row.article.id, title: typeset(row.article.title), href: `/articles/${row.article.slug}` },
     at: {
@@ -189,19 +192,10 @@ function itemOf(
     why: row.verdicts.map((verdict) => whyOf(verdict, rules)),
     reports: reports.length > 0 ? createElement(ItemReports, { reports, hideAt: settings["reports.hideAt"] }) : null,
     reported: open > 0 ? t("moderation.queue.reported", { count: open }) : null,
-    history: row.decisions.map(({ id, action, reason, rule, note, by, createdAt, undone }) => ({
+    history: row.decisions.map(({ id, undone, createdAt, ...decision }) => ({
       id,
       undone,
-      text: typeset(
-        t("moderation.queue.history", {
-          did: didText(action),
-          by: rule === null ? (by === null ? "gone" : "member") : "rule",
-          name: rule ?? by ?? "",
-          ago: agoText(createdAt, now),
-          reason: reason ? (rules.find(({ anchor }) => anchor === reason)?.title ?? reason) : "none",
-          note: note || "none",
-        }),
-      ),
+      text: decisionText({ ...decision, ago: agoText(createdAt, now) }, rules),
     })),
     claimed: claimedText(row.claims.map(({ name }) => name)),
     context:

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Answer, Outbox, type Task } from "./outbox.ts";
+import { type Answer, keptAs, Outbox, readKept, type Task } from "./outbox.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -96,3 +96,40 @@ test("what an earlier page left waits for a word, and goes first", async () => {
   await vi.runAllTimersAsync();
   expect(settled).toEqual(["1 ok", "2 ok"]);
 });
+
+test("an undo names what it undoes as soon as that is known, so that it survives the page", async () => {
+  const { outbox } = made(() => ({ later: "signedOut" }));
+  outbox.made(1, 501);
+  outbox.add(
+    { ...task(2), kind: "undo", of: 1 },
+    { ...task(3), kind: "undo", of: 9 },
+    { ...task(4), kind: "many", of: 9 },
+  );
+  await vi.runAllTimersAsync();
+  const kept = () => readKept(JSON.stringify(outbox.waiting)).map(({ fields }) => fields);
+  expect(kept()).toEqual([{ decision: "501" }, {}, {}]);
+  outbox.made(9, 509);
+  expect(kept()).toEqual([{ decision: "501" }, { decision: "509" }, { head: "509" }]);
+});
+
+test("nothing is sent while somebody else is signed in, however long", async () => {
+  let who = 2;
+  const { outbox, sent, settled } = made(() => (who === 1 ? { answer: "ok" } : { later: "otherMember" }));
+  outbox.add(task(1), task(2));
+  await vi.runAllTimersAsync();
+  expect(outbox.why).toBe("otherMember");
+  expect(sent).toEqual([1]);
+  who = 1;
+  outbox.retry();
+  await vi.runAllTimersAsync();
+  expect(settled).toEqual(["1 ok", "2 ok"]);
+});
+
+test("what one member's page kept is not what another's finds", () => expect(keptAs(1)).not.toBe(keptAs(2)));
+
+test.each([
+  ["nothing", null, []],
+  ["what is no list", "{}", []],
+  ["what is broken", "[{", []],
+  ["what is no task", JSON.stringify([null, 1, { key: 1 }, { ...task(1), kind: "other" }, task(2)]), [2]],
+])("reads %s", (_, text, keys) => expect(readKept(text).map(({ key }) => key)).toEqual(keys));

@@ -8,12 +8,12 @@ export interface Task {
   text: string;
   /** The comment that it is about. */
   item?: number;
-  /** Undo: the task whose decision is meant, where its id was not known yet. */
+  /** The task, or the selection, whose decision this one undoes or goes on with: it is named as soon as it is known. */
   of?: number;
 }
 
-/** Why nothing is being sent: the site does not answer, the session has ended, too many at once. */
-export type Why = "offline" | "signedOut" | "slow";
+/** Why nothing is being sent: the site does not answer, the session has ended, somebody else has signed in, too many at once. */
+export type Why = "offline" | "signedOut" | "otherMember" | "slow";
 export type Answer<A> = { later: Why; seconds?: number } | { later?: undefined; answer: A };
 
 interface Options<A> {
@@ -22,6 +22,35 @@ interface Options<A> {
   settled(task: Task, answer: A): void;
   /** What waits, or why, has changed. */
   changed(): void;
+}
+
+/** Where a tab keeps what one member's page could not send: whoever signs in there next finds nothing of it. */
+export const keptAs = (memberId: number) => `vigie.moderation.outbox.${memberId}`;
+
+/** What was kept, as far as it can be read. */
+export function readKept(text: string | null): Task[] {
+  try {
+    const kept: unknown = JSON.parse(text ?? "[]");
+    return Array.isArray(kept) ? kept.filter(isTask) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isTask(task: Partial<Task> | null): task is Task {
+  return (
+    typeof task?.key === "number" &&
+    typeof task.text === "string" &&
+    typeof task.fields === "object" &&
+    ["decide", "many", "undo"].includes(String(task.kind))
+  );
+}
+
+let lastKey = Date.now();
+/** A key that no other task of the tab has, also none that was kept over a reload. */
+export function newKey(): number {
+  lastKey += 1;
+  return lastKey;
 }
 
 /** First pause after an answer that did not come (seconds); doubled each time. */
@@ -35,6 +64,8 @@ export class Outbox<A> {
   #why: Why | undefined;
   #pause = firstPause;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The decisions that were made here, by the task or the selection that made them. */
+  readonly #made = new Map<number, number>();
   readonly #options: Options<A>;
 
   constructor(options: Options<A>) {
@@ -51,9 +82,22 @@ export class Outbox<A> {
   }
 
   add(...tasks: Task[]): void {
-    this.#tasks.push(...tasks);
+    this.#tasks.push(...tasks.map((task) => this.#named(task)));
     this.#options.changed();
     void this.#run();
+  }
+
+  /** A task, or a selection, became this decision. What waits for it names it from now on: so it does where it is kept over a reload. */
+  made(key: number, decision: number): void {
+    this.#made.set(key, decision);
+    this.#tasks = this.#tasks.map((task) => this.#named(task));
+    this.#options.changed();
+  }
+
+  #named(task: Task): Task {
+    const decision = task.of === undefined ? undefined : this.#made.get(task.of);
+    if (decision === undefined || task.kind === "decide") return task;
+    return { ...task, fields: { [task.kind === "undo" ? "decision" : "head"]: String(decision), ...task.fields } };
   }
 
   /** Keeps what an earlier page could not send, until `retry`. */
@@ -103,7 +147,7 @@ export class Outbox<A> {
       if (got.later) this.#wait(got.later, got.seconds);
       else {
         this.#pause = firstPause;
-        this.#tasks.shift();
+        this.#tasks = this.#tasks.filter(({ key }) => key !== task.key);
         this.#options.settled(task, got.answer);
       }
       this.#options.changed();
@@ -113,6 +157,7 @@ export class Outbox<A> {
   #wait(why: Why, seconds = this.#pause): void {
     this.#why = why;
     this.#pause = Math.min(this.#pause * 2, longestPause);
-    if (why !== "signedOut") this.#timer = setTimeout(() => this.retry(), seconds * 1_000);
+    // Who is signed in changes by itself as little as a session comes back.
+    if (why !== "signedOut" && why !== "otherMember") this.#timer = setTimeout(() => this.retry(), seconds * 1_000);
   }
 }

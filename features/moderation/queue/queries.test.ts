@@ -14,6 +14,7 @@ import {
   countViews,
   countWaiting,
   findFilter,
+  findThread,
   listChanged,
   listClaims,
   listForAll,
@@ -158,7 +159,9 @@ describe("an item", () => {
       action: "flag",
       values: { count: 1, words: "x" },
     });
-    await decide(db, { actor: { id: people.autre ?? 0 }, subject: { kind: "comment", id }, action: "feature" });
+    const by = { actor: { id: people.autre ?? 0 } };
+    await decide(db, { ...by, subject: { kind: "comment", id }, action: "feature" });
+    await decide(db, { ...by, subject: { kind: "member", id: people.jeanne ?? 0 }, action: "premoderate" });
     await addComments(db, articleIds[0] ?? 0, [
       {
         key: "r",
@@ -181,6 +184,7 @@ describe("an item", () => {
       name: "jeanne",
       article: { slug: "un" },
       queue: { reports: 1 },
+      standingVersion: 1,
       verdicts: [{ reason: "verdict.suspectWords", action: "flag", values: { words: "x" } }],
       decisions: [{ action: "feature", by: "autre", undone: false }],
     });
@@ -231,10 +235,14 @@ test("one's own last decisions stand as they can be undone: selections as one", 
     subject: { kind: "comment", id: on("un/pub") },
     action: "approve",
   });
+  await decide(db, { actor, subject: { kind: "article", id: articleIds[0] ?? 0 }, action: "close" });
   expect(await listOwnDecisions(db, actor.id)).toMatchObject([
-    { action: "spam", subjectId: on("un/aussi"), name: "malik", parts: 2 },
+    { action: "close", subjectId: articleIds[0], name: null, article: "un", parts: 0 },
+    { action: "spam", subjectId: on("un/aussi"), name: "malik", article: null, parts: 2 },
     { action: "approve", subjectId: on("un/attend"), name: "jeanne", parts: 0 },
   ]);
+  expect(await findThread(db, articleIds[0] ?? 0)).toMatchObject({ title: "un", policy: "closed", version: 1 });
+  expect(await findThread(db, 4242)).toBeUndefined();
   expect(await findFilter(db, { article: articleIds[0], member: people.malik })).toEqual({
     article: { title: "un", slug: "un" },
     member: { name: "malik" },

@@ -246,6 +246,7 @@ function commentsOf(db: Executor, ids: number[]) {
       joinedAt: members.createdAt,
       memberDeleted: sql<boolean>`${members.deletedAt} is not null`,
       standing: standingColumns,
+      standingVersion: sql<number>`coalesce(${memberStandings.version}, 0)`,
       article: { id: articles.id, slug: articles.slug, title: articles.title, policy: articles.commentPolicy },
       parentId: comments.parentId,
       parentHtml: parent.bodyHtml,
@@ -334,10 +335,13 @@ export async function listOwnDecisions(db: Executor, actorId: number, most = 10)
       reason: moderationDecisions.reason,
       createdAt: moderationDecisions.createdAt,
       name: author.name,
+      /** Of a decision about its thread. */
+      article: sql<string | null>`case when ${moderationDecisions.subject} = 'article' then ${articles.title} end`,
       parts: sql<number>`(select count(*)::int from moderation_decisions as part where part.part_of = ${moderationDecisions.id})`,
     })
     .from(moderationDecisions)
     .leftJoin(author, eq(author.id, moderationDecisions.memberId))
+    .leftJoin(articles, eq(articles.id, moderationDecisions.articleId))
     .where(
       and(
         eq(moderationDecisions.actorId, actorId),
@@ -373,6 +377,24 @@ export async function findFilter(db: Executor, { article, member }: Pick<Place, 
     : [];
   const [ofMember] = member ? await db.select({ name: members.name }).from(members).where(eq(members.id, member)) : [];
   return { article: ofArticle, member: ofMember };
+}
+
+/** An article's discussion, for who closes or opens it. */
+export async function findThread(db: Executor, articleId: number) {
+  const [row] = await db
+    .select({
+      id: articles.id,
+      slug: articles.slug,
+      title: articles.title,
+      status: articles.status,
+      policy: articles.commentPolicy,
+      version: articles.threadVersion,
+      publishedAt: articles.publishedAt,
+      closeAfterDays: articles.commentsCloseAfterDays,
+    })
+    .from(articles)
+    .where(eq(articles.id, articleId));
+  return row;
 }
 
 /** What a decision was about. */

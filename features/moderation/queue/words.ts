@@ -20,6 +20,32 @@ export function whatText(action: string, reason: string | null, rules: { anchor:
   return typeset(title ? `${didText(action)} : ${title}` : didText(action));
 }
 
+interface Told {
+  action: string;
+  reason: string | null;
+  rule: string | null;
+  note: string;
+  by: string | null;
+  ago: string;
+}
+
+/** A decision of the past with who took it and when: "Rejeté par Ada, hier : Ni publicité ni bruit". */
+export function decisionText(
+  { action, reason, rule, note, by, ago }: Told,
+  rules: { anchor: string; title: string }[],
+) {
+  return typeset(
+    translator()("moderation.queue.history", {
+      did: didText(action),
+      by: rule === null ? (by === null ? "gone" : "member") : "rule",
+      name: rule ?? by ?? "",
+      ago,
+      reason: reason ? (rules.find(({ anchor }) => anchor === reason)?.title ?? reason) : "none",
+      note: note || "none",
+    }),
+  );
+}
+
 /** How long ago, roughly: what a queue is read by. */
 export function agoText(at: Date, now: Date, t: Translator = translator()): string {
   const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000);
@@ -33,7 +59,11 @@ export function agoText(at: Date, now: Date, t: Translator = translator()): stri
 export function labelsOf(rules: { anchor: string; title: string }[]) {
   const t = translator();
   /** A group of sentences; the few placeholders in them are filled in by the script. */
-  const group = <G extends "order" | "acts" | "did" | "reasons" | "banForm" | "bulk" | "lost" | "help">(name: G) =>
+  const group = <
+    G extends "order" | "status" | "acts" | "did" | "reasons" | "banForm" | "bulk" | "lost" | "help" | "thread",
+  >(
+    name: G,
+  ) =>
     Object.fromEntries(Object.entries(written()[name]).map(([key, text]) => [key, typeset(text)])) as Record<
       keyof Queue[G],
       string
@@ -41,6 +71,7 @@ export function labelsOf(rules: { anchor: string; title: string }[]) {
   return {
     list: t("moderation.queue.list"),
     order: group("order"),
+    status: group("status"),
     own: typeset(t("moderation.queue.own")),
     deleted: typeset(t("moderation.queue.deleted")),
     featured: t("moderation.queue.featured"),
@@ -61,6 +92,7 @@ export function labelsOf(rules: { anchor: string; title: string }[]) {
     recent: { title: typeset(t("moderation.queue.recent.title")), none: typeset(t("moderation.queue.recent.none")) },
     lost: group("lost"),
     help: group("help"),
+    thread: group("thread"),
     rules: rules.map(({ anchor, title }) => ({ anchor, title: typeset(title) })),
   };
 }

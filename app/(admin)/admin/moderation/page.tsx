@@ -2,6 +2,7 @@ import "../../../queue.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireModerator } from "#features/members/loaders.ts";
 import { ChosenAuthor } from "#features/moderation/queue/components/chosen-author.client.tsx";
+import { Help } from "#features/moderation/queue/components/help.client.tsx";
 import { Queue } from "#features/moderation/queue/components/queue.tsx";
 import { loadQueue } from "#features/moderation/queue/loaders.ts";
 import { translator } from "#i18n/translator.ts";
@@ -18,6 +19,7 @@ export default async function QueuePage({ searchParams }: PageProps<"/admin/mode
       viewer={viewer}
       path="/admin/moderation"
       title={translator()("moderation.queue.title")}
+      tools={<Help labels={queue.labels} />}
       aside={<ChosenAuthor {...queue.person} />}
     >
       <Queue queue={queue} viewer={viewer} params={params} />

@@ -21,12 +21,20 @@ interface Props {
   back: string;
   /** The decision that was just taken without one. */
   done?: number | undefined;
-  /** After a decision, or its undo: what is shown is no longer true. */
-  onDone?: (() => void) | undefined;
+  /** The last decision that was undone beside: its own undo is gone. */
+  undone?: number | undefined;
+  /** After a decision, its undo or a refusal: what is shown is no longer true. */
+  onDone?: ((what: ActDone) => void) | undefined;
+}
+
+/** What was decided here, or undone; neither where it was refused. */
+export interface ActDone {
+  made?: { decision: number; action: Offered };
+  undone?: number;
 }
 
 /** What a moderator may do with a member: a button each, that opens its form in place. Without a script too. */
-export function MemberActs({ actions, labels, done, ...props }: Props) {
+export function MemberActs({ actions, labels, done, undone, ...props }: Props) {
   const group = useId();
   const [last, setLast] = useState(done);
   const { back, onDone } = props;
@@ -35,12 +43,14 @@ export function MemberActs({ actions, labels, done, ...props }: Props) {
       {actions.map((action) => (
         <Act key={action} action={action} group={group} labels={labels} onDecided={setLast} {...props} />
       ))}
-      {last !== undefined && <Decided key={last} decision={last} back={back} labels={labels} onDone={onDone} />}
+      {last !== undefined && last !== undone && (
+        <Decided key={last} decision={last} back={back} labels={labels} onDone={() => onDone?.({ undone: last })} />
+      )}
     </section>
   );
 }
 
-type ActProps = Omit<Props, "actions" | "done"> & {
+type ActProps = Omit<Props, "actions" | "done" | "undone"> & {
   action: Offered;
   group: string;
   onDecided: (decision: number) => void;
@@ -69,11 +79,11 @@ function Act({ action, group, labels, memberId, version, back, onDone, onDecided
     if (!done) return;
     if (box.current) box.current.open = false;
     told.current.onDecided(done.decision);
-    told.current.onDone?.();
-  }, [done]);
+    told.current.onDone?.({ made: { decision: done.decision, action } });
+  }, [done, action]);
   // Somebody was first, or it is done already: what is shown is old.
   useEffect(() => {
-    if (refused?.code.startsWith("moderation.")) told.current.onDone?.();
+    if (refused?.code.startsWith("moderation.")) told.current.onDone?.({});
   }, [refused]);
 
   const field = (name: string) => `${id}-${name}`;

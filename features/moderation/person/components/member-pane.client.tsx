@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { PaneLabels } from "../labels.ts";
 import type { PersonSummary } from "../summary.ts";
-import { MemberActs } from "./member-acts.client.tsx";
+import { type ActDone, MemberActs } from "./member-acts.client.tsx";
 import { PersonFacts, PersonHead, PersonHistory, PersonLinked } from "./person-facts.tsx";
 
 interface Props {
@@ -14,8 +14,10 @@ interface Props {
   back: string;
   /** Grows with each decision that is taken beside the pane: what was kept may no longer be true. */
   revision?: number | undefined;
-  /** After a decision here: what is shown elsewhere may no longer be true. */
-  onDecided?: (() => void) | undefined;
+  /** The last decision that was undone beside the pane. */
+  undone?: number | undefined;
+  /** After a decision here, or its undo: what is shown elsewhere may no longer be true. `name`: about whom. */
+  onDecided?: ((what: ActDone, name: string) => void) | undefined;
 }
 
 type Loaded =
@@ -27,18 +29,13 @@ const kept = new Map<number, PersonSummary>();
 const mostKept = 200;
 
 /** The member behind the chosen item: the same as their page says, with the actions in place. Asks when the choice has come to rest. */
-export function MemberPane({ memberId, labels, back, revision, onDecided }: Props) {
+export function MemberPane({ memberId, labels, back, revision, undone, onDecided }: Props) {
   const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
   const [asked, setAsked] = useState(0);
   const ask = useCallback(() => {
     if (memberId) kept.delete(memberId);
     setAsked((count) => count + 1);
   }, [memberId]);
-  const decided = useCallback(() => {
-    ask();
-    onDecided?.();
-  }, [ask, onDecided]);
-
   const seen = useRef(revision);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again, it loads again.
   useEffect(() => {
@@ -104,7 +101,11 @@ export function MemberPane({ memberId, labels, back, revision, onDecided }: Prop
           actions={person.actions}
           labels={labels.acts}
           back={back}
-          onDone={decided}
+          undone={undone}
+          onDone={(what) => {
+            ask();
+            onDecided?.(what, person.name);
+          }}
         />
       )}
       <PersonLinked person={person} />

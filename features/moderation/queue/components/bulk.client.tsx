@@ -5,6 +5,7 @@ import { FormAlert } from "#components/ui/form-alert.tsx";
 import { bulkAction } from "#features/moderation/actions.ts";
 import { idle } from "#lib/action.ts";
 import type { Labels } from "../words.ts";
+import { useShortcut } from "./use-single-keys.ts";
 
 /** A selection that is being decided, or was. */
 export interface BulkState {
@@ -18,7 +19,7 @@ export interface BulkState {
   running: boolean;
   stopped?: boolean;
   undoing?: boolean;
-  problem?: string;
+  problem?: string | undefined;
 }
 
 interface Props {
@@ -27,6 +28,8 @@ interface Props {
   script: boolean;
   chosen: number;
   bulk: BulkState | undefined;
+  /** Its undo is still to be had. */
+  undoable: boolean;
   empty: boolean;
   run(action: string, reason: string, note: string): void;
   stop(): void;
@@ -106,7 +109,8 @@ export function BulkBar(props: Props) {
   );
 }
 
-function Progress({ labels: { bulk: words, acts }, bulk, stop, undo, close }: Props & { bulk: BulkState }) {
+function Progress({ labels: { bulk: words, acts }, bulk, undoable, stop, undo, close }: Props & { bulk: BulkState }) {
+  const shortcut = useShortcut();
   const { total, answered, decided, conflicts, skipped, running, stopped, undoing, problem } = bulk;
   return (
     <section className="queue-bulk" aria-label={words.title}>
@@ -145,8 +149,8 @@ function Progress({ labels: { bulk: words, acts }, bulk, stop, undo, close }: Pr
             {words.stop}
           </button>
         )}
-        {!undoing && decided > 0 && (
-          <button type="button" className="queue-button" data-key="u" onClick={undo}>
+        {undoable && decided > 0 && (
+          <button type="button" className="queue-button" {...shortcut("u")} onClick={undo}>
             {acts.undo}
           </button>
         )}

@@ -1,12 +1,15 @@
 "use client";
 
-import { type FormEvent, useActionState, useEffect, useRef } from "react";
+import { type FormEvent, useActionState, useContext, useEffect, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { decideAction } from "#features/moderation/actions.ts";
 import { idle } from "#lib/action.ts";
 import type { QueueItem } from "../items.ts";
 import type { Labels } from "../words.ts";
-import { type Acts, fill, useScript } from "./item.client.tsx";
+import { fill } from "./fill.ts";
+import type { Acts } from "./item.client.tsx";
+import { useScript } from "./use-script.ts";
+import { SingleKeys } from "./use-single-keys.ts";
 
 interface Props {
   item: QueueItem;
@@ -29,6 +32,7 @@ export function ReasonPanel({ item, labels, acts, here, action }: Props & { acti
   const [state, act] = useActionState(decideAction, idle);
   const form = useFocusWithin<HTMLFormElement>();
   const script = useScript();
+  const digits = useContext(SingleKeys) && script;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     const button = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null;
     event.preventDefault();
@@ -45,7 +49,7 @@ export function ReasonPanel({ item, labels, acts, here, action }: Props & { acti
       <input type="hidden" name="back" value={here} />
       <p className="queue-panel-title">
         <strong>{labels.reasons[action]}</strong>
-        {script && <span className="queue-hint"> {labels.reasons.hint}</span>}
+        {digits && <span className="queue-hint"> {labels.reasons.hint}</span>}
       </p>
       <ol className="queue-reasons">
         {labels.rules.map(({ anchor, title }, n) => (
@@ -55,7 +59,7 @@ export function ReasonPanel({ item, labels, acts, here, action }: Props & { acti
               name="reason"
               value={anchor}
               className="queue-button"
-              data-digit={n < 9 ? n + 1 : undefined}
+              data-digit={digits && n < 9 ? n + 1 : undefined}
               data-first={n === 0 || undefined}
             >
               {title}
@@ -95,6 +99,7 @@ export function BanPanel({ item, labels, acts, here }: Props) {
     >
       <input type="hidden" name="kind" value="member" />
       <input type="hidden" name="id" value={item.author.id ?? ""} />
+      <input type="hidden" name="expectedVersion" value={item.author.version} />
       <input type="hidden" name="back" value={here} />
       <p className="queue-panel-title">
         <strong>{fill(ban.title, { name: item.author.name })}</strong>

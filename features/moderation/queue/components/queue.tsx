@@ -4,6 +4,7 @@ import { typeset } from "#lib/typography.ts";
 import type { LoadedQueue } from "../loaders.ts";
 import { longestSearch, placeAddress, views, windowLength } from "../places.ts";
 import { Room } from "./room.client.tsx";
+import { SearchInput } from "./search-input.client.tsx";
 import { UndoForm } from "./signs.client.tsx";
 
 interface Props {
@@ -32,14 +33,7 @@ export function Queue({ queue, viewer, params }: Props) {
           {place.member && <input type="hidden" name="member" value={place.member} />}
           {place.oldest && <input type="hidden" name="order" value="oldest" />}
           <label htmlFor="queue-q">{t("moderation.queue.search")}</label>
-          <input
-            id="queue-q"
-            type="search"
-            name="q"
-            maxLength={longestSearch}
-            defaultValue={place.q}
-            aria-keyshortcuts="/"
-          />
+          <SearchInput id="queue-q" maxLength={longestSearch} defaultValue={place.q} />
           <button type="submit" className="queue-button">
             {t("moderation.queue.searchGo")}
           </button>
@@ -67,25 +61,12 @@ export function Queue({ queue, viewer, params }: Props) {
           {done.refused && <span>{done.refused}</span>}
         </div>
       )}
-      {items.length === 0 && (
-        <p className="admin-empty">
-          {typeset(
-            filtered
-              ? t("moderation.queue.empty.filtered")
-              : t(place.view === "review" ? "moderation.queue.empty.review" : "moderation.queue.empty.other"),
-          )}
-        </p>
-      )}
-      {queue.looked !== undefined && (
-        <p className="queue-hint">
-          {typeset(t("moderation.queue.looked", { count: formatNumber(windowLength, { locale: siteLocale() }) }))}
-        </p>
-      )}
       <Room
         key={placeAddress(place)}
         items={items}
         next={queue.next}
         first={place.after ? undefined : queue.first}
+        thread={queue.thread}
         here={here}
         search={here.split("?")[1] ?? ""}
         oldest={place.oldest || place.after !== undefined}
@@ -94,7 +75,22 @@ export function Queue({ queue, viewer, params }: Props) {
         viewer={viewer.id}
         labels={labels}
         nextLabel={queue.looked === undefined ? labels.next : labels.further}
-      />
+      >
+        {items.length === 0 && (
+          <p className="admin-empty">
+            {typeset(
+              filtered
+                ? t("moderation.queue.empty.filtered")
+                : t(place.view === "review" ? "moderation.queue.empty.review" : "moderation.queue.empty.other"),
+            )}
+          </p>
+        )}
+        {queue.looked !== undefined && (
+          <p className="queue-hint">
+            {typeset(t("moderation.queue.looked", { count: formatNumber(windowLength, { locale: siteLocale() }) }))}
+          </p>
+        )}
+      </Room>
       {place.after && (
         <p className="queue-next">
           <a href={here}>{t("moderation.queue.first")}</a>

@@ -1,11 +1,13 @@
 "use client";
 
-import { useActionState, useEffect, useRef } from "react";
+import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { undoAction } from "#features/moderation/actions.ts";
 import { idle } from "#lib/action.ts";
 import type { Why } from "../outbox.ts";
 import type { Labels } from "../words.ts";
+import type { Undoable } from "./use-done.ts";
+import { useShortcut } from "./use-single-keys.ts";
 
 /** What was just done, or why not. */
 export interface Told {
@@ -17,9 +19,18 @@ export interface Told {
   bad?: boolean;
 }
 
+interface ToastProps {
+  told: Told | undefined;
+  labels: Labels;
+  /** Its undo is still to be had. */
+  undoable: boolean;
+  undo(key: number): void;
+}
+
 /** At the foot of the window until the next thing is said: the last decision, and its undo. */
-export function Toast({ told, labels, undo }: { told: Told | undefined; labels: Labels; undo(key: number): void }) {
-  const key = told?.undo;
+export function Toast({ told, labels, undoable, undo }: ToastProps) {
+  const shortcut = useShortcut();
+  const key = undoable ? told?.undo : undefined;
   return (
     <div className="queue-toast" data-shown={told !== undefined || undefined} data-bad={told?.bad || undefined}>
       <p role="status">
@@ -27,7 +38,7 @@ export function Toast({ told, labels, undo }: { told: Told | undefined; labels: 
         {told?.tells && <>. {labels.toast.told}</>}
       </p>
       {key !== undefined && (
-        <button type="button" data-key="u" onClick={() => undo(key)} aria-keyshortcuts="u">
+        <button type="button" {...shortcut("u")} onClick={() => undo(key)}>
           {labels.acts.undo}
         </button>
       )}
@@ -48,14 +59,15 @@ interface LostProps {
 /** Why decisions wait in this tab, and the way on. */
 export function Lost({ labels, why, kept, waiting, retry, forget }: LostProps) {
   if (!why || waiting === 0) return <div role="alert" />;
-  const text = kept ? labels.kept : { offline: labels.offline, signedOut: labels.signedOut, slow: labels.slow }[why];
+  const { offline, signedOut, otherMember, slow } = labels;
+  const text = kept ? labels.kept : { offline, signedOut, otherMember, slow }[why];
   return (
     <div role="alert" className="queue-lost">
       <p>
         {text} {labels.waiting} {waiting}.
       </p>
       <p className="queue-lost-acts">
-        {why === "signedOut" && !kept && (
+        {(why === "signedOut" || why === "otherMember") && !kept && (
           <a className="button" href="/login?next=/admin/moderation" target="_blank" rel="noopener">
             {labels.signIn}
           </a>
@@ -71,12 +83,6 @@ export function Lost({ labels, why, kept, waiting, retry, forget }: LostProps) {
   );
 }
 
-interface Entry {
-  key?: number;
-  decision?: number;
-  text: string;
-}
-
 /** One's own last decisions, the newest first, each with its undo. */
 export function Recent({
   labels,
@@ -86,8 +92,8 @@ export function Recent({
 }: {
   labels: Labels;
   here: string;
-  entries: Entry[];
-  undo(entry: Entry): void;
+  entries: Undoable[];
+  undo(entry: Undoable): void;
 }) {
   return (
     <details className="queue-recent">
@@ -142,48 +148,5 @@ export function UndoForm({
       </button>
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
     </form>
-  );
-}
-
-/** All keys, in a dialog. */
-export function Help({ labels, open, close }: { labels: Labels["help"]; open: boolean; close(): void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (open && !dialog.current?.open) dialog.current?.showModal();
-    if (!open) dialog.current?.close();
-  }, [open]);
-  const keys = [
-    ["j k", labels.move],
-    ["a", labels.approve],
-    ["r", labels.reject],
-    ["s", labels.spam],
-    ["f", labels.feature],
-    ["b", labels.ban],
-    ["u", labels.undo],
-    ["o", labels.context],
-    ["x", labels.select],
-    ["/", labels.search],
-    ["?", labels.help],
-    ["Esc", labels.escape],
-  ];
-  return (
-    <dialog ref={dialog} className="queue-keys" onClose={close} aria-labelledby="queue-keys-title">
-      <h2 id="queue-keys-title">{labels.title}</h2>
-      <dl>
-        {keys.map(([key, text]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
-      </dl>
-      <form method="dialog">
-        <button type="submit" className="button">
-          {labels.escape}
-        </button>
-      </form>
-    </dialog>
   );
 }

@@ -1,11 +1,42 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
+import type { QueueItem } from "../items.ts";
 import type { LiveQueue } from "../loaders.ts";
 
 /** How often an open queue asks (ms), while somebody looks at it. */
 const pause = 8_000;
+/** Comments on the page that are watched: the last ones. */
+const mostWatched = 100;
 
-/** Asks for counts, for what is new and for what others do; never while the page is hidden, at once when it is shown again. */
-export function useLive(address: () => string, heard: (live: LiveQueue) => void): void {
+interface Watched {
+  /** What stands behind the question mark of the page's address. */
+  search: string;
+  /** Where the newest item stands. */
+  first: string | undefined;
+  items: QueueItem[];
+  isDone(id: number): boolean;
+}
+
+/** What is new, what others look at and what they decide, as it was heard last. */
+export function useLive({ search, first, items, isDone }: Watched): LiveQueue | undefined {
+  const [live, setLive] = useState<LiveQueue>();
+  useHeard(
+    () => {
+      const params = new URLSearchParams(search);
+      if (first) params.set("since", first);
+      const seen = items.filter(({ id }) => !isDone(id)).slice(-mostWatched);
+      params.set("seen", seen.map(({ id, version }) => `${id}:${version}`).join(","));
+      return `/admin/moderation/live?${params}`;
+    },
+    (heard) => {
+      setLive(heard);
+      showCounts(heard);
+    },
+  );
+  return live;
+}
+
+/** Asks now and then; never while the page is hidden, at once when it is shown again. */
+function useHeard(address: () => string, heard: (live: LiveQueue) => void): void {
   const given = useRef({ address, heard });
   useEffect(() => {
     given.current = { address, heard };
@@ -35,4 +66,12 @@ export function useLive(address: () => string, heard: (live: LiveQueue) => void)
       clearTimeout(timer);
     };
   }, []);
+}
+
+/** The counts beside the views' names stand outside the list. */
+function showCounts({ counts }: LiveQueue): void {
+  for (const [view, count] of Object.entries(counts)) {
+    const at = document.querySelector(`[data-count="${view}"]`);
+    if (at) at.textContent = count >= 1_000 ? "999+" : String(count);
+  }
 }

@@ -8,33 +8,24 @@ import {
   undoAction,
 } from "#features/moderation/actions.ts";
 import { type FormState, idle } from "#lib/action.ts";
-import { type Answer, Outbox, type Task, type Why } from "../outbox.ts";
+import { type Answer, keptAs, Outbox, readKept, type Task, type Why } from "../outbox.ts";
 
 export type Settled =
   | { kind: "decide"; state: FormState<Decided> }
   | { kind: "undo"; state: FormState<Undone> | undefined }
   | { kind: "many"; state: FormState<DecidedMany> };
 
-/** Kept for the time of the tab: what was not sent when a page was closed, or left to sign in again. */
-const keptAs = "vigie.moderation.outbox";
-
-function readKept(): Task[] {
-  try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(keptAs) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((task): task is Task => typeof task?.key === "number") : [];
-  } catch {
-    return [];
-  }
-}
-
 interface Options {
-  /** The decision that a task made, once it is known: for its undo, and for the next part of a selection. */
-  decisionOf(key: number): number | undefined;
+  /** Whose page it is: nothing is sent in anybody else's name. */
+  viewer: number;
   settled(task: Task, answer: Settled): void;
+  /** What an earlier page of theirs could not send. */
+  found(tasks: Task[]): void;
 }
 
 /** The outbox of this tab, with what it waits for. */
 export function useOutbox(options: Options) {
+  const { viewer } = options;
   const given = useRef(options);
   useEffect(() => {
     given.current = options;
@@ -47,7 +38,7 @@ export function useOutbox(options: Options) {
   const made = useRef<Outbox<Settled> | undefined>(undefined);
   if (!made.current) {
     const outbox: Outbox<Settled> = new Outbox<Settled>({
-      send: (task) => send(task, given.current.decisionOf),
+      send: (task) => send(task, viewer),
       settled: (task, answer) => given.current.settled(task, answer),
       changed: () => {
         const { waiting, why } = outbox;
@@ -57,8 +48,9 @@ export function useOutbox(options: Options) {
           kept: before.kept && waiting.length > 0 && why !== undefined,
         }));
         try {
-          if (waiting.length > 0) sessionStorage.setItem(keptAs, JSON.stringify(waiting));
-          else sessionStorage.removeItem(keptAs);
+          // For the time of the tab: what was not sent when a page was closed, or left to sign in again.
+          if (waiting.length > 0) sessionStorage.setItem(keptAs(viewer), JSON.stringify(waiting));
+          else sessionStorage.removeItem(keptAs(viewer));
         } catch {
           // Storage may be full or closed: then nothing outlives the page, which asks before it is left.
         }
@@ -68,33 +60,41 @@ export function useOutbox(options: Options) {
   }
   const outbox = made.current;
   useEffect(() => {
-    const kept = readKept();
+    const kept = readStored(keptAs(viewer));
     if (kept.length > 0 && outbox.waiting.length === 0) {
       outbox.keep(kept);
       setState((before) => ({ ...before, kept: true }));
+      given.current.found(kept);
     }
     const leaving = (event: BeforeUnloadEvent) => {
-      if (outbox.waiting.length > 0 && outbox.why !== "signedOut") event.preventDefault();
+      const stays = outbox.why === "signedOut" || outbox.why === "otherMember";
+      if (outbox.waiting.length > 0 && !stays) event.preventDefault();
     };
     addEventListener("beforeunload", leaving);
     return () => removeEventListener("beforeunload", leaving);
-  }, [outbox]);
+  }, [outbox, viewer]);
   return { outbox, ...state };
 }
 
-async function send(task: Task, decisionOf: Options["decisionOf"]): Promise<Answer<Settled>> {
+function readStored(name: string): Task[] {
+  try {
+    return readKept(sessionStorage.getItem(name));
+  } catch {
+    return [];
+  }
+}
+
+async function send(task: Task, viewer: number): Promise<Answer<Settled>> {
   const form = new FormData();
   for (const [name, value] of Object.entries(task.fields)) form.set(name, value);
-  const earlier = task.of === undefined ? undefined : decisionOf(task.of);
+  form.set("as", String(viewer));
   if (task.kind === "undo") {
-    if (earlier !== undefined) form.set("decision", String(earlier));
     // What it should undo was refused: there is nothing.
     if (!form.has("decision")) return { answer: { kind: "undo", state: undefined } };
     const state = await undoAction(idle, form);
     return laterIf(state) ?? { answer: { kind: "undo", state } };
   }
   if (task.kind === "many") {
-    if (earlier !== undefined) form.set("head", String(earlier));
     const state = await bulkAction(idle, form);
     return laterIf(state) ?? { answer: { kind: "many", state } };
   }
@@ -107,6 +107,7 @@ function laterIf(state: FormState<unknown>): { later: Why; seconds?: number } | 
   if (!state) return { later: "offline" };
   if (state.status !== "refused") return undefined;
   if (state.code === "member.signedOut") return { later: "signedOut" };
+  if (state.code === "moderation.otherMember") return { later: "otherMember" };
   if (state.code === "form.tooFast") return { later: "slow", seconds: 5 };
   return undefined;
 }

@@ -1,0 +1,70 @@
+"use client";
+
+import type { Labels } from "../words.ts";
+import { useScript } from "./use-script.ts";
+import { turnSingleKeys, useSingleKeys } from "./use-single-keys.ts";
+
+const dialogId = "queue-keys";
+
+/** Opens the dialog of the keys, wherever it stands. */
+export function showHelp(): void {
+  const dialog = document.getElementById(dialogId);
+  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+}
+
+/** The button that shows all keys in a dialog, where they are also turned off. Nothing without a script: nor are there keys. */
+export function Help({ labels: { help: labels, acts } }: { labels: Labels }) {
+  const script = useScript();
+  const single = useSingleKeys();
+  if (!script) return null;
+  const keys = [
+    ["j k", labels.move],
+    ["a", labels.approve],
+    ["r", labels.reject],
+    ["s", labels.spam],
+    ["f", labels.feature],
+    ["b", labels.ban],
+    ["u", labels.undo],
+    ["o", labels.context],
+    ["x", labels.select],
+    ["/", labels.search],
+    ["?", labels.help],
+  ];
+  return (
+    <>
+      <button type="button" className="queue-button" data-key={single ? "?" : undefined} onClick={showHelp}>
+        {labels.open}
+      </button>
+      <dialog id={dialogId} className="queue-keys" aria-labelledby="queue-keys-title">
+        <h2 id="queue-keys-title">{labels.title}</h2>
+        <label className="queue-keys-switch">
+          <input
+            type="checkbox"
+            checked={single}
+            aria-describedby="queue-keys-hint"
+            onChange={(event) => turnSingleKeys(event.currentTarget.checked)}
+          />
+          {labels.single}
+        </label>
+        <p id="queue-keys-hint" className="queue-hint">
+          {labels.singleHint}
+        </p>
+        <dl data-off={!single || undefined}>
+          {keys.map(([key, text]) => (
+            <div key={key}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+        <form method="dialog">
+          <button type="submit" className="queue-button" data-key="Esc">
+            {acts.close}
+          </button>
+        </form>
+      </dialog>
+    </>
+  );
+}

@@ -1,0 +1,126 @@
+import { useState } from "react";
+import { idle } from "#lib/action.ts";
+import { chooseAll } from "../actions.ts";
+import type { QueueItem } from "../items.ts";
+import { newKey, type Task } from "../outbox.ts";
+import type { BulkState } from "./bulk.client.tsx";
+import { didText, type RoomParts, type StateOf, saidBy } from "./room-parts.ts";
+
+/** Comments that go out together. */
+const atOnce = 100;
+/** Why one is not decided that needs no second look. */
+const harmless = new Set(["moderation.already", "moderation.deleted", "moderation.gone", "moderation.oneself"]);
+
+/** Decides the same of many. `search`: the place whose whole is meant. */
+export function useBulk({ labels, viewer, list, marks, done, outbox }: RoomParts, search: string) {
+  /** The version of each that is ticked. */
+  const [chosen, setChosen] = useState<ReadonlyMap<number, number>>(new Map());
+  const [bulk, setBulk] = useState<BulkState>();
+  const change = (key: number | undefined, known: (before: BulkState) => Partial<BulkState>) =>
+    setBulk((before) => (before && before.key === key ? { ...before, ...known(before) } : before));
+
+  const choose = (item: QueueItem, on: boolean) => {
+    if (item.deleted || item.own) return;
+    setChosen((before) => {
+      const after = new Map(before);
+      if (on) after.set(item.id, item.version);
+      else after.delete(item.id);
+      return after;
+    });
+  };
+
+  const run = (action: string, reason: string, note: string) => {
+    const all = [...chosen];
+    const key = newKey();
+    const text = `${didText(labels, action, reason)} (${all.length})`;
+    const tasks = Array.from({ length: Math.ceil(all.length / atOnce) }, (_, part): Task => {
+      const items = all.slice(part * atOnce, (part + 1) * atOnce).map(([id, version]) => `${id}:${version}`);
+      return { key: newKey(), kind: "many", of: key, text, fields: { action, reason, note, items: items.join(",") } };
+    });
+    setBulk({ key, text, total: all.length, answered: 0, decided: 0, conflicts: [], skipped: 0, running: true });
+    setChosen(new Map());
+    done.push({ key, text });
+    outbox.add(...tasks);
+  };
+
+  /** What has not left yet stays as it is. */
+  const dropRest = (key: number | undefined) => {
+    for (const task of outbox.waiting.filter((one) => one.kind === "many" && one.of === key)) outbox.drop(task.key);
+  };
+
+  const takeAll = async () => {
+    const form = new FormData();
+    form.set("place", search);
+    const state = await chooseAll(idle, form).catch(() => undefined);
+    if (state?.status === "done") setChosen(new Map(state.value.map(({ id, version }) => [id, version])));
+    else done.tell({ text: state?.status === "refused" ? state.message : labels.lost.offline, bad: true });
+  };
+
+  const settled = (task: Task, state: StateOf<"many">) => {
+    const key = Number(task.of);
+    if (state.status === "refused") {
+      // Only the rest of this selection: what was decided one by one meanwhile goes its way.
+      outbox.forget((other) => other.kind === "many" && other.of === task.of);
+      change(key, () => ({ running: false, problem: saidBy(state) }));
+      return;
+    }
+    if (state.status !== "done") return;
+    const { head, items } = state.value;
+    if (head !== undefined) outbox.made(key, head);
+    const mine = (one: (typeof items)[number]) =>
+      one.decided ||
+      (one.code === "moderation.conflict" &&
+        one.now?.last?.actorId === viewer &&
+        one.now.last.action === task.fields.action);
+    const decided = items.filter(mine);
+    const conflicts = items.filter((one) => !mine(one) && !one.decided && !harmless.has(one.code)).map(({ id }) => id);
+    const shown = new Set(list.items.map(({ id }) => id));
+    marks.mark(
+      decided.map(({ id }) => id).filter((id) => shown.has(id)),
+      { key, text: task.text, decision: head },
+    );
+    const known = new Map(items.map(({ id, now }) => [id, now]));
+    list.change(
+      ({ id }) => known.get(id) !== undefined,
+      ({ id, version, status }) => {
+        const now = known.get(id);
+        return { version: now?.version ?? version, status: now?.status ?? status };
+      },
+    );
+    change(key, (before) => {
+      const answered = before.answered + items.length;
+      return {
+        answered,
+        decided: before.decided + decided.length,
+        conflicts: [...before.conflicts, ...conflicts],
+        skipped: before.skipped + items.length - decided.length - conflicts.length,
+        running: answered < before.total && before.running,
+      };
+    });
+    if (conflicts.length > 0) void list.look(conflicts.filter((id) => shown.has(id)));
+  };
+
+  return {
+    chosen,
+    bulk,
+    choose,
+    run,
+    takeAll,
+    settled,
+    none: () => setChosen(new Map()),
+    close: () => setBulk(undefined),
+    stop: (key: number | undefined) => {
+      dropRest(key);
+      change(key, () => ({ running: false, stopped: true }));
+    },
+    /** Its undo begins: nothing more of it leaves. */
+    takeBack: (key: number | undefined) => {
+      dropRest(key);
+      change(key, () => ({ running: false, undoing: true, problem: undefined }));
+    },
+    /** Its undo came through, or there was nothing to undo. */
+    isBack: (key: number | undefined) => setBulk((before) => (before?.key === key ? undefined : before)),
+    /** Its undo was refused, or given up. */
+    staysSo: (key: number | undefined, problem?: string) => change(key, () => ({ undoing: false, problem })),
+  };
+}

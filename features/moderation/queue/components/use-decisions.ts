@@ -1,0 +1,119 @@
+import { type Fields, sanctionOf, takenAlong } from "../effects.ts";
+import type { QueueItem } from "../items.ts";
+import { newKey, type Task } from "../outbox.ts";
+import { didText, ownAlready, type RoomParts, type StateOf, saidBy } from "./room-parts.ts";
+
+/** What of a comment stays to be decided. */
+const isSoft = (action: string | undefined) => action === "feature" || action === "unfeature";
+/** What its author will be told. */
+const tells = (action: string | undefined) => action !== undefined && ["reject", "spam", "remove"].includes(action);
+
+/** Decides on comments one by one, and on who wrote them. */
+export function useDecisions({ labels, viewer, list, marks, selection, done, outbox }: RoomParts) {
+  const send = (item: QueueItem, fields: Fields, text: string, tellsAuthor: boolean) => {
+    const key = newKey();
+    marks.problem(item.id, undefined);
+    done.push({ key, text });
+    outbox.add({ key, kind: "decide", fields, text, item: item.id });
+    done.tell({ text, undo: key, tells: tellsAuthor });
+    return key;
+  };
+
+  const decide = (item: QueueItem, action: string, more: Fields = {}) => {
+    if (marks.isDone(item.id)) return;
+    if (item.own || item.deleted) {
+      done.tell({ text: item.own ? labels.own : labels.deleted, bad: true });
+      return;
+    }
+    const isSpam = action === "spam";
+    const reason = more.reason ?? (isSpam && labels.rules.some(({ anchor }) => anchor === "spam") ? "spam" : "");
+    const text = didText(labels, action, isSpam ? "" : reason);
+    const { id, version } = item;
+    const subject = { kind: "comment", id: String(id), action, expectedVersion: String(version) };
+    const key = send(item, { ...subject, ...more, ...(reason && { reason }) }, text, tells(action));
+    if (isSoft(action)) {
+      // The next decision is on what this one makes of it.
+      list.change(
+        (one) => one.id === id,
+        () => ({ featured: action === "feature", version: version + 1 }),
+      );
+      return;
+    }
+    marks.mark([id], { key, text });
+    selection.goOn(id);
+  };
+
+  /** Bans or suspends who wrote it. Only what a ban takes along is decided with it. */
+  const ban = (item: QueueItem, form: FormData) => {
+    const fields = sanctionOf(form);
+    const title = labels.rules.find(({ anchor }) => anchor === fields.reason)?.title;
+    const text = `${didText(labels, fields.action ?? "")} : ${item.author.name}${title ? ` (${title})` : ""}`;
+    const key = send(item, fields, text, true);
+    const along = takenAlong(list.items, fields)
+      .map(({ id }) => id)
+      .filter((id) => !marks.isDone(id));
+    marks.mark(along, { key, text });
+    if (along.includes(item.id)) selection.goOn(item.id, along);
+    else selection.open(item, undefined);
+  };
+
+  const settled = (task: Task, state: StateOf<"decide">) => {
+    const { key, item: id = 0, fields } = task;
+    const mine = (mark: { key: number }) => mark.key === key;
+    if (state.status === "idle") return;
+    if (state.status === "done") {
+      const { decision, version, status, featured } = state.value;
+      outbox.made(key, decision);
+      marks.change(mine, { decision });
+      if (fields.kind === "member") void showMember(list, Number(fields.id), version);
+      else
+        list.change(
+          (item) => item.id === id,
+          () => ({ version, ...(status && { status }), ...(featured !== undefined && { featured }) }),
+        );
+      return;
+    }
+    const affected = [...new Set([id, ...marks.idsOf(mine)])];
+    const own = ownAlready(state, viewer, fields.action);
+    if (own !== undefined) {
+      outbox.made(key, own);
+      marks.change(mine, { decision: own });
+    } else {
+      marks.clear(mine);
+      marks.problem(id, saidBy(state));
+      done.remove((one) => one.key === key);
+      done.tell({ text: saidBy(state), bad: true });
+    }
+    // The choice stays where one is by now: the next key is meant for what one reads.
+    void list.look(affected);
+  };
+
+  /** What an earlier page could not send is as decided here as it was there. */
+  const found = (tasks: Task[]) => {
+    for (const { key, kind, text, item, fields, of } of tasks) {
+      if (kind === "undo") done.remove((one) => String(one.decision) === fields.decision);
+      else if (kind === "many") {
+        // The first part of a selection stands for all of it; of one that had begun the page knows the decision.
+        const isFirst = !tasks.some((other) => other.kind === "many" && other.of === of && other.key < key);
+        if (isFirst && fields.head === undefined) done.push({ key: of, text });
+      } else {
+        done.push({ key, text });
+        const along = fields.kind === "member" ? takenAlong(list.items, fields).map(({ id }) => id) : [item];
+        if (fields.kind === "member" || (fields.kind === "comment" && !isSoft(fields.action)))
+          marks.mark(
+            along.filter((id) => id !== undefined),
+            { key, text },
+          );
+      }
+    }
+  };
+
+  return { decide, ban, settled, found };
+}
+
+/** After a decision about a member: their comments as they are now, and the version that the next decision has seen. */
+export async function showMember(list: RoomParts["list"], memberId: number, version: number): Promise<void> {
+  const theirs = (item: QueueItem) => item.author.id === memberId;
+  list.change(theirs, ({ author }) => ({ author: { ...author, version } }));
+  await list.look(list.items.filter(theirs).map(({ id }) => id));
+}

@@ -1,0 +1,25 @@
+import { useState } from "react";
+import type { Told } from "./signs.client.tsx";
+
+/** One's own decision that can still be undone. */
+export interface Undoable {
+  /** Of the task or the selection, where it was decided on this page. */
+  key?: number | undefined;
+  decision?: number | undefined;
+  text: string;
+}
+
+/** What one did, the newest last, and what the page says of it. `recent`: from before, the newest first. */
+export function useDone(recent: { id: number; text: string }[]) {
+  const [told, tell] = useState<Told>();
+  const [stack, setStack] = useState<Undoable[]>(() =>
+    recent.map(({ id, text }) => ({ decision: id, text })).reverse(),
+  );
+  return {
+    told,
+    tell,
+    stack,
+    push: (...more: Undoable[]) => setStack((before) => [...before, ...more]),
+    remove: (which: (one: Undoable) => boolean) => setStack((before) => before.filter((one) => !which(one))),
+  };
+}

@@ -1,0 +1,122 @@
+import type { Undone } from "#features/moderation/actions.ts";
+import { newKey, type Task } from "../outbox.ts";
+import { authorsChanged } from "./chosen-author.client.tsx";
+import { fill } from "./fill.ts";
+import type { RoomParts, StateOf } from "./room-parts.ts";
+import type { useBulk } from "./use-bulk.ts";
+import { showMember } from "./use-decisions.ts";
+import type { Undoable } from "./use-done.ts";
+import type { Mark } from "./use-marks.ts";
+import type { useThread } from "./use-thread.ts";
+
+interface Others {
+  bulk: ReturnType<typeof useBulk>;
+  thread: ReturnType<typeof useThread>;
+}
+
+/** Takes back one's own decisions, one after the other. */
+export function useUndo({ labels, list, marks, selection, done, outbox }: RoomParts, { bulk, thread }: Others) {
+  const undo = (one: Undoable) => {
+    const { key, decision, text } = one;
+    const mine = (mark: Mark) =>
+      (key !== undefined && mark.key === key) || (decision !== undefined && mark.decision === decision);
+    const [shown] = marks.idsOf(mine);
+    const unsent = outbox.waiting.find((task) => task.key === key);
+    done.remove((other) => other === one);
+    if (key !== undefined) bulk.takeBack(key);
+    if (shown !== undefined) selection.focusOn(shown);
+    if (unsent && outbox.drop(unsent.key)) {
+      marks.clear(mine);
+      // What it would have changed was shown already.
+      if (unsent.item !== undefined) void list.look([unsent.item]);
+      else void thread.look();
+      done.tell({ text: fill(labels.toast.undone, { what: text }) });
+      return;
+    }
+    marks.change(mine, { undoing: true });
+    done.tell({ text: labels.bulk.undoing });
+    outbox.add({
+      key: newKey(),
+      kind: "undo",
+      fields: decision === undefined ? {} : { decision: String(decision) },
+      text,
+      ...(key !== undefined && { of: key }),
+      ...(shown !== undefined && { item: shown }),
+    });
+  };
+
+  const settled = (task: Task, state: StateOf<"undo">) => {
+    const of = task.of;
+    const decision = Number(task.fields.decision);
+    const mine = (mark: Mark) => mark.key === of || mark.decision === decision;
+    const shown = marks.idsOf(mine);
+    if (state?.status === "refused") {
+      done.tell({ text: state.message, bad: true });
+      bulk.staysSo(of, state.message);
+      if (state.code.startsWith("moderation.")) {
+        // Never any more: what it was about can be decided on anew, as it is now.
+        marks.clear(mine);
+        for (const id of shown) marks.problem(id, state.message);
+        void list.look(shown);
+      } else {
+        marks.change(mine, { undoing: false });
+        done.push({ key: of, decision, text: task.text });
+      }
+      void thread.look();
+      return;
+    }
+    marks.clear(mine);
+    bulk.isBack(of);
+    // Without an answer there was nothing: what it should undo was refused, and that has been said.
+    if (state?.status !== "done") return;
+    done.tell({ text: fill(labels.toast.undone, { what: task.text }) });
+    authorsChanged(state.value.decision);
+    void showUndone(state.value, shown);
+  };
+
+  /** What is back shows as it is, with what was decided and undone. */
+  const showUndone = async (undone: Undone, shown: number[]) => {
+    const { kind, id, version, status, featured, parts } = undone;
+    if (kind === "article") return thread.undone(undone);
+    if (kind === "member") return showMember(list, id, version);
+    for (const one of shown) marks.problem(one, undefined);
+    if (kind !== "comment") return;
+    list.change(
+      (item) => item.id === id,
+      () => ({ version, ...(status && { status }), ...(featured !== undefined && { featured }) }),
+    );
+    if (list.items.some((item) => item.id === id)) return list.look([...new Set([id, ...shown])]);
+    await list.look(shown);
+    if (parts > 0) return;
+    await list.bringBack(id, selection.selected);
+    selection.focusOn(id);
+  };
+
+  /** What waits is given up: its decisions were never taken, what should be undone stays. */
+  const forget = () => {
+    for (const { key, kind, of, fields, text } of outbox.forget()) {
+      if (kind === "undo") {
+        marks.change((mark) => mark.key === of || String(mark.decision) === fields.decision, { undoing: false });
+        bulk.staysSo(of);
+        if (fields.decision !== undefined) done.push({ key: of, decision: Number(fields.decision), text });
+        continue;
+      }
+      marks.clear((mark) => mark.key === key);
+      if (kind === "many") bulk.stop(of);
+      else done.remove((one) => one.key === key);
+    }
+    void list.look(list.items.map(({ id }) => id));
+    void thread.look();
+  };
+
+  return {
+    undo,
+    forget,
+    undoLast: () => {
+      const last = done.stack.at(-1);
+      if (last) undo(last);
+      else done.tell({ text: labels.recent.none });
+    },
+    settled,
+  };
+}
