@@ -23,7 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The years that have a report. */
 export default async function TransparencyPage() {
   const t = translator();
-  const reports = await Promise.all((await getYears()).map(getReport));
+  const reports = await Promise.all((await getYears()).map((year) => getReport(year)));
   return (
     <Frame>
       <div className="wide log pt-8 md:pt-14">

@@ -25,6 +25,8 @@ import { rankAgain } from "#features/comments/jobs.ts";
 import { recountComments } from "#features/comments/mutations.ts";
 import { commentTagsOf } from "#features/comments/tags.ts";
 import { forgetAppeals } from "#features/moderation/appeals/moot.ts";
+import { hasDecided } from "#features/moderation/log/queries.ts";
+import { logTag } from "#features/moderation/log/tags.ts";
 import { forgetMails } from "#features/moderation/statements/mutations.ts";
 import { withdrawVotes } from "#features/ratings/mutations.ts";
 import { forgetAddresses } from "#features/redirects/mutations.ts";
@@ -106,6 +108,7 @@ export async function emptyMember(
   await announce(tx, [
     memberTagsOf.handle(member.handle),
     ...touched.flatMap((article) => commentTagsOf.shown(article)),
+    ...((await hasDecided(tx, memberId)) ? [logTag] : []),
   ]);
 }
 

@@ -1,16 +1,26 @@
 import { eq, sql as raw } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { changesChannel } from "#db/changes.ts";
-import { commentReports, comments, members, moderationDecisions, moderationLog } from "#db/schema.ts";
+import {
+  commentReports,
+  comments,
+  members,
+  moderationDecisions,
+  moderationLog,
+  noticeEvents,
+  notices,
+} from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
+import { changeProfile } from "#features/members/account/mutations.ts";
 import { appealDecision, decideAppeal } from "../appeals/mutations.ts";
 import { listOutcomes } from "../appeals/queries.ts";
 import { decide } from "../decisions/decide.ts";
 import { undo } from "../decisions/undo.ts";
-import { listLog } from "./queries.ts";
-import { logTag } from "./tags.ts";
+import { listKinds, listLog } from "./queries.ts";
+import type { LogFilter } from "./rules.ts";
+import { logTag, logYearTag } from "./tags.ts";
 
 // The database writes the log itself, in the transaction of the decision (migration 0009).
 const { db, sql, clear } = testDatabase();
@@ -93,6 +103,17 @@ test("a ban with comments is one listed line; undone, it and its parts say so; a
     ["remove", false, "stands"],
     ["remove", false, "stands"],
   ]);
+  // Filtered or not: what the ban took along stands in its line alone.
+  const shown = async (filter: LogFilter) =>
+    (await listLog(db, { filter, zone: "Europe/Paris", names: false }))?.lines.map(({ action, comments: n }) => [
+      action,
+      n,
+    ]);
+  expect(await shown({})).toEqual([["ban", 2]]);
+  expect(await shown({ reason: "respect" })).toEqual([["ban", 2]]);
+  expect(await shown({ by: "people", outcome: "stands" })).toEqual([["ban", 2]]);
+  expect(await shown({ action: "remove" })).toEqual([]);
+  expect((await listKinds(db)).map(({ action }) => action)).toEqual(["ban"]);
   await undo(db, modo());
   const after = await lines();
   expect(after).toHaveLength(3);
@@ -169,6 +190,39 @@ test("each decision clears the log's pages at its commit, never on a rollback", 
   await db.insert(moderationDecisions).values(row);
   await sql.notify(changesChannel, "end");
   await expect.poll(() => heard.at(-1)).toBe("end");
-  expect(heard).toEqual([JSON.stringify([logTag]), "end"]);
+  // The log's pages, and the figures of this year; on its first and last day also its neighbour's.
+  const [tags, ...more] = heard.map((said) => (said === "end" ? "end" : JSON.parse(said)));
+  expect(more).toEqual(["end"]);
+  expect(tags).toEqual(expect.arrayContaining([logTag, logYearTag(new Date().getUTCFullYear())]));
+  expect(tags.length).toBeLessThanOrEqual(3);
+  await listening.unlisten();
+});
+
+test("an undo counts the year of what it undoes anew, a notice its own, a moderator's new name none but the log's pages", async () => {
+  const heard: string[] = [];
+  const row = { subject: "member", subjectId: 7, memberId: 7, action: "warn", actorId: ids.modo } as const;
+  const [old] = await db
+    .insert(moderationDecisions)
+    .values({ ...row, createdAt: new Date("2021-06-01T00:00:00Z") })
+    .returning({ id: moderationDecisions.id });
+  const listening = await sql.listen(changesChannel, (payload) => heard.push(payload));
+  await db.insert(moderationDecisions).values({ ...row, action: "undo", reverts: old?.id });
+  const [notice] = await db
+    .insert(notices)
+    .values({
+      ...{ reference: "r", digest: "r", ground: "hate", explanation: "x", articleId: 1, address: "/" },
+      createdAt: new Date("2019-12-31T23:30:00Z"),
+    })
+    .returning({ id: notices.id });
+  await db.insert(noticeEvents).values({ noticeId: notice?.id ?? 0, kind: "received" });
+  const profile = { handle: "modo", biography: "", shown: true };
+  for (const id of [ids.modo, ids.jeanne])
+    await changeProfile(db, id ?? 0, { ...profile, name: `Autre nom ${id}`, handle: `autre-nom-${id}` });
+  await sql.notify(changesChannel, "end");
+  await expect.poll(() => heard.at(-1), { timeout: 20_000 }).toBe("end");
+  const of = (part: string) => heard.filter((said) => said.includes(part));
+  expect(of(logYearTag(2021))).toHaveLength(1);
+  expect(JSON.parse(of(logYearTag(2019))[0] ?? "[]")).toEqual([logYearTag(2019), logYearTag(2020)]);
+  expect(of(`"${logTag}"`)).toHaveLength(2);
   await listening.unlisten();
 });

@@ -27,13 +27,22 @@ export interface LogLine {
   at: Date;
 }
 
+/** What a ban took along stands in the ban's line, and in none of its own whatever is asked. In the words of the index on it. */
+const standsAlone = sql.raw("(listed or part_of is null or action not in ('remove', 'spam'))");
+
+/** Whether somebody has ever decided: their name may stand in the log. */
+export async function hasDecided(db: Executor, memberId: number): Promise<boolean> {
+  const rows = await db.execute(sql`select 1 from moderation_decisions where actor_id = ${memberId} limit 1`);
+  return rows.length > 0;
+}
+
 /** Every kind of line there is: a probe of the index for each, however many lines. */
 export async function listKinds(db: Executor): Promise<Kind[]> {
   const rows = await db.execute<{ kind: string }>(sql`
     with recursive step as (
-      (select kind from moderation_log order by kind limit 1)
+      (select kind from moderation_log where ${standsAlone} order by kind limit 1)
       union all
-      select (select kind from moderation_log where kind > step.kind order by kind limit 1) from step where step.kind is not null)
+      select (select kind from moderation_log where kind > step.kind and ${standsAlone} order by kind limit 1) from step where step.kind is not null)
     select kind from step where kind is not null`);
   return rows.map(({ kind }) => readKind(kind));
 }
@@ -118,7 +127,7 @@ async function idsOf(
       : sql`select decision_id as id
           from jsonb_array_elements_text(${JSON.stringify(kinds)}::jsonb) as chosen (kind)
           cross join lateral (
-            select decision_id, created_at from moderation_log where moderation_log.kind = chosen.kind and ${where} ${by}) as newest
+            select decision_id, created_at from moderation_log where moderation_log.kind = chosen.kind and ${standsAlone} and ${where} ${by}) as newest
           ${by}`,
   );
   return rows.map(({ id }) => Number(id));

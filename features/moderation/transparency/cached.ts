@@ -2,7 +2,7 @@ import { database } from "#db/client.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { settingsTag } from "#features/settings/tags.ts";
 import { tagged } from "#lib/cache.ts";
-import { logTag } from "../log/tags.ts";
+import { logTag, logYearTag } from "../log/tags.ts";
 import { listYears, readReport } from "./queries.ts";
 
 /** Years that have a report, newest first. */
@@ -13,10 +13,15 @@ export async function getYears(): Promise<number[]> {
   return listYears(db, (await getSettings())["site.zone"], new Date());
 }
 
-/** A year's report. */
+/** A year's report: counted again after what changes its own figures, and once when the year is over. */
 export async function getReport(year: number) {
+  const [present = year] = await getYears();
+  return countYear(year, year < present);
+}
+
+async function countYear(year: number, complete: boolean) {
   "use cache";
-  tagged(logTag, settingsTag);
+  tagged(logYearTag(year), settingsTag);
   const db = database();
-  return readReport(db, year, (await getSettings())["site.zone"], new Date());
+  return { ...(await readReport(db, year, (await getSettings())["site.zone"], new Date())), complete };
 }

@@ -59,10 +59,12 @@ export function reportCsv(report: Report, settings: Settings): string {
     ...(["received", "open", "upheld", "overturned", "moot", "sole"] as const).map((name) =>
       figure("appeals", name, appeals[name]),
     ),
-    ...notices.flatMap(({ ground, received, action, none, open }) =>
-      Object.entries({ received, action, none, open }).map(
-        ([name, count]): Row => ["notices", "", name, ground, "", groundWords(ground), count, null, null],
-      ),
+    figure("notices", "median-hours", report.noticesMedianHours === null ? null : rounded(report.noticesMedianHours)),
+    ...notices.flatMap(({ ground, received, action, none, open, contested, medianHours }) =>
+      Object.entries({
+        ...{ received, action, none, open, contested },
+        "median-hours": medianHours === null ? null : rounded(medianHours),
+      }).map(([name, count]): Row => ["notices", "", name, ground, "", groundWords(ground), count, null, null]),
     ),
   ];
   const names = [
@@ -80,6 +82,9 @@ export function reportCsv(report: Report, settings: Settings): string {
   ];
   return csvOpening + [names, ...table.map((row) => [year, complete ? "yes" : "no", ...row])].map(csvLine).join("");
 }
+
+/** Hours, to six minutes. */
+const rounded = (hours: number) => Math.round(hours * 10) / 10;
 
 /** The report for programs. */
 export function reportJson({ madeAt, ...report }: Report): string {

@@ -1,16 +1,11 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { type NoticeTotals, totalNotices } from "#features/notices/queries.ts";
 import { type AppealCounts, countAppeals } from "../appeals/queries.ts";
 import { addUp, type Sums } from "./rules.ts";
 
 /** Notices of illegal content (DSA art. 16) that came in the year, by ground, and what was decided of them since. */
-export interface NoticeRow {
-  ground: string;
-  received: number;
-  action: number;
-  none: number;
-  open: number;
-}
+export type NoticeRow = NoticeTotals;
 
 export interface Report extends Sums {
   year: number;
@@ -21,6 +16,8 @@ export interface Report extends Sums {
   waited: { count: number; median: number | null; nineInTen: number | null };
   appeals: AppealCounts;
   notices: NoticeRow[];
+  /** Half of them were decided for the first time within so many hours; null where none was. */
+  noticesMedianHours: number | null;
   madeAt: Date;
 }
 
@@ -45,17 +42,9 @@ export async function readReport(db: Executor, year: number, zone: string, now: 
     select count(*)::int as count, percentile_cont(0.5) within group (order by waited) as median,
       percentile_cont(0.9) within group (order by waited) as nine
     from moderation_log where waited is not null and ${inYear}`);
-  // Counts only: the notices themselves are their moderators' (features/reports).
-  const notices = await db.execute<{
-    ground: string;
-    received: number;
-    action: number;
-    none: number;
-    open: number;
-  }>(sql`
-    select ground::text as ground, count(*)::int as received, count(*) filter (where outcome = 'action')::int as action,
-      count(*) filter (where outcome = 'none')::int as none, count(*) filter (where outcome is null)::int as open
-    from notices where ${inYear} group by ground order by received desc, ground`);
+  // Counts only: the notices themselves are their moderators'.
+  const notices = await totalNotices(db, from, to);
+  const byGround = notices.flatMap(({ ground, ...row }) => (ground === null ? [] : [{ ...row, ground }]));
   return {
     ...addUp([...counted], year),
     year,
@@ -63,7 +52,8 @@ export async function readReport(db: Executor, year: number, zone: string, now: 
     zone,
     waited: { count: waited?.count ?? 0, median: waited?.median ?? null, nineInTen: waited?.nine ?? null },
     appeals: await countAppeals(db, { from, to }),
-    notices: [...notices],
+    notices: byGround.sort((a, b) => b.received - a.received || a.ground.localeCompare(b.ground)),
+    noticesMedianHours: notices.find(({ ground }) => ground === null)?.medianHours ?? null,
     madeAt: now,
   };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
-import { moderationDecisions, notices } from "#db/schema.ts";
+import { moderationDecisions, noticeEvents, notices } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
@@ -132,12 +132,20 @@ test("waits are of people's decisions, and notices are counted by ground and out
     { ...notice, ground: "hate", reference: "b", digest: "b", state: "decided", outcome: "action", decidedAt: now },
     { ...notice, ground: "fraud", reference: "c", digest: "c", state: "decided", outcome: "none", decidedAt: now },
   ]);
+  const hours = (n: number) => new Date(notice.createdAt.getTime() + n * 3_600_000);
+  await db.insert(noticeEvents).values([
+    { noticeId: 2, kind: "decided", outcome: "none", createdAt: hours(4) },
+    { noticeId: 2, kind: "contested", createdAt: hours(5) },
+    { noticeId: 2, kind: "decided", outcome: "action", createdAt: hours(50) },
+    { noticeId: 3, kind: "decided", outcome: "none", createdAt: hours(10) },
+  ]);
   expect(await readReport(db, 2026, zone, now)).toMatchObject({
     waited: { count: 9, median: 300 },
     notices: [
-      { ground: "hate", received: 2, action: 1, none: 0, open: 1 },
-      { ground: "fraud", received: 1, action: 0, none: 1, open: 0 },
+      { ground: "hate", received: 2, action: 1, none: 0, open: 1, contested: 1, medianHours: 4 },
+      { ground: "fraud", received: 1, action: 0, none: 1, open: 0, contested: 0, medianHours: 10 },
     ],
+    noticesMedianHours: 7,
   });
 });
 

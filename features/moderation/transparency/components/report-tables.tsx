@@ -8,6 +8,8 @@ import { typeset } from "#lib/typography.ts";
 import type { Report } from "../queries.ts";
 import { groundWords, waitWords } from "../words.ts";
 
+/** "2 heures"; a dash where nothing was decided. */
+const hoursWords = (hours: number | null) => (hours === null ? "–" : waitWords(hours * 3_600));
 const number = (value: number) => formatNumber(value, { locale: siteLocale() });
 
 /** A year in figures: at a glance, by month, and whole. */
@@ -100,18 +102,25 @@ export function ReportTables({ report, rules }: { report: Report; rules: Rule[] 
           t("transparency.acted"),
           t("transparency.notActed"),
           t("transparency.waiting"),
+          t("transparency.contested"),
+          t("transparency.median"),
         ]}
-        rows={notices.map(({ ground, received, action, none, open }) => ({
+        rows={notices.map(({ ground, received, action, none, open, contested, medianHours }) => ({
           key: ground,
-          cells: [groundWords(ground), number(received), number(action), number(none), number(open)],
+          cells: [
+            groundWords(ground),
+            ...[received, action, none, open, contested].map(number),
+            hoursWords(medianHours),
+          ],
         }))}
         foot={[
           t("transparency.total"),
-          ...(["received", "action", "none", "open"] as const).map((name) =>
+          ...(["received", "action", "none", "open", "contested"] as const).map((name) =>
             number(notices.reduce((sum, row) => sum + row[name], 0)),
           ),
+          hoursWords(report.noticesMedianHours),
         ]}
-        figures={4}
+        figures={6}
       />
     </>
   );
