@@ -47,6 +47,9 @@ test("without scripts: a contributor drafts, an editor publishes and changes the
   const slug = `essai-${randomUUID()}`;
   await page.getByLabel("Adresse", { exact: true }).fill(slug);
   await page.getByRole("button", { name: "Publier" }).click();
+  // What is worth a look is asked about once.
+  await expect(page.getByText("Aucune rubrique n’est choisie.")).toBeVisible();
+  await page.getByRole("button", { name: "Publier quand même" }).click();
   await expect(page.getByText("Publié : les lecteurs l’ont.")).toBeVisible();
   expect((await page.goto(`/articles/${slug}`))?.status()).toBe(200);
   await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
@@ -84,6 +87,8 @@ test("one writes, it saves by itself, and readers see it when it is published", 
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "Publier" }).click();
+  await expect(page.locator("#checklist")).toContainText("Il manque un chapeau.");
+  await page.getByRole("button", { name: "Publier quand même" }).click();
   await expect(state(page)).toContainText("Publié");
   await page.goto("/admin/articles?status=published");
   await expect(page.getByRole("link", { name, exact: true })).toBeVisible();

@@ -14,6 +14,8 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { typeset } from "#lib/typography.ts";
+import { checkContent } from "./checklist/queries.ts";
+import { sayFindings } from "./checklist/words.ts";
 import { bylinesOf, knownBylines, searchBylines } from "./desk/bylines.ts";
 import { holdLease, type Lease, leaseOf, releaseLease } from "./desk/leases.ts";
 import { deleteDraft, discardChanges, restoreRevision, type Writer } from "./desk/mutations.ts";
@@ -23,7 +25,7 @@ import { beginOnce, saveDesk } from "./desk/saving.ts";
 import { withdraw } from "./desk/withdraw.ts";
 import { type BulkChange, changeMany } from "./list/mutations.ts";
 import { searchPublished } from "./list/queries.ts";
-import { mayEdit } from "./policy.ts";
+import { mayEdit, mayPublish, mayRead } from "./policy.ts";
 import { scheduleDesk, unschedule } from "./schedule/mutations.ts";
 import { readChosenTime } from "./schedule/rules.ts";
 import {
@@ -32,6 +34,7 @@ import {
   beatForm,
   bulkForm,
   bylinesForm,
+  checkForm,
   contentIn,
   lengths,
   restoreForm,
@@ -51,6 +54,8 @@ export interface SavedArticle {
   status: "draft" | "scheduled" | "published" | "withdrawn";
   /** Readers do not have this text yet. */
   differs: boolean;
+  /** Kept, not published: there is something to look at first. */
+  asks: boolean;
 }
 
 /**
@@ -64,7 +69,7 @@ export const saveArticle = contributorAction(
     if (!content.ok) return content;
     const scripted = form.get("script") === "1";
     // Refused before anything is begun: without a script the page stays the one of a new article, and would begin a second one.
-    if (input.id === undefined && (input.act === "publish" || input.act === "schedule")) {
+    if (input.id === undefined && ["publish", "publishAnyway", "schedule"].includes(input.act)) {
       const wrong = await wrongFields(db, { id: undefined, content: content.value });
       if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
       const chosen = input.act === "schedule" ? await chosenTime(db, input.publishAt) : ok(undefined);
@@ -84,15 +89,16 @@ export const saveArticle = contributorAction(
           });
     if (!saved.ok) return saved;
     const { id, version } = saved.value;
-    const after = await doAct(db, viewer, id, version, input);
+    const asks = input.act === "publish" && (await asksFirst(db, viewer, id));
+    const after = asks ? ok(undefined) : await doAct(db, viewer, id, version, input);
     if (!after.ok) return after;
     if (input.act === "delete") redirect("/admin/articles?done=deleted");
     if (!scripted && input.act === "find") showAgain(placeOfFinds(id, input));
-    if (!scripted) showAgain(`/admin/articles/${id}?done=${input.act === "auto" ? "save" : input.act}`);
+    if (!scripted) showAgain(`/admin/articles/${id}?${asks ? "ask=publish#checklist" : `done=${doneBy(input.act)}`}`);
     const desk = await findDesk(db, id);
     if (!desk) return refused("newsroom.gone");
     return ok({
-      ...{ id, version: desk.version, status: desk.status, differs: desk.differs },
+      ...{ id, version: desk.version, status: desk.status, differs: desk.differs, asks },
       savedAt: (desk.savedAt ?? new Date()).toISOString(),
     });
   },
@@ -112,6 +118,16 @@ async function chosenTime(db: Db, local: string) {
   return readChosenTime(local, (await readSettings(db))["site.zone"], new Date());
 }
 
+/** Whether an editor is asked once before readers get a text for the first time: something is worth a look, and nothing else forbids it. */
+async function asksFirst(db: Db, viewer: Writer, id: number): Promise<boolean> {
+  const desk = await findDesk(db, id);
+  if (!desk || !["draft", "scheduled"].includes(desk.status) || !mayPublish(viewer)) return false;
+  if (Object.keys(await wrongFields(db, desk)).length > 0) return false;
+  return (await checkContent(db, id, desk.content)).length > 0;
+}
+
+const doneBy = (act: ArticleForm["act"]) => (act === "auto" ? "save" : act === "publishAnyway" ? "publish" : act);
+
 async function doAct(
   db: Db,
   viewer: Writer,
@@ -121,7 +137,7 @@ async function doAct(
 ): Promise<Result<unknown>> {
   const { act } = input;
   const change = { kind: input.change, note: input.changeNote };
-  if (act === "publish") return publishDesk(db, viewer, id, version, change);
+  if (act === "publish" || act === "publishAnyway") return publishDesk(db, viewer, id, version, change);
   if (act === "schedule") return scheduleDesk(db, viewer, id, version, { local: input.publishAt, change });
   if (act === "unschedule") return unschedule(db, viewer, id, version);
   if (act === "withdraw") return withdraw(db, viewer, id, version, input.withdrawNote);
@@ -163,6 +179,17 @@ export const restoreArticle = contributorAction(
     const restored = await restoreRevision(db, viewer, input.id, input.revision, input.version);
     if (!restored.ok) return restored;
     showAgain(`/admin/articles/${input.id}?done=restore`);
+  },
+);
+
+/** What is worth a look in an article as it was last saved. */
+export const checkArticle = contributorAction(
+  { schema: checkForm, limit: questions },
+  async ({ db, input, viewer }) => {
+    const desk = await findDesk(db, input.id);
+    if (!desk) return refused("newsroom.gone");
+    if (!mayRead(viewer, desk)) return refused("member.forbidden");
+    return ok(sayFindings(await checkContent(db, desk.id, desk.content)));
   },
 );
 

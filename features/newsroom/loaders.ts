@@ -2,6 +2,8 @@ import { notFound } from "next/navigation";
 import { database } from "#db/client.ts";
 import { listPictures } from "#features/media/library/queries.ts";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
+import { checkContent } from "./checklist/queries.ts";
+import { sayFindings } from "./checklist/words.ts";
 import { bylineChoices } from "./desk/bylines.ts";
 import { leaseOf } from "./desk/leases.ts";
 import { emptyContent } from "./desk/mutations.ts";
@@ -45,7 +47,12 @@ export async function loadDesk(viewer: Viewer, id: string, finds: Finds = {}) {
   return { desk, ...around, lease, plan, withdrawNote, mayEdit: mayEdit(viewer, desk), mayPublish: mayPublish(viewer) };
 }
 
-/** The same for an article that is about to be begun: nothing is stored yet. */
+/** What is worth a look in the article as it is saved, in words; null before it is saved at all. */
+export async function loadFindings({ id, content }: Desk) {
+  return id === 0 ? null : sayFindings(await checkContent(database(), id, content));
+}
+
+/** What `loadDesk` gives, for an article that is about to be begun: nothing is stored yet. */
 export async function loadNewDesk(viewer: Viewer) {
   const db = database();
   const desk: Desk = {

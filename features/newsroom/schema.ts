@@ -107,7 +107,19 @@ const wholeForm = z
     /** Under which the page says that it is open. */
     lease: pageKey.optional(),
     act: z
-      .enum(["save", "auto", "publish", "unpublish", "discard", "delete", "schedule", "unschedule", "withdraw", "find"])
+      .enum([
+        "save",
+        "auto",
+        "publish",
+        "publishAnyway",
+        "unpublish",
+        "discard",
+        "delete",
+        "schedule",
+        "unschedule",
+        "withdraw",
+        "find",
+      ])
       .default("save"),
     /** By the site's clock, as a field for date and time gives it. */
     publishAt: z.string().max(40).default(""),
@@ -205,6 +217,9 @@ export const restoreForm = z.object({
     .regex(/^\d{1,9}$/)
     .transform(Number),
 });
+
+/** An article that is looked at again after a save. */
+export const checkForm = z.object({ id: number });
 
 export const wordsForm = z.object({ words: z.string().max(200).default("") });
 

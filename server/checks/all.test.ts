@@ -203,6 +203,12 @@ describe("each planted fault is found, and nothing else", () => {
       /^related: article \d+ \(published\) shows article \d+ \(withdrawn\)$/,
     ],
     [
+      "a headline as it was",
+      "update article_headlines set title = 'Autrefois' where article_id = (select min(article_id) from article_headlines)",
+      "update article_headlines h set title = a.title from articles a where a.id = h.article_id",
+      /^headlines: the headline of article \d+ is in the list as it was$/,
+    ],
+    [
       "redirects in a circle",
       "insert into redirects (from_path, to_path) values ('/a', '/b'), ('/b', '/a')",
       "delete from redirects where from_path in ('/a', '/b')",

@@ -3,6 +3,7 @@ import { articleBodies, cards, commentBodies } from "./bodies.ts";
 import type { Check } from "./check.ts";
 import { commentCounts, ratingFigures, reactionCounts } from "./counts.ts";
 import { countedVotes, decidedComments, memberStandings } from "./decisions.ts";
+import { headlines } from "./headlines.ts";
 import { imports } from "./imports.ts";
 import { listing } from "./listing.ts";
 import { moderationLog } from "./log.ts";
@@ -23,6 +24,7 @@ export const allChecks: readonly Check[] = [
   ratingFigures,
   reactionCounts,
   listing,
+  headlines,
   schedules,
   threads,
   decidedComments,

@@ -159,6 +159,9 @@ async function loadArticles(
           yield [id, known[index % known.length] ?? 0, position, article.publishedAt];
       }),
     );
+  // The trigger that keeps the list of headlines may be off.
+  await tx`insert into article_headlines (article_id, title, pairs)
+    select id, title, headline_pairs(title) from articles where id = any(${ids}) on conflict do nothing`;
   await joined("article_categories", "category_id", (article) => [article.category], names.categories);
   await joined("article_tags", "tag_id", (article) => article.tags, names.tags);
   await joined("article_authors", "author_id", (article) => [article.author], names.authors);

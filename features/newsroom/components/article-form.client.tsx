@@ -13,6 +13,7 @@ import { LeadPictureSection } from "./form/lead-picture-section.tsx";
 import { PlacingSection } from "./form/placing-section.tsx";
 import { PublishingSection } from "./form/publishing-section.tsx";
 import { RobotsSection } from "./form/robots-section.tsx";
+import { SavedDesk } from "./form/saved-desk.ts";
 import type { Choices, FormDesk, SectionProps } from "./form/section.ts";
 import { SourceSection } from "./form/source-section.tsx";
 import type { Labels } from "./labels.ts";
@@ -96,13 +97,15 @@ export function ArticleForm(props: Props) {
         </fieldset>
       </div>
       <div className="desk-side">
-        <PublishingSection
-          {...section}
-          mayEdit={mayEdit}
-          mayPublish={mayPublish}
-          pending={pending}
-          panel={props.panel}
-        />
+        <SavedDesk value={live}>
+          <PublishingSection
+            {...section}
+            mayEdit={mayEdit}
+            mayPublish={mayPublish}
+            pending={pending}
+            panel={props.panel}
+          />
+        </SavedDesk>
         <fieldset className="desk-settings" disabled={closed}>
           <legend className="sr-only">{labels.settings}</legend>
           <PlacingSection {...section} />

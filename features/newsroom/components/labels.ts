@@ -10,3 +10,14 @@ export function formLabels(): Labels {
   const keys = Object.keys(fr.newsroom.form) as (keyof Labels)[];
   return Object.fromEntries(keys.map((key) => [key, typeset(t.raw(`newsroom.form.${key}`))])) as Labels;
 }
+
+export type ChecklistLabels = Record<"title" | "none" | "later" | "ask" | "anyway", string>;
+
+/** What the checklist says besides its findings. */
+export function checklistLabels(): ChecklistLabels {
+  const t = translator();
+  return {
+    ...{ title: t("newsroom.checks.title"), none: t("newsroom.checks.none"), later: t("newsroom.checks.later") },
+    ...{ ask: typeset(t("newsroom.checks.ask")), anyway: t("newsroom.checks.anyway") },
+  };
+}

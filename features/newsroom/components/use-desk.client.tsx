@@ -9,7 +9,17 @@ import type { FormDesk } from "./form/section.ts";
 import type { Labels } from "./labels.ts";
 import { copyOf, dropCopy, fillIn, keepCopy, readCopy } from "./local-copy.ts";
 
-const acts = ["save", "publish", "unpublish", "discard", "delete", "schedule", "unschedule", "withdraw"] as const;
+const acts = [
+  "save",
+  "publish",
+  "publishAnyway",
+  "unpublish",
+  "discard",
+  "delete",
+  "schedule",
+  "unschedule",
+  "withdraw",
+] as const;
 type Act = "auto" | (typeof acts)[number];
 /** After these the page is another one: what it shows of them comes from the site. */
 const reloading: readonly Act[] = ["schedule", "unschedule", "withdraw"];
@@ -27,6 +37,8 @@ export interface LiveDesk {
   savedAt: string | null;
   /** What a button did, to be said once. */
   did: Act | null;
+  /** Publishing was asked for, and something is worth a look first. */
+  asks: boolean;
   refused: Refused | undefined;
   /** Somebody else saved first: nothing goes on here. */
   conflict: string | null;
@@ -76,6 +88,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
     ...{ id: desk.id, version: desk.version, status: desk.status, differs: desk.differs, savedAt: desk.savedAt },
     where: "kept" as Where,
     did: null as Act | null,
+    asks: false,
     refused: undefined as Refused | undefined,
     conflict: null as string | null,
     other: null as LiveDesk["other"],
@@ -186,7 +199,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
             return;
           }
           if (answer.status !== "done") return;
-          const { id, version, savedAt, status, differs } = answer.value;
+          const { id, version, savedAt, status, differs, asks } = answer.value;
           arrive(id);
           const all = changes.current === seen;
           change({
@@ -195,7 +208,9 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
             status,
             differs,
             refused: undefined,
-            did: act,
+            // Kept, but asked about before readers get it.
+            did: asks ? "save" : act === "publishAnyway" ? "publish" : act,
+            asks: asks || (now.current.asks && act === "auto"),
             where: all ? "kept" : "dirty",
             copy: null,
           });

@@ -4,8 +4,9 @@ import { AdminPage } from "#app/(admin)/admin-page.tsx";
 import { pickerLabels } from "#features/media/components/labels.ts";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import { ArticleForm } from "#features/newsroom/components/article-form.client.tsx";
-import { formLabels } from "#features/newsroom/components/labels.ts";
-import type { loadDesk } from "#features/newsroom/loaders.ts";
+import { Checklist } from "#features/newsroom/components/checklist.client.tsx";
+import { checklistLabels, formLabels } from "#features/newsroom/components/labels.ts";
+import { type loadDesk, loadFindings } from "#features/newsroom/loaders.ts";
 import { showPlan } from "#features/newsroom/schedule/show.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
@@ -17,6 +18,8 @@ type Props = Awaited<ReturnType<typeof loadDesk>> & {
   path: string;
   /** What was done before this page was asked for. */
   done?: string | string[] | undefined;
+  /** `publish`: that was asked for, and something is worth a look first. */
+  ask?: string | string[] | undefined;
 };
 
 /** The editor, for a new article and for one that is there. */
@@ -24,6 +27,7 @@ export async function DeskPage({
   viewer,
   path,
   done,
+  ask,
   desk,
   lead,
   lease,
@@ -59,6 +63,14 @@ export async function DeskPage({
         clock={{ locale: siteLocale(), zone }}
         labels={formLabels()}
         pickerLabels={pickerLabels(t)}
+        panel={
+          <Checklist
+            found={await loadFindings(desk)}
+            asks={ask === "publish"}
+            mayPublish={mayPublish && mayEdit}
+            labels={checklistLabels()}
+          />
+        }
       />
     </AdminPage>
   );

@@ -1,0 +1,122 @@
+import { eq } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { plansOf, reportPlans } from "#db/plans.ts";
+import { articleHeadlines, articles, categories, media, members } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { setArticleStatus } from "#features/articles/mutations.ts";
+import { addRedirect } from "#features/redirects/mutations.ts";
+import { emptyContent } from "../desk/mutations.ts";
+import { checkContent, findDead, findSimilar } from "./queries.ts";
+
+const { db, sql, queries } = testDatabase();
+const total = 20_000;
+const hospital = "Une cyberattaque paralyse l’hôpital de Brest pendant trois jours";
+
+beforeAll(async () => {
+  await db.insert(members).values({ name: "Ada", handle: "ada", role: "editor" });
+  await sql`
+    insert into articles (slug, status, title, published_at)
+    select 'a' || n, 'published', 'Le dossier numéro ' || n || ' parle de mot' || n % 977 || ' et de chose' || n % 499, now()
+    from generate_series(1, ${total}::int) n`;
+  await db.insert(articles).values([
+    { slug: "brest", status: "published", title: hospital, publishedAt: new Date() },
+    { slug: "retire", status: "withdrawn", title: "Retiré", publishedAt: new Date() },
+    { slug: "brouillon", title: hospital },
+    { slug: "phare", status: "published", title: "Phare", publishedAt: new Date() },
+  ]);
+  await sql`analyze`;
+}, 120_000);
+
+const titles = async (title: string, except = 0) => (await findSimilar(db, title, except)).map((one) => one.title);
+
+describe("like headlines", () => {
+  test.each([
+    hospital,
+    "Une cyberattaque paralyse l'hôpital de Brest",
+    "Cyberattaque : l’hôpital de Brest paralysé pendant trois jours",
+    "UNE CYBERATTAQUE PARALYSE L’HOPITAL DE BREST PENDANT QUATRE JOURS",
+  ])("found for %j", async (title) => {
+    expect(await titles(title)).toContain(hospital);
+  });
+
+  test.each(["L’hôpital de Brest recrute trois infirmières", "Trois jours à Brest", "", "de la et du"])(
+    "none for %j",
+    async (title) => {
+      expect(await titles(title)).toEqual([]);
+    },
+  );
+
+  test("not the article itself, nor what readers do not have; one word alone is compared too", async () => {
+    const [own] = await db.select().from(articleHeadlines).where(eq(articleHeadlines.title, hospital));
+    expect(await titles(hospital, own?.articleId)).toEqual([]);
+    expect(await titles("Phare !")).toEqual(["Phare"]);
+  });
+
+  test("the list follows the articles: a new title, a withdrawal, a return", async () => {
+    const [row] = await db
+      .insert(articles)
+      .values({ slug: "suivi", title: "Une fuite de données chez un opérateur breton" })
+      .returning({ id: articles.id });
+    const id = row?.id ?? 0;
+    const found = () => titles("Fuite de données chez un opérateur breton");
+    expect(await found()).toEqual([]);
+    await setArticleStatus(db, [id], "published");
+    expect(await found()).toHaveLength(1);
+    await sql`update articles set title = 'Tout autre chose désormais' where id = ${id}`;
+    expect(await found()).toEqual([]);
+    expect(await titles("Tout autre chose désormais !")).toHaveLength(1);
+    await setArticleStatus(db, [id], "withdrawn");
+    expect(await titles("Tout autre chose désormais !")).toEqual([]);
+  });
+
+  test("the index finds what is compared: no table is read from end to end", async () => {
+    const plans = await plansOf(sql, (plain) => findSimilar(plain, hospital, 0));
+    reportPlans("similar", plans);
+    expect(plans.flatMap(({ whole }) => whole)).toEqual([]);
+    expect(plans[0]?.read).toBeLessThan(50);
+  });
+});
+
+test("a link of ours is dead when its page answers 404 or 410; one that is led on is not", async () => {
+  await db.insert(categories).values({ slug: "monde", name: "Monde" });
+  const [brest] = await db.select().from(articleHeadlines).where(eq(articleHeadlines.title, hospital));
+  await addRedirect(db, "/articles/ancien", { articleId: brest?.articleId ?? 0 });
+  const paths = [
+    ...[
+      "/",
+      "/rules",
+      "/articles/brest",
+      "/articles/brest/comments",
+      "/articles/ancien",
+      "/categories/monde",
+      "/members/ada",
+    ],
+    ...[
+      "/articles/retire",
+      "/articles/brouillon",
+      "/articles/jamais",
+      "/categories/lune",
+      "/nulle-part",
+      "/articles/%E0%A4%A",
+    ],
+  ];
+  const { result, statements } = await queries(() => findDead(db, paths));
+  expect(result).toEqual([
+    ...["/members/ada", "/articles/retire", "/articles/brouillon", "/articles/jamais", "/categories/lune"],
+    ...["/nulle-part", "/articles/%E0%A4%A"],
+  ]);
+  expect(statements.length).toBeLessThan(60);
+});
+
+test("an article as it is saved, all together", async () => {
+  await db.insert(media).values({ id: "a".repeat(24), format: "jpeg", width: 1, height: 1, bytes: 1 });
+  const content = {
+    ...(await emptyContent(db, 1)),
+    title: hospital,
+    leadMediaId: "a".repeat(24),
+    bodyHtml: '<p><a href="/articles/retire">Un lien</a></p>',
+  };
+  expect((await checkContent(db, 0, content)).map(({ code }) => code)).toEqual([
+    ...["similar", "links", "categoryMissing", "leadMissing", "pictureAlt"],
+  ]);
+});

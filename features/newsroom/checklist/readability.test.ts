@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { readability, sentencesIn, syllablesOf, wordsOf } from "./readability.ts";
+
+test.each([
+  ["table", 1],
+  ["ville", 1],
+  ["chat", 1],
+  ["les", 1],
+  ["le", 1],
+  ["rue", 1],
+  ["maison", 2],
+  ["quatre", 1],
+  ["langue", 1],
+  ["question", 2],
+  ["année", 2],
+  ["idées", 2],
+  ["théâtre", 2],
+  ["noël", 2],
+  ["réel", 2],
+  ["poème", 2],
+  ["voyage", 2],
+  ["payer", 2],
+  ["ordinateur", 4],
+  ["cybersécurité", 6],
+  ["beau", 1],
+  ["eau", 1],
+  ["œuvre", 1],
+  ["aïeul", 2],
+  ["école", 2],
+  ["guerre", 1],
+  ["hôpital", 3],
+  ["créer", 2],
+  ["tsst", 1],
+])("%s has %i syllables", (word, count) => {
+  expect(syllablesOf(word)).toBe(count);
+});
+
+test("words are parted by hyphens and apostrophes; an elided one weighs nothing", () => {
+  expect(wordsOf("L’hôpital rouvre-t-il aujourd’hui ?")).toEqual(["hôpital", "rouvre", "t", "il", "aujourd’", "hui"]);
+});
+
+test.each([
+  ["Un. Deux ! Trois ?", 3],
+  ["M. Dupont et J. Martin sont là.", 1],
+  ["Il a dit « Oui. » Elle aussi.", 2],
+  ["Un titre\nUne phrase. Une autre.", 3],
+  ["Version 2.5 de l’outil.", 1],
+  ["Et puis… Rien.", 2],
+  ["", 1],
+])("%j has %i sentences", (text, count) => {
+  expect(sentencesIn(text)).toBe(count);
+});
+
+const easy = "Le chat dort. Il a bu son lait. La porte est là. Le vent la bat. Je vais voir. Tu viens ? ".repeat(8);
+const hard =
+  "L’institutionnalisation progressive des mécanismes interministériels de coordination réglementaire, conjuguée à l’hétérogénéité caractéristique des administrations déconcentrées, complexifie considérablement l’opérationnalisation des dispositifs d’accompagnement personnalisé. ".repeat(
+    8,
+  );
+
+test("short words in short sentences read easily, a ministry's do not, and little text says nothing", () => {
+  expect(readability(easy)).toBeGreaterThan(100);
+  expect(readability(hard)).toBeLessThan(0);
+  expect(readability("Trop peu de mots.")).toBeUndefined();
+});
+
+test("the formula is that of Kandel and Moles", () => {
+  // 120 words of one syllable in sentences of ten.
+  const text = "Le chat dort là et le chien court au parc. ".repeat(12);
+  expect(wordsOf(text)).toHaveLength(120);
+  expect(readability(text)).toBeCloseTo(207 - 1.015 * 10 - 73.6, 6);
+});

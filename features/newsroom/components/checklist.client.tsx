@@ -1,0 +1,73 @@
+"use client";
+
+import { useContext, useEffect, useRef, useState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { idle } from "#lib/action.ts";
+import { checkArticle } from "../actions.ts";
+import type { ShownFinding } from "../checklist/words.ts";
+import { SavedDesk } from "./form/saved-desk.ts";
+import type { ChecklistLabels } from "./labels.ts";
+
+interface Props {
+  /** As the site found it when the page was drawn; null before the first save. */
+  found: ShownFinding[] | null;
+  /** A page without scripts was asked to publish. */
+  asks: boolean;
+  mayPublish: boolean;
+  labels: ChecklistLabels;
+}
+
+/** Saves come every few seconds while one types: the list follows when they rest. */
+const pauseMs = 1_000;
+
+/** What is worth a look before readers see the text, as it was last saved; asked to publish all the same, a button does. */
+export function Checklist({ found, asks, mayPublish, labels }: Props) {
+  const saved = useContext(SavedDesk);
+  const [shown, setShown] = useState(found);
+  const { id = 0, version = 0 } = saved ?? {};
+  const seen = useRef(version);
+  useEffect(() => {
+    if (id === 0 || version === seen.current) return;
+    const timer = window.setTimeout(async () => {
+      const form = new FormData();
+      form.set("id", String(id));
+      const answer = await checkArticle(idle, form).catch(() => undefined);
+      if (answer?.status !== "done") return;
+      seen.current = version;
+      setShown(answer.value);
+    }, pauseMs);
+    return () => clearTimeout(timer);
+  }, [id, version]);
+  const asking = mayPublish && saved?.status !== "published" && (asks || saved?.asks);
+  return (
+    <section className="desk-checks" id="checklist" aria-labelledby="checklist-title">
+      <h3 id="checklist-title">{labels.title}</h3>
+      {shown === null && <p className="desk-check-none">{labels.later}</p>}
+      {shown?.length === 0 && <p className="desk-check-none">{labels.none}</p>}
+      {shown && shown.length > 0 && (
+        <ul>
+          {shown.map(({ code, text, about }) => (
+            <li key={code}>
+              {text}
+              {about.length > 0 && (
+                <ul>
+                  {about.map((one) => (
+                    <li key={one.href ?? one.text}>{one.href ? <a href={one.href}>{one.text}</a> : one.text}</li>
+                  ))}
+                </ul>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {asking && (
+        <>
+          <FormAlert>{labels.ask}</FormAlert>
+          <button type="submit" name="act" value="publishAnyway" className="button">
+            {labels.anyway}
+          </button>
+        </>
+      )}
+    </section>
+  );
+}
