@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, lt, or, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { memberSessions, memberTokens, rateLimits, signInSteps, watchedVotes } from "#db/schema.ts";
+import { forgetInvitations } from "#features/members/staff/invitations.ts";
 import { forgetRegistrations } from "#features/moderation/person/registration-network.ts";
 import { forgetSenders } from "#features/notices/mutations.ts";
 import { keptDays } from "#features/ratings/brigades/watch.ts";
@@ -11,7 +12,7 @@ const sessionDays = 30;
 /**
  * Deletes what has served: counters of limits whose time is over (they name networks), sessions that ended or can no longer come back
  * (they name devices), links and steps of sign-in that have expired, who sent a notice that was decided long ago, marks of votes that no
- * burst is measured by any longer, and what links registrations. The privacy page promises it.
+ * burst is measured by any longer, what links registrations, and invitations that nobody answered. The privacy page promises it.
  */
 export async function forgetExpired(db: Database): Promise<void> {
   const now = sql`now()`;
@@ -33,4 +34,5 @@ export async function forgetExpired(db: Database): Promise<void> {
       and(eq(watchedVotes.state, "counted"), lt(watchedVotes.castAt, sql`now() - make_interval(days => ${keptDays})`)),
     );
   await forgetRegistrations(db);
+  await forgetInvitations(db);
 }

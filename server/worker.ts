@@ -7,6 +7,7 @@ import { accountMail } from "#features/members/account/jobs.ts";
 import { memberDeletion } from "#features/members/deletion/jobs.ts";
 import { queueOverdueDeletions } from "#features/members/deletion/mutations.ts";
 import { memberMail } from "#features/members/jobs.ts";
+import { staffInvitationMail } from "#features/members/staff/jobs.ts";
 import { appealMail } from "#features/moderation/appeals/jobs.ts";
 import { spamTrainingJob, trainDaily } from "#features/moderation/pipeline/spam/jobs.ts";
 import { decisionMail } from "#features/moderation/statements/jobs.ts";
@@ -49,6 +50,7 @@ function kindOf<T extends object>(kind: JobKind<T>): Kind {
 const kinds: Kind[] = [
   kindOf(memberMail),
   kindOf(accountMail),
+  kindOf(staffInvitationMail),
   kindOf(noticeMail),
   kindOf(memberDeletion),
   kindOf(threadRanking),

@@ -1,7 +1,8 @@
-import { forbidden, unauthorized } from "next/navigation";
+import { forbidden, redirect, unauthorized } from "next/navigation";
 import { cache } from "react";
 import { database } from "#db/client.ts";
 import { takesPart } from "#features/moderation/rules.ts";
+import { getSettings } from "#features/settings/cached.ts";
 import { listPasskeys } from "./passkeys/mutations.ts";
 import type { Role } from "./rules.ts";
 import { secondStepOf } from "./second-step/mutations.ts";
@@ -9,6 +10,7 @@ import { keptStep } from "./sign-in/cookies.ts";
 import { auth } from "./sign-in/next-auth.ts";
 import { listSessions, type Viewer, viewerOf } from "./sign-in/sessions.ts";
 import { peekStep } from "./sign-in/steps.ts";
+import { provesTwoSteps } from "./staff/queries.ts";
 
 /**
  * Who asks, undefined for anybody not signed in. The only reader of `auth()`; once per request. Role and standing come from
@@ -31,7 +33,20 @@ async function requireRole(...allowed: Role[]): Promise<Viewer> {
   const viewer = await requireMember();
   // A banned administrator is nobody here.
   if (!allowed.includes(viewer.role) || !takesPart(viewer.standing)) forbidden();
+  // Set up first what the site asks of its staff; that page says so.
+  if (await lacksSecondStep(viewer)) redirect("/account/security");
   return viewer;
+}
+
+/** Whether the site asks a second step of its staff (`members.staffTwoStep`) and this session does not stand on one. */
+export const lacksSecondStep = cache(async (viewer: Viewer): Promise<boolean> => {
+  if (viewer.role === "reader" || (await getSettings())["members.staffTwoStep"] === 0) return false;
+  return !(await provesTwoSteps(database(), viewer));
+});
+
+/** For routes of the admin area, which answer 403 themselves: whether somebody with the role may enter. */
+export async function mayEnter(viewer: Viewer): Promise<boolean> {
+  return takesPart(viewer.standing) && !(await lacksSecondStep(viewer));
 }
 
 /** Whoever writes: contributors and above (401 or 403 else). Moderators moderate, never publish. */

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { hash } from "@node-rs/argon2";
 import slugify from "@sindresorhus/slugify";
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
 import { storedTarget } from "#features/redirects/queries.ts";
@@ -10,6 +10,7 @@ import { isEmptiedHandle } from "./deletion/rules.ts";
 import { refusedName } from "./registration/names.ts";
 import type { Role } from "./rules.ts";
 import { longestPassword, type NewMember, newMemberSchema, shortestPassword } from "./schema.ts";
+import { writeRole } from "./staff/mutations.ts";
 
 /**
  * Creates a member whose address counts as confirmed (the operator vouches for it; pass `confirmed: false` for a
@@ -68,7 +69,7 @@ export async function insertMember(
   }
 }
 
-/** Changes what a member may do. Refused with `member.unknown` if nobody has that address. */
+/** Changes what a member may do, from the command line: noted as its doing. Refused with `member.unknown` if nobody has that address. */
 export async function setMemberRole(
   tx: Executor,
   email: string,
@@ -81,7 +82,7 @@ export async function setMemberRole(
       .where(sql`lower(${members.email}) = lower(${email.trim()})`)
       .for("update");
     if (!found?.email) return refused("member.unknown", undefined, { email });
-    await inner.update(members).set({ role }).where(eq(members.id, found.id));
+    await writeRole(inner, { ...found, role: found.before }, role, null);
     return ok({ id: found.id, email: found.email, before: found.before });
   });
 }

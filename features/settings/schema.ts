@@ -101,6 +101,8 @@ export const settingsSchema = {
   "site.zone": zone("Europe/Paris"),
   /** 1: reader pages load their scripts when a reader shows intent; 0: at once (docs/page-server.md). */
   "site.lateHydration": toggle(1),
+  /** 1: whoever works here signs in with a second step, or sets one up before anything of the admin area opens. */
+  "members.staffTwoStep": toggle(0),
   /** How many comments of a new member wait for a moderator; 0 turns the wait off. */
   "comments.newcomer": whole(0, 100, 2, "comments"),
   /** Days after its publication from which an article takes no more comments; 0 leaves it open. */

@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises";
 import type { Command } from "commander";
+import { noteActivity } from "#features/activity/mutations.ts";
 import { storeImage } from "#features/media/mutations.ts";
 import { findMedia } from "#features/media/queries.ts";
 import { importWordPress } from "#features/wordpress/import.ts";
@@ -73,10 +74,18 @@ export function register(program: Command): void {
                 show(done, total);
               },
             }),
-          ).catch(async (error: unknown) => {
-            const disk = await statfs(env.DATA_DIR).catch(() => undefined);
-            throw importStopped(error, disk && disk.bavail * disk.bsize);
-          }),
+          )
+            .then(async (done) => {
+              const written = done.articles.new + done.articles.changed;
+              const detail = { articles: written, comments: done.comments.new };
+              if (!done.dryRun && written + detail.comments > 0)
+                await noteActivity(db, { kind: "imported", actorId: null, detail });
+              return done;
+            })
+            .catch(async (error: unknown) => {
+              const disk = await statfs(env.DATA_DIR).catch(() => undefined);
+              throw importStopped(error, disk && disk.bavail * disk.bsize);
+            }),
         );
         progress.done();
         report(result, options, () => reportLines(result));

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { type Command, Option } from "commander";
 import type { Database } from "#db/client.ts";
+import { noteActivity } from "#features/activity/mutations.ts";
 import { createMember, setMemberRole } from "#features/members/mutations.ts";
 import { roles } from "#features/members/rules.ts";
 import { type Decided, type Decision, decide } from "#features/moderation/decisions/decide.ts";
@@ -45,7 +46,16 @@ export function register(program: Command): void {
       const role = roleNamed(options.role);
       const { password, made } = await choosePassword(options);
       const { email, name } = options;
-      const created = expectOk(await withDatabase(({ db }) => createMember(db, { email, name, role, password })));
+      const created = expectOk(
+        await withDatabase(({ db }) =>
+          db.transaction(async (tx) => {
+            const result = await createMember(tx, { email, name, role, password });
+            if (result.ok && role !== "reader")
+              await noteActivity(tx, { kind: "role", actorId: null, subjectId: result.value.id, detail: { role } });
+            return result;
+          }),
+        ),
+      );
       const result = { ...created, role, ...(made ? { password } : {}) };
       report(result, options, () => [
         `Created ${created.email} (${role}), shown as ${name} (@${created.handle}).`,

@@ -1,7 +1,6 @@
 import { type Database, database } from "#db/client.ts";
-import { getViewer } from "#features/members/loaders.ts";
+import { getViewer, mayEnter } from "#features/members/loaders.ts";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
-import { takesPart } from "#features/moderation/rules.ts";
 import { refusalSentences } from "#i18n/refusals.ts";
 import { log } from "#lib/log.ts";
 import { take } from "#lib/rate-limit.ts";
@@ -27,7 +26,7 @@ export async function answerUpload(request: Request): Promise<Response> {
   const json = /\bapplication\/json\b/.test(request.headers.get("accept") ?? "");
   const viewer = await getViewer();
   if (!viewer) return json ? refuse(401, refused("member.signedOut")) : page(401);
-  if (!mayUpload(viewer) || !takesPart(viewer.standing))
+  if (!mayUpload(viewer) || !(await mayEnter(viewer)))
     return json ? refuse(403, refused("member.forbidden")) : page(403);
   const wait = await take(uploads, `m:${viewer.id}`);
   if (wait > 0) {
@@ -148,7 +147,7 @@ const chosenFrom = 24;
 export async function answerSearch(request: Request): Promise<Response> {
   const viewer = await getViewer();
   if (!viewer) return refuse(401, refused("member.signedOut"));
-  if (!mayUpload(viewer) || !takesPart(viewer.standing)) return refuse(403, refused("member.forbidden"));
+  if (!mayUpload(viewer) || !(await mayEnter(viewer))) return refuse(403, refused("member.forbidden"));
   const { searchParams } = new URL(request.url);
   const words = searchParams.get("q") || undefined;
   const after = searchParams.get("after") || undefined;

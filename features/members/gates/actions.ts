@@ -10,7 +10,7 @@ import { networkOf } from "#lib/network.ts";
 import { type Limit, take } from "#lib/rate-limit.ts";
 import { type Refusal, type Result, refused } from "#lib/result.ts";
 import { ownAgent } from "#lib/whole-page.ts";
-import { getViewer } from "../loaders.ts";
+import { getViewer, lacksSecondStep } from "../loaders.ts";
 import type { Role } from "../rules.ts";
 import type { Viewer } from "../sign-in/sessions.ts";
 
@@ -83,6 +83,7 @@ function roleAction(...allowed: Role[]) {
       async (viewer) => {
         if (!viewer) return refused("member.signedOut");
         if (!allowed.includes(viewer.role)) return refused("member.forbidden");
+        if (await lacksSecondStep(viewer)) return refused("member.secondStep");
         return refusalOf(database(), viewer.standing);
       },
     );

@@ -1,9 +1,8 @@
 import { database } from "#db/client.ts";
-import { getViewer } from "#features/members/loaders.ts";
+import { getViewer, mayEnter } from "#features/members/loaders.ts";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { mayModerate } from "../policy.ts";
-import { takesPart } from "../rules.ts";
 import { decisionsShown, findPerson, listDecisionsAbout, listPeople, peopleShown } from "./queries.ts";
 import type { PeopleFilter } from "./rules.ts";
 import { linesOf, type PersonSummary, personLines, summaryOf } from "./summary.ts";
@@ -17,7 +16,7 @@ export function readId(text: string): number | undefined {
 export async function loadSummary(text: string): Promise<PersonSummary | { status: 401 | 403 | 404 }> {
   const viewer = await getViewer();
   if (!viewer) return { status: 401 };
-  if (!mayModerate(viewer) || !takesPart(viewer.standing)) return { status: 403 };
+  if (!mayModerate(viewer) || !(await mayEnter(viewer))) return { status: 403 };
   const id = readId(text);
   const settings = await getSettings();
   const person = id === undefined ? undefined : await findPerson(database(), id, settings);

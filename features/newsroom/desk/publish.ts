@@ -2,6 +2,7 @@ import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import type { DeskContent } from "#db/schema/desk.ts";
 import { articles, categories, media, redirects, tags } from "#db/schema.ts";
+import { noteActivity } from "#features/activity/mutations.ts";
 import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
 import { addCorrection, type Change } from "#features/corrections/mutations.ts";
 import { decideAsEditor } from "#features/moderation/decisions/by-editor.ts";
@@ -87,6 +88,9 @@ export async function giveReaders(tx: Executor, desk: Desk, giving: Giving): Pro
   if (desk.status === "withdrawn") await dropWithdrawal(tx, id);
   const saved = await writeDesk(tx, id, memberId, null, version + 1, giving.elsewhere ? null : desk.savedOn);
   await keepRevision(tx, id, { memberId, kind: "live", content: { ...content, slug } });
+  // A correction has a row of its own, which the log of what was done reads too.
+  if (!wasPublic) await noteActivity(tx, { kind: "published", actorId: memberId, subjectId: id });
+  else if (change.kind === "typo") await noteActivity(tx, { kind: "updated", actorId: memberId, subjectId: id });
   return ok({ ...saved, slug });
 }
 
@@ -102,6 +106,7 @@ export async function unpublish(db: Database, editor: Writer, id: number, versio
     await dropSchedule(tx, id);
     await dropWithdrawal(tx, id);
     await setArticleStatus(tx, [id], "draft");
+    await noteActivity(tx, { kind: "unpublished", actorId: editor.id, subjectId: id });
     await refreshRelated(tx, [id]);
     return ok(
       await writeDesk(

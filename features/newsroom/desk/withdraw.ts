@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Database, Executor } from "#db/client.ts";
 import { articleWithdrawals } from "#db/schema.ts";
+import { noteActivity } from "#features/activity/mutations.ts";
 import { setArticleStatus, tagsOfArticles } from "#features/articles/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
@@ -44,6 +45,7 @@ export async function withdraw(
     if (desk.status === "withdrawn") await announce(tx, await tagsOfArticles(tx, [id]));
     else {
       await setArticleStatus(tx, [id], "withdrawn");
+      await noteActivity(tx, { kind: "withdrawn", actorId: editor.id, subjectId: id });
       await refreshRelated(tx, [id]);
     }
     const page = editor.elsewhere ? null : desk.savedOn;

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { articleSchedules } from "#db/schema.ts";
+import { noteActivity } from "#features/activity/mutations.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { type Change, sayChange } from "#features/corrections/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
@@ -55,6 +56,7 @@ export async function scheduleDesk(
       .values({ articleId: id, ...row })
       .onConflictDoUpdate({ target: articleSchedules.articleId, set: row });
     if (desk.status === "draft") await setArticleStatus(tx, [id], "scheduled");
+    await noteActivity(tx, { kind: "scheduled", actorId: editor.id, subjectId: id });
     const saved = await writeDesk(tx, id, editor.id, desk.differs ? desk.content : null, version + 1, desk.savedOn);
     return ok({ ...saved, at });
   });
@@ -71,6 +73,7 @@ export async function unschedule(db: Database, editor: Writer, id: number, versi
     if (!planned && desk.status !== "scheduled") return refused("newsroom.notScheduled");
     await dropSchedule(tx, id);
     if (desk.status === "scheduled") await setArticleStatus(tx, [id], "draft");
+    await noteActivity(tx, { kind: "unscheduled", actorId: editor.id, subjectId: id });
     return ok(await writeDesk(tx, id, editor.id, desk.differs ? desk.content : null, version + 1, desk.savedOn));
   });
 }

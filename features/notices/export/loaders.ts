@@ -1,7 +1,6 @@
 import { database } from "#db/client.ts";
-import { getViewer } from "#features/members/loaders.ts";
+import { getViewer, mayEnter } from "#features/members/loaders.ts";
 import { mayModerate } from "#features/moderation/policy.ts";
-import { takesPart } from "#features/moderation/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { csvOfNotices } from "./csv.ts";
 
@@ -10,7 +9,7 @@ export async function answerNotices(): Promise<Response> {
   const headers = { "Cache-Control": "private, no-store", "Content-Type": "text/html; charset=utf-8" };
   const viewer = await getViewer();
   if (!viewer) return new Response("", { status: 401, headers });
-  if (!mayModerate(viewer) || !takesPart(viewer.standing)) return new Response("", { status: 403, headers });
+  if (!mayModerate(viewer) || !(await mayEnter(viewer))) return new Response("", { status: 403, headers });
   const lines = csvOfNotices(database());
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { members, settingChanges } from "#db/schema.ts";
+import { members, memberTotp, settingChanges } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { resetSetting, setSetting } from "../mutations.ts";
 import { readSettings } from "../queries.ts";
@@ -123,4 +123,14 @@ test("a line of 10,000 characters is refused as text, and regular expressions ar
   expect((await saveSettings(db, ada, await formWith({ "moderation.bannedWords": kept }))).saved).toHaveLength(1);
   expect(describeSetting("moderation.bannedWords", await readStored(db))).toMatchObject({ value: kept, entries: 2 });
   await resetSetting(db, "moderation.bannedWords");
+});
+
+test("a second step is asked of the staff only by who has one", async () => {
+  const form = await formWith({ "members.staffTwoStep": "1" });
+  const refused = await saveSettings(db, ada, form);
+  expect(refused.refusals["members.staffTwoStep"]).toContain("votre propre compte");
+  await db.insert(memberTotp).values({ memberId: ada, secret: "x" });
+  expect((await saveSettings(db, ada, form)).saved, "an app that never gave a code").toEqual([]);
+  await db.update(memberTotp).set({ confirmedAt: new Date() });
+  expect((await saveSettings(db, ada, form)).saved).toEqual(["members.staffTwoStep"]);
 });

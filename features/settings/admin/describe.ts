@@ -14,7 +14,7 @@ export const settingGroups: SettingGroup[] = [...new Set(settingKeys.map(groupOf
 export const keysOf = (group: SettingGroup): SettingKey[] => settingKeys.filter((key) => groupOf(key) === group);
 
 /** What moderators may see (and administrators change): all that is about what members do. */
-const editorial: readonly SettingGroup[] = ["site", "related", "pages"];
+const editorial: readonly SettingGroup[] = ["site", "members", "related", "pages"];
 
 export const concernsModerators = (group: SettingGroup): boolean => !editorial.includes(group);
 

@@ -1,4 +1,5 @@
 import type { Executor } from "#db/client.ts";
+import { hasSecondStep } from "#features/members/staff/queries.ts";
 import { refusalSentence } from "#i18n/refusals.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
@@ -45,6 +46,11 @@ export async function saveSettings(db: Executor, by: number, form: Typed[]): Pro
         );
         continue;
       }
+      const barred = parsed.success ? await barredFrom(tx, key, parsed.data, by) : undefined;
+      if (barred) {
+        outcome.refusals[key] = refusalSentence(refused(barred));
+        continue;
+      }
       const set = await setSetting(tx, key, typed, by);
       if (!set.ok) outcome.refusals[key] = sentenceOf(set.code, key);
       else if (set.value.changed) outcome.saved.push(key);
@@ -57,6 +63,12 @@ export async function saveSettings(db: Executor, by: number, form: Typed[]): Pro
   });
   if (Object.keys(outcome.refusals).length === 0) outcome.typed = {};
   return outcome;
+}
+
+/** What whoever changes a setting must have themselves, so that nobody locks themselves out: a message key where they lack it. */
+async function barredFrom(tx: Executor, key: SettingKey, value: unknown, by: number): Promise<string | undefined> {
+  if (key !== "members.staffTwoStep" || value !== 1) return undefined;
+  return (await hasSecondStep(tx, by)) ? undefined : "setting.ownSecondStep";
 }
 
 /** What is wrong with what was typed, with the setting's name in place of its key. */

@@ -6,6 +6,7 @@ import { PasskeyList } from "#features/members/components/passkey-list.tsx";
 import { PasswordSection } from "#features/members/components/password-section.tsx";
 import { SecondStep } from "#features/members/components/second-step.tsx";
 import { SessionList } from "#features/members/components/session-list.tsx";
+import { StaffStep } from "#features/members/components/staff-step.tsx";
 import { loadSecurity } from "#features/members/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
@@ -42,6 +43,7 @@ export default async function SecurityPage({ searchParams }: PageProps<"/account
   const codeDone = said("code");
   return (
     <AccountPage section="security">
+      <StaffStep viewer={viewer} passkeys={passkeys.length} />
       <AccountSection
         id="password"
         title={t("account.password.title")}

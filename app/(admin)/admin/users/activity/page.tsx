@@ -1,0 +1,90 @@
+import "../../../../people.css";
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { one } from "#app/(member)/form-page.tsx";
+import { ActivityList } from "#features/activity/components/activity-list.tsx";
+import { loadActivity } from "#features/activity/loaders.ts";
+import { activityKinds } from "#features/activity/rules.ts";
+import { requireAdmin } from "#features/members/loaders.ts";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("activity.title"));
+
+const path = "/admin/users/activity";
+
+export default async function ActivityPage({ searchParams }: PageProps<"/admin/users/activity">) {
+  const viewer = await requireAdmin();
+  const given = await searchParams;
+  const after = one(given.after);
+  const { kind, who, lines, staff, next } = await loadActivity({ kind: one(given.kind), by: one(given.by), after });
+  const t = translator();
+  const href = (more: Record<string, string | number | undefined>) => {
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries({ kind, by: who, ...more }))
+      if (value) parameters.set(name, String(value));
+    return parameters.size > 0 ? `${path}?${parameters}` : path;
+  };
+  // Somebody who left the staff can still be asked for.
+  const former = typeof who === "number" && !staff.some(({ id }) => id === who);
+  return (
+    <AdminPage
+      viewer={viewer}
+      path={path}
+      title={t("activity.title")}
+      tools={<a href="/admin/users">{t("activity.back")}</a>}
+    >
+      <p className="settings-lead">{typeset(t("activity.lead"))}</p>
+      <search>
+        <form action={path} className="activity-filter">
+          <div className="field">
+            <label htmlFor="kind">{t("activity.kind")}</label>
+            <select id="kind" name="kind" defaultValue={kind ?? ""}>
+              <option value="">{t("activity.all")}</option>
+              {activityKinds.map((name) => (
+                <option key={name} value={name}>
+                  {t(`activity.kinds.${name}`)}
+                </option>
+              ))}
+            </select>
+          </div>
+          <div className="field">
+            <label htmlFor="by">{t("activity.who")}</label>
+            <select id="by" name="by" defaultValue={who ?? ""}>
+              <option value="">{t("activity.everybody")}</option>
+              <option value="line">{t("activity.commandLine")}</option>
+              {former && (
+                <option value={who}>
+                  {lines.find(({ by }) => by?.id === who)?.by?.name || t("activity.gone", { id: who })}
+                </option>
+              )}
+              {staff.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </div>
+          <button type="submit" className="button">
+            {t("activity.filter")}
+          </button>
+        </form>
+      </search>
+      {lines.length === 0 ? (
+        <p className="admin-empty">{t("activity.none")}</p>
+      ) : (
+        <ActivityList lines={lines} hrefOf={(id) => href({ by: id, after: undefined })} />
+      )}
+      {(next || after) && (
+        <p className="people-more">
+          {after && <a href={href({})}>{t("activity.first")}</a>}
+          {next && (
+            <a href={href({ after: next })} rel="next">
+              {t("activity.older")}
+            </a>
+          )}
+        </p>
+      )}
+    </AdminPage>
+  );
+}

@@ -1,0 +1,95 @@
+import "../../../people.css";
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { one } from "#app/(member)/form-page.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
+import { InvitationList } from "#features/members/components/invitation-list.tsx";
+import { InviteForm } from "#features/members/components/invite-form.client.tsx";
+import { StaffList } from "#features/members/components/staff-list.tsx";
+import { requireAdmin } from "#features/members/loaders.ts";
+import { loadStaff } from "#features/members/staff/loaders.ts";
+import { staffRoles } from "#features/members/staff/rules.ts";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("people.title"));
+
+const path = "/admin/users";
+const dones = ["invited", "again", "withdrawn", "role"] as const;
+
+export default async function PeoplePage({ searchParams }: PageProps<"/admin/users">) {
+  const viewer = await requireAdmin();
+  const given = await searchParams;
+  const words = (one(given.q) ?? "").replaceAll("\0", "").trim().slice(0, 254);
+  const after = one(given.after);
+  const { people, invitations, next } = await loadStaff({ words, after });
+  const t = translator();
+  const done = dones.find((name) => name === one(given.done));
+  const query = words ? `q=${encodeURIComponent(words)}&` : "";
+  return (
+    <AdminPage
+      viewer={viewer}
+      path={path}
+      title={t("people.title")}
+      tools={
+        <a className="button" href={`${path}/activity`}>
+          {t("people.activity")}
+        </a>
+      }
+    >
+      {done && <FormDone>{t(`people.done.${done}`)}</FormDone>}
+      <search>
+        <form action={path} className="people-find">
+          <Field
+            name="q"
+            type="search"
+            label={t("people.search")}
+            defaultValue={words}
+            maxLength={254}
+            autoComplete="off"
+          />
+          <button type="submit" className="button">
+            {t("people.find")}
+          </button>
+        </form>
+      </search>
+      <section className="people-part" aria-labelledby="people-title">
+        <h2 id="people-title">{t(words ? "people.found" : "people.staff")}</h2>
+        {people.length === 0 && <p className="admin-empty">{t("people.none")}</p>}
+        <StaffList people={people} me={viewer.id} words={words} />
+        {(next || after || words) && (
+          <p className="people-more">
+            {words && <a href={path}>{t("people.clear")}</a>}
+            {after && <a href={words ? `${path}?${query}` : path}>{t("people.first")}</a>}
+            {next && (
+              <a href={`${path}?${query}after=${next}`} rel="next">
+                {t("people.next")}
+              </a>
+            )}
+          </p>
+        )}
+      </section>
+      {invitations.length > 0 && (
+        <section className="people-part" aria-labelledby="invitations-title">
+          <h2 id="invitations-title">{t("people.invitations")}</h2>
+          <InvitationList invitations={invitations} />
+        </section>
+      )}
+      <section className="people-part" aria-labelledby="invite-title">
+        <h2 id="invite-title">{t("people.invite")}</h2>
+        <p className="person-detail">{typeset(t("people.inviteLead"))}</p>
+        <InviteForm
+          roles={staffRoles.map((role) => ({
+            role,
+            label: typeset(`${t(`account.export.roles.${role}`)} : ${t(`people.roles.${role}`)}`),
+          }))}
+          labels={{
+            ...{ email: t("people.email"), name: t("people.name") },
+            ...{ role: t("people.role"), send: t("people.send") },
+          }}
+        />
+      </section>
+    </AdminPage>
+  );
+}

@@ -1,0 +1,53 @@
+import type { Metadata } from "next";
+import { FormPage, one } from "#app/(member)/form-page.tsx";
+import { AcceptForm, JoinForm } from "#features/members/components/join-forms.client.tsx";
+import { loadInvitation } from "#features/members/staff/loaders.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+
+export function generateMetadata(): Metadata {
+  return { title: translator()("people.accept.title"), robots: { index: false }, referrer: "same-origin" };
+}
+
+/** Behind a mailed invitation: forms whose button accepts, because mail scanners open links. */
+export default async function InvitationPage({ searchParams }: PageProps<"/invitation">) {
+  const token = one((await searchParams).token)?.slice(0, 200);
+  const invitation = token ? await loadInvitation(token) : undefined;
+  const t = translator();
+  const title = t("people.accept.title");
+  if (!token || !invitation) return <FormPage title={title} lead={t("people.accept.spent")} />;
+  const { name, role, account } = invitation;
+  const site = (await getSettings())["site.name"];
+  const what = t("people.accept.lead", { site, role: t(`account.export.roles.${role}`) });
+  if (account === "other") {
+    const next = encodeURIComponent(`/invitation?token=${token}`);
+    return (
+      <FormPage
+        title={title}
+        lead={`${what} ${t("people.accept.signIn")}`}
+        links={[{ href: `/login?next=${next}`, label: t("people.accept.toSignIn") }]}
+      />
+    );
+  }
+  if (account === "mine") {
+    return (
+      <FormPage title={title} lead={`${what} ${t("people.accept.mine")}`}>
+        <AcceptForm token={token} label={t("people.accept.accept")} />
+      </FormPage>
+    );
+  }
+  return (
+    <FormPage title={title} lead={`${what} ${t("people.accept.choose")}`}>
+      <JoinForm
+        token={token}
+        name={name}
+        labels={{
+          ...{ name: t("accounts.name"), nameHint: t("accounts.nameHint"), join: t("people.accept.join") },
+          ...{ password: t("accounts.password"), passwordHint: t("accounts.passwordHint") },
+        }}
+      />
+    </FormPage>
+  );
+}

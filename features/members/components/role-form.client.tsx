@@ -1,0 +1,39 @@
+"use client";
+
+import { useActionState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { idle } from "#lib/action.ts";
+import { changeRoleAction } from "../staff/actions.ts";
+
+interface Props {
+  id: number;
+  role: string;
+  /** The search that the page shows, to come back to. */
+  words: string;
+  roles: { role: string; label: string }[];
+  labels: { role: string; change: string };
+}
+
+/** What a member may do here, and the button that changes it. */
+export function RoleForm({ id, role, words, roles, labels }: Props) {
+  const [state, action, pending] = useActionState(changeRoleAction, idle);
+  return (
+    <form action={action} className="role-form">
+      <input type="hidden" name="id" value={id} />
+      <input type="hidden" name="was" value={role} />
+      {words && <input type="hidden" name="q" value={words} />}
+      {/* A new key where the role is another one by now: what is chosen is what holds. */}
+      <select name="role" aria-label={labels.role} defaultValue={role} key={role}>
+        {roles.map((one) => (
+          <option key={one.role} value={one.role}>
+            {one.label}
+          </option>
+        ))}
+      </select>
+      <button type="submit" className="button" aria-disabled={pending}>
+        {labels.change}
+      </button>
+      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+    </form>
+  );
+}

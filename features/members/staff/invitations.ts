@@ -1,0 +1,180 @@
+import { createHash, randomBytes } from "node:crypto";
+import { hash } from "@node-rs/argon2";
+import { and, eq, gt, lt, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members, staffInvitations } from "#db/schema.ts";
+import { noteActivity } from "#features/activity/mutations.ts";
+import { enqueue } from "#lib/jobs.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { insertMember } from "../mutations.ts";
+import { isDisposable } from "../registration/disposable.ts";
+import { judgeRegistration, mayWriteTo } from "../registration/mutations.ts";
+import { staffInvitationMail } from "./jobs.ts";
+import { forgottenDays, invitationDays, type StaffRole } from "./rules.ts";
+
+const inSomeDays = sql`now() + make_interval(days => ${invitationDays})`;
+
+/** The invitation behind a secret, while it serves. */
+const serves = (secret: string) =>
+  and(eq(staffInvitations.hash, hashOf(secret)), gt(staffInvitations.expiresAt, sql`now()`));
+
+/**
+ * Asks somebody by mail to work here. The secret is made with the mail, so none rests in the queue. Only the administrator who invites
+ * learns what the address is here. Refused beside `email` (`email.disposable`, `invitation.staff`, `invitation.open`), or with
+ * `invitation.tooOften`.
+ */
+export async function invite(
+  db: Executor,
+  by: number,
+  input: { email: string; name: string; role: StaffRole },
+): Promise<Result<{ id: number }>> {
+  const { email, name, role } = input;
+  if (await isDisposable(email)) return refused("form.invalid", { email: "email.disposable" });
+  const [member] = await db
+    .select({ role: members.role })
+    .from(members)
+    .where(sql`lower(${members.email}) = lower(${email})`);
+  if (member && member.role !== "reader") return refused("form.invalid", { email: "invitation.staff" });
+  const [open] = await db
+    .select({ id: staffInvitations.id })
+    .from(staffInvitations)
+    .where(sql`lower(${staffInvitations.email}) = lower(${email})`);
+  if (open) return refused("form.invalid", { email: "invitation.open" });
+  if (!(await mayWriteTo(email))) return refused("invitation.tooOften");
+  return db.transaction(async (tx): Promise<Result<{ id: number }>> => {
+    const [made] = await tx
+      .insert(staffInvitations)
+      .values({ email, name, role, invitedBy: by, expiresAt: inSomeDays })
+      .onConflictDoNothing()
+      .returning({ id: staffInvitations.id });
+    if (!made) return refused("form.invalid", { email: "invitation.open" });
+    await noteActivity(tx, { kind: "invited", actorId: by, subjectId: made.id, detail: { role } });
+    await enqueue(tx, staffInvitationMail, { invitation: made.id });
+    return ok(made);
+  });
+}
+
+/** Sends an invitation again, for seven days from now; the link of the mail before stops serving at once. Refused with `invitation.gone`, `.tooOften`. */
+export async function inviteAgain(db: Executor, by: number, id: number): Promise<Result<{ email: string }>> {
+  const [there] = await db
+    .select({ email: staffInvitations.email })
+    .from(staffInvitations)
+    .where(eq(staffInvitations.id, id));
+  if (!there) return refused("invitation.gone");
+  if (!(await mayWriteTo(there.email))) return refused("invitation.tooOften");
+  return db.transaction(async (tx): Promise<Result<{ email: string }>> => {
+    const [again] = await tx
+      .update(staffInvitations)
+      .set({ hash: null, expiresAt: inSomeDays })
+      .where(eq(staffInvitations.id, id))
+      .returning({ email: staffInvitations.email, role: staffInvitations.role });
+    if (!again) return refused("invitation.gone");
+    await noteActivity(tx, { kind: "invitedAgain", actorId: by, subjectId: id, detail: { role: again.role } });
+    await enqueue(tx, staffInvitationMail, { invitation: id });
+    return ok({ email: again.email });
+  });
+}
+
+/** Takes an invitation back: its link stops serving. Refused with `invitation.gone`. */
+export async function withdrawInvitation(db: Executor, by: number, id: number): Promise<Result<{ email: string }>> {
+  return db.transaction(async (tx): Promise<Result<{ email: string }>> => {
+    const [gone] = await tx
+      .delete(staffInvitations)
+      .where(eq(staffInvitations.id, id))
+      .returning({ email: staffInvitations.email, role: staffInvitations.role });
+    if (!gone) return refused("invitation.gone");
+    await noteActivity(tx, { kind: "invitationWithdrawn", actorId: by, subjectId: id, detail: { role: gone.role } });
+    return ok({ email: gone.email });
+  });
+}
+
+/** Gives an invitation a new secret (32 random bytes, of which only the hash is stored) and seven days; undefined when it is gone. */
+export async function renewSecret(db: Executor, id: number) {
+  const secret = randomBytes(32).toString("base64url");
+  const [invitation] = await db
+    .update(staffInvitations)
+    .set({ hash: hashOf(secret), expiresAt: inSomeDays })
+    .where(eq(staffInvitations.id, id))
+    .returning();
+  return invitation && { secret, invitation };
+}
+
+/** The invitation that a secret opens, without using it, and the account that its address has. */
+export async function peekInvitation(db: Executor, secret: string) {
+  const [found] = await db
+    .select({
+      ...{ id: staffInvitations.id, email: staffInvitations.email, name: staffInvitations.name },
+      ...{ role: staffInvitations.role, accountId: members.id },
+    })
+    .from(staffInvitations)
+    .leftJoin(members, sql`lower(${members.email}) = lower(${staffInvitations.email})`)
+    .where(serves(secret));
+  return found;
+}
+
+/**
+ * Makes the account of somebody who was invited, confirmed and with its role; name and password are judged as at a registration. Of two at
+ * once one succeeds. Refused with `link.spent`, `invitation.signIn` (the address has an account by now), or beside `name` and `password`.
+ */
+export async function joinStaff(
+  db: Executor,
+  input: { token: string; name: string; password: string },
+): Promise<Result<{ memberId: number }>> {
+  const asked = await peekInvitation(db, input.token);
+  if (!asked) return refused("link.spent");
+  const judged = await judgeRegistration(db, { ...input, email: asked.email });
+  if (!judged.ok) return judged;
+  const passwordHash = await hash(input.password);
+  return db.transaction(async (tx): Promise<Result<{ memberId: number }>> => {
+    const [held] = await tx.select().from(staffInvitations).where(serves(input.token)).for("update");
+    if (!held) return refused("link.spent");
+    const { email, role } = held;
+    const made = await insertMember(tx, { email, role, passwordHash, name: input.name, confirmedAt: new Date() });
+    if (!made) return refused("invitation.signIn");
+    await settle(tx, held.id, made.id, { role });
+    return ok({ memberId: made.id });
+  });
+}
+
+/**
+ * Gives the member who is signed in the role that their address was invited to. Refused with `link.spent`, or `invitation.otherAccount`
+ * when the address is another's.
+ */
+export async function acceptInvitation(db: Executor, memberId: number, token: string): Promise<Result<undefined>> {
+  return db.transaction(async (tx): Promise<Result<undefined>> => {
+    const [held] = await tx.select().from(staffInvitations).where(serves(token)).for("update");
+    if (!held) return refused("link.spent");
+    const [member] = await tx
+      .select({ role: members.role })
+      .from(members)
+      .where(and(eq(members.id, memberId), sql`lower(${members.email}) = lower(${held.email})`))
+      .for("no key update");
+    if (!member) return refused("invitation.otherAccount");
+    // Somebody who got a role meanwhile keeps it.
+    const role = member.role === "reader" ? held.role : member.role;
+    await tx.update(members).set({ role }).where(eq(members.id, memberId));
+    await settle(tx, held.id, memberId, { before: member.role, role });
+    return ok(undefined);
+  });
+}
+
+async function settle(
+  tx: Executor,
+  invitation: number,
+  memberId: number,
+  detail: { role: StaffRole | "reader"; before?: StaffRole | "reader" },
+): Promise<void> {
+  await tx.delete(staffInvitations).where(eq(staffInvitations.id, invitation));
+  await noteActivity(tx, { kind: "joined", actorId: memberId, subjectId: memberId, detail });
+}
+
+/** Deletes invitations that nobody answered, with the addresses that they hold. */
+export async function forgetInvitations(db: Executor): Promise<void> {
+  await db
+    .delete(staffInvitations)
+    .where(lt(staffInvitations.expiresAt, sql`now() - make_interval(days => ${forgottenDays})`));
+}
+
+function hashOf(secret: string): Uint8Array {
+  return createHash("sha256").update(secret).digest();
+}

@@ -1,0 +1,48 @@
+import { eq } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members } from "#db/schema.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { absolute } from "#lib/address.ts";
+import type { JobKind } from "#lib/jobs.ts";
+import { sendMail } from "#lib/mail.ts";
+import { layOut } from "../mail/layout.ts";
+import { invitationDays } from "./rules.ts";
+
+/** The mail of an invitation; one that was withdrawn or answered meanwhile is not sent. */
+export const staffInvitationMail: JobKind<{ invitation: number }> = { name: "staff-invitation", work: sendInvitation };
+
+/** Writes to the invitee, the same whether the address has an account or not. Tried again, it makes a new link, and the earlier one stops serving. */
+export async function sendInvitation(db: Executor, job: { invitation: number }): Promise<void> {
+  // The invitations put this job into the queue, so they are asked for only when it is done.
+  const { renewSecret } = await import("./invitations.ts");
+  const made = await renewSecret(db, job.invitation);
+  if (!made) return;
+  const { invitation, secret } = made;
+  const locale = siteLocale();
+  const [settings, [by]] = await Promise.all([
+    readSettings(db, locale),
+    db
+      .select({ name: members.name })
+      .from(members)
+      .where(eq(members.id, invitation.invitedBy ?? 0)),
+  ]);
+  const t = translator(locale);
+  const site = settings["site.name"];
+  const values = {
+    ...{ site, name: invitation.name, by: by?.name ?? site, days: invitationDays },
+    role: t(`account.export.roles.${invitation.role}`),
+  };
+  await sendMail({
+    to: invitation.email,
+    ...layOut(
+      {
+        subject: t("people.mail.subject", values),
+        paragraphs: [t("accountMails.hello", values), t("people.mail.text", values)],
+        button: { label: t("people.mail.button"), href: absolute(`/invitation?token=${secret}`) },
+        notes: [t("people.mail.note", values)],
+      },
+      { name: site, home: absolute("/"), locale },
+    ),
+  });
+}

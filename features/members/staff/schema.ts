@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { linkSchema } from "../registration/schema.ts";
+import { roles } from "../rules.ts";
+import { newMemberSchema } from "../schema.ts";
+import { staffRoles } from "./rules.ts";
+
+const { email, name, password } = newMemberSchema.shape;
+const id = z
+  .string("form.stale")
+  .regex(/^[1-9]\d{0,14}$/, "form.stale")
+  .transform(Number);
+
+export const inviteForm = z.object({ email, name, role: z.enum(staffRoles, "role.unknown") });
+
+/** An invitation that is sent again or withdrawn. */
+export const invitationForm = z.object({ id });
+
+/** `was`: the role that the page showed; `q`: the search that it showed, to come back to. */
+export const roleForm = z.object({
+  id,
+  role: z.enum(roles, "role.unknown"),
+  was: z.enum(roles, "form.stale"),
+  q: z.string().max(254).default(""),
+});
+
+/** What the invitee without an account sets behind the link. */
+export const joinForm = z.object({ token: linkSchema.shape.token, name, password });
+export const acceptForm = z.object({ token: linkSchema.shape.token });
