@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, moderationDecisions } from "#db/schema.ts";
 import { type Refusal, refused } from "#lib/result.ts";
+import { ruleWords } from "../log/words.ts";
 
 export type Subject = (typeof moderationDecisions.subject.enumValues)[number];
 
@@ -64,7 +65,7 @@ async function findDecider(tx: Executor, which: SQL | undefined): Promise<Decide
 
 /** Whether a person decided, their name or the rule's, and what: for a sentence. */
 function valuesOf({ action, rule, name }: Decider): Record<string, string> {
-  return { by: rule === null ? "member" : "rule", name: rule ?? name ?? "", action };
+  return { by: rule === null ? "member" : "rule", name: rule === null ? (name ?? "") : ruleWords(rule), action };
 }
 
 /** For the second of two: who decided what meanwhile, or that the author changed the text (at `editedAt`) since the last decision. */

@@ -6,6 +6,7 @@ import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate, isoWithZone } from "#lib/dates.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import { typeset } from "#lib/typography.ts";
+import { ruleWords } from "../log/words.ts";
 import { isOneself, mayJudge } from "../policy.ts";
 import type { Standing } from "../rules.ts";
 import { type DecisionAbout, decisionsShown, excerptLength, type Person, type PersonRow } from "./queries.ts";
@@ -168,7 +169,8 @@ function factsOf(person: Person, { t, number }: Sayer): Fact[] {
     },
     {
       label: t("moderation.person.refused"),
-      value: refused === 0 ? number(refused) : `${number(refused)} (${percent} %)`,
+      value:
+        refused === 0 ? number(refused) : t("moderation.person.refusedShare", { refused: number(refused), percent }),
       detail: listed([
         [written.rejected, t("moderation.person.rejected", { count: written.rejected })],
         [written.spam, t("moderation.person.spam", { count: written.spam })],
@@ -241,7 +243,9 @@ function lineOf(one: DecisionAbout, { t, moment, iso, rule }: Sayer): Line {
     note: one.note,
     excerpt: shorten(one.excerpt),
     by: typeset(
-      one.rule === null ? (one.by ?? t("moderation.person.nobody")) : t("moderation.person.byRule", { rule: one.rule }),
+      one.rule === null
+        ? (one.by ?? t("moderation.person.nobody"))
+        : t("moderation.person.byRule", { rule: ruleWords(one.rule) }),
     ),
     at: moment(one.at),
     iso: iso(one.at),

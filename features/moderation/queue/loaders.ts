@@ -18,6 +18,7 @@ import { renderTree } from "#lib/prose/render.tsx";
 import { typeset } from "#lib/typography.ts";
 import { makeFinder } from "#lib/words/find-words.ts";
 import { truthOf } from "../decisions/truth.ts";
+import { ruleWords } from "../log/words.ts";
 import { paneLabels } from "../person/labels.ts";
 import { mayJudge, mayModerate } from "../policy.ts";
 import { standingOf } from "../rules.ts";
@@ -113,7 +114,11 @@ async function refusedOf({ refused, why }: Record<string, string | string[] | un
       ? await findSubject(db, Number(refused))
       : { kind: "comment" as const, id: Number(refused) };
   const last = subject && (await truthOf(db, subject))?.last;
-  const values = { by: last?.rule ? "rule" : "member", name: last?.rule ?? last?.by ?? "", action: last?.action ?? "" };
+  const values = {
+    by: last?.rule ? "rule" : "member",
+    name: last?.rule ? ruleWords(last.rule) : (last?.by ?? ""),
+    action: last?.action ?? "",
+  };
   return typeset(refusalSentence({ ok: false, code, values }));
 }
 
@@ -309,7 +314,7 @@ export async function answerLive(request: Request): Promise<Response> {
     changed: await Promise.all(
       changed.slice(0, 30).map(async (id) => {
         const truth = await truthOf(db, { kind: "comment", id });
-        const name = truth?.last && (truth.last.by ?? truth.last.rule);
+        const name = truth?.last && (truth.last.by ?? (truth.last.rule && ruleWords(truth.last.rule)));
         const text = name
           ? t("moderation.queue.live.changedBy", { name, did: didText(truth?.last?.action ?? "") })
           : t("moderation.queue.live.changed");

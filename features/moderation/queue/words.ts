@@ -2,6 +2,7 @@ import en from "#i18n/en.json" with { type: "json" };
 import fr from "#i18n/fr.json" with { type: "json" };
 import { siteLocale, type Translator, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
+import { ruleWords } from "../log/words.ts";
 
 type Queue = (typeof fr)["moderation"]["queue"];
 
@@ -17,7 +18,9 @@ export function didText(action: string): string {
 /** The same with the rule that was broken: "Rejeté : Ni publicité ni bruit". */
 export function whatText(action: string, reason: string | null, rules: { anchor: string; title: string }[]): string {
   const title = reason && (rules.find(({ anchor }) => anchor === reason)?.title ?? reason);
-  return typeset(title ? `${didText(action)} : ${title}` : didText(action));
+  return title
+    ? typeset(translator()("moderation.queue.what", { did: didText(action), rule: title }))
+    : didText(action);
 }
 
 interface Told {
@@ -38,7 +41,7 @@ export function decisionText(
     translator()("moderation.queue.history", {
       did: didText(action),
       by: rule === null ? (by === null ? "gone" : "member") : "rule",
-      name: rule ?? by ?? "",
+      name: rule === null ? (by ?? "") : ruleWords(rule),
       ago,
       reason: reason ? (rules.find(({ anchor }) => anchor === reason)?.title ?? reason) : "none",
       note: note || "none",

@@ -71,6 +71,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
             banned: t("settings.of.moderation.bannedWords.name"),
             suspect: t("settings.of.moderation.suspectWords.name"),
             score: t("settings.of.moderation.spamScore.name"),
+            percent: t("settings.tryOut.percent", { score: "{score}" }),
             refuse: t("settings.tryOut.refuse"),
             hold: t("settings.tryOut.hold"),
             flag: t("settings.tryOut.flag"),

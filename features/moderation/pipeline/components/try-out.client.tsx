@@ -7,8 +7,9 @@ import { idle } from "#lib/action.ts";
 import { tryOutAction } from "../actions.ts";
 
 interface Props {
+  /** `percent` has its `{score}` filled in here. */
   labels: Record<
-    "text" | "hint" | "try" | "nothing" | "banned" | "suspect" | "score" | "refuse" | "hold" | "flag",
+    "text" | "hint" | "try" | "nothing" | "banned" | "suspect" | "score" | "percent" | "refuse" | "hold" | "flag",
     string
   >;
 }
@@ -50,7 +51,12 @@ export function TryOut({ labels }: Props) {
             <dl>
               {found.banned.length > 0 && <Found term={labels.banned} words={found.banned} />}
               {found.suspect.length > 0 && <Found term={labels.suspect} words={found.suspect} />}
-              {found.spam && <Found term={labels.score} words={[`${found.spam.score} %`, ...found.spam.words]} />}
+              {found.spam && (
+                <Found
+                  term={labels.score}
+                  words={[labels.percent.replace("{score}", String(found.spam.score)), ...found.spam.words]}
+                />
+              )}
             </dl>
           </>
         )}
