@@ -76,6 +76,7 @@ beforeEach(async () => {
   await sql`insert into member_identities (provider, subject, member_id) values ('github', '1', ${ada})`;
   await sql`insert into redirects (from_path, to_path) values ('/members/ada-avant', '/members/ada')`;
   await sql`update members set biography = 'Comtesse', mail_locale = 'en' where id = ${ada}`;
+  await sql`insert into staff_invitations (email, name, role, expires_at) select upper(email), 'Ada', 'editor', now() from members where id = ${ada}`;
   await startSession(db, ada, "password", "Firefox");
   await issueToken(db, "reset", ada);
   const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: "#123456" } })
@@ -121,6 +122,7 @@ test("what it would take is counted first", async () => {
 test("anonymised: comments stay without the name, all else is gone, and every count fits", async () => {
   const id = await due(true);
   expect(await carryOutDeletion(db, id)).toBe(true);
+  expect(await sql`select 1 from staff_invitations`).toHaveLength(0);
   expect((await texts()).sort()).toEqual(["", "Premier", "Réponse", "Seul"]);
   expect(await figures()).toEqual({ comments: 3, votes: 1, stars: 2 });
   const [row] =

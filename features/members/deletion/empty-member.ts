@@ -20,6 +20,7 @@ import {
   recoveryCodes,
   registrationNetworks,
   signInSteps,
+  staffInvitations,
 } from "#db/schema.ts";
 import { rankAgain } from "#features/comments/jobs.ts";
 import { recountComments } from "#features/comments/mutations.ts";
@@ -103,8 +104,10 @@ export async function emptyMember(
     })
     .where(eq(members.id, memberId));
   // Counters of limits carry addresses in their names.
-  if (member.email)
+  if (member.email) {
     await tx.execute(sql`delete from rate_limits where position(lower(${member.email}) in lower(key)) > 0`);
+    await tx.delete(staffInvitations).where(sql`lower(${staffInvitations.email}) = lower(${member.email})`);
+  }
   await announce(tx, [
     memberTagsOf.handle(member.handle),
     ...touched.flatMap((article) => commentTagsOf.shown(article)),

@@ -33,9 +33,14 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
       path={path}
       title={t("people.title")}
       tools={
-        <a className="button" href={`${path}/activity`}>
-          {t("people.activity")}
-        </a>
+        <p className="people-tools">
+          <a className="button" href="#invite-title">
+            {t("people.invite")}
+          </a>
+          <a className="button" href={`${path}/activity`}>
+            {t("people.activity")}
+          </a>
+        </p>
       }
     >
       {done && <FormDone>{t(`people.done.${done}`)}</FormDone>}
@@ -54,6 +59,12 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
           </button>
         </form>
       </search>
+      {invitations.length > 0 && (
+        <section className="people-part" aria-labelledby="invitations-title">
+          <h2 id="invitations-title">{t("people.invitations")}</h2>
+          <InvitationList invitations={invitations} />
+        </section>
+      )}
       <section className="people-part" aria-labelledby="people-title">
         <h2 id="people-title">{t(words ? "people.found" : "people.staff")}</h2>
         {people.length === 0 && <p className="admin-empty">{t("people.none")}</p>}
@@ -70,12 +81,6 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
           </p>
         )}
       </section>
-      {invitations.length > 0 && (
-        <section className="people-part" aria-labelledby="invitations-title">
-          <h2 id="invitations-title">{t("people.invitations")}</h2>
-          <InvitationList invitations={invitations} />
-        </section>
-      )}
       <section className="people-part" aria-labelledby="invite-title">
         <h2 id="invite-title">{t("people.invite")}</h2>
         <p className="person-detail">{typeset(t("people.inviteLead"))}</p>

@@ -32,7 +32,11 @@ export default async function ActivityPage({ searchParams }: PageProps<"/admin/u
       viewer={viewer}
       path={path}
       title={t("activity.title")}
-      tools={<a href="/admin/users">{t("activity.back")}</a>}
+      tools={
+        <a className="button" href="/admin/users">
+          {t("activity.back")}
+        </a>
+      }
     >
       <p className="settings-lead">{typeset(t("activity.lead"))}</p>
       <search>
