@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { constants, createGzip, type Gzip } from "node:zlib";
+import type { PreviewRules } from "./door/preview.ts";
 import { promptHydration } from "./late-hydration.ts";
 import { chooseEncoding } from "./page-cache/encoding.ts";
 import { contentSecurityPolicy, securityHeaders, signInOrigins } from "./policy.ts";
@@ -22,12 +23,19 @@ const longestOpening = 16 * 1024;
 export function dynamicPage(
   req: IncomingMessage,
   res: ServerResponse,
-  options: { path: string; secure: boolean; refused(status: PageRefusal, retryAfter?: number): void },
+  options: {
+    path: string;
+    secure: boolean;
+    preview?: PreviewRules | undefined;
+    refused(status: PageRefusal, retryAfter?: number): void;
+  },
 ): void {
   const nonce = randomBytes(16).toString("base64");
   const policy = contentSecurityPolicy({
     scripts: [`'nonce-${nonce}'`],
     secure: options.secure,
+    frames: options.preview?.frames ?? [],
+    framed: options.preview?.framed ?? false,
     formTargets: options.path === "/login" ? signInOrigins() : [],
   });
   const accepted = req.headers["accept-encoding"];
@@ -36,6 +44,7 @@ export function dynamicPage(
   req.headers["content-security-policy"] = policy;
   for (const [name, value] of securityHeaders(options)) res.setHeader(name, value);
   res.setHeader("Content-Security-Policy", policy);
+  if (options.preview) res.setHeader("X-Robots-Tag", "noindex, nofollow");
 
   const raw = {
     write: res.write.bind(res) as (chunk: Buffer) => boolean,

@@ -10,6 +10,7 @@ import { Bound } from "./door/bound.ts";
 import { checkRequest } from "./door/check.ts";
 import { clientAddress } from "./door/client-address.ts";
 import { answerClientError } from "./door/client-error.ts";
+import { previewRules } from "./door/preview.ts";
 import { Rate } from "./door/rate.ts";
 import { type RefusalLook, refuse } from "./door/refusal.ts";
 import { withdrawnNote } from "./door/withdrawn.ts";
@@ -59,8 +60,8 @@ const mostDynamic = 256;
 const isRouterFetch = (req: IncomingMessage) =>
   req.headers.rsc !== undefined || req.headers["next-action"] !== undefined;
 
-/** Nothing below it is a page. */
-const neverShared = /^\/api\//;
+/** Nothing below the first is a page; what is below the second is nobody's but whoever has the link. */
+const neverShared = /^\/(?:api|preview)\//;
 
 /**
  * The site's HTTP listener: door, files, finished pages, Next. `guard` goes on the server that it listens on; `prepare` compresses
@@ -108,6 +109,8 @@ export async function openPageServer(options: PageServerOptions) {
     if (await answerBefore(req, res, address)) return;
     const key = neverShared.test(address) ? undefined : cache.keyOf(req);
     if (key && (await cache.answer(req, res, key))) return;
+    const preview = await previewRules(options.db, address);
+    if (preview?.closed) return refuse(req, res, 410, look(), { preview: true });
     const leave = dynamic.enter();
     if (!leave) return refuse(req, res, 503, look(), { retryAfter: 2, close: true });
     res.on("close", leave);
@@ -116,6 +119,7 @@ export async function openPageServer(options: PageServerOptions) {
     dynamicPage(req, res, {
       path: address,
       secure,
+      preview,
       refused: (status, retryAfter) =>
         refuse(req, res, status, look(), { page, ...(retryAfter === undefined ? {} : { retryAfter }) }),
     });

@@ -21,6 +21,11 @@ test("the policy admits what a page uses and nothing else", () => {
   expect(contentSecurityPolicy({ scripts: [], secure: true })).toContain("upgrade-insecure-requests");
 });
 
+test("a page stands in no frame; the newsroom's preview in one of this site's", () => {
+  expect(contentSecurityPolicy({ scripts: [], secure: true })).toContain("frame-ancestors 'none'");
+  expect(contentSecurityPolicy({ scripts: [], secure: true, framed: true })).toContain("frame-ancestors 'self';");
+});
+
 test("the sign-in form may be redirected to configured providers only", () => {
   expect(signInOrigins({ AUTH_GITHUB_ID: "x" })).toEqual([]);
   const origins = signInOrigins({

@@ -52,6 +52,8 @@ export interface PolicyOptions {
   formTargets?: string[];
   /** Origins that frames may show: the page's own embeds. */
   frames?: string[];
+  /** This site may show the page in a frame (the newsroom's preview, and nothing else). */
+  framed?: boolean;
   /** The site is served over https. */
   secure: boolean;
 }
@@ -62,6 +64,7 @@ export function contentSecurityPolicy({
   styles = [],
   formTargets = [],
   frames = [],
+  framed = false,
   secure,
 }: PolicyOptions): string {
   return [
@@ -75,7 +78,7 @@ export function contentSecurityPolicy({
     ...(frames.length > 0 ? [`frame-src ${frames.join(" ")}`] : []),
     "object-src 'none'",
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${framed ? "'self'" : "'none'"}`,
     `form-action 'self'${formTargets.map((origin) => ` ${origin}`).join("")}`,
     "require-trusted-types-for 'script'",
     "trusted-types default",

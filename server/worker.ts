@@ -15,6 +15,7 @@ import { keepStats } from "#features/moderation/stats/mutations.ts";
 import { followSchedules } from "#features/newsroom/schedule/clock.ts";
 import { publishDue } from "#features/newsroom/schedule/due.ts";
 import { noticeMail } from "#features/notices/jobs.ts";
+import { relatedRefresh } from "#features/related/jobs.ts";
 
 import { filedMerge, filedRelated } from "#features/taxonomy/filing/jobs.ts";
 import { closeJobs, type JobKind, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
@@ -57,6 +58,7 @@ const kinds: Kind[] = [
   kindOf(spamTrainingJob),
   kindOf(decisionMail),
   kindOf(appealMail),
+  kindOf(relatedRefresh),
   kindOf(homePinEnd),
   kindOf(filedMerge),
   kindOf(filedRelated),

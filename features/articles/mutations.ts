@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import {
@@ -69,10 +69,13 @@ export async function putArticle(
   } else {
     const changed = await tx.update(articles).set(row).where(eq(articles.id, articleId)).returning({ id: articles.id });
     if (changed.length === 0) throw new Error(`There is no article ${articleId} to replace.`);
-    await tx.delete(articleCategories).where(eq(articleCategories.articleId, articleId));
-    await tx.delete(articleTags).where(eq(articleTags.articleId, articleId));
-    await tx.delete(articleAuthors).where(eq(articleAuthors.articleId, articleId));
-    await tx.delete(articleMedia).where(eq(articleMedia.articleId, articleId));
+    // At once: none waits for the answer to another.
+    await Promise.all([
+      tx.delete(articleCategories).where(eq(articleCategories.articleId, articleId)),
+      tx.delete(articleTags).where(eq(articleTags.articleId, articleId)),
+      tx.delete(articleAuthors).where(eq(articleAuthors.articleId, articleId)),
+      tx.delete(articleMedia).where(eq(articleMedia.articleId, articleId)),
+    ]);
   }
 
   await writeJoins(tx, [{ id: articleId, input }]);
@@ -141,9 +144,11 @@ async function writeJoins(tx: Executor, written: { id: number; input: ArticleInp
   const inCategories = joined((input) => input.categoryIds).map(({ value, ...row }) => ({ ...row, categoryId: value }));
   const withTags = joined((input) => input.tagIds).map(({ value, ...row }) => ({ ...row, tagId: value }));
   const byAuthors = joined((input) => input.authorIds).map(({ value, ...row }) => ({ ...row, authorId: value }));
-  if (inCategories.length > 0) await tx.insert(articleCategories).values(inCategories);
-  if (withTags.length > 0) await tx.insert(articleTags).values(withTags);
-  if (byAuthors.length > 0) await tx.insert(articleAuthors).values(byAuthors);
+  await Promise.all([
+    inCategories.length > 0 && tx.insert(articleCategories).values(inCategories),
+    withTags.length > 0 && tx.insert(articleTags).values(withTags),
+    byAuthors.length > 0 && tx.insert(articleAuthors).values(byAuthors),
+  ]);
   const used = written.flatMap(({ id, input }) =>
     mediaIdsIn(input.bodyHtml).map((mediaId) => ({ articleId: id, mediaId })),
   );
@@ -198,36 +203,26 @@ export async function setListing(tx: Executor, ids: number[]): Promise<void> {
   }
 }
 
-/** The cache tags of everything that shows these articles: their pages, cards, lists, and the pages of what they belong to. */
+/** The cache tags of everything that shows these articles: their pages, cards, lists, and the pages of what they belong to. One statement. */
 export async function tagsOfArticles(tx: Executor, ids: number[]): Promise<string[]> {
   if (ids.length === 0) return [];
-  const own = await tx.select({ id: articles.id, slug: articles.slug }).from(articles).where(inArray(articles.id, ids));
-  const inCategories = await tx
-    .selectDistinct({ slug: categories.slug })
-    .from(articleCategories)
-    .innerJoin(categories, eq(categories.id, articleCategories.categoryId))
-    .where(inArray(articleCategories.articleId, ids));
-  const withTags = await tx
-    .selectDistinct({ slug: tags.slug })
-    .from(articleTags)
-    .innerJoin(tags, eq(tags.id, articleTags.tagId))
-    .where(inArray(articleTags.articleId, ids));
-  const byAuthors = await tx
-    .selectDistinct({ handle: authors.handle })
-    .from(articleAuthors)
-    .innerJoin(authors, eq(authors.id, articleAuthors.authorId))
-    .where(inArray(articleAuthors.articleId, ids));
-  const fromSources = await tx
-    .selectDistinct({ slug: sources.slug })
-    .from(articles)
-    .innerJoin(sources, eq(sources.id, articles.sourceId))
-    .where(and(inArray(articles.id, ids), isNotNull(articles.sourceId)));
+  const list = sql`array[${sql.join(ids, sql`, `)}]::bigint[]`;
+  const rows = await tx.execute<{
+    kind: "own" | "category" | "tag" | "author" | "source";
+    slug: string;
+    id: number;
+  }>(sql`
+    select 'own' as kind, slug, id from ${articles} where id = any(${list})
+    union select 'category', c.slug, 0 from ${articleCategories} j join ${categories} c on c.id = j.category_id where j.article_id = any(${list})
+    union select 'tag', t.slug, 0 from ${articleTags} j join ${tags} t on t.id = j.tag_id where j.article_id = any(${list})
+    union select 'author', w.handle, 0 from ${articleAuthors} j join ${authors} w on w.id = j.author_id where j.article_id = any(${list})
+    union select 'source', s.slug, 0 from ${articles} a join ${sources} s on s.id = a.source_id where a.id = any(${list})`);
+  const named = { category: taxonomyTags.category, tag: taxonomyTags.tag, author: taxonomyTags.author } as const;
   return [
     articleTagsOf.lists,
-    ...own.flatMap((row) => [articleTagsOf.id(row.id), articleTagsOf.slug(row.slug)]),
-    ...inCategories.map((row) => taxonomyTags.category(row.slug)),
-    ...withTags.map((row) => taxonomyTags.tag(row.slug)),
-    ...byAuthors.map((row) => taxonomyTags.author(row.handle)),
-    ...fromSources.map((row) => taxonomyTags.source(row.slug)),
+    ...rows.flatMap(({ kind, slug, id }) => {
+      if (kind === "own") return [articleTagsOf.id(Number(id)), articleTagsOf.slug(slug)];
+      return [kind === "source" ? taxonomyTags.source(slug) : named[kind](slug)];
+    }),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Element, Root } from "hast";
 import { visit } from "unist-util-visit";
+import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { playerOf } from "./players.ts";
 
@@ -26,6 +27,17 @@ export function placeEmbeds(tree: Root): Root {
     Object.assign(node, aside);
   });
   return tree;
+}
+
+/** The origins of the players that a stored body may show, each once. */
+export function playersIn(bodyHtml: string): string[] {
+  if (!bodyHtml.includes("data-embed")) return [];
+  const origins = new Set<string>();
+  visit(placeEmbeds(parseHtml(bodyHtml)), "element", ({ properties }) => {
+    const player = properties.dataEmbed === undefined ? undefined : embedOf(String(properties.dataEmbed), "")?.player;
+    if (player) origins.add(new URL(player).origin);
+  });
+  return [...origins];
 }
 
 /** Undefined for what is no web address. */

@@ -84,13 +84,15 @@ export async function giveReaders(tx: Executor, desk: Desk, giving: Giving): Pro
   if (wasPublic && memberId !== null) await decideAsEditor(tx, { id: memberId }, id, content.commentPolicy);
   else if (wasPublic)
     await tx.update(articles).set({ commentPolicy: content.commentPolicy }).where(eq(articles.id, id));
-  await dropSchedule(tx, id);
-  if (desk.status === "withdrawn") await dropWithdrawal(tx, id);
-  const saved = await writeDesk(tx, id, memberId, null, version + 1, giving.elsewhere ? null : desk.savedOn);
-  await keepRevision(tx, id, { memberId, kind: "live", content: { ...content, slug } });
   // A correction has a row of its own, which the log of what was done reads too.
-  if (!wasPublic) await noteActivity(tx, { kind: "published", actorId: memberId, subjectId: id });
-  else if (change.kind === "typo") await noteActivity(tx, { kind: "updated", actorId: memberId, subjectId: id });
+  const deed = wasPublic ? (change.kind === "typo" ? "updated" : undefined) : "published";
+  const [saved] = await Promise.all([
+    writeDesk(tx, id, memberId, null, version + 1, giving.elsewhere ? null : desk.savedOn),
+    dropSchedule(tx, id),
+    desk.status === "withdrawn" && dropWithdrawal(tx, id),
+    keepRevision(tx, id, { memberId, kind: "live", content: { ...content, slug } }),
+    deed && noteActivity(tx, { kind: deed, actorId: memberId, subjectId: id }),
+  ]);
   return ok({ ...saved, slug });
 }
 
@@ -145,16 +147,17 @@ export async function slugRefusal(tx: Executor, id: number | undefined, slug: st
 /** Another article has it, or had it: its old links must go on leading to it. */
 async function isTaken(tx: Executor, id: number | undefined, slug: string): Promise<boolean> {
   const other = id === undefined ? undefined : ne(articles.id, id);
-  const has = await tx
-    .select({ id: articles.id })
-    .from(articles)
-    .where(and(eq(articles.slug, slug), other));
-  if (has.length > 0) return true;
-  const had = await tx
-    .select({ articleId: redirects.articleId })
-    .from(redirects)
-    .where(eq(redirects.fromPath, `/articles/${slug}`));
-  return had.some(({ articleId }) => articleId !== id);
+  const [has, had] = await Promise.all([
+    tx
+      .select({ id: articles.id })
+      .from(articles)
+      .where(and(eq(articles.slug, slug), other)),
+    tx
+      .select({ articleId: redirects.articleId })
+      .from(redirects)
+      .where(eq(redirects.fromPath, `/articles/${slug}`)),
+  ]);
+  return has.length > 0 || had.some(({ articleId }) => articleId !== id);
 }
 
 async function slugFor(tx: Executor, { id, content, slug }: Desk): Promise<string> {
@@ -166,17 +169,23 @@ async function slugFor(tx: Executor, { id, content, slug }: Desk): Promise<strin
 
 async function inputOf(tx: Executor, desk: Desk, slug: string, at: Date) {
   const { content, id } = desk;
-  const [kept] = await tx
-    .select({
-      policy: articles.commentPolicy,
-      legacyRatingCount: articles.legacyRatingCount,
-      legacyRatingSum: articles.legacyRatingSum,
-    })
-    .from(articles)
-    .where(eq(articles.id, id));
+  // At once: none waits for the answer to another, and a thousand articles of one minute wait for few.
+  const [[kept], leadMediaId, categoryIds, source, tagIds] = await Promise.all([
+    tx
+      .select({
+        policy: articles.commentPolicy,
+        legacyRatingCount: articles.legacyRatingCount,
+        legacyRatingSum: articles.legacyRatingSum,
+      })
+      .from(articles)
+      .where(eq(articles.id, id)),
+    knownPicture(tx, content.leadMediaId),
+    knownCategories(tx, content.categoryIds),
+    sourceOf(tx, content),
+    tagIdsOf(tx, content.tags),
+  ]);
   if (!kept) throw new Error(`The article ${id} is gone.`);
   const { policy, ...ratings } = kept;
-  const source = await sourceOf(tx, content);
   return {
     slug,
     status: "published" as const,
@@ -186,7 +195,7 @@ async function inputOf(tx: Executor, desk: Desk, slug: string, at: Date) {
     publishedAt: desk.publishedAt ?? at,
     updatedAt: at,
     editedAt: at,
-    leadMediaId: await knownPicture(tx, content.leadMediaId),
+    leadMediaId,
     leadCaption: content.leadCaption,
     source,
     // On what readers have a change of it is a decision, which is written apart.
@@ -195,8 +204,8 @@ async function inputOf(tx: Executor, desk: Desk, slug: string, at: Date) {
     canonicalUrl: content.canonicalUrl,
     seoTitle: content.seoTitle,
     seoDescription: content.seoDescription,
-    categoryIds: await knownCategories(tx, content.categoryIds),
-    tagIds: await tagIdsOf(tx, content.tags),
+    categoryIds,
+    tagIds,
     authorIds: content.authorIds,
     ...ratings,
   };

@@ -2,7 +2,9 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import { articleSchedules, articles, type ScheduleRefusal } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
+import { relatedRefresh } from "#features/related/jobs.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
+import { enqueue } from "#lib/jobs.ts";
 import { log } from "#lib/log.ts";
 import { type Refusal, refused } from "#lib/result.ts";
 import { giveReaders } from "../desk/publish.ts";
@@ -43,7 +45,9 @@ async function publishBatch(db: Database): Promise<DueReport> {
     const published: number[] = [];
     const due = await claim(tx);
     for (const one of due) if (await publishOne(tx, one)) published.push(one.articleId);
-    await refreshRelated(tx, published);
+    // A full batch is one of a crowd, in which those behind it would wait for the selections: they follow at once, as a job of the same commit.
+    if (due.length < batchSize) await refreshRelated(tx, published);
+    else if (published.length > 0) await enqueue(tx, relatedRefresh, { ids: published });
     return { published: published.length, refused: due.length - published.length };
   });
 }

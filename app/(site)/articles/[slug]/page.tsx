@@ -1,21 +1,17 @@
 import type { Metadata } from "next";
+import { ArticleView } from "#app/(site)/articles/[slug]/article-view.tsx";
 import { Frame } from "#app/(site)/frame.tsx";
 import { JsonLd } from "#components/json-ld.client.tsx";
-import { cardIdsIn } from "#features/articles/body/cards.ts";
-import { getArticle, getCards, newestSlugs } from "#features/articles/cached.ts";
-import { Story } from "#features/articles/components/story.tsx";
+import { getArticle, newestSlugs } from "#features/articles/cached.ts";
 import { articleMetadata } from "#features/articles/metadata.ts";
 import { breadcrumbs, newsArticle } from "#features/articles/structured-data.ts";
 import { getIsClosed, getThreads } from "#features/comments/cached.ts";
 import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
 import { MoreComments } from "#features/comments/components/more-comments.tsx";
 import { getCorrectionsOf } from "#features/corrections/cached.ts";
-import { CorrectionsOf } from "#features/corrections/components/corrections-of.tsx";
 import { getStarCounts } from "#features/ratings/cached.ts";
 import { RatingSummary } from "#features/ratings/components/rating-summary.tsx";
 import { followOldAddress } from "#features/redirects/loaders.ts";
-import { getRelated } from "#features/related/cached.ts";
-import { RelatedSelection } from "#features/related/components/related-selection.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 
 type Props = PageProps<"/articles/[slug]">;
@@ -36,9 +32,7 @@ export default async function ArticlePage({ params }: Props) {
   const article = await getArticle(slug);
   if (!article) return await followOldAddress(`/articles/${slug}`);
   const settings = await getSettings();
-  const [cards, related, { threads, pages, newest }, counts, closed, corrections] = await Promise.all([
-    getCards(cardIdsIn(article.bodyHtml)),
-    getRelated(article.id, settings["related.count"]),
+  const [{ threads, pages, newest }, counts, closed, corrections] = await Promise.all([
     getThreads(article.id, 1),
     getStarCounts(article.id),
     getIsClosed(article),
@@ -48,29 +42,19 @@ export default async function ArticlePage({ params }: Props) {
     <Frame current={article.category?.slug}>
       <JsonLd data={newsArticle(article, settings, undefined, corrections)} />
       <JsonLd data={breadcrumbs(article, settings)} />
-      <div className="wide pt-8 md:pt-14">
-        <Story
-          article={article}
-          cards={cards}
-          corrections={<CorrectionsOf corrections={corrections} zone={settings["site.zone"]} />}
+      <ArticleView article={article} foot={<RatingSummary article={slug} ratings={article.ratings} counts={counts} />}>
+        <CommentThreads
+          article={article.slug}
+          count={article.commentCount}
+          threads={threads}
+          sort="oldest"
+          newest={newest}
+          reaction={settings["comments.reaction"]}
+          closed={closed}
         >
-          <RatingSummary article={slug} ratings={article.ratings} counts={counts} />
-        </Story>
-        <RelatedSelection related={related} />
-        <div className="text-column after-story">
-          <CommentThreads
-            article={article.slug}
-            count={article.commentCount}
-            threads={threads}
-            sort="oldest"
-            newest={newest}
-            reaction={settings["comments.reaction"]}
-            closed={closed}
-          >
-            {pages > 1 && <MoreComments slug={slug} />}
-          </CommentThreads>
-        </div>
-      </div>
+          {pages > 1 && <MoreComments slug={slug} />}
+        </CommentThreads>
+      </ArticleView>
     </Frame>
   );
 }

@@ -54,6 +54,11 @@ export function PublishingSection({ desk, labels, live, shown, typed, mayEdit, m
         )}
         {live.id > 0 && (
           <li>
+            <a href={`/admin/articles/${live.id}/preview`}>{labels.preview}</a>
+          </li>
+        )}
+        {live.id > 0 && (
+          <li>
             <a href={`/admin/articles/${live.id}/revisions`}>{labels.revisions}</a>
           </li>
         )}

@@ -1,0 +1,33 @@
+import "#app/desk.css";
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
+import { requireContributor } from "#features/members/loaders.ts";
+import { PreviewFrame, PreviewLinks } from "#features/newsroom/components/preview.tsx";
+import { loadPreviewLinks } from "#features/newsroom/preview/loaders.ts";
+import { readLook } from "#features/newsroom/preview/look.ts";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("newsroom.preview.title"));
+
+export default async function PreviewPage({ params, searchParams }: PageProps<"/admin/articles/[id]/preview">) {
+  const viewer = await requireContributor();
+  const { id } = await params;
+  const asked = await searchParams;
+  const t = translator();
+  const { desk, mayEdit, links } = await loadPreviewLinks(viewer, id);
+  const path = `/admin/articles/${desk.id}/preview`;
+  return (
+    <AdminPage
+      viewer={viewer}
+      path={path}
+      title={t("newsroom.preview.of", { title: desk.content.title || t("newsroom.untitled") })}
+      tools={<a href={`/admin/articles/${desk.id}`}>{t("newsroom.revisions.back")}</a>}
+    >
+      {asked.done === "share" && <FormDone>{t("newsroom.preview.shared")}</FormDone>}
+      {asked.done === "unshare" && <FormDone>{t("newsroom.preview.unshared")}</FormDone>}
+      <PreviewFrame path={path} look={readLook(asked)} />
+      <PreviewLinks id={desk.id} links={links} mayEdit={mayEdit} />
+    </AdminPage>
+  );
+}

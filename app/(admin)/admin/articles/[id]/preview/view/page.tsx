@@ -1,0 +1,19 @@
+import { adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { PreviewPage } from "#app/(site)/preview/preview-page.tsx";
+import { requireContributor } from "#features/members/loaders.ts";
+import { loadPreview } from "#features/newsroom/preview/loaders.ts";
+import { translator } from "#i18n/translator.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("newsroom.preview.title"));
+
+/** What the frame of the preview shows; of all pages this one alone may stand in a frame, of this site's. */
+export default async function PreviewViewPage({
+  params,
+  searchParams,
+}: PageProps<"/admin/articles/[id]/preview/view">) {
+  const viewer = await requireContributor();
+  const { theme } = await searchParams;
+  const article = await loadPreview(viewer, (await params).id);
+  return <PreviewPage article={article} theme={theme === "dark" || theme === "light" ? theme : undefined} />;
+}

@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { connection } from "next/server";
+import { PreviewPage } from "#app/(site)/preview/preview-page.tsx";
+import { loadShared } from "#features/newsroom/preview/loaders.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
+import { typeset } from "#lib/typography.ts";
+
+export const instant = false;
+export const generateMetadata = (): Metadata => ({
+  title: translator()("newsroom.preview.title"),
+  robots: { index: false, follow: false },
+});
+
+/** For whoever has the link, signed in or not; the page server answers for links that serve no longer (server/door/preview.ts). */
+export default async function SharedPreviewPage({ params }: PageProps<"/preview/[token]">) {
+  await connection();
+  const { article, until } = await loadShared((await params).token);
+  const zone = (await getSettings())["site.zone"];
+  const when = formatDate(until, { locale: siteLocale(), zone, style: "full" });
+  return (
+    <PreviewPage
+      article={article}
+      notice={
+        <p className="preview-notice" role="note">
+          {typeset(translator()("newsroom.preview.notice", { until: when }))}
+        </p>
+      }
+    />
+  );
+}

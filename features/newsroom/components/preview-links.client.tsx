@@ -1,0 +1,35 @@
+"use client";
+
+import { useActionState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { idle } from "#lib/action.ts";
+import { shareArticle, unshareArticle } from "../preview/actions.ts";
+
+/** Makes a link to the preview for somebody who has no account here. */
+export function ShareForm({ id, label }: { id: number; label: string }) {
+  const [state, action, pending] = useActionState(shareArticle, idle);
+  return (
+    <form action={action} className="form">
+      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+      <input type="hidden" name="id" value={id} />
+      <button type="submit" className="button" aria-disabled={pending}>
+        {label}
+      </button>
+    </form>
+  );
+}
+
+/** Ends such a link. */
+export function UnshareForm({ id, link, label }: { id: number; link: number; label: string }) {
+  const [state, action, pending] = useActionState(unshareArticle, idle);
+  return (
+    <form action={action}>
+      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+      <input type="hidden" name="id" value={id} />
+      <input type="hidden" name="link" value={link} />
+      <button type="submit" className="text-button" aria-disabled={pending}>
+        {label}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,64 @@
+import { Moment } from "#features/settings/components/moment.tsx";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import { type Look, previewThemes, previewWidths } from "../preview/look.ts";
+import type { OpenPreview } from "../preview/queries.ts";
+import { ShareForm, UnshareForm } from "./preview-links.client.tsx";
+
+/** The working copy in a window as wide as a phone or a desktop, light or dark; chosen by links, so that no script is needed. */
+export function PreviewFrame({ path, look }: { path: string; look: Look }) {
+  const t = translator();
+  const ways = [
+    ...previewWidths.map((width) => ({ ...look, width, is: look.width === width, name: width })),
+    ...previewThemes.map((theme) => ({ ...look, theme, is: look.theme === theme, name: theme })),
+  ];
+  return (
+    <>
+      <nav aria-label={t("newsroom.preview.look")} className="preview-looks">
+        {ways.map(({ width, theme, is, name }) => (
+          <a key={name} href={`${path}?width=${width}&theme=${theme}`} aria-current={is ? "true" : undefined}>
+            {t(`newsroom.preview.${name}`)}
+          </a>
+        ))}
+        <a href={`${path}/view?theme=${look.theme}`} target="_blank" rel="noopener">
+          {t("newsroom.preview.alone")}
+        </a>
+      </nav>
+      <div className="preview-window">
+        <iframe src={`${path}/view?theme=${look.theme}`} title={t("newsroom.preview.frame")} data-width={look.width} />
+      </div>
+    </>
+  );
+}
+
+interface LinksProps {
+  id: number;
+  links: (OpenPreview & { address: string })[];
+  mayEdit: boolean;
+}
+
+/** The links that show the working copy to people without an account here: made, copied, revoked. */
+export function PreviewLinks({ id, links, mayEdit }: LinksProps) {
+  const t = translator();
+  return (
+    <section aria-labelledby="preview-links" className="preview-links">
+      <h2 id="preview-links">{t("newsroom.preview.links")}</h2>
+      <p className="field-hint">{typeset(t("newsroom.preview.hint"))}</p>
+      <ul>
+        {links.map((link) => (
+          <li key={link.id}>
+            <input type="text" readOnly value={link.address} aria-label={t("newsroom.preview.link")} />
+            <p className="desk-facts">
+              <span>
+                {t("newsroom.preview.until")} <Moment at={link.expiresAt} style="long" />
+              </span>
+              {link.by && <span>{link.by}</span>}
+            </p>
+            {mayEdit && <UnshareForm id={id} link={link.id} label={t("newsroom.preview.revoke")} />}
+          </li>
+        ))}
+      </ul>
+      {mayEdit && <ShareForm id={id} label={t("newsroom.preview.share")} />}
+    </section>
+  );
+}

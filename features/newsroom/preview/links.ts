@@ -1,0 +1,35 @@
+import { timingSafeEqual } from "node:crypto";
+import { mark } from "#lib/keys.ts";
+
+/** How long a link serves: a week is what a source or a lawyer takes to answer. */
+export const previewDays = 7;
+
+/** Links of one article that serve at the same time: more is a slip, and any can be revoked. */
+export const mostPreviews = 20;
+
+export interface PreviewLink {
+  id: number;
+  articleId: number;
+  expiresAt: Date;
+}
+
+const signed = ({ id, articleId, expiresAt }: PreviewLink) =>
+  mark("preview", `${id} ${articleId} ${expiresAt.getTime()}`);
+
+/** The address that shows a working copy to whoever has it. Signed with the site's secret: the database alone gives none away. */
+export function previewPath(link: PreviewLink): string {
+  return `/preview/${link.id}-${signed(link)}`;
+}
+
+/** The number that an address's last part claims; undefined where it is no such part. */
+export function claimedPreview(token: string): number | undefined {
+  const match = /^(\d{1,15})-[\w-]{43}$/.exec(token);
+  return match ? Number(match[1]) : undefined;
+}
+
+/** Whether the last part of an address is this link's. */
+export function isPreviewToken(token: string, link: PreviewLink): boolean {
+  const right = Buffer.from(`${link.id}-${signed(link)}`);
+  const given = Buffer.from(token);
+  return given.length === right.length && timingSafeEqual(given, right);
+}

@@ -1,0 +1,16 @@
+export const previewWidths = ["phone", "desktop"] as const;
+export const previewThemes = ["light", "dark"] as const;
+
+/** How a preview is looked at. */
+export interface Look {
+  width: (typeof previewWidths)[number];
+  theme: (typeof previewThemes)[number];
+}
+
+/** What an address asks for; what it says wrongly is not asked. */
+export function readLook(asked: Record<string, string | string[] | undefined>): Look {
+  return {
+    width: previewWidths.find((width) => width === asked.width) ?? "phone",
+    theme: previewThemes.find((theme) => theme === asked.theme) ?? "light",
+  };
+}

@@ -1,0 +1,46 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Database } from "#db/client.ts";
+import { articlePreviews } from "#db/schema.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { lockDesk, type Writer } from "../desk/mutations.ts";
+import { mostPreviews, type PreviewLink, previewDays } from "./links.ts";
+import { listPreviews } from "./queries.ts";
+
+/**
+ * Makes a link that shows an article's working copy, as it is when it is looked at, to whoever has it: for a week, unless it is revoked.
+ * Refused with `newsroom.gone`, `member.forbidden`, and `newsroom.previewsTooMany` where so many serve already.
+ */
+export async function sharePreview(db: Database, writer: Writer, articleId: number): Promise<Result<PreviewLink>> {
+  return db.transaction(async (tx): Promise<Result<PreviewLink>> => {
+    const opened = await lockDesk(tx, writer, articleId);
+    if (!opened.ok) return opened;
+    if ((await listPreviews(tx, articleId)).length >= mostPreviews)
+      return refused("newsroom.previewsTooMany", undefined, { most: mostPreviews });
+    const [link] = await tx
+      .insert(articlePreviews)
+      .values({ articleId, memberId: writer.id, expiresAt: new Date(Date.now() + previewDays * 86_400_000) })
+      .returning({ id: articlePreviews.id, expiresAt: articlePreviews.expiresAt });
+    if (!link) throw new Error("The preview was not stored.");
+    return ok({ ...link, articleId });
+  });
+}
+
+/** Ends a link at once. Refused as `sharePreview`; one that serves no longer stays so. */
+export async function revokePreview(
+  db: Database,
+  writer: Writer,
+  articleId: number,
+  id: number,
+): Promise<Result<undefined>> {
+  return db.transaction(async (tx): Promise<Result<undefined>> => {
+    const opened = await lockDesk(tx, writer, articleId);
+    if (!opened.ok) return opened;
+    await tx
+      .update(articlePreviews)
+      .set({ revokedAt: sql`now()` })
+      .where(
+        and(eq(articlePreviews.id, id), eq(articlePreviews.articleId, articleId), isNull(articlePreviews.revokedAt)),
+      );
+    return ok(undefined);
+  });
+}

@@ -1,0 +1,53 @@
+import { and, desc, eq, gt, isNull } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articlePreviews, members } from "#db/schema.ts";
+import { claimedPreview, isPreviewToken, mostPreviews, type PreviewLink } from "./links.ts";
+
+export interface OpenPreview extends PreviewLink {
+  /** Who made it; null when their account has gone. */
+  by: string | null;
+}
+
+/** The links of an article that serve now, newest first. */
+export async function listPreviews(db: Executor, articleId: number, now = new Date()): Promise<OpenPreview[]> {
+  return db
+    .select({
+      id: articlePreviews.id,
+      articleId: articlePreviews.articleId,
+      expiresAt: articlePreviews.expiresAt,
+      by: members.name,
+    })
+    .from(articlePreviews)
+    .leftJoin(members, eq(members.id, articlePreviews.memberId))
+    .where(
+      and(
+        eq(articlePreviews.articleId, articleId),
+        isNull(articlePreviews.revokedAt),
+        gt(articlePreviews.expiresAt, now),
+      ),
+    )
+    .orderBy(desc(articlePreviews.id))
+    .limit(mostPreviews);
+}
+
+/** What a link leads to: undefined for one that was never made; `open` unless it has expired or was revoked. */
+export async function findPreview(
+  db: Executor,
+  token: string,
+  now = new Date(),
+): Promise<(PreviewLink & { open: boolean }) | undefined> {
+  const id = claimedPreview(token);
+  if (id === undefined) return undefined;
+  const [row] = await db
+    .select({
+      id: articlePreviews.id,
+      articleId: articlePreviews.articleId,
+      expiresAt: articlePreviews.expiresAt,
+      revokedAt: articlePreviews.revokedAt,
+    })
+    .from(articlePreviews)
+    .where(eq(articlePreviews.id, id));
+  if (!row || !isPreviewToken(token, row)) return undefined;
+  const { revokedAt, ...link } = row;
+  return { ...link, open: revokedAt === null && link.expiresAt > now };
+}
