@@ -69,3 +69,9 @@ test("the formula is that of Kandel and Moles", () => {
   expect(wordsOf(text)).toHaveLength(120);
   expect(readability(text)).toBeCloseTo(207 - 1.015 * 10 - 73.6, 6);
 });
+
+// Where a repetition had no bound this would take hours.
+test.each([".", "! ", " ", "é", "«", "a’", "A. "])("a text of nothing but %j is read to its end", (part) => {
+  expect(sentencesIn(`mot${part.repeat(300_000)}`)).toBeGreaterThan(0);
+  expect(() => readability(part.repeat(300_000))).not.toThrow();
+});

@@ -26,14 +26,12 @@ export function wordsOf(text: string): string[] {
   ).filter((word) => !/['’]$/.test(word) || word.length > 3);
 }
 
-/** Sentences: what ends in a full stop, a question or exclamation mark or an ellipsis before a capital, or at the end of its line. "M." and initials end none. */
+/** Sentences: what ends in a full stop, a question or exclamation mark or an ellipsis before a capital, or at the end of its line. "M." and initials end none. Each repetition has its bound: nothing but full stops takes no longer than words do. */
 export function sentencesIn(text: string): number {
   let count = 0;
   for (const line of text.split("\n")) {
     if (!/\p{L}/u.test(line)) continue;
-    const ends = line.match(
-      /(?<![\s.(]\p{Lu}|^\p{Lu})[.!?…]+[\s»”")\u00a0\u202f]+(?=[«“"(—–-]*[\s\u00a0\u202f]*[\p{Lu}\d])/gu,
-    );
+    const ends = line.match(/(?<![\s.(]\p{Lu}|^\p{Lu})[.!?…]{1,3}[\s»”")]{1,3}(?=[«“"(—–-]{0,2}\s?[\p{Lu}\d])/gu);
     count += 1 + (ends?.length ?? 0);
   }
   return Math.max(1, count);
