@@ -60,6 +60,46 @@ const bare: Record<string, string> = {
   signInWithGoogle: "leads to the provider",
 };
 
+/** Made for anybody, or for whoever is signed in: what readers do. All other actions ask for a role, so that a new one of the admin area does. */
+const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
+  "features/comments/actions.ts": {
+    visitor: ["postComment"],
+    member: ["deleteOwnComment", "editOwnComment", "reactToPoint"],
+  },
+  "features/members/account/actions.ts": {
+    visitor: ["confirmAddressChange"],
+    member: [
+      ...["saveAddress", "saveAvatar", "saveMailLocale", "savePassword", "saveProfile"],
+      ...["sendLinkToMyself", "signInAgain"],
+    ],
+  },
+  "features/members/deletion/actions.ts": { member: ["deleteAccount", "keepAccount"] },
+  "features/members/passkeys/actions.ts": {
+    visitor: ["preparePasskeySignIn", "signInWithPasskey"],
+    member: ["addNewPasskey", "forgetPasskey", "prepareNewPasskey"],
+  },
+  "features/members/registration/actions.ts": {
+    visitor: [
+      ...["choosePassword", "confirm", "register", "sendConfirmation"],
+      ...["sendMagicLink", "sendPasswordReset", "signInWithLink"],
+    ],
+  },
+  "features/members/second-step/actions.ts": {
+    visitor: ["signInWithCode"],
+    member: ["cancelApp", "confirmApp", "renewCodes", "startApp", "stopApp"],
+  },
+  "features/members/sessions/actions.ts": { member: ["endOtherSessions", "endSession"] },
+  "features/members/sign-in/actions.ts": { visitor: ["signInWithPassword"] },
+  "features/members/staff/actions.ts": { visitor: ["joinAction"], member: ["acceptAction"] },
+  "features/moderation/appeals/actions.ts": { visitor: ["contest"] },
+  "features/moderation/statements/actions.ts": { member: ["readWarning"] },
+  "features/mutes/actions.ts": { member: ["mute", "unmute"] },
+  "features/notices/actions.ts": { visitor: ["contest", "reportIllegal"] },
+  "features/notifications/actions.ts": { member: ["markNoticesRead"] },
+  "features/ratings/actions.ts": { visitor: ["rate"] },
+  "features/reports/actions.ts": { member: ["reportToModerators", "switchOutcomes"] },
+};
+
 const everywhere = codeFiles({ under: ["app", "components", "features", "lib", "server"] });
 const withActions = everywhere.filter((path) => /^\s*["']use server["'];?\s*$/m.test(read(path)));
 
@@ -80,4 +120,20 @@ test.each(withActions.map((path) => [path]))("each action of %s is made by a wra
   expect(values.filter((name) => !wrapped.includes(name) && !bare[name])).toEqual([]);
   // Nothing else leaves the file as a value: each would be a door.
   expect(text).not.toMatch(/^export (\{|\*)/m);
+});
+
+test.each(withActions.map((path) => [path]))("%s opens to readers what is named above, and nothing else", (path) => {
+  const made = (wrapper: string) =>
+    [...read(path).matchAll(new RegExp(`^export const (\\w+) = ${wrapper}Action\\(`, "gm"))]
+      .map(([, name]) => name)
+      .sort();
+  const named = forReaders[path] ?? {};
+  expect(made("visitor"), "moderatorAction, editorAction …, or a line above with what a reader does by it").toEqual(
+    [...(named.visitor ?? [])].sort(),
+  );
+  expect(made("member")).toEqual([...(named.member ?? [])].sort());
+});
+
+test("no name above is one of the past", () => {
+  expect(Object.keys(forReaders).filter((path) => !withActions.includes(path))).toEqual([]);
 });
