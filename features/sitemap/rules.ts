@@ -62,6 +62,7 @@ const closed = [
   "/account",
   "/api/",
   "/comments/",
+  "/invitation",
   "/login",
   "/notifications",
   "/register",
