@@ -1,4 +1,4 @@
-import { bigint, date, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { bigint, date, integer, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns.ts";
 
 /** What was posted and decided in each quarter of an hour: every zone's days and hours are sums of these. No row: nothing. */
@@ -34,4 +34,18 @@ export const decisionDays = pgTable(
     median: integer(),
   },
   (t) => [primaryKey({ columns: [t.zone, t.day] })],
+);
+
+/** The median wait (seconds) of what people decided in the last days, by hour of the week in a zone; worked out anew once an hour. No row: nothing. */
+export const decisionHours = pgTable(
+  "decision_hours",
+  {
+    zone: text().notNull(),
+    /** 1 to 7, Monday to Sunday. */
+    weekday: smallint().notNull(),
+    hour: smallint().notNull(),
+    decided: integer().notNull(),
+    median: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.zone, t.weekday, t.hour] })],
 );

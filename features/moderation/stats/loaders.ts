@@ -1,6 +1,6 @@
 import { database } from "#db/client.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { listHours, listQueueDays, listWaits, readQueueNow } from "./queries.ts";
+import { listHours, listQueueDays, listWaits, listWeekWaits, readQueueNow } from "./queries.ts";
 import { byDay, byHourOfWeek } from "./rules.ts";
 
 /** All that the charts show, as it is now. */
@@ -8,10 +8,11 @@ export async function loadStats() {
   const db = database();
   const zone = (await readSettings(db))["site.zone"];
   const now = new Date();
-  const [hours, queue, waits, queueNow] = await Promise.all([
+  const [hours, queue, waits, weekWaits, queueNow] = await Promise.all([
     listHours(db, zone, now),
     listQueueDays(db, zone, now),
     listWaits(db, zone, now),
+    listWeekWaits(db, zone),
     readQueueNow(db),
   ]);
   const days = byDay(hours);
@@ -22,6 +23,7 @@ export async function loadStats() {
     days: days.map((day) => ({ ...day, queue: queueOf.get(day.day), wait: waitOf.get(day.day)?.median ?? null })),
     comments: byHourOfWeek(hours, ({ comments }) => comments),
     decisions: byHourOfWeek(hours, ({ byPeople }) => byPeople),
+    weekWaits,
     queueNow,
   };
 }

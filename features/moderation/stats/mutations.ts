@@ -83,9 +83,29 @@ export async function settleDays(db: Executor, zone: string, now: Date): Promise
     on conflict do nothing`);
 }
 
+/** Works out the median wait by hour of the week, of the hours in which people decided, where the site lives. */
+export async function settleWeek(db: Executor, zone: string, now: Date): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`delete from decision_hours`);
+    await tx.execute(sql`
+      insert into decision_hours (zone, weekday, hour, decided, median)
+      select ${zone}, extract(isodow from local)::int, extract(hour from local)::int, count(*)::int,
+        (percentile_cont(0.5) within group (order by waited))::int
+      from (
+        select created_at at time zone ${zone} as local, waited from moderation_log
+        where waited is not null and created_at <= ${now.toISOString()}::timestamptz and created_at >=
+          (date_trunc('day', ${now.toISOString()}::timestamptz at time zone ${zone}) - make_interval(days => ${shownDays - 1})) at time zone ${zone}
+      ) as decided
+      group by 2, 3
+      on conflict do nothing`);
+  });
+}
+
 /** All that the charts keep, brought up to now: the worker's, once an hour. */
 export async function keepStats(db: Executor, now = new Date()): Promise<void> {
   await countQuarters(db);
   await sampleQueue(db);
-  await settleDays(db, (await readSettings(db))["site.zone"], now);
+  const { "site.zone": zone } = await readSettings(db);
+  await settleDays(db, zone, now);
+  await settleWeek(db, zone, now);
 }

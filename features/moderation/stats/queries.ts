@@ -85,6 +85,19 @@ export async function listWaits(
   return [...rows];
 }
 
+/** The median wait (seconds) of people's decisions by hour of the week, Monday first, as it was worked out last (`settleWeek`); null where nobody decided. */
+export async function listWeekWaits(db: Executor, zone: string): Promise<(number | null)[][]> {
+  const week: (number | null)[][] = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => null));
+  const rows = await db.execute<{ weekday: number; hour: number; median: number }>(
+    sql`select weekday, hour, median from decision_hours where zone = ${zone}`,
+  );
+  for (const { weekday, hour, median } of rows) {
+    const day = week[weekday - 1];
+    if (day) day[hour] = median;
+  }
+  return week;
+}
+
 export interface QueueNow {
   waiting: number;
   median: number | null;

@@ -2,8 +2,8 @@ import { beforeEach, expect, test } from "vitest";
 import { comments, decisionDays, moderationDecisions, queueSamples, statsQuarters } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
-import { countQuarters, keepStats, sampleQueue, settleDays } from "./mutations.ts";
-import { listHours, listQueueDays, listWaits, readQueueNow } from "./queries.ts";
+import { countQuarters, keepStats, sampleQueue, settleDays, settleWeek } from "./mutations.ts";
+import { listHours, listQueueDays, listWaits, listWeekWaits, readQueueNow } from "./queries.ts";
 import { byDay, byHourOfWeek, shownDays } from "./rules.ts";
 
 const { db, sql, clear } = testDatabase();
@@ -135,6 +135,24 @@ test("the median wait of a day is exact, kept once the day is over, and of anoth
   expect(await db.$count(decisionDays)).toBe(2 * shownDays);
   // Today, before it is over.
   expect((await listWaits(db, zone, new Date("2026-11-23T12:00:00Z"))).at(-1)).toEqual(known[0]);
+});
+
+test("the median wait by hour of the week is exact, in the site's zone, and worked out anew", async () => {
+  const add = (from: number, to: number, at: string, seconds: number) => sql`
+    insert into moderation_log (decision_id, subject, action, decider, listed, waited, created_at)
+    select n, 'comment', 'approve', 'member:1', false, n * ${seconds}::int, ${at}::timestamptz from generate_series(${from}::int, ${to}::int) n`;
+  // A Sunday evening in UTC is a Monday in Paris; a hundred days ago is not shown.
+  await add(1, 5, "2026-11-22T23:30:00Z", 10);
+  await add(6, 9, "2026-08-10T23:30:00Z", 9_999);
+  const now = new Date("2026-11-24T12:00:00Z");
+  await settleWeek(db, zone, now);
+  const week = await listWeekWaits(db, zone);
+  expect(week[0]?.[0]).toBe(30);
+  expect(week.flat().filter((median) => median !== null)).toEqual([30]);
+  await add(10, 14, "2026-11-15T23:10:00Z", 100);
+  await settleWeek(db, zone, now);
+  expect((await listWeekWaits(db, zone))[0]?.[0]).toBe(Math.round((50 + 1_000) / 2));
+  expect((await listWeekWaits(db, "UTC")).flat().every((median) => median === null)).toBe(true);
 });
 
 test("the queue is noted once an hour, and its age is known", async () => {

@@ -25,12 +25,13 @@ function weekdays(): string[] {
   return Array.from({ length: 7 }, (_, n) => format.format(new Date(Date.UTC(1970, 0, 5 + n))));
 }
 
-const hourNames = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, "0")} h`);
-
 /** What moderators see of their work: how much comes, how much is decided, what waits, how long. */
 export function StatsCharts({ stats }: { stats: Stats }) {
   const t = translator();
   const { days, queueNow, zone } = stats;
+  const hourNames = Array.from({ length: 24 }, (_, hour) =>
+    t("stats.hourName", { hour: String(hour).padStart(2, "0") }),
+  );
   const places = days.map(({ day }) => dayName(day));
   const labels = { table: t("charts.table"), place: t("stats.day"), none: t("stats.nothing") };
   const heat = { table: t("charts.table"), corner: t("stats.hour"), none: t("stats.nothing") };
@@ -116,6 +117,16 @@ export function StatsCharts({ stats }: { stats: Stats }) {
           columns={hourNames}
           values={stats.decisions}
           say={tenths}
+          labels={heat}
+        />
+        <HeatMap
+          id="week-wait"
+          title={t("stats.weekWait")}
+          description={t("stats.weekWaitText")}
+          rows={weekdays()}
+          columns={hourNames}
+          values={stats.weekWaits}
+          say={(value) => waitWords(value)}
           labels={heat}
         />
       </div>
