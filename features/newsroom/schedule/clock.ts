@@ -1,11 +1,15 @@
 import type { Database } from "#db/client.ts";
 import { log } from "#lib/log.ts";
-import { publishDue, untilNextDue } from "./due.ts";
+import { type DueReport, leadOf, type NextDue, nextDue, publishCrowd, publishDue } from "./due.ts";
 
 /** How long (milliseconds) the clock waits at most: a plan made meanwhile by another process is seen then. */
 const longestWait = 1_000;
 /** What is due and locked by somebody who saves is looked at again so soon. */
 const shortestWait = 50;
+
+function say({ published, refused }: DueReport): void {
+  if (published + refused > 0) log.info({ published, refused }, "Articles were published at their time.");
+}
 
 /**
  * Publishes what was planned, to the moment, until it is stopped (the function returned, which waits for the article at hand). The table is
@@ -14,14 +18,30 @@ const shortestWait = 50;
 export function followSchedules(db: Database): () => Promise<void> {
   const stop = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  let crowd: Promise<void> | undefined;
+  /** Begins the work for a crowd in time, beside the looks: what is planned for before it is not kept waiting. Gives how long to wait. */
+  const gather = (next: NextDue) => {
+    const lead = crowd ? 0 : leadOf(next);
+    if (lead === 0 || next.wait > lead) return next.wait - lead;
+    crowd = publishCrowd(db, next.at, stop.signal)
+      .then(say)
+      .catch((error: unknown) => {
+        if (!stop.signal.aborted)
+          log.error({ err: error }, "A crowd could not be published together; each is tried again.");
+      })
+      .finally(() => {
+        crowd = undefined;
+      });
+    return next.wait;
+  };
   const look = async () => {
     let wait = longestWait;
     try {
-      const { published, refused } = await publishDue(db, stop.signal);
-      if (published + refused > 0) log.info({ published, refused }, "Articles were published at their time.");
-      wait = Math.min(longestWait, (await untilNextDue(db)) ?? longestWait);
+      say(await publishDue(db, stop.signal));
+      const next = await nextDue(db);
+      if (next) wait = Math.min(longestWait, gather(next));
     } catch (error) {
-      log.error({ err: error }, "What is due could not be published; it is tried again.");
+      if (!stop.signal.aborted) log.error({ err: error }, "What is due could not be published; it is tried again.");
     }
     if (stop.signal.aborted) return;
     timer = setTimeout(
@@ -36,5 +56,6 @@ export function followSchedules(db: Database): () => Promise<void> {
     stop.abort();
     clearTimeout(timer);
     await looking;
+    await crowd;
   };
 }

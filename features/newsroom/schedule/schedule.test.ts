@@ -12,7 +12,7 @@ import { beginArticle, discardChanges, emptyContent } from "../desk/mutations.ts
 import { publishDesk, unpublish } from "../desk/publish.ts";
 import { findDesk } from "../desk/queries.ts";
 import { saveDesk } from "../desk/saving.ts";
-import { publishDue, untilNextDue } from "./due.ts";
+import { nextDue, publishCrowd, publishDue } from "./due.ts";
 import { scheduleDesk, unschedule } from "./mutations.ts";
 import { findPlan } from "./queries.ts";
 import { showPlan } from "./show.ts";
@@ -61,7 +61,7 @@ test("a planned draft waits, is published once at its time, and bears that time"
   const { content } = await aDraft();
   expect(await saveDesk(db, contributor, id, content, { version, kind: "save" })).toMatchObject({ ok: false });
   expect(await publishDue(db)).toEqual({ published: 0, refused: 0 });
-  expect(await untilNextDue(db)).toBeGreaterThan(1_000);
+  expect(await nextDue(db)).toMatchObject({ at, crowd: 1 });
 
   const due = await comeDue(id);
   expect(await publishDue(db)).toEqual({ published: 1, refused: 0 });
@@ -182,9 +182,29 @@ test("an editor who holds an article at its time is not waited for, and finds it
   expect(await publishDue(db)).toEqual({ published: 1, refused: 0 });
 });
 
+test("a crowd appears together at its moment, and not at all when it is stopped before", async () => {
+  const ids: number[] = [];
+  for (let n = 0; n < 30; n += 1) ids.push((await aDraft({ title: `Article ${n}` })).id);
+  await db.update(articles).set({ status: "scheduled" });
+  const stop = new AbortController();
+  const far = new Date(Date.now() + 3_600_000);
+  await db.insert(articleSchedules).values(ids.map((articleId) => ({ articleId, publishAt: far, memberId: 2 })));
+  expect(await nextDue(db)).toMatchObject({ at: far, crowd: 30 });
+  const stopped = publishCrowd(db, far, stop.signal);
+  stop.abort();
+  await expect(stopped).rejects.toThrow();
+  expect(await statusOf(ids[0] ?? 0)).toBe("scheduled");
+  const soon = new Date(Date.now() + 1_000);
+  await db.update(articleSchedules).set({ publishAt: soon });
+  expect(await publishCrowd(db, soon, new AbortController().signal)).toEqual({ published: 30, refused: 0 });
+  expect(Date.now()).toBeGreaterThanOrEqual(soon.getTime());
+  const rows = await db.select({ status: articles.status, at: articles.publishedAt }).from(articles);
+  for (const row of rows) expect(row).toEqual({ status: "published", at: soon });
+});
+
 test("a worker that is killed in the middle has published each of them once, or the next one does", async () => {
   const ids: number[] = [];
-  for (let n = 0; n < 60; n += 1) ids.push((await aDraft({ title: `Article ${n}` })).id);
+  for (let n = 0; n < 40; n += 1) ids.push((await aDraft({ title: `Article ${n}` })).id);
   await db.update(articles).set({ status: "scheduled" });
   await db.insert(articleSchedules).values(ids.map((articleId) => ({ articleId, publishAt: new Date(), memberId: 2 })));
   const program = fileURLToPath(new URL("../../../server/testing/clock.ts", import.meta.url));
@@ -211,4 +231,4 @@ test("a worker that is killed in the middle has published each of them once, or 
     .from(articles);
   expect(rows).toHaveLength(ids.length);
   for (const row of rows) expect(row).toEqual({ status: "published", version: 2, live: 1 });
-}, 60_000);
+}, 120_000);
