@@ -1,8 +1,10 @@
 import { performance } from "node:perf_hooks";
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
-import { members, moderationQueue } from "#db/schema.ts";
+import { comments, members, moderationQueue } from "#db/schema.ts";
+import { createMember } from "#features/members/mutations.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
+import { decideOnMany } from "#features/moderation/decisions/on-many.ts";
 import { undo } from "#features/moderation/decisions/undo.ts";
 import { type Place, views } from "#features/moderation/queue/places.ts";
 import { countViews, findFilter, listItems, listOwnDecisions, listQueue } from "#features/moderation/queue/queries.ts";
@@ -10,16 +12,21 @@ import { listReports } from "#features/reports/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { withDatabase } from "#server/command.ts";
+import { formWith, sendForm } from "./forms.ts";
 import { median } from "./load.ts";
 
 /**
  * What the moderation queue's page and a decision take. On a corpus of its own, made once (ten minutes):
  *   DATA_DIR=/tmp/x npm run vigie -- load --articles 20000 --comments 1000000
  *   DATA_DIR=/tmp/x node server/bench/queue.ts
+ * Beside a site that runs on the same folder, it also asks that for the whole page:
+ *   VIGIE_TEST_URL=http://localhost:3000 DATA_DIR=/tmp/x node server/bench/queue.ts
  * It makes 20,000 of the newest comments wait, one in ten of them reported, and removes what it decided.
  */
 const waiting = 20_000;
 const rounds = 60;
+/** What a moderator might choose at most. */
+const selected = 5_000;
 
 async function fill(db: Database): Promise<{ all: number; waits: number }> {
   const [now] = await db.select({ waits: sql<number>`count(*)::int` }).from(moderationQueue);
@@ -67,6 +74,51 @@ async function timed(work: () => Promise<unknown>, times = rounds): Promise<stri
   return `${median(took).toFixed(1)} ms (95 %: ${(took[Math.floor(took.length * 0.95)] ?? 0).toFixed(1)})`;
 }
 
+/** A selection as the queue sends it: a hundred at a time; then its one undo. */
+async function bulk(db: Database, id: number): Promise<string> {
+  const { ids } = await listQueue(db, { view: "pending", oldest: true }, selected);
+  const versions = new Map(
+    (
+      await db.select({ id: comments.id, version: comments.version }).from(comments).where(inArray(comments.id, ids))
+    ).map((one) => [one.id, one.version]),
+  );
+  let head: number | undefined;
+  const began = performance.now();
+  for (let from = 0; from < ids.length; from += 100) {
+    const items = ids.slice(from, from + 100).map((one) => ({ id: one, version: versions.get(one) ?? 0 }));
+    const done = await decideOnMany(db, { actor: { id }, action: "reject", reason: "spam", items, head });
+    if (!done.ok) throw new Error(done.code);
+    head = done.value.head;
+  }
+  const decided = performance.now();
+  const undone = await undo(db, { id });
+  if (!undone.ok) throw new Error(undone.code);
+  const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+  return `a selection of ${ids.length}: ${seconds(decided - began)}; its undo (${undone.value.parts + 1}): ${seconds(performance.now() - decided)}`;
+}
+
+/** The page as a moderator's browser asks for it, signed in through the form. */
+async function wholePage(db: Database, site: string): Promise<string> {
+  const email = `banc-${Date.now()}@example.org`;
+  const password = "banc-d-essai-assez-long";
+  const made = await createMember(db, { email, name: `Banc ${Date.now()}`, role: "moderator", password });
+  if (!made.ok) throw new Error(made.code);
+  const login = `${site}/login`;
+  const form = formWith(await (await fetch(login)).text(), "password");
+  const answer = await sendForm(login, form, { email, password }, { headers: {} });
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((one) => one.split(";", 1)[0])
+    .join("; ");
+  const took = await timed(async () => {
+    const page = await fetch(`${site}/admin/moderation`, { headers: { cookie }, redirect: "manual" });
+    const text = await page.text();
+    if (page.status !== 200 || !text.includes("comment")) throw new Error(`The page answered ${page.status}.`);
+  });
+  await db.update(members).set({ deletedAt: new Date(), email: null }).where(eq(members.email, email));
+  return took;
+}
+
 await withDatabase(async ({ db }) => {
   const { all, waits } = await fill(db);
   console.log(`${all} comments, ${waits} wait`);
@@ -104,6 +156,9 @@ await withDatabase(async ({ db }) => {
       if (!undone.ok) throw new Error(undone.code);
     })}`,
   );
+  console.log(await bulk(db, id));
+  const site = process.env.VIGIE_TEST_URL;
+  if (site) console.log(`the whole page, by ${site}: ${await wholePage(db, site)}`);
   await db.update(members).set({ deletedAt: new Date() }).where(eq(members.id, id));
   // What the decisions enqueued was for nobody here.
   await closeJobs();
