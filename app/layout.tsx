@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from "next";
 import { getSettings } from "#features/settings/cached.ts";
+import { lookAddress } from "#features/settings/rules.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
 import "./globals.css";
@@ -37,13 +38,15 @@ const firstFonts = [
   new URL("./fonts/instrument-sans.woff2", import.meta.url),
 ];
 
-export default function RootLayout({ children }: { children: React.ReactNode }) {
+export default async function RootLayout({ children }: { children: React.ReactNode }) {
+  const look = lookAddress(await getSettings());
   return (
     <html lang={siteLocale()}>
       <head>
         {firstFonts.map(({ pathname }) => (
           <link key={pathname} rel="preload" as="font" type="font/woff2" href={pathname} crossOrigin="anonymous" />
         ))}
+        {look && <link rel="stylesheet" href={look} precedence="next" />}
       </head>
       <body>{children}</body>
     </html>

@@ -4,10 +4,22 @@ export interface Link {
   href: string;
   label: string;
   current?: boolean;
+  /** Leads to another site. */
+  outside?: boolean;
+}
+
+/** A picture that stands for the name, as the file is now; on dark ground another one where there is one. */
+export interface Logo {
+  src: string;
+  dark?: string | undefined;
+  width: number;
+  height: number;
+  alt: string;
 }
 
 interface ShellProps {
   name: string;
+  logo?: Logo | undefined;
   /** For the screen reader: what the first link skips to, what the two navigations are. */
   labels: { skip: string; home: string; places: string; further: string; about: string };
   places: Link[];
@@ -21,7 +33,7 @@ interface ShellProps {
 }
 
 /** The site's frame: wordmark with its lamp, places, the page, the foot. Works without JavaScript; on phones the places scroll sideways. */
-export function Shell({ name, labels, places, further, about, tagline, account, children }: ShellProps) {
+export function Shell({ name, logo, labels, places, further, about, tagline, account, children }: ShellProps) {
   return (
     <>
       <a
@@ -32,7 +44,7 @@ export function Shell({ name, labels, places, further, about, tagline, account, 
       </a>
       <header className="border-rule border-b print:border-0">
         <div className="wide flex flex-wrap items-center gap-x-8 md:min-h-18 md:flex-nowrap">
-          <Wordmark name={name} label={labels.home} />
+          <Wordmark name={name} logo={logo} label={labels.home} />
           {places.length > 0 && <Places label={labels.places} places={places} />}
           <div className="account">{account}</div>
         </div>
@@ -69,9 +81,9 @@ export function Shell({ name, labels, places, further, about, tagline, account, 
 function FootLinks({ links, className }: { links: Link[]; className: string }) {
   return (
     <ul className={className}>
-      {links.map(({ href, label }) => (
+      {links.map(({ href, label, outside }) => (
         <li key={href}>
-          <a className="foot-link" href={href}>
+          <a className="foot-link" href={href} rel={outside ? "external noopener" : undefined}>
             {label}
           </a>
         </li>
@@ -80,12 +92,21 @@ function FootLinks({ links, className }: { links: Link[]; className: string }) {
   );
 }
 
-/** The site's name with its lamp; leads home. */
-export function Wordmark({ name, label }: { name: string; label: string }) {
+/** The site's name with its lamp, or its logo; leads home. */
+export function Wordmark({ name, logo, label }: { name: string; logo?: Logo | undefined; label: string }) {
   return (
     <a href="/" className="wordmark" aria-label={label}>
-      {name}
-      <span className="lamp" />
+      {logo ? (
+        <picture>
+          {logo.dark && <source srcSet={logo.dark} media="(prefers-color-scheme: dark)" />}
+          <img className="logo" src={logo.src} width={logo.width} height={logo.height} alt={logo.alt} />
+        </picture>
+      ) : (
+        <>
+          {name}
+          <span className="lamp" />
+        </>
+      )}
     </a>
   );
 }
@@ -94,9 +115,9 @@ function Places({ label, places }: { label: string; places: Link[] }) {
   return (
     <nav aria-label={label} className="places print:hidden">
       <ul>
-        {places.map(({ href, label: text, current }) => (
+        {places.map(({ href, label: text, current, outside }) => (
           <li key={href}>
-            <a href={href} aria-current={current ? "true" : undefined}>
+            <a href={href} aria-current={current ? "true" : undefined} rel={outside ? "external noopener" : undefined}>
               {text}
             </a>
           </li>

@@ -5,13 +5,15 @@ import { absolute } from "./address.ts";
 /** A picture for link previews: JPEG or PNG, because not every service reads AVIF or WebP. */
 export interface ShareImage {
   path: string;
-  width: number;
-  height: number;
+  /** Left out where only the picture itself knows. */
+  width?: number;
+  height?: number;
   alt: string;
 }
 
 export interface PageDescription {
-  site: { name: string; locale: Locale };
+  /** Its picture stands in where the page has none. */
+  site: { name: string; locale: Locale; image?: ShareImage };
   /** The layout adds the site's name to it, unless `absolute`. */
   title: string | { absolute: string };
   description: string;
@@ -46,7 +48,7 @@ export function describePage(page: PageDescription): Metadata {
     url,
     siteName: site.name,
     locale: openGraphLocale[site.locale],
-    images: [imageOf(image ?? { ...ownImage, alt: site.name })],
+    images: [imageOf(image ?? site.image ?? { ...ownImage, alt: site.name })],
   };
   return {
     title,
@@ -72,7 +74,11 @@ export function describePage(page: PageDescription): Metadata {
   };
 }
 
-const imageOf = ({ path, width, height, alt }: ShareImage) => ({ url: absolute(path), width, height, alt });
+const imageOf = ({ path, width, height, alt }: ShareImage) => ({
+  url: absolute(path),
+  ...(width && height ? { width, height } : {}),
+  alt,
+});
 
 function feedsOf(siteName: string, own: PageDescription["feed"]) {
   const site = { path: "", title: siteName };

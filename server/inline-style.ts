@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { lookSheet } from "#features/settings/rules.ts";
 
 /** A stylesheet's text by its address on the site; undefined where it cannot be set into a page. */
 export type StylesheetOf = (href: string) => string | undefined;
@@ -32,7 +33,7 @@ function forPage(text: string, href: string): string | undefined {
   });
 }
 
-/** Reads the stylesheets that a build made, once. `build` is its folder, whose `static` is served below `/_next/static`; none in development. */
+/** Reads the stylesheets that a build made, once; the site's own colours are in their address. `build` is its folder, whose `static` is served below `/_next/static`; none in development. */
 export async function readStylesheets(build: string): Promise<StylesheetOf> {
   const folder = "static/chunks";
   const names = await readdir(path.join(build, folder)).catch(() => []);
@@ -42,5 +43,5 @@ export async function readStylesheets(build: string): Promise<StylesheetOf> {
     const text = forPage(await readFile(path.join(build, folder, name), "utf8"), href);
     if (text !== undefined) texts.set(href, text);
   }
-  return (href) => texts.get(href);
+  return (href) => texts.get(href) ?? lookSheet(href);
 }

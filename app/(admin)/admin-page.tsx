@@ -4,6 +4,7 @@ import "../admin-reports.css";
 import "../media.css";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { readLogo } from "#app/logo.ts";
 import { Wordmark } from "#components/shell.tsx";
 import { OwnAfter } from "#features/members/components/own-after.client.tsx";
 import { SignOutForm } from "#features/members/components/sign-out-form.tsx";
@@ -33,7 +34,8 @@ interface Props {
 /** The frame of the admin area: places, the page, and what belongs to the chosen thing. The page's gate comes before it. */
 export async function AdminPage({ viewer, path, title, tools, aside, children }: Props) {
   const t = translator();
-  const name = (await getSettings())["site.name"];
+  const settings = await getSettings();
+  const name = settings["site.name"];
   const groups = placesFor(viewer.role, adminPlaces);
   const current = placeOf(path, adminPlaces);
   const counts = new Map(
@@ -59,7 +61,7 @@ export async function AdminPage({ viewer, path, title, tools, aside, children }:
         {t("shell.skip")}
       </a>
       <header className="admin-head">
-        <Wordmark name={name} label={t("shell.home", { name })} />
+        <Wordmark name={name} logo={await readLogo(settings)} label={t("shell.home", { name })} />
         <details className="admin-menu">
           <summary>{t("admin.menu")}</summary>
           <nav aria-label={t("admin.title")}>{nav}</nav>

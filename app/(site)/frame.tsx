@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { readLogo } from "#app/logo.ts";
 import { Shell } from "#components/shell.tsx";
 import { AccountLink } from "#features/members/components/account-link.client.tsx";
 import { NoticesLink } from "#features/notifications/components/notices-link.client.tsx";
@@ -6,7 +7,11 @@ import { getSettings } from "#features/settings/cached.ts";
 import { listNavigation } from "#features/taxonomy/cached.ts";
 import { foremost, mostInHeader } from "#features/taxonomy/rules.ts";
 import { translator } from "#i18n/translator.ts";
+import { arrangeLinks } from "#lib/link-lines.ts";
 import { typeset } from "#lib/typography.ts";
+
+/** What the law wants to be found from every page. */
+const alwaysFound = ["/report", "/privacy", "/legal"];
 
 /** The frame of every reader page; `current` is the slug of the category one is in. */
 export async function Frame({ current, children }: { current?: string | undefined; children: ReactNode }) {
@@ -18,9 +23,23 @@ export async function Frame({ current, children }: { current?: string | undefine
     label: typeset(label),
     current: slug === current,
   });
+  const all = categories.map(link);
+  const about = [
+    { href: "/rules", label: t("shell.rules") },
+    { href: "/moderation-log", label: t("shell.moderation") },
+    { href: "/transparency", label: t("transparency.title") },
+    { href: "/corrections", label: t("corrections.title") },
+    { href: "/report", label: t("shell.report") },
+    { href: "/privacy", label: t("shell.privacy") },
+    { href: "/legal", label: t("shell.legal") },
+    { href: "/feed.xml", label: t("shell.feed") },
+  ];
+  const known = [...all, ...about];
+  const itself = foremost(categories, mostInHeader, current).map(link);
   return (
     <Shell
       name={name}
+      logo={await readLogo(settings)}
       tagline={typeset(settings["site.tagline"])}
       labels={{
         skip: t("shell.skip"),
@@ -29,8 +48,8 @@ export async function Frame({ current, children }: { current?: string | undefine
         further: t("shell.allPlaces"),
         about: t("shell.about"),
       }}
-      places={foremost(categories, mostInHeader, current).map(link)}
-      further={categories.length > mostInHeader ? categories.map(link) : []}
+      places={arrangeLinks(settings["navigation.header"], { itself, known })}
+      further={categories.length > mostInHeader ? all : []}
       account={
         <>
           <NoticesLink
@@ -43,16 +62,7 @@ export async function Frame({ current, children }: { current?: string | undefine
           <AccountLink labels={{ signIn: t("signIn.title") }} />
         </>
       }
-      about={[
-        { href: "/rules", label: t("shell.rules") },
-        { href: "/moderation-log", label: t("shell.moderation") },
-        { href: "/transparency", label: t("transparency.title") },
-        { href: "/corrections", label: t("corrections.title") },
-        { href: "/report", label: t("shell.report") },
-        { href: "/privacy", label: t("shell.privacy") },
-        { href: "/legal", label: t("shell.legal") },
-        { href: "/feed.xml", label: t("shell.feed") },
-      ]}
+      about={arrangeLinks(settings["navigation.footer"], { itself: about, known, must: alwaysFound })}
     >
       {children}
     </Shell>

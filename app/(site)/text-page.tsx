@@ -3,15 +3,11 @@ import type { ReactNode } from "react";
 import { Frame } from "#app/(site)/frame.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { getSettings } from "#features/settings/cached.ts";
-import { idsAround, readText, type TextPage } from "#features/texts/presets/read-text.ts";
-import { siteLocale, translator } from "#i18n/translator.ts";
+import { siteOf } from "#features/settings/head/site-of.ts";
+import { layOutText, readText, type TextPage } from "#features/texts/presets/read-text.ts";
+import { translator } from "#i18n/translator.ts";
 import { describePage } from "#lib/metadata.ts";
-import { nameHeadings } from "#lib/prose/headings.ts";
-import { levelHeadings } from "#lib/prose/levels.ts";
-import { relateLinks } from "#lib/prose/links.ts";
 import { renderTree } from "#lib/prose/render.tsx";
-import { typesetTree } from "#lib/prose/typography.ts";
-import { boxWide } from "#lib/prose/wide.ts";
 import { typeset } from "#lib/typography.ts";
 
 /** The head of an editable page. */
@@ -19,7 +15,7 @@ export async function textMetadata(page: TextPage): Promise<Metadata> {
   const settings = await getSettings();
   const site = settings["site.name"];
   return describePage({
-    site: { name: site, locale: siteLocale() },
+    site: siteOf(settings),
     title: readText(page, settings).title,
     description: translator()(`texts.${page}.description`, { site }),
     path: `/${page}`,
@@ -29,16 +25,12 @@ export async function textMetadata(page: TextPage): Promise<Metadata> {
 /** An editable page; `children` stand below its text. */
 export async function EditablePage({ page, children }: { page: TextPage; children?: ReactNode }) {
   const { title, body } = readText(page, await getSettings());
-  let tree = nameHeadings(levelHeadings(body), idsAround);
-  tree = relateLinks(tree, ["external"]);
-  tree = boxWide(tree, translator()("articles.scrollTable"));
-  tree = typesetTree(tree);
   return (
     <Frame>
       <article className="wide pt-8 md:pt-14">
         <div className="text-column discussion">
           <h1 className="headline">{typeset(title)}</h1>
-          <Prose>{renderTree(tree)}</Prose>
+          <Prose>{renderTree(layOutText(body))}</Prose>
           {children}
         </div>
       </article>

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { siteOf } from "#features/settings/head/site-of.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { absolute, pagePath } from "#lib/address.ts";
@@ -47,7 +48,7 @@ export function articleMetadata(
   locale: Locale = siteLocale(),
 ): Metadata {
   return describePage({
-    site: { name: settings["site.name"], locale },
+    site: siteOf(settings, locale),
     title: article.seoTitle || article.title,
     description: article.seoDescription || shorten(article.lead) || settings["site.description"],
     path: articlePath(article.slug),
@@ -73,7 +74,7 @@ export function articleCommentsMetadata(
 ): Metadata {
   const t = translator(locale);
   return describePage({
-    site: { name: settings["site.name"], locale },
+    site: siteOf(settings, locale),
     ...pageOfList(
       t("metadata.commentsOn", { title: article.title }),
       `${articlePath(article.slug)}/comments`,
@@ -94,7 +95,7 @@ export function homeMetadata(
 ): Metadata {
   const { title, ...list } = pageOfList(settings["site.name"], "/", pages, locale);
   return describePage({
-    site: { name: settings["site.name"], locale },
+    site: siteOf(settings, locale),
     ...list,
     title: { absolute: pages.page > 1 ? title : `${title} · ${settings["site.tagline"]}` },
     description: settings["site.description"],
@@ -112,7 +113,7 @@ export function listMetadata(
   const t = translator(locale);
   const path = `${parentOf[kind]}/${place.slug}`;
   return describePage({
-    site: { name: settings["site.name"], locale },
+    site: siteOf(settings, locale),
     ...pageOfList(place.name, path, pages, locale),
     description: shorten(place.description) || t(`metadata.${kind}`, { name: place.name, site: settings["site.name"] }),
     // Sources have no feed: what is theirs is read at theirs.

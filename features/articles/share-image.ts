@@ -13,7 +13,7 @@ export interface SharedPicture {
 const shareWidth = 1280;
 
 /** A stored picture as link previews, JSON-LD and feeds show it: JPEG, with its true size. */
-export function shareImage(picture: SharedPicture): ShareImage {
+export function shareImage(picture: SharedPicture): Required<ShareImage> {
   const width = Math.min(shareWidth, picture.width);
   return {
     // One of the widths that are made; a narrower picture answers to it as it is.

@@ -1,7 +1,11 @@
-import { eq, type SQL, sql } from "drizzle-orm";
+import { desc, eq, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
 import { articleDesks, articleMedia, articles, libraryPictures, media } from "#db/schema.ts";
+import { isLogo } from "#features/settings/queries.ts";
+
+/** As many pictures as one looks through without searching. */
+const newestShown = 12;
 
 const fileColumns = {
   id: media.id,
@@ -16,6 +20,34 @@ const fileColumns = {
 export async function findMedia(db: Executor, id: string) {
   const [row] = await db.select(fileColumns).from(media).where(eq(media.id, id));
   return row;
+}
+
+export interface LogoPicture {
+  id: string;
+  width: number;
+  height: number;
+  alt: string;
+  revision: number;
+}
+
+/** What a page needs to show a picture of the library as the site's logo. */
+export async function findLogo(db: Executor, id: string): Promise<LogoPicture | null> {
+  const [row] = await db
+    .select({ id: media.id, width: media.width, height: media.height, alt: media.alt, revision: media.revision })
+    .from(media)
+    .where(eq(media.id, id));
+  return row ?? null;
+}
+
+/** The pictures to choose a logo from: those that are chosen, then the newest of the library. */
+export async function listLogos(db: Executor, chosen: string[]): Promise<{ id: string; alt: string }[]> {
+  const isChosen = sql`${libraryPictures.mediaId} = any(${sql.param(chosen)}::text[])`;
+  return db
+    .select({ id: media.id, alt: media.alt })
+    .from(libraryPictures)
+    .innerJoin(media, eq(media.id, libraryPictures.mediaId))
+    .orderBy(sql`${isChosen} desc`, desc(media.createdAt))
+    .limit(newestShown);
 }
 
 /** The same for the library's picture that shows this very file now. */
@@ -34,9 +66,10 @@ const onDesks = sql`
   union all
   select found[1] from ${articleDesks}, regexp_matches(content ->> 'bodyHtml', 'src="/media/([a-f0-9]{24})"', 'g') as found`;
 
-/** Whether no article shows the picture of this column, in what readers see or in what is being worked on. */
+/** Whether neither an article (in what readers see or in what is being worked on) nor the site itself shows the picture of this column. */
 export function isUnused(mediaId: AnyPgColumn): SQL {
   return sql`not exists (select from ${articleMedia} where ${articleMedia.mediaId} = ${mediaId})
     and not exists (select from ${articles} where ${articles.leadMediaId} = ${mediaId})
-    and ${mediaId} not in (${onDesks})`;
+    and ${mediaId} not in (${onDesks})
+    and not ${isLogo(mediaId)}`;
 }

@@ -1,4 +1,6 @@
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { settings } from "#db/schema/site.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { readStored } from "./admin/queries.ts";
 import type { Settings } from "./schema.ts";
@@ -13,4 +15,9 @@ export async function readSettings(db: Executor, locale: Locale = siteLocale()):
     "site.description": read["site.description"] || t("settings.presets.description"),
     "comments.reaction": read["comments.reaction"] || t("settings.presets.reaction"),
   };
+}
+
+/** Whether the site itself shows the picture of this column, as its logo. */
+export function isLogo(mediaId: SQLWrapper | string): SQL {
+  return sql`exists (select from ${settings} where ${settings.key} in ('look.logo', 'look.logoDark') and ${settings.value} #>> '{}' = ${mediaId})`;
 }

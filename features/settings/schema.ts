@@ -1,8 +1,20 @@
 import { z } from "zod";
 import { isZone } from "#lib/dates.ts";
+import { readLinkLines } from "#lib/link-lines.ts";
+import { colourFault, type Theme } from "./rules.ts";
 
-/** How a setting is typed: a line, Markdown, a whole number, yes or no, a list of words, a time zone. */
-export type SettingKind = "line" | "page" | "number" | "switch" | "words" | "zone";
+/** How a setting is typed: a line, Markdown, a whole number, yes or no, a list of words, a time zone, a colour in a theme, a picture of the library, a list of links. */
+export type SettingKind =
+  | "line"
+  | "page"
+  | "number"
+  | "switch"
+  | "words"
+  | "zone"
+  | "light"
+  | "dark"
+  | "picture"
+  | "links";
 
 /** What a number counts: i18n `settings.units`. */
 export type SettingUnit =
@@ -62,6 +74,47 @@ const zone = (preset: string) =>
     .default(preset)
     .meta({ kind: "zone", least: 1, most: 64 });
 
+/** A colour that can be read as text in that theme; empty: the site's own. */
+const colour = (theme: Theme) =>
+  z
+    .string("setting.noColour")
+    .trim()
+    .toLowerCase()
+    .superRefine((typed, context) => {
+      const message = colourFault(typed, theme);
+      if (message) context.addIssue({ code: "custom", message });
+    })
+    .default("")
+    .meta({ kind: theme, least: 0, most: 7 });
+
+/** The id of a picture of the library; empty: none. */
+const picture = () =>
+  z
+    .string("setting.noPicture")
+    .trim()
+    .regex(/^([a-f0-9]{24})?$/, "setting.noPicture")
+    .default("")
+    .meta({ kind: "picture", least: 0, most: 24 });
+
+/** Links, one per line (lib/link-lines.ts); empty: those that the site chooses. */
+const links = () =>
+  z
+    .string("setting.entryAddress")
+    .max(20_000, "setting.tooManyEntries")
+    .transform((list) =>
+      list
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line !== "")
+        .join("\n"),
+    )
+    .superRefine((list, context) => {
+      const [message] = readLinkLines(list).faults;
+      if (message) context.addIssue({ code: "custom", message });
+    })
+    .default("")
+    .meta({ kind: "links", least: 0, most: 40 });
+
 /** Most words of a list, and letters of one: what a moderator can look through. */
 const mostWords = 5_000;
 const longestWord = 100;
@@ -103,6 +156,20 @@ export const settingsSchema = {
   "site.lateHydration": toggle(1),
   /** 1: whoever works here signs in with a second step, or sets one up before anything of the admin area opens. */
   "members.staffTwoStep": toggle(0),
+  /** In the header in place of the name, and in link previews of pages without a picture. */
+  "look.logo": picture(),
+  /** The same on dark ground; without it the other one. */
+  "look.logoDark": picture(),
+  /** Of categories, marks and what is chosen. */
+  "look.accent": colour("light"),
+  /** The same on dark ground; empty: made of the other one. */
+  "look.accentDark": colour("dark"),
+  "look.link": colour("light"),
+  "look.linkDark": colour("dark"),
+  /** In the header, in this order. */
+  "navigation.header": links(),
+  /** At the foot; report, privacy and legal notice stand there in any case. */
+  "navigation.footer": links(),
   /** How many comments of a new member wait for a moderator; 0 turns the wait off. */
   "comments.newcomer": whole(0, 100, 2, "comments"),
   /** Days after its publication from which an article takes no more comments; 0 leaves it open. */

@@ -9,7 +9,8 @@ import { NoticeForm } from "#features/notices/components/notice-form.client.tsx"
 import { loadReported } from "#features/notices/loaders.ts";
 import { grounds, longestExplanation, shortestExplanation } from "#features/notices/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { siteLocale, translator } from "#i18n/translator.ts";
+import { siteOf } from "#features/settings/head/site-of.ts";
+import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { describePage } from "#lib/metadata.ts";
@@ -19,9 +20,10 @@ export const instant = false;
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = translator();
-  const name = (await getSettings())["site.name"];
+  const settings = await getSettings();
+  const _name = settings["site.name"];
   return describePage({
-    site: { name, locale: siteLocale() },
+    site: siteOf(settings),
     title: t("report.title"),
     description: t("report.lead"),
     path: "/report",

@@ -8,7 +8,8 @@ import { getCorrections } from "#features/corrections/cached.ts";
 import { CorrectionRows } from "#features/corrections/components/correction-rows.tsx";
 import { correctionsPath, correctionsPerPage } from "#features/corrections/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { siteLocale, translator } from "#i18n/translator.ts";
+import { siteOf } from "#features/settings/head/site-of.ts";
+import { translator } from "#i18n/translator.ts";
 import { describePage } from "#lib/metadata.ts";
 import { typeset } from "#lib/typography.ts";
 
@@ -30,7 +31,7 @@ export async function correctionsMetadata(number?: string): Promise<Metadata> {
   const site = settings["site.name"];
   const pathOf = (n: number) => (n === 1 ? correctionsPath : `${correctionsPath}?page=${n}`);
   return describePage({
-    site: { name: site, locale: siteLocale() },
+    site: siteOf(settings),
     title: t("corrections.title"),
     description: t("corrections.description", { site }),
     path: pathOf(page),

@@ -7,8 +7,9 @@ import { choicesOf, LogFilters } from "#features/moderation/log/components/log-f
 import { LogLines } from "#features/moderation/log/components/log-lines.tsx";
 import { filterNames, filterPath, logPath, readFilter } from "#features/moderation/log/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
+import { siteOf } from "#features/settings/head/site-of.ts";
 import { listRules } from "#features/texts/presets/read-text.ts";
-import { siteLocale, translator } from "#i18n/translator.ts";
+import { translator } from "#i18n/translator.ts";
 import { describePage } from "#lib/metadata.ts";
 import { typeset } from "#lib/typography.ts";
 
@@ -34,7 +35,7 @@ export async function logMetadata(parts: readonly string[]): Promise<Metadata> {
   const t = translator();
   const site = settings["site.name"];
   return describePage({
-    site: { name: site, locale: siteLocale() },
+    site: siteOf(settings),
     title: [t("log.title"), ...chosen.map(({ label }) => label)].join(" · "),
     description: t("log.description", { site }),
     path: filterPath(filter, before),

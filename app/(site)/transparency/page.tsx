@@ -4,16 +4,18 @@ import { Frame } from "#app/(site)/frame.tsx";
 import { getReport, getYears } from "#features/moderation/transparency/cached.ts";
 import { transparencyPath } from "#features/moderation/transparency/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
+import { siteOf } from "#features/settings/head/site-of.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { describePage } from "#lib/metadata.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import { typeset } from "#lib/typography.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const site = (await getSettings())["site.name"];
+  const settings = await getSettings();
+  const site = settings["site.name"];
   const t = translator();
   return describePage({
-    site: { name: site, locale: siteLocale() },
+    site: siteOf(settings),
     title: t("transparency.title"),
     description: t("transparency.description", { site }),
     path: transparencyPath,

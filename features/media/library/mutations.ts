@@ -4,6 +4,8 @@ import type { Executor } from "#db/client.ts";
 import { articleMedia, articles, libraryPictures, media } from "#db/schema.ts";
 import { tagsOfArticles } from "#features/articles/mutations.ts";
 import type { Role } from "#features/members/rules.ts";
+import { isLogo } from "#features/settings/queries.ts";
+import { settingsTag } from "#features/settings/tags.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { mediaStorage, type Storage } from "#lib/storage.ts";
 import { throughUploadGate } from "../encoding/gate.ts";
@@ -128,8 +130,10 @@ async function holdToReplace(tx: Executor, viewer: Who, id: string, version: num
   return may ? undefined : refused("picture.published");
 }
 
-/** The pages of all articles that show a picture, above or in their text. */
+/** The pages of all articles that show a picture, above or in their text; all pages, where it is the site's logo. */
 async function announceUses(tx: Executor, id: string): Promise<void> {
+  const [logo] = await tx.execute<{ is: boolean }>(sql`select ${isLogo(id)} as is`);
+  if (logo?.is) await announce(tx, [settingsTag]);
   const rows = await tx.execute<{ id: number }>(sql`
     select ${articles.id} as id from ${articles} where ${articles.leadMediaId} = ${id}
     union select ${articleMedia.articleId} from ${articleMedia} where ${articleMedia.mediaId} = ${id}`);

@@ -1,6 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articleDesks, articleMedia, articles, libraryPictures, media, members } from "#db/schema.ts";
+import { isLogo } from "#features/settings/queries.ts";
 import { isUnused } from "../queries.ts";
 import { picturesPerPage } from "../rules.ts";
 
@@ -128,7 +129,8 @@ export async function listUploaders(db: Executor): Promise<{ id: number; name: s
 export async function isPublished(db: Executor, id: string): Promise<boolean> {
   const rows = await db.execute(sql`
     select 1 from ${articles} where ${articles.status} in ('published', 'scheduled') and (${articles.leadMediaId} = ${id}
-      or ${articles.id} in (select ${articleMedia.articleId} from ${articleMedia} where ${articleMedia.mediaId} = ${id})) limit 1`);
+      or ${articles.id} in (select ${articleMedia.articleId} from ${articleMedia} where ${articleMedia.mediaId} = ${id}))
+    union all select 1 where ${isLogo(id)} limit 1`);
   return rows.length > 0;
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { translator } from "#i18n/translator.ts";
+import { colourWithout, isColourKey, ownColours } from "../rules.ts";
 import { limitsOf, presets, type SettingKey, type Settings, settingKeys } from "../schema.ts";
 
 type GroupOf<Key extends string> = Key extends `${infer Group}.${string}` ? Group : never;
@@ -14,7 +15,7 @@ export const settingGroups: SettingGroup[] = [...new Set(settingKeys.map(groupOf
 export const keysOf = (group: SettingGroup): SettingKey[] => settingKeys.filter((key) => groupOf(key) === group);
 
 /** What moderators may see (and administrators change): all that is about what members do. */
-const editorial: readonly SettingGroup[] = ["site", "members", "related", "pages"];
+const editorial: readonly SettingGroup[] = ["site", "members", "look", "navigation", "related", "pages"];
 
 export const concernsModerators = (group: SettingGroup): boolean => !editorial.includes(group);
 
@@ -33,6 +34,9 @@ export function valueInWords(key: SettingKey, value: unknown): string {
   if (kind === "number") return unit ? `${value} ${t(`settings.units.${unit}`)}` : String(value);
   const text = String(value ?? "");
   if (kind === "words") return t("settings.admin.entries", { count: entriesOf(text) });
+  if (kind === "picture") return t(text === "" ? "settings.admin.nothing" : "settings.admin.picture");
+  if (kind === "links") return text === "" ? t("settings.admin.automatic") : text.replaceAll("\n", " · ");
+  if (text === "" && (kind === "light" || kind === "dark")) return isColourKey(key) ? ownColours[key] : "";
   if (text === "") return t("settings.admin.builtIn");
   return text.length > 80 ? `${text.slice(0, 80).trimEnd()}…` : text;
 }
@@ -54,6 +58,8 @@ export interface ShownSetting {
   changed: boolean;
   /** Of a list of words. */
   entries: number;
+  /** Of a colour: what holds without one. */
+  without: string;
 }
 
 /** A setting with all that a person needs to decide about it, in the site's language. */
@@ -71,6 +77,7 @@ export function describeSetting(key: SettingKey, stored: Settings): ShownSetting
     version: versionOf(value),
     preset: valueInWords(key, presets[key]),
     changed: value !== presets[key],
+    without: isColourKey(key) ? colourWithout(key, stored) : "",
     entries: limits.kind === "words" ? entriesOf(String(value)) : 0,
   };
 }

@@ -1,4 +1,5 @@
 import { database } from "#db/client.ts";
+import { listLogos } from "#features/media/queries.ts";
 import { concernsModerators, describeSetting, keysOf, settingGroups } from "./describe.ts";
 import { listChanges, readStored } from "./queries.ts";
 
@@ -13,8 +14,10 @@ export async function loadSettings(options: { all: boolean; before?: number | un
     .filter((group) => options.all || concernsModerators(group))
     .map((group) => ({ group, settings: keysOf(group).map((key) => describeSetting(key, stored)) }));
   const shown = new Set<string>(groups.flatMap(({ settings }) => settings.map(({ key }) => key)));
+  const pictures = options.all ? await listLogos(db, [stored["look.logo"], stored["look.logoDark"]]) : [];
   return {
     groups,
+    pictures,
     changes: changes.slice(0, shownChanges).filter(({ key }) => options.all || shown.has(key)),
     older: changes.length > shownChanges ? changes[shownChanges - 1]?.id : undefined,
   };

@@ -1,5 +1,7 @@
+import type { Root } from "hast";
 import type { Executor } from "#db/client.ts";
 import { hasSecondStep } from "#features/members/staff/queries.ts";
+import { layOutText, readText, type TextPage, textPages } from "#features/texts/presets/read-text.ts";
 import { refusalSentence } from "#i18n/refusals.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
@@ -23,6 +25,8 @@ export interface Saved {
   refusals: Partial<Record<SettingKey, string>>;
   /** After a refusal: what was typed in place of what the form had shown. The rest is shown as it is now. */
   typed: Partial<Record<SettingKey, string>>;
+  /** Instead of saving: what readers would see of one page's text. */
+  preview?: { key: SettingKey; title: string; body: Root };
 }
 
 class Refused extends Error {}
@@ -121,4 +125,19 @@ export async function resetKnown(
       return refused("setting.conflict", undefined, await changedBy(tx, key, current));
     return ok({ changed: await resetSetting(tx, key, by) });
   });
+}
+
+/** What readers would see of the text that was typed for an editable page; undefined for any other setting. All that was typed comes back. */
+export async function previewPage(db: Executor, key: string, form: Typed[]): Promise<Saved | undefined> {
+  const page = pageOf(key);
+  const typed = form.find((one) => one.key === key)?.typed;
+  if (!page || typed === undefined || !isSettingKey(key)) return undefined;
+  const text = typed.slice(0, limitsOf(key).most);
+  const { title, body } = readText(page, { ...(await readStored(db)), [key]: text });
+  const all = Object.fromEntries(form.map((one) => [one.key, one.typed]));
+  return { saved: [], refusals: {}, typed: all, preview: { key, title, body: layOutText(body) } };
+}
+
+function pageOf(key: string): TextPage | undefined {
+  return textPages.find((page) => key === `pages.${page}`);
 }

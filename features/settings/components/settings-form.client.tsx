@@ -3,10 +3,12 @@
 import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
-import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
 import { idle } from "#lib/action.ts";
 import { resetSettingAction, saveSettingsAction } from "../admin/actions.ts";
 import type { ShownSetting } from "../admin/describe.ts";
+import type { Saved } from "../admin/mutations.ts";
+import { PagePreview } from "./page-preview.client.tsx";
+import { type ControlExtras, SettingControl } from "./setting-control.client.tsx";
 
 interface Props {
   group: string;
@@ -14,15 +16,26 @@ interface Props {
   /** Nobody but administrators changes anything. */
   mayChange: boolean;
   labels: Record<
-    "save" | "saved" | "refused" | "reset" | "changed" | "preset" | "range" | "entries" | "isReset",
+    | "save"
+    | "saved"
+    | "refused"
+    | "reset"
+    | "changed"
+    | "preset"
+    | "range"
+    | "entries"
+    | "isReset"
+    | "preview"
+    | "previewed",
     string
   >;
+  extras: ControlExtras;
   /** Names of zones, for the browser's list. */
   zones: string[];
 }
 
 /** A group of settings: one form that stores what was changed, and one that has a preset hold again. Works without a script. */
-export function SettingsForm({ group, settings, mayChange, labels, zones }: Props) {
+export function SettingsForm({ group, settings, mayChange, labels, zones, extras }: Props) {
   const [state, action, pending] = useActionState(saveSettingsAction, idle);
   const [resetState, reset] = useActionState(resetSettingAction, idle);
   const outcome = state.status === "done" ? state.value : undefined;
@@ -45,6 +58,8 @@ export function SettingsForm({ group, settings, mayChange, labels, zones }: Prop
             resetForm={resetForm}
             labels={labels}
             zones={zones}
+            extras={extras}
+            preview={outcome?.preview?.key === setting.key ? outcome.preview : undefined}
           />
         ))}
         {mayChange && (
@@ -52,7 +67,7 @@ export function SettingsForm({ group, settings, mayChange, labels, zones }: Prop
             <button type="submit" className="button button-strong" aria-disabled={pending}>
               {labels.save}
             </button>
-            <FormDone>{outcome && refused === 0 && labels.saved}</FormDone>
+            <FormDone>{outcome && refused === 0 && !outcome.preview && labels.saved}</FormDone>
           </div>
         )}
       </form>
@@ -60,14 +75,15 @@ export function SettingsForm({ group, settings, mayChange, labels, zones }: Prop
   );
 }
 
-interface SettingProps extends Pick<Props, "mayChange" | "labels" | "zones"> {
+interface SettingProps extends Pick<Props, "mayChange" | "labels" | "zones" | "extras"> {
   setting: ShownSetting;
   typed: string | undefined;
   error: string | undefined;
   resetForm: string;
+  preview: Saved["preview"];
 }
 
-function Setting({ setting, typed, error, mayChange, resetForm, labels, zones }: SettingProps) {
+function Setting({ setting, typed, error, mayChange, resetForm, labels, zones, extras, preview }: SettingProps) {
   const { key, name, about, kind, unit, version, preset, changed, entries } = setting;
   const id = key.replace(".", "-");
   const described = [`${id}-about`, error && `${id}-error`].filter(Boolean).join(" ");
@@ -80,13 +96,13 @@ function Setting({ setting, typed, error, mayChange, resetForm, labels, zones }:
   return (
     <div className="setting" data-kind={kind}>
       <div className="setting-text">
-        <label htmlFor={id}>{name}</label>
+        {kind === "picture" ? <p id={id}>{name}</p> : <label htmlFor={id}>{name}</label>}
         <p id={`${id}-about`}>{about}</p>
       </div>
       <div className="setting-control field">
         {mayChange && <input type="hidden" name={`version:${key}`} value={version} />}
         <div className="setting-value">
-          <Control setting={setting} typed={typed} control={control} mayChange={mayChange} />
+          <SettingControl {...{ setting, typed, control, mayChange, extras }} />
           {kind === "number" && unit && <span className="setting-unit">{unit}</span>}
         </div>
         {kind === "zone" && mayChange && (
@@ -101,7 +117,13 @@ function Setting({ setting, typed, error, mayChange, resetForm, labels, zones }:
             {error}
           </p>
         )}
+        {preview && <PagePreview preview={preview} label={labels.previewed} />}
         <p className="setting-facts">
+          {kind === "page" && mayChange && (
+            <button type="submit" name="preview" value={key} aria-label={`${labels.preview} : ${name}`}>
+              {labels.preview}
+            </button>
+          )}
           {changed && <strong>{labels.changed}</strong>}
           {kind !== "words" && <span>{labels.preset.replace("{preset}", preset)}</span>}
           {kind === "number" && (
@@ -124,51 +146,5 @@ function Setting({ setting, typed, error, mayChange, resetForm, labels, zones }:
         </p>
       </div>
     </div>
-  );
-}
-
-interface ControlProps {
-  setting: ShownSetting;
-  typed: string | undefined;
-  mayChange: boolean;
-  control: {
-    id: string;
-    name: string;
-    "aria-describedby": string;
-    "aria-invalid": true | undefined;
-  };
-}
-
-function Control({ setting: { kind, value, least, most, version }, typed, control, mayChange }: ControlProps) {
-  const shown = typed ?? value;
-  // Drawn anew when the site's value is another one: what React took for typed would stay otherwise.
-  const common = { ...control, key: version, readOnly: !mayChange };
-  if (kind === "switch")
-    return (
-      <input
-        {...control}
-        key={`${version} ${shown}`}
-        type="checkbox"
-        value="1"
-        defaultChecked={shown === "1"}
-        disabled={!mayChange}
-      />
-    );
-  if (kind === "words" || kind === "page")
-    return (
-      <KeptTextArea {...common} defaultValue={shown} rows={kind === "page" ? 10 : 8} spellCheck={kind === "page"} />
-    );
-  if (kind === "number")
-    return <input {...common} type="text" inputMode="numeric" defaultValue={shown} size={String(most).length + 2} />;
-  return (
-    <input
-      {...common}
-      type="text"
-      defaultValue={shown}
-      minLength={least}
-      maxLength={most}
-      list={kind === "zone" ? `${control.id}-zones` : undefined}
-      autoComplete="off"
-    />
   );
 }

@@ -5,12 +5,17 @@ import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { toText } from "#lib/html/text.ts";
 import { readMarkdown } from "#lib/markdown.ts";
 import { nameHeadings, takeAnchors } from "#lib/prose/headings.ts";
+import { levelHeadings } from "#lib/prose/levels.ts";
+import { relateLinks } from "#lib/prose/links.ts";
+import { typesetTree } from "#lib/prose/typography.ts";
+import { boxWide } from "#lib/prose/wide.ts";
 import { legalPreset } from "./legal.ts";
 import { privacyPreset } from "./privacy.ts";
 import { rulesPreset } from "./rules.ts";
 
 /** The pages whose whole text an administrator writes, in Markdown. */
-export type TextPage = "privacy" | "legal" | "rules";
+export const textPages = ["privacy", "legal", "rules"] as const;
+export type TextPage = (typeof textPages)[number];
 
 type Texts = Pick<Settings, "site.name" | `pages.${TextPage}`>;
 
@@ -34,6 +39,12 @@ export function readText(
   const own = settings[`pages.${page}`].trim();
   const { title, body } = readMarkdown(own === "" ? presets[page][locale](settings["site.name"]) : own);
   return { title: title || translator(locale)(`texts.${page}.title`), body: takeAnchors(body) };
+}
+
+/** A page's body as it is shown: headings below the title and with anchors, links, wide tables, typography. */
+export function layOutText(body: Root): Root {
+  const named = nameHeadings(levelHeadings(body), idsAround);
+  return typesetTree(boxWide(relateLinks(named, ["external"]), translator()("articles.scrollTable")));
 }
 
 /** The community's rules in their order: the headings with an {#anchor} of their own; in a text without any, all its main headings. */

@@ -4,6 +4,7 @@ import { one } from "#app/(member)/form-page.tsx";
 import { requireModerator } from "#features/members/loaders.ts";
 import { TryOut } from "#features/moderation/pipeline/components/try-out.client.tsx";
 import { loadSettings } from "#features/settings/admin/loaders.ts";
+import { controlLabels, formLabels } from "#features/settings/components/labels.ts";
 import { SettingChanges } from "#features/settings/components/setting-changes.tsx";
 import { SettingsForm } from "#features/settings/components/settings-form.client.tsx";
 import { translator } from "#i18n/translator.ts";
@@ -15,7 +16,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
   const viewer = await requireModerator();
   const mayChange = viewer.role === "admin";
   const before = Number(one((await searchParams).before));
-  const { groups, changes, older } = await loadSettings({
+  const { groups, pictures, changes, older } = await loadSettings({
     all: mayChange,
     before: Number.isSafeInteger(before) && before > 0 ? before : undefined,
   });
@@ -46,17 +47,8 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
             settings={settings}
             mayChange={mayChange}
             zones={group === "site" ? Intl.supportedValuesOf("timeZone") : []}
-            labels={{
-              save: t("settings.admin.save"),
-              saved: t("settings.admin.saved"),
-              refused: t("settings.admin.refused"),
-              reset: t("settings.admin.reset"),
-              isReset: t("settings.admin.isReset"),
-              changed: t("settings.admin.changed"),
-              preset: t("settings.admin.preset", { preset: "{preset}" }),
-              range: t("settings.admin.range", { least: "{least}", most: "{most}" }),
-              entries: t("settings.admin.holds", { count: "{count}" }),
-            }}
+            labels={formLabels(t)}
+            extras={{ pictures, ...controlLabels(t) }}
           />
         </section>
       ))}

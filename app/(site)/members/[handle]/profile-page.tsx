@@ -11,7 +11,8 @@ import { getProfile } from "#features/members/profile/cached.ts";
 import { isIndexedProfile } from "#features/members/rules.ts";
 import { followOldAddress } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { siteLocale, translator } from "#i18n/translator.ts";
+import { siteOf } from "#features/settings/head/site-of.ts";
+import { translator } from "#i18n/translator.ts";
 import { pagePath } from "#lib/address.ts";
 import { describePage } from "#lib/metadata.ts";
 
@@ -36,9 +37,10 @@ async function read(handle: string, number?: string) {
 export async function profileMetadata(handle: string, number?: string): Promise<Metadata> {
   const { profile, path, page, pages, total } = await read(handle, number);
   const t = translator();
-  const site = (await getSettings())["site.name"];
+  const settings = await getSettings();
+  const site = settings["site.name"];
   return describePage({
-    site: { name: site, locale: siteLocale() },
+    site: siteOf(settings),
     title: page > 1 ? t("profiles.titleOfPage", { name: profile.name, page }) : profile.name,
     description: t("profiles.description", { name: profile.name, site, count: total }),
     path: pagePath(path, page),

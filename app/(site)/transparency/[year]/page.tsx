@@ -8,6 +8,7 @@ import { ReportTables } from "#features/moderation/transparency/components/repor
 import { yearOf } from "#features/moderation/transparency/loaders.ts";
 import { transparencyPath } from "#features/moderation/transparency/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
+import { siteOf } from "#features/settings/head/site-of.ts";
 import { listRules } from "#features/texts/presets/read-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
@@ -24,10 +25,11 @@ export function generateStaticParams(): { year: string }[] {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const year = await yearOf((await params).year);
   if (year === undefined) notFound();
-  const site = (await getSettings())["site.name"];
+  const settings = await getSettings();
+  const site = settings["site.name"];
   const t = translator();
   return describePage({
-    site: { name: site, locale: siteLocale() },
+    site: siteOf(settings),
     title: t("transparency.ofYear", { year: String(year) }),
     description: t("transparency.description", { site }),
     path: `${transparencyPath}/${year}`,

@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import sharp from "sharp";
+import { aMember, signIn } from "./discussions.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+
+// Alone: logo, colours and navigation are everybody's.
+test("an administrator gives the site a logo, colours that can be read, and a navigation, and looks at a page before saving it @alone", async ({
+  page,
+  browser,
+  baseURL,
+  vigie,
+}) => {
+  test.slow();
+  await signIn(page, await aMember("admin"));
+  const readers = await browser.newContext({ baseURL: baseURL ?? "", colorScheme: "dark" });
+  const reader = await readers.newPage();
+  try {
+    await page.goto("/admin/media");
+    const alt = `Emblème ${randomUUID().slice(0, 8)}`;
+    const noise = Math.floor(Math.random() * 0xffffff);
+    const logo = sharp({
+      create: { width: 600, height: 150, channels: 3, background: `#${noise.toString(16).padStart(6, "0")}` },
+    });
+    const sent = await page.request.post("/admin/media/upload", {
+      headers: { accept: "application/json", origin: baseURL ?? "" },
+      multipart: { file: { name: `${alt}.png`, mimeType: "image/png", buffer: await logo.png().toBuffer() } },
+    });
+    const { id } = await sent.json();
+    await page.goto("/admin/settings");
+    const look = page.locator("#look");
+    await look.locator(`input[name="look.logo"][value="${id}"]`).check();
+    await look.getByLabel("Couleur d’accent", { exact: true }).fill("#ffcc00");
+    await look.getByRole("button", { name: "Enregistrer" }).click();
+    await expect(look.getByText(/se lirait mal sur les fonds clairs/)).toBeVisible();
+    await look.getByLabel("Couleur d’accent", { exact: true }).fill("#6a1b9a");
+    await look.getByRole("button", { name: "Enregistrer" }).click();
+    await expect(look.getByText("Enregistré.")).toBeVisible();
+    await expect(page.locator(".wordmark img")).toBeVisible();
+    const accent = (of: typeof page) =>
+      of.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--color-signal"));
+    await expect.poll(() => accent(page)).toBe("#6a1b9a");
+    await expectNoSidewaysScroll(page);
+
+    const navigation = page.locator("#navigation");
+    await navigation.getByLabel("En-tête").fill("Radio | http://radio.example");
+    await navigation.getByRole("button", { name: "Enregistrer" }).click();
+    await expect(navigation.getByText(/n’a pas d’adresse/)).toBeVisible();
+    await navigation.getByLabel("En-tête").fill("/rules\n*\nRadio | https://radio.example/");
+    await navigation.getByLabel("Pied de page").fill("Nos comptes | /transparency");
+    await navigation.getByRole("button", { name: "Enregistrer" }).click();
+    await expect(navigation.getByText("Enregistré.")).toBeVisible();
+
+    await reader.goto("/");
+    await expect(reader.locator(".wordmark img")).toBeVisible();
+    // Made of the light one, so that it can be read.
+    expect(await accent(reader)).toMatch(/^#(?!6a1b9a)[0-9a-f]{6}$/);
+    await expect(reader.locator('meta[property="og:image"]')).toHaveAttribute("content", new RegExp(`/media/${id}/`));
+    const places = reader.locator(".places a");
+    await expect(places.first()).toHaveText("Règles");
+    await expect(places.last()).toHaveAttribute("href", "https://radio.example/");
+    expect(await places.count()).toBeGreaterThan(2);
+    await expect(reader.locator("footer nav a").last()).toHaveText("Mentions légales");
+    await expectAccessible(reader);
+
+    const pages = page.locator("#pages");
+    await pages.getByRole("textbox", { name: "Mentions légales" }).fill("# Qui parle ici\n\nUne **petite** équipe.");
+    await pages.getByRole("button", { name: /^Aperçu : Mentions/ }).click();
+    await expect(page.getByRole("region", { name: "Aperçu" }).locator("strong")).toHaveText("petite");
+    await expect(pages.getByRole("textbox", { name: "Mentions légales" })).toHaveValue(/Qui parle ici/);
+    expect((await vigie("settings", "get", "pages.legal")).out).not.toContain("Qui parle ici");
+  } finally {
+    for (const key of ["look.logo", "look.accent", "navigation.header", "navigation.footer"])
+      await vigie("settings", "set", key, "");
+    await readers.close();
+  }
+});

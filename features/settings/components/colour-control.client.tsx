@@ -1,0 +1,67 @@
+"use client";
+
+import { useState } from "react";
+import { isHex, lowestContrast } from "#lib/contrast.ts";
+import { grounds, leastContrast, type Theme } from "../rules.ts";
+
+interface Props {
+  theme: Theme;
+  shown: string;
+  /** What holds without a colour. */
+  without: string;
+  control: { id: string; name: string; "aria-describedby": string; "aria-invalid": true | undefined };
+  readOnly: boolean;
+  labels: Record<"pick" | "ratio" | "sample", string> & { locale: string };
+}
+
+/** A colour as text and by the browser's own chooser, on each ground on which it will stand, with how well it can be read. */
+export function ColourControl({ theme, shown, without, control, readOnly, labels }: Props) {
+  const [typed, setTyped] = useState(shown);
+  const given = typed.trim().toLowerCase();
+  const colour = isHex(given) ? given : without;
+  const ratio = lowestContrast(colour, grounds[theme]);
+  const said = labels.ratio
+    .replace("{ratio}", (Math.floor(ratio * 10) / 10).toLocaleString(labels.locale))
+    .replace("{least}", leastContrast.toLocaleString(labels.locale));
+  return (
+    <div className="setting-colour">
+      <div className="setting-value">
+        <input
+          {...control}
+          type="text"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          readOnly={readOnly}
+          placeholder={without}
+          maxLength={7}
+          size={9}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        {!readOnly && (
+          <input
+            type="color"
+            className="needs-script"
+            aria-label={labels.pick}
+            value={colour}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        )}
+      </div>
+      {/* Attributes, not styles: the page's policy admits no others. */}
+      <svg viewBox="0 0 180 44" width="180" height="44" aria-hidden="true" className="setting-sample">
+        {grounds[theme].map((ground, at) => (
+          <g key={ground}>
+            <rect x={at * 60} y="0" width="60" height="44" fill={ground} />
+            <text x={at * 60 + 30} y="28" textAnchor="middle" fontSize="18" fontWeight="600" fill={colour}>
+              {labels.sample}
+            </text>
+          </g>
+        ))}
+      </svg>
+      <output className="setting-ratio" data-low={ratio < leastContrast ? "" : undefined} htmlFor={control.id}>
+        {said}
+      </output>
+    </div>
+  );
+}

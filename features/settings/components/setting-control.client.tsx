@@ -1,0 +1,79 @@
+"use client";
+
+import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
+import type { ShownSetting } from "../admin/describe.ts";
+import { ColourControl } from "./colour-control.client.tsx";
+import { type ChoosablePicture, PictureControl } from "./picture-control.client.tsx";
+
+/** What the controls need besides their setting. */
+export interface ControlExtras {
+  pictures: ChoosablePicture[];
+  picture: Parameters<typeof PictureControl>[0]["labels"];
+  colour: Parameters<typeof ColourControl>[0]["labels"];
+}
+
+interface Props {
+  setting: ShownSetting;
+  typed: string | undefined;
+  mayChange: boolean;
+  extras: ControlExtras;
+  control: {
+    id: string;
+    name: string;
+    "aria-describedby": string;
+    "aria-invalid": true | undefined;
+  };
+}
+
+const rows = { page: 24, words: 8, links: 8 };
+
+/** The control of a setting, by its kind. */
+export function SettingControl({ setting, typed, control, mayChange, extras }: Props) {
+  const { kind, value, least, most, version, without } = setting;
+  const shown = typed ?? value;
+  const readOnly = !mayChange;
+  // Drawn anew when the site's value is another one: what React took for typed would stay otherwise.
+  const common = { ...control, key: version, readOnly };
+  if (kind === "switch")
+    return (
+      <input
+        {...control}
+        key={`${version} ${shown}`}
+        type="checkbox"
+        value="1"
+        defaultChecked={shown === "1"}
+        disabled={readOnly}
+      />
+    );
+  if (kind === "words" || kind === "page" || kind === "links")
+    return <KeptTextArea {...common} defaultValue={shown} rows={rows[kind]} spellCheck={kind === "page"} />;
+  if (kind === "light" || kind === "dark")
+    return (
+      <ColourControl
+        key={`${version} ${shown}`}
+        {...{ theme: kind, shown, without, control, readOnly, labels: extras.colour }}
+      />
+    );
+  if (kind === "picture")
+    return (
+      <PictureControl
+        key={`${version} ${shown}`}
+        {...{ name: control.name, shown, label: control.id, described: control["aria-describedby"], readOnly }}
+        pictures={extras.pictures}
+        labels={extras.picture}
+      />
+    );
+  if (kind === "number")
+    return <input {...common} type="text" inputMode="numeric" defaultValue={shown} size={String(most).length + 2} />;
+  return (
+    <input
+      {...common}
+      type="text"
+      defaultValue={shown}
+      minLength={least}
+      maxLength={most}
+      list={kind === "zone" ? `${control.id}-zones` : undefined}
+      autoComplete="off"
+    />
+  );
+}

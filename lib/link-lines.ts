@@ -1,0 +1,79 @@
+/** A link that a person wrote by hand: its address, and its name where it has one of its own. */
+export interface LinkLine {
+  href: string;
+  label: string;
+  /** Leads to another site. */
+  outside: boolean;
+}
+
+/** What stands for the entries that would be there without a choice. */
+export const automatic = "*";
+
+/** As many as a navigation may hold. */
+const mostLines = 40;
+const longestLabel = 60;
+const longestAddress = 500;
+
+/**
+ * Reads a list of links, one per line in its order: `Name | address`, or an address alone, or `*`. An address is a path of this site, or
+ * begins with https://. What is no such line is left out and named in `faults` (message keys). An address stands once.
+ */
+export function readLinkLines(text: string): { lines: (LinkLine | typeof automatic)[]; faults: string[] } {
+  const lines: (LinkLine | typeof automatic)[] = [];
+  const faults: string[] = [];
+  const seen = new Set<string>();
+  for (const raw of text.split("\n")) {
+    const line = raw.trim();
+    if (line === "") continue;
+    const bar = line.lastIndexOf("|");
+    const href = line.slice(bar + 1).trim();
+    const label = bar < 0 ? "" : line.slice(0, bar).replace(/\s+/g, " ").trim();
+    const outside = isSecure(href);
+    if (href === automatic && label === "") {
+      if (!seen.has(href)) lines.push(automatic);
+    } else if (!outside && !isOwnPath(href)) faults.push("setting.entryAddress");
+    else if (outside && label === "") faults.push("setting.entryName");
+    else if ([...label].length > longestLabel) faults.push("setting.entryLong");
+    else if (!seen.has(href)) lines.push({ href, label, outside });
+    seen.add(href);
+  }
+  if (lines.length > mostLines) faults.push("setting.tooManyEntries");
+  return { lines, faults };
+}
+
+/** A path, never another site's ("//evil.example", "/\evil.example"), nor anything else that a browser would read as one. */
+function isOwnPath(href: string): boolean {
+  return href.length <= longestAddress && /^\/(?![/\\])[^\s\\<>"]*$/.test(href);
+}
+
+function isSecure(href: string): boolean {
+  if (href.length > longestAddress || !/^https:\/\/[^\s\\<>"]+$/i.test(href) || !URL.canParse(href)) return false;
+  const { protocol, username, password } = new URL(href);
+  return protocol === "https:" && username === "" && password === "";
+}
+
+interface Link {
+  href: string;
+  label: string;
+  current?: boolean;
+  outside?: boolean;
+}
+
+/**
+ * The links that a list written by hand asks for: each with its own name, else the name that the site gives to that address (`known`);
+ * without either it is left out. `*` is what would be there by itself. What `must` stand and does not is added at the end.
+ */
+export function arrangeLinks(text: string, by: { itself: Link[]; known: Link[]; must?: string[] }): Link[] {
+  const { lines } = readLinkLines(text);
+  const named = (href: string) => by.known.find((link) => link.href === href);
+  const links = lines.flatMap((line): Link[] => {
+    if (line === automatic) return by.itself;
+    const known = named(line.href);
+    const label = line.label || known?.label;
+    return label ? [{ ...known, href: line.href, label, ...(line.outside && { outside: true }) }] : [];
+  });
+  if (links.length === 0) links.push(...by.itself);
+  const missing = (by.must ?? []).filter((href) => !links.some((link) => link.href === href));
+  const all = [...links, ...missing.flatMap((href) => named(href) ?? [])];
+  return all.filter(({ href }, at) => all.findIndex((link) => link.href === href) === at);
+}
