@@ -35,6 +35,7 @@ export function pickerLabels(t: Translator) {
   return {
     ...uploadLabels(t),
     title: t("media.picker.title"),
+    choose: t("media.picker.send"),
     search: t("media.search"),
     close: t("media.picker.close"),
     found: t("media.picker.found"),

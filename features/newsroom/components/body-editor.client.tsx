@@ -7,8 +7,8 @@ import { figureOf } from "./editor/figure.ts";
 import type { Body } from "./editor/start.ts";
 import type { EditorTools } from "./editor-tools.client.tsx";
 import type { Labels } from "./labels.ts";
+import type { LiveDesk } from "./live-desk.ts";
 import { uploadPicture } from "./upload-picture.ts";
-import type { LiveDesk } from "./use-desk.client.tsx";
 
 interface Props {
   html: string;

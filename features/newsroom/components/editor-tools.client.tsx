@@ -102,6 +102,7 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
     { name: "redo", label: labels.redo, sign: "↻", run: () => chain().redo().run() },
   ];
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape") return editor.commands.focus();
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -current, End: tools.length - 1 - current }[event.key];
     if (step === undefined) return;
     event.preventDefault();

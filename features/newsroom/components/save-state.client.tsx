@@ -1,7 +1,7 @@
 "use client";
 
 import type { Labels } from "./labels.ts";
-import type { LiveDesk } from "./use-desk.client.tsx";
+import type { LiveDesk } from "./live-desk.ts";
 
 interface Props {
   live: LiveDesk;

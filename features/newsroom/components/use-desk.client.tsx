@@ -1,65 +1,15 @@
 "use client";
 
-import { type FormEvent, type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { idle } from "#lib/action.ts";
-import { holdArticle, saveArticle } from "../actions.ts";
+import { saveArticle } from "../actions.ts";
 import { beatSeconds } from "../rules.ts";
 import { toSlug } from "../slugs.ts";
 import type { FormDesk } from "./form/section.ts";
 import type { Labels } from "./labels.ts";
+import { type Act, isAct, type LiveDesk, type Refused, reloading, type Where } from "./live-desk.ts";
 import { copyOf, dropCopy, fillIn, keepCopy, readCopy } from "./local-copy.ts";
-
-const acts = [
-  "save",
-  "publish",
-  "publishAnyway",
-  "unpublish",
-  "discard",
-  "delete",
-  "schedule",
-  "unschedule",
-  "withdraw",
-] as const;
-type Act = "auto" | (typeof acts)[number];
-/** After these the page is another one: what it shows of them comes from the site. */
-const reloading: readonly Act[] = ["schedule", "unschedule", "withdraw"];
-type Refused = { code: string; message: string; fields: Record<string, string>; typed: Record<string, string> };
-
-/** Where the words are: all kept, some not yet, on their way, or only on this device. */
-export type Where = "kept" | "dirty" | "saving" | "offline" | "unstored";
-
-export interface LiveDesk {
-  id: number;
-  version: number;
-  status: FormDesk["status"];
-  differs: boolean;
-  where: Where;
-  savedAt: string | null;
-  /** What a button did, to be said once. */
-  did: Act | null;
-  /** Publishing was asked for, and something is worth a look first. */
-  asks: boolean;
-  refused: Refused | undefined;
-  /** Somebody else saved first: nothing goes on here. */
-  conflict: string | null;
-  /** Who has the article open instead of this page. */
-  other: { name: string; own: boolean } | null;
-  locked: boolean;
-  /** A copy on this device that was not kept on the site. */
-  copy: { at: number; restored: boolean } | null;
-  slugProposal: string;
-  /** This page, as the site knows it. */
-  key: string;
-  /** Fields of a copy that the page's own parts take up: the body, the bylines, the picture. */
-  loaded: { fields: [string, string][]; at: number } | null;
-  changed(): void;
-  setBody(read: (() => string) | null): void;
-  onInput(event: FormEvent<HTMLFormElement>): void;
-  onSubmit(event: FormEvent<HTMLFormElement>): void;
-  takeOver(): void;
-  restoreCopy(): void;
-  forgetCopy(): void;
-}
+import { leaseKey, sayPresence } from "./page-lease.ts";
 
 interface Given {
   desk: FormDesk;
@@ -259,13 +209,8 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
   const beat = useCallback(
     async (act: "hold" | "take" | "release") => {
       if (now.current.id === 0 || !mayEdit) return;
-      const data = new FormData();
-      data.set("id", String(now.current.id));
-      data.set("key", leaseKey());
-      data.set("act", act);
-      const answer = await holdArticle(idle, data).catch(() => undefined);
-      if (answer?.status !== "done" || act === "release") return;
-      const { value } = answer;
+      const value = await sayPresence(now.current.id, act);
+      if (!value || act === "release") return;
       // The last words first: once the form is closed nothing can be read from it.
       if (!value.mine && !now.current.other && now.current.where !== "kept") await save("auto");
       change({ other: value.mine ? null : { name: value.name, own: value.own } });
@@ -387,22 +332,4 @@ function clearChange(form: HTMLFormElement | null): void {
   if (note instanceof HTMLTextAreaElement) note.value = "";
   const quiet = form?.querySelector<HTMLInputElement>("[name=change][value=typo]");
   if (quiet) quiet.checked = true;
-}
-
-function isAct(text: string | null | undefined): text is Act {
-  return acts.some((act) => act === text);
-}
-
-/** One per tab, also after it is loaded anew. */
-function leaseKey(): string {
-  const name = "vigie-page";
-  try {
-    const known = sessionStorage.getItem(name);
-    if (known) return known;
-    const made = crypto.randomUUID();
-    sessionStorage.setItem(name, made);
-    return made;
-  } catch {
-    return "storage-is-closed";
-  }
 }

@@ -1,4 +1,5 @@
 import { type Attributes, Extension, type Extensions, Mark, mergeAttributes, Node } from "@tiptap/core";
+import type { EditorState } from "@tiptap/pm/state";
 
 /**
  * The allowlisted vocabulary (lib/html/vocabulary.ts) as an editor's document. Nothing here reads HTML: `read.ts` makes documents of
@@ -124,6 +125,12 @@ const orderedList = Node.create({
   },
 });
 
+function isInnerItem({ selection: { $from } }: EditorState): boolean {
+  let items = 0;
+  for (let depth = $from.depth; depth > 0; depth -= 1) if ($from.node(depth).type.name === "listItem") items += 1;
+  return items > 1;
+}
+
 const listItem = Node.create({
   name: "listItem",
   content: "block+",
@@ -133,7 +140,8 @@ const listItem = Node.create({
     return {
       Enter: () => this.editor.commands.splitListItem(this.name),
       Tab: () => this.editor.commands.sinkListItem(this.name),
-      "Shift-Tab": () => this.editor.commands.liftListItem(this.name),
+      // Out of an inner list only: from the outer one it leads back to the tools and must not take the list apart on the way.
+      "Shift-Tab": () => isInnerItem(this.editor.state) && this.editor.commands.liftListItem(this.name),
     };
   },
 });

@@ -44,6 +44,7 @@ export function startBody({ element, html, editable, label, changed, moved, take
         role: "textbox",
         "aria-multiline": "true",
         "aria-label": label,
+        "aria-keyshortcuts": "Alt+F10",
         class: "prose desk-prose",
       },
       ...pastingFor(() => holder.editor, takeFiles),
@@ -68,6 +69,12 @@ const tools = Extension.create({
   addProseMirrorPlugins: () => [tableEditing()],
   addKeyboardShortcuts() {
     return {
+      // To the tools, as in other editors; Escape leads back.
+      "Alt-F10": ({ editor }) => {
+        const tool = editor.view.dom.closest(".desk-body")?.querySelector<HTMLElement>('[role=toolbar] [tabindex="0"]');
+        tool?.focus();
+        return Boolean(tool);
+      },
       // Out of a picture's caption: on to the text below.
       Enter: ({ editor }) => {
         const { $from } = editor.state.selection;

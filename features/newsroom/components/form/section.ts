@@ -1,7 +1,7 @@
 import type { DeskContent } from "#db/schema/desk.ts";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import type { Labels } from "../labels.ts";
-import type { LiveDesk } from "../use-desk.client.tsx";
+import type { LiveDesk } from "../live-desk.ts";
 import type { ShownPlan } from "./plan.ts";
 
 /** The article as its form shows it. */

@@ -1,0 +1,61 @@
+import type { FormEvent } from "react";
+import type { FormDesk } from "./form/section.ts";
+
+const acts = [
+  "save",
+  "publish",
+  "publishAnyway",
+  "unpublish",
+  "discard",
+  "delete",
+  "schedule",
+  "unschedule",
+  "withdraw",
+] as const;
+/** What a button of the form, or the page by itself, does. */
+export type Act = "auto" | (typeof acts)[number];
+/** After these the page is another one: what it shows of them comes from the site. */
+export const reloading: readonly Act[] = ["schedule", "unschedule", "withdraw"];
+export type Refused = { code: string; message: string; fields: Record<string, string>; typed: Record<string, string> };
+
+/** Where the words are: all kept, some not yet, on their way, or only on this device. */
+export type Where = "kept" | "dirty" | "saving" | "offline" | "unstored";
+
+/** An open article, as its page shows it (`useDesk`). */
+export interface LiveDesk {
+  id: number;
+  version: number;
+  status: FormDesk["status"];
+  differs: boolean;
+  where: Where;
+  savedAt: string | null;
+  /** What a button did, to be said once. */
+  did: Act | null;
+  /** Publishing was asked for, and something is worth a look first. */
+  asks: boolean;
+  refused: Refused | undefined;
+  /** Somebody else saved first: nothing goes on here. */
+  conflict: string | null;
+  /** Who has the article open instead of this page. */
+  other: { name: string; own: boolean } | null;
+  locked: boolean;
+  /** A copy on this device that was not kept on the site. */
+  copy: { at: number; restored: boolean } | null;
+  slugProposal: string;
+  /** This page, as the site knows it. */
+  key: string;
+  /** Fields of a copy that the page's own parts take up: the body, the bylines, the picture. */
+  loaded: { fields: [string, string][]; at: number } | null;
+  changed(): void;
+  setBody(read: (() => string) | null): void;
+  onInput(event: FormEvent<HTMLFormElement>): void;
+  onSubmit(event: FormEvent<HTMLFormElement>): void;
+  takeOver(): void;
+  restoreCopy(): void;
+  forgetCopy(): void;
+}
+
+/** Whether a button says one of them. */
+export function isAct(text: string | null | undefined): text is Act {
+  return acts.some((act) => act === text);
+}
