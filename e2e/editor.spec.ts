@@ -259,7 +259,7 @@ test("an older text is compared and brought back @nojs", async ({ page }) => {
   await expect(page.getByLabel("Chapeau")).toHaveValue("Le chat dort.");
 });
 
-test("bylines in their order, namesakes apart, and a picture of the whole library are chosen @nojs", async ({
+test("bylines in their order, namesakes apart, and a picture of the whole library are chosen @desktop @nojs", async ({
   page,
 }, testInfo) => {
   const mark = randomUUID().slice(0, 8);
