@@ -13,9 +13,15 @@ export function KeptTextArea({ ref, ...area }: ComponentProps<"textarea"> & { id
   const [sent] = useState(() => whatStands(area.id));
   useLayoutEffect(() => {
     const own = element.current;
-    if (!own || !sent || sent.element !== own || own.value === sent.typed) return;
+    if (!own || !sent || sent.element !== own) return;
+    const hadFocus = document.activeElement === own;
+    if (own.value === sent.typed) {
+      // Written over with its own text, it has lost what was selected in it: the next key must not go to its beginning.
+      if (hadFocus && own.selectionEnd === 0) own.setSelectionRange(sent.from, sent.to);
+      return;
+    }
     own.value = sent.typed;
-    if (document.activeElement === own) own.setSelectionRange(sent.from, sent.to);
+    if (hadFocus) own.setSelectionRange(sent.from, sent.to);
     // Whoever listens for changes has not heard of these; all are listening once this task has ended.
     queueMicrotask(() => own.dispatchEvent(new InputEvent("input", { bubbles: true })));
   }, [sent]);

@@ -57,8 +57,15 @@ function isCopy(found: unknown): found is LocalCopy {
 /** Fields that parts of the page with a state of their own show: they take what a copy has of them (`loaded`). */
 const drawn = /^(body|author\d+|leadMediaId|\w+Words)$/;
 
-/** Writes a copy's fields into the form, but for those that the page draws itself. */
-export function fillIn(form: HTMLFormElement, fields: [string, string][]): void {
+/**
+ * Writes a copy's fields into the form, but for those that the page draws itself. `typed`: what somebody has typed since the page came
+ * stays, as it is newer than any copy.
+ */
+export function fillIn(
+  form: HTMLFormElement,
+  fields: [string, string][],
+  { typed }: { typed: "stays" | "goes" },
+): void {
   const values = new Map<string, string[]>();
   for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
   for (const control of form.elements) {
@@ -75,7 +82,9 @@ export function fillIn(form: HTMLFormElement, fields: [string, string][]): void 
       control instanceof HTMLSelectElement
     ) {
       const value = values.get(control.name)?.[0];
-      if (value !== undefined) control.value = value;
+      const isTyped = !(control instanceof HTMLSelectElement) && control.value !== control.defaultValue;
+      // Written again, even the same text would lose what is selected in it.
+      if (value !== undefined && value !== control.value && !(isTyped && typed === "stays")) control.value = value;
     }
   }
 }

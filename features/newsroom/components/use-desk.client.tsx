@@ -219,9 +219,9 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
   );
 
   const bring = useCallback(
-    (fields: [string, string][]) => {
+    (fields: [string, string][], typed: "stays" | "goes") => {
       if (!form.current) return;
-      fillIn(form.current, fields);
+      fillIn(form.current, fields, { typed });
       change({ loaded: { fields, at: Date.now() } });
     },
     [form, change],
@@ -239,7 +239,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
       if (fresh) {
         // It is that page which goes on here: what it began is not begun twice.
         if (found.key !== "" && (own || desk.id === 0)) change({ key: found.key });
-        bring(found.fields);
+        bring(found.fields, "stays");
         changed();
       }
     }
@@ -315,7 +315,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
     },
     restoreCopy() {
       const found = readCopy(copyPlace.current);
-      if (found) bring(found.fields);
+      if (found) bring(found.fields, "goes");
       change({ copy: null });
       changed();
     },
