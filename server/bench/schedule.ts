@@ -60,7 +60,7 @@ await withDatabase(async ({ db }) => {
   try {
     const seen: number[] = [];
     // Readers' view: what is published, asked for every 20 ms.
-    while (seen.length < ids.length && Date.now() < at.getTime() + 120_000) {
+    while (seen.length < ids.length && Date.now() < at.getTime() + 300_000) {
       const [row] = await db
         .select({ left: sql<number>`count(*)::int` })
         .from(articleSchedules)

@@ -15,8 +15,8 @@ import { punctualMs } from "./rules.ts";
 /** Articles in one transaction: an editor who saves one of them waits for so many, and the selections are worked out once for all. */
 const batchSize = 25;
 
-/** What one costs at most on a small machine that has much else to do (milliseconds; 10 to 15 were measured on two quiet cores). */
-const costMs = 40;
+/** What one costs on a small machine that is busy with much else (milliseconds; 45 to 50 were measured at a load of 18 on two cores). */
+const costMs = 60;
 /** For no crowd texts are held longer than this before their time; what is more than that comes after it, batch by batch. */
 const longestLead = 60_000;
 const mostTogether = longestLead / costMs;
@@ -50,40 +50,46 @@ export async function publishDue(db: Database, signal?: AbortSignal): Promise<Du
 async function publishBatch(db: Database): Promise<DueReport> {
   return db.transaction(async (tx) => {
     const due = await claim(tx, sql`now()`, batchSize);
-    const published = await publishAll(tx, due);
+    const { published, refused } = await publishAll(tx, due);
     // A full batch is one of many, of which those behind it would wait for the selections.
     if (due.length < batchSize) await refreshRelated(tx, published);
     else await relateLater(tx, published);
-    return { published: published.length, refused: due.length - published.length };
+    return { published: published.length, refused };
   });
 }
 
 /**
  * Publishes a crowd, all that is planned for one moment to come, together at that moment: the work is done before, in a transaction that
- * waits for it. Whoever saves one of these texts meanwhile waits too, and goes on afterwards; killed or stopped before, nothing has happened.
+ * waits for it; what is not done by then is left to `publishDue`. Whoever saves one of these texts meanwhile waits too, and goes on
+ * afterwards; killed or stopped before, nothing has happened.
  */
 export async function publishCrowd(db: Database, at: Date, signal: AbortSignal): Promise<DueReport> {
   return db.transaction(async (tx) => {
     const due = await claim(tx, sql`${at.toISOString()}::timestamptz`, mostTogether);
-    const published = await publishAll(tx, due, signal);
+    const { published, refused } = await publishAll(tx, due, () => {
+      signal.throwIfAborted();
+      return Date.now() < at.getTime();
+    });
     await relateLater(tx, published);
     const [left] = await tx.execute<{ ms: number }>(
       sql`select (extract(epoch from ${at.toISOString()}::timestamptz - clock_timestamp()) * 1000)::float8 as ms`,
     );
     // Thrown when it is stopped: then the next process publishes them.
     await setTimeout(Math.max(0, Math.ceil(left?.ms ?? 0)), undefined, { signal });
-    return { published: published.length, refused: due.length - published.length };
+    return { published: published.length, refused };
   });
 }
 
-/** The ids of those that are published. */
-async function publishAll(tx: Executor, due: Due[], signal?: AbortSignal): Promise<number[]> {
+/** The ids of those that are published, and how many could not be; ends early when `goesOn` says so. */
+async function publishAll(tx: Executor, due: Due[], goesOn = () => true) {
   const published: number[] = [];
+  let refused = 0;
   for (const one of due) {
-    signal?.throwIfAborted();
+    if (!goesOn()) break;
     if (await publishOne(tx, one)) published.push(one.articleId);
+    else refused += 1;
   }
-  return published;
+  return { published, refused };
 }
 
 /** Their selections of related articles follow at once, as jobs of the same commit. */
