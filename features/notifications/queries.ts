@@ -60,6 +60,10 @@ export function listNotices(db: Executor, memberId: number, before?: number) {
         after: moderationDecisions.after,
         reverts: moderationDecisions.reverts,
       },
+      /** Where a decision is about a vote: of which article. */
+      voteOn: sql<
+        string | null
+      >`(select a.title from articles as a where ${moderationDecisions.subject} = 'vote' and a.id = ${moderationDecisions.articleId})`,
       /** What an undo undid. */
       undoes: undone.action,
       outcome: appealOutcomes.outcome,

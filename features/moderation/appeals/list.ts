@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, lt } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
 import { appealOutcomes, appeals, appealTexts, articles, comments, members, moderationDecisions } from "#db/schema.ts";
@@ -52,7 +52,10 @@ function select(db: Executor) {
     .leftJoin(decider, eq(decider.id, moderationDecisions.actorId))
     .leftJoin(settler, eq(settler.id, appealOutcomes.actorId))
     .leftJoin(comments, and(eq(moderationDecisions.subject, "comment"), eq(comments.id, moderationDecisions.subjectId)))
-    .leftJoin(articles, eq(articles.id, comments.articleId))
+    .leftJoin(
+      articles,
+      sql`${articles.id} = case when ${moderationDecisions.subject} = 'vote' then ${moderationDecisions.articleId} else ${comments.articleId} end`,
+    )
     .$dynamic();
 }
 

@@ -7,6 +7,7 @@ import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { findActor, type KnownActor } from "../decisions/actor.ts";
 import { isUndone, listDecisionsOn, lockDecisions } from "../decisions/history.ts";
 import { decideOnComment, lockComment } from "../decisions/on-comment.ts";
+import { decideOnVote } from "../decisions/on-vote.ts";
 import { countParts, revert } from "../decisions/undo.ts";
 import { derive, longestNote } from "../rules.ts";
 import { isAppealable } from "../statements/rules.ts";
@@ -136,6 +137,13 @@ async function overturn(tx: Executor, actor: KnownActor, decision: DecisionRow):
     const given = { reason: null, note: "", expectedVersion: undefined };
     const approved = await decideOnComment(tx, actor, decision.subjectId, "approve", given);
     return approved.ok ? ok(approved.value.decision) : approved;
+  }
+  if (decision.subject === "vote" && (await countParts(tx, decision.id)) > 0) {
+    const given = { reason: null, note: "", expectedVersion: undefined };
+    const released = await decideOnVote(tx, actor, decision.subjectId, "release", given);
+    if (released.ok) return ok(released.value.decision);
+    // Withdrawn, or counted by somebody since.
+    return released.code === "moderation.gone" || released.code === "moderation.already" ? ok(null) : released;
   }
   const undone = await revert(tx, actor, decision, { onAppeal: true });
   if (undone.ok) return ok(undone.value.undo);

@@ -5,6 +5,7 @@ import { settleArticle } from "#features/ratings/brigades/settle.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { isOneself } from "../policy.ts";
 import type { VoteAction } from "../rules.ts";
+import { tellVoters } from "../statements/mutations.ts";
 import { type Actor, findActor, type KnownActor } from "./actor.ts";
 import { conflict } from "./history.ts";
 import type { Given } from "./on-comment.ts";
@@ -44,6 +45,7 @@ export async function decideOnVote(
     after: { vote: after },
   });
   await settleVotes(tx, vote.articleId, decision);
+  await tellVoters(tx, decision);
   return ok({ decision, version: vote.version + 1 });
 }
 
@@ -95,6 +97,7 @@ export async function decideOnHeldVotes(
       rest.map((vote) => vote.id),
     );
     await settleVotes(tx, articleId, decision);
+    await tellVoters(tx, decision);
     return ok({ decision, votes: held.length });
   });
 }

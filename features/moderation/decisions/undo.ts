@@ -119,11 +119,11 @@ export async function revert(
   const now = await subject.value(state);
   const mooted = await endAppeals(tx, row.id, onAppeal);
   if (kind === "comment") await reopenUndone(tx, row.id, actor.id);
-  if (kind === "comment" || kind === "member") {
+  if (kind !== "article") {
     const quiet = onAppeal || mooted.includes(row.id);
     await untellDecision(tx, row.id, { undo, memberId, ...now }, { quiet });
   }
-  if (kind === "comment" && parts > 0) await untellParts(tx, row.id, undo, mooted);
+  if ((kind === "comment" || kind === "vote") && parts > 0) await untellParts(tx, row.id, undo, mooted);
   return ok({ undo, decision: row.id, subject: kind, subjectId, action: row.action, parts });
 }
 

@@ -22,25 +22,41 @@ export async function tellDecision(
     ...{ memberId, kind: "decision", decisionId: decision },
     ...(comment && { commentId: comment.id, status: comment.status }),
   });
-  if (mails) await mailSoon(tx, decision, [memberId]);
+  if (mails) await mailSoon(tx, [{ decision, memberId }]);
+}
+
+/** Tells each voter that their vote was set aside, by this decision or a part of it. A fixed number of statements. */
+export async function tellVoters(tx: Executor, head: number): Promise<void> {
+  const told = await tx.execute<{ decision_id: string; member_id: string }>(sql`
+    insert into notifications (member_id, kind, decision_id)
+    select d.member_id, 'decision', d.id from moderation_decisions as d
+    where (d.id = ${head} or d.part_of = ${head}) and d.subject = 'vote' and d.action = 'discard' and d.member_id is not null
+    order by d.id
+    returning decision_id, member_id`);
+  await mailSoon(
+    tx,
+    told.map((row) => ({ decision: Number(row.decision_id), memberId: Number(row.member_id) })),
+  );
 }
 
 /**
- * Has a decision mailed to each of these members after its grace, together with all others about them by then. One job for a member who has
+ * Has decisions mailed each to its member after their grace, together with all others about them by then. One job for a member who has
  * none: while a mail of theirs is in its grace, the job of that one finds this one too (`sendDecisionMails`). A row that somebody holds may be
  * leaving just now, and counts for nothing: a job too many does no harm.
  */
-async function mailSoon(tx: Executor, decision: number, memberIds: number[]): Promise<void> {
+async function mailSoon(tx: Executor, mails: { decision: number; memberId: number }[]): Promise<void> {
+  if (mails.length === 0) return;
   const now = new Date();
   const dueAt = new Date(now.getTime() + graceSeconds * 1_000);
   const first = await tx.execute<{ member_id: string }>(sql`
     with waiting as (
       insert into decision_mails (decision_id, member_id, due_at)
-      select ${decision}::bigint, id, ${dueAt.toISOString()}::timestamptz from unnest(${listed(memberIds)}) as member (id)
+      select decision, member, ${dueAt.toISOString()}::timestamptz
+      from unnest(${listed(mails.map((mail) => mail.decision))}, ${listed(mails.map((mail) => mail.memberId))}) as mail (decision, member)
       on conflict do nothing
       returning member_id
     )
-    select waiting.member_id from waiting
+    select distinct waiting.member_id from waiting
     left join lateral (
       select true as soon from decision_mails as earlier
       where earlier.member_id = waiting.member_id and earlier.claimed_at is null and earlier.done_at is null
@@ -80,11 +96,11 @@ export async function untellDecision(
 }
 
 /**
- * The same for all comments that were decided on together with one, by whomever they were written; `quiet`: the decisions that are told of
+ * The same for all comments, or votes, that were decided on together with one, by whomever they were written; `quiet`: the decisions that are told of
  * otherwise. A fixed number of statements, however many there are.
  */
 export async function untellParts(tx: Executor, head: number, undo: number, quiet: number[]): Promise<void> {
-  const parts = sql`moderation_decisions as part where part.part_of = ${head} and part.subject = 'comment'`;
+  const parts = sql`moderation_decisions as part where part.part_of = ${head} and part.subject in ('comment', 'vote')`;
   await tx.execute(sql`
     delete from notifications
     where kind = 'decision' and read_at is null and decision_id in (select part.id from ${parts})`);
@@ -95,22 +111,26 @@ export async function untellParts(tx: Executor, head: number, undo: number, quie
     order by mail.member_id, mail.decision_id for update`);
   const mailed = await tx.execute<{ member_id: string }>(sql`
     with heard as (
-      select part.id, part.member_id, part.subject_id, ${hasLeft} as mailed
+      select part.id, part.member_id, comment.id as comment_id, comment.status, ${hasLeft} as mailed
       from moderation_decisions as part
+      left join comments as comment on part.subject = 'comment' and comment.id = part.subject_id
       left join decision_mails as mail on mail.member_id = part.member_id and mail.decision_id = part.id
-      where part.part_of = ${head} and part.subject = 'comment' and part.member_id is not null and part.id <> all(${listed(quiet)})
+      where part.part_of = ${head} and (part.subject = 'vote' or comment.id is not null) and part.member_id is not null
+        and part.id <> all(${listed(quiet)})
     ),
     told as (
       insert into notifications (member_id, kind, comment_id, status, decision_id)
-      select heard.member_id, 'decision', comment.id, comment.status, ${undo}::bigint
-      from heard join comments as comment on comment.id = heard.subject_id
+      select heard.member_id, 'decision', heard.comment_id, heard.status, ${undo}::bigint
+      from heard
       where heard.mailed
         or exists (select from notifications as n where n.decision_id = heard.id and n.kind = 'decision')
       order by heard.id
     )
-    select distinct heard.member_id from heard join comments as comment on comment.id = heard.subject_id where heard.mailed`);
-  const members = mailed.map((row) => Number(row.member_id));
-  if (members.length > 0) await mailSoon(tx, undo, members);
+    select distinct heard.member_id from heard where heard.mailed`);
+  await mailSoon(
+    tx,
+    mailed.map((row) => ({ decision: undo, memberId: Number(row.member_id) })),
+  );
 }
 
 /** In SQL, of a row `mail` or of none: the mail has left, or is leaving. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, ne, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import {
   appealOutcomes,
@@ -35,6 +35,7 @@ const undoes = sql<(typeof moderationDecisions.action.enumValues)[number] | null
 
 /** What led to it: a notice of illegal content, a member's report, a rule that found it before, or nothing but somebody's reading. */
 const found = sql<"notice" | "report" | "rule" | "own">`case
+  when moderation_decisions.subject = 'vote' then 'rule'
   when moderation_decisions.subject = 'comment' and exists (
     select 1 from notices as n
     where n.comment_id = moderation_decisions.subject_id and n.created_at <= moderation_decisions.created_at) then 'notice'
@@ -85,7 +86,10 @@ function select(db: Executor) {
     })
     .from(moderationDecisions)
     .leftJoin(comments, and(eq(moderationDecisions.subject, "comment"), eq(comments.id, moderationDecisions.subjectId)))
-    .leftJoin(articles, eq(articles.id, comments.articleId))
+    .leftJoin(
+      articles,
+      sql`${articles.id} = case when ${moderationDecisions.subject} = 'vote' then ${moderationDecisions.articleId} else ${comments.articleId} end`,
+    )
     .leftJoin(memberStandings, eq(memberStandings.memberId, moderationDecisions.memberId))
     .leftJoin(appeals, eq(appeals.decisionId, moderationDecisions.id))
     .leftJoin(appealTexts, eq(appealTexts.appealId, appeals.id))
@@ -97,8 +101,11 @@ type Row = Awaited<ReturnType<typeof select>>[number];
 /** A decision as the member whom it concerns reads it. */
 export type Statement = Row;
 
-/** Of a vote that is held apart its voter reads beside their stars. */
-const isTold = and(inArray(moderationDecisions.action, [...statedActions]), ne(moderationDecisions.subject, "vote"));
+/** That a vote is held apart its voter reads beside their stars; that it was set aside for good, here. */
+const isTold = and(
+  inArray(moderationDecisions.action, [...statedActions]),
+  or(ne(moderationDecisions.subject, "vote"), ne(moderationDecisions.action, "hold")),
+);
 
 /** A decision about this member or a comment of theirs; undefined for those of others, and for what is no statement. */
 export async function findStatement(db: Executor, memberId: number, id: number): Promise<Statement | undefined> {

@@ -11,6 +11,8 @@ export const statedActions = [
   "suspend",
   "ban",
   "message",
+  // On a vote that was held apart. That it is held stands beside the voter's stars.
+  "discard",
 ] as const;
 export type StatedAction = (typeof statedActions)[number];
 

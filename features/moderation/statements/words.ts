@@ -18,6 +18,7 @@ export function whatOf(told: Told, locale: Locale, zone: string): string {
     case "reject":
     case "spam":
     case "remove":
+    case "discard":
       return t(`statements.what.${told.action}`, { title });
     case "suspend": {
       const ends = told.after.suspensionEndsAt;

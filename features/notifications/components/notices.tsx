@@ -92,7 +92,11 @@ function excerpt({ kind, comment, decision }: Notice): string {
   return decision && tellsNote(decision.action) ? typeset(excerptOf(decision.note)) : "";
 }
 
-function sentenceOf({ kind, status, article, decision, undoes, outcome }: Notice, name: string, zone: string): string {
+function sentenceOf(
+  { kind, status, article, decision, voteOn, undoes, outcome }: Notice,
+  name: string,
+  zone: string,
+): string {
   const t = translator();
   const title = article?.title ?? "";
   if (kind === "reply") return typeset(t("notifications.reply", { name, title }));
@@ -100,7 +104,13 @@ function sentenceOf({ kind, status, article, decision, undoes, outcome }: Notice
   if (kind === "appeal") return typeset(t(`notifications.appeal.${outcome ?? "moot"}`));
   if (kind === "report") return typeset(t(`notifications.report.${status ?? "pending"}`, { title }));
   if (article || !decision) return typeset(t(`notifications.decision.${status ?? "pending"}`, { title }));
-  return typeset(whatOf({ ...decision, undoes, before: {}, article, taken: 0 }, siteLocale(), zone));
+  return typeset(
+    whatOf(
+      { ...decision, undoes, before: {}, article: voteOn === null ? null : { title: voteOn }, taken: 0 },
+      siteLocale(),
+      zone,
+    ),
+  );
 }
 
 /** "3 réponses à votre commentaire sur « Titre », de Malik, Ada et 1 autre". */

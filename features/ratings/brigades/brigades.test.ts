@@ -1,15 +1,28 @@
 import { and, eq, sql } from "drizzle-orm";
 import fc from "fast-check";
-import { beforeEach, describe, expect, test } from "vitest";
-import { articles, members, moderationDecisions, ratings, watchedVotes } from "#db/schema.ts";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  articles,
+  decisionMails,
+  members,
+  moderationDecisions,
+  notifications,
+  ratings,
+  watchedVotes,
+} from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { emptyMember } from "#features/members/deletion/empty-member.ts";
+import { appealDecision, decideAppeal } from "#features/moderation/appeals/mutations.ts";
 import { type Decision, decide } from "#features/moderation/decisions/decide.ts";
 import { decideOnHeldVotes } from "#features/moderation/decisions/on-vote.ts";
 import { undo } from "#features/moderation/decisions/undo.ts";
+import { listMailed, listStatements } from "#features/moderation/statements/queries.ts";
+import { whatOf } from "#features/moderation/statements/words.ts";
+import { listNotices } from "#features/notifications/queries.ts";
 import { setSetting } from "#features/settings/mutations.ts";
+import { closeJobs } from "#lib/jobs.ts";
 import { ratingFigures } from "#server/checks/counts.ts";
 import { countedVotes, memberStandings } from "#server/checks/decisions.ts";
 import { castVote } from "../mutations.ts";
@@ -17,6 +30,7 @@ import { countStars } from "../queries.ts";
 import { countHeld, listHeld } from "./queries.ts";
 
 const { db, sql: client, clear, queries } = testDatabase();
+afterAll(closeJobs);
 const day = 86_400_000;
 let articleId = 0;
 let otherId = 0;
@@ -233,6 +247,48 @@ describe("what a moderator decides about held votes", () => {
     expect(await undo(db, { id: modo })).toMatchObject({ value: { action: "release" } });
     expect(new Set(await states())).toEqual(new Set(["held"]));
     expect(await figures()).toEqual({ count: 0, sum: 0 });
+    await expectNoDrift();
+  });
+
+  test("a voter is told that their vote was set aside, why and how to contest it; undone in time, nobody hears", async () => {
+    const voterOf = async (id: number) =>
+      (await db.select({ m: watchedVotes.memberId }).from(watchedVotes).where(eq(watchedVotes.id, id)))[0]?.m ?? 0;
+    const a = await held(0);
+    const voter = await voterOf(a.id);
+    expect(await listStatements(db, voter)).toEqual([]);
+    const one = await decided({ actor: { id: modo }, subject: on(a.id), action: "discard" });
+    expect(await listStatements(db, voter)).toMatchObject([
+      { id: one, action: "discard", found: "rule", comment: null, article: { title: "Vote" } },
+    ]);
+    expect(await listNotices(db, voter)).toMatchObject([{ kind: "decision", voteOn: "Vote", decision: { id: one } }]);
+    const [letter] = await listMailed(db, [one]);
+    expect(letter && whatOf(letter, "fr", "Europe/Paris")).toContain("« Vote » a été écarté");
+    expect(await db.$count(decisionMails)).toBe(1);
+    await undo(db, { id: modo });
+    expect(await db.$count(notifications)).toBe(0);
+    // All at once: each hears of their own, and one undo untells all.
+    const all = { actor: { id: modo }, articleId, action: "discard" as const, upTo };
+    await decideOnHeldVotes(db, all);
+    expect(await db.$count(notifications)).toBe(12);
+    await undo(db, { id: modo });
+    expect(await db.$count(notifications)).toBe(0);
+    const again = await decideOnHeldVotes(db, all);
+    const head = again.ok ? again.value.decision : 0;
+    // The first one's appeal is about that vote alone; another's too.
+    for (const [n, decision] of [
+      [0, head],
+      [1, head + 1],
+    ] as const) {
+      const who = await voterOf((await held(n)).id);
+      const appeal = await appealDecision(db, who, { decision, body: "C’était mon avis, rien de plus." });
+      if (!appeal.ok) throw new Error(appeal.code);
+      expect(
+        await decideAppeal(db, { id: chef }, { appeal: appeal.value.appeal, verdict: "overturned", note: "À raison." }),
+      ).toMatchObject({ ok: true });
+    }
+    expect((await states()).filter((state) => state === "discarded")).toHaveLength(10);
+    expect((await states())[0]).toBe("released");
+    expect((await states())[1]).toBe("held");
     await expectNoDrift();
   });
 
