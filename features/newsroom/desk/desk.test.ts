@@ -175,6 +175,16 @@ describe("publishing", () => {
     expect(await db.select().from(unpublishedArticles)).toEqual([]);
   });
 
+  test("a byline that is gone since does not keep a text from its readers", async () => {
+    const [gone] = await db.insert(authors).values({ handle: "x", name: "X" }).returning({ id: authors.id });
+    const { id, content } = await aDraft();
+    const signed = { ...content, authorIds: [gone?.id ?? 0, ...content.authorIds] };
+    valueIn(await saveDesk(db, editor, id, signed, { version: 1, kind: "save" }));
+    await db.delete(authors).where(eq(authors.handle, "x"));
+    valueIn(await publishDesk(db, editor, id, 2));
+    expect(await getArticle(db, "l-ete")).toMatchObject({ authors: [{ slug: "n2" }] });
+  });
+
   test("an imported tag is known by its name, whatever its slug", async () => {
     const [usa] = await db.insert(tags).values({ slug: "usa", name: "États-Unis" }).returning({ id: tags.id });
     const { id } = await aDraft({ tags: ["états-unis"] });

@@ -15,6 +15,7 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { mayPublish } from "../policy.ts";
 import { isReservedSlug, slugShape } from "../rules.ts";
 import { freeSlug, toSlug } from "../slugs.ts";
+import { knownBylines } from "./bylines.ts";
 import { changedMeanwhile, lockDesk, type Saved, type Writer, writeDesk } from "./mutations.ts";
 import { type Desk, isMadeUp } from "./queries.ts";
 import { keepRevision } from "./revisions.ts";
@@ -206,7 +207,7 @@ async function inputOf(tx: Executor, desk: Desk, slug: string, at: Date) {
     seoDescription: content.seoDescription,
     categoryIds,
     tagIds,
-    authorIds: content.authorIds,
+    authorIds: await knownBylines(tx, content.authorIds),
     ...ratings,
   };
 }
