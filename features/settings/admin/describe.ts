@@ -31,7 +31,11 @@ export function valueInWords(key: SettingKey, value: unknown): string {
   const t = translator();
   const { kind, unit } = limitsOf(key);
   if (kind === "switch") return t(value === 1 ? "settings.admin.yes" : "settings.admin.no");
-  if (kind === "number") return unit ? `${value} ${t(`settings.units.${unit}`)}` : String(value);
+  if (kind === "number") {
+    if (!unit) return String(value);
+    const sign = unit === "percent" || unit === "permille" ? "yes" : "no";
+    return t("settings.measured", { value: String(value), unit: t(`settings.units.${unit}`), sign });
+  }
   const text = String(value ?? "");
   if (kind === "words") return t("settings.admin.entries", { count: entriesOf(text) });
   if (kind === "picture") return t(text === "" ? "settings.admin.nothing" : "settings.admin.picture");
