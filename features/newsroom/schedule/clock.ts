@@ -1,6 +1,6 @@
 import type { Database } from "#db/client.ts";
 import { log } from "#lib/log.ts";
-import { type DueReport, leadOf, type NextDue, nextDue, publishCrowd, publishDue } from "./due.ts";
+import { type DueReport, GaveWay, leadOf, type NextDue, nextDue, publishCrowd, publishDue } from "./due.ts";
 
 /** How long (milliseconds) the clock waits at most: a plan made meanwhile by another process is seen then. */
 const longestWait = 1_000;
@@ -26,7 +26,7 @@ export function followSchedules(db: Database): () => Promise<void> {
     crowd = publishCrowd(db, next.at, stop.signal)
       .then(say)
       .catch((error: unknown) => {
-        if (!stop.signal.aborted)
+        if (!stop.signal.aborted && !(error instanceof GaveWay))
           log.error({ err: error }, "A crowd could not be published together; each is tried again.");
       })
       .finally(() => {

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
-import { articleSchedules, articles, type ScheduleRefusal } from "#db/schema.ts";
+import { articleLeases, articleSchedules, articles, type ScheduleRefusal } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { relatedRefresh } from "#features/related/jobs.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
@@ -10,6 +10,7 @@ import { log } from "#lib/log.ts";
 import { type Refusal, refused } from "#lib/result.ts";
 import { giveReaders } from "../desk/publish.ts";
 import { findDesk } from "../desk/queries.ts";
+import { leaseSeconds } from "../rules.ts";
 import { punctualMs } from "./rules.ts";
 
 /** Articles in one transaction: an editor who saves one of them waits for so many, and the selections are worked out once for all. */
@@ -17,7 +18,7 @@ const batchSize = 25;
 
 /** What one costs on a small machine that is busy with much else (milliseconds; 45 to 50 were measured at a load of 18 on two cores). */
 const costMs = 60;
-/** For no crowd texts are held longer than this before their time; what is more than that comes after it, batch by batch. */
+/** No crowd begins earlier than this before its time; what is more than that comes after it, batch by batch. */
 const longestLead = 60_000;
 const mostTogether = longestLead / costMs;
 
@@ -58,34 +59,61 @@ async function publishBatch(db: Database): Promise<DueReport> {
   });
 }
 
+/** Somebody waited for what a crowd held: it let go of everything, and may be begun anew. */
+export class GaveWay extends Error {}
+
+/** So often (milliseconds) a crowd looks whether somebody waits for it. */
+const courtesyMs = 250;
+
 /**
- * Publishes a crowd, all that is planned for one moment to come, together at that moment: the work is done before, in a transaction that
- * waits for it; what is not done by then is left to `publishDue`. Whoever saves one of these texts meanwhile waits too, and goes on
- * afterwards; killed or stopped before, nothing has happened.
+ * Publishes a crowd of drafts, all that are planned for one moment to come, together at that moment: the work is done before, in a
+ * transaction that waits for it; what is not done by then is left to `publishDue`, and so are updates of what readers have (their comments
+ * would wait too) and what somebody has open. Who wants one of these texts all the same, to stop it for example, waits for no more than an
+ * instant: then it throws `GaveWay`. Killed or stopped before the moment, nothing has happened.
  */
 export async function publishCrowd(db: Database, at: Date, signal: AbortSignal): Promise<DueReport> {
   return db.transaction(async (tx) => {
-    const due = await claim(tx, sql`${at.toISOString()}::timestamptz`, mostTogether);
-    const { published, refused } = await publishAll(tx, due, () => {
+    const alone = sql`${articles.status} = 'scheduled' and not exists (select from ${articleLeases}
+      where ${articleLeases.articleId} = ${articles.id} and ${articleLeases.seenAt} > now() - make_interval(secs => ${leaseSeconds}))`;
+    const due = await claim(tx, sql`${at.toISOString()}::timestamptz`, mostTogether, alone);
+    let looked = Date.now();
+    const { published, refused } = await publishAll(tx, due, async () => {
       signal.throwIfAborted();
+      if (Date.now() - looked >= courtesyMs) {
+        await giveWay(tx);
+        looked = Date.now();
+      }
       return Date.now() < at.getTime();
     });
     await relateLater(tx, published);
-    const [left] = await tx.execute<{ ms: number }>(
-      sql`select (extract(epoch from ${at.toISOString()}::timestamptz - clock_timestamp()) * 1000)::float8 as ms`,
-    );
-    // Thrown when it is stopped: then the next process publishes them.
-    await setTimeout(Math.max(0, Math.ceil(left?.ms ?? 0)), undefined, { signal });
+    const moment = sql`${at.toISOString()}::timestamptz`;
+    for (;;) {
+      const [left] = await tx.execute<{ ms: number }>(
+        sql`select (extract(epoch from ${moment} - clock_timestamp()) * 1000)::float8 as ms`,
+      );
+      const ms = Math.ceil(left?.ms ?? 0);
+      if (ms <= 0) break;
+      await giveWay(tx);
+      // Thrown when it is stopped: then the next process publishes them.
+      await setTimeout(Math.min(ms, courtesyMs), undefined, { signal });
+    }
     return { published: published.length, refused };
   });
 }
 
+async function giveWay(tx: Executor): Promise<void> {
+  const [row] = await tx.execute<{ waits: boolean }>(
+    sql`select exists (select from pg_stat_activity where wait_event_type = 'Lock' and pg_backend_pid() = any(pg_blocking_pids(pid))) as waits`,
+  );
+  if (row?.waits) throw new GaveWay("Somebody waits for what this crowd holds.");
+}
+
 /** The ids of those that are published, and how many could not be; ends early when `goesOn` says so. */
-async function publishAll(tx: Executor, due: Due[], goesOn = () => true) {
+async function publishAll(tx: Executor, due: Due[], goesOn?: () => Promise<boolean>) {
   const published: number[] = [];
   let refused = 0;
   for (const one of due) {
-    if (!goesOn()) break;
+    if (goesOn && !(await goesOn())) break;
     if (await publishOne(tx, one)) published.push(one.articleId);
     else refused += 1;
   }
@@ -99,13 +127,13 @@ async function relateLater(tx: Executor, published: number[]): Promise<void> {
 }
 
 /** What is due until `until`, with the locks of its articles; one that an editor is saving is left for the next look. */
-async function claim(tx: Executor, until: SQL, most: number): Promise<Due[]> {
+async function claim(tx: Executor, until: SQL, most: number, which?: SQL): Promise<Due[]> {
   const isDue = sql`${articleSchedules.refusal} is null and ${articleSchedules.publishAt} <= ${until}`;
   const locked = await tx
     .select({ id: articles.id })
     .from(articles)
     .innerJoin(articleSchedules, eq(articleSchedules.articleId, articles.id))
-    .where(isDue)
+    .where(and(isDue, which))
     .orderBy(articleSchedules.publishAt, articles.id)
     .limit(most)
     .for("no key update", { of: articles, skipLocked: true });

@@ -8,11 +8,12 @@ import { articleRevisions, articleSchedules, articles, members } from "#db/schem
 import { testDatabase } from "#db/testing.ts";
 import { listCorrectionsOf } from "#features/corrections/queries.ts";
 import type { Result } from "#lib/result.ts";
+import { holdLease } from "../desk/leases.ts";
 import { beginArticle, discardChanges, emptyContent } from "../desk/mutations.ts";
 import { publishDesk, unpublish } from "../desk/publish.ts";
 import { findDesk } from "../desk/queries.ts";
 import { saveDesk } from "../desk/saving.ts";
-import { nextDue, publishCrowd, publishDue } from "./due.ts";
+import { GaveWay, nextDue, publishCrowd, publishDue } from "./due.ts";
 import { scheduleDesk, unschedule } from "./mutations.ts";
 import { findPlan } from "./queries.ts";
 import { showPlan } from "./show.ts";
@@ -203,6 +204,30 @@ test("a crowd appears together at its moment, and not at all when it is stopped 
   expect(together.published + (await publishDue(db)).published).toBe(30);
   const rows = await db.select({ status: articles.status, at: articles.publishedAt }).from(articles);
   for (const row of rows) expect(row).toEqual({ status: "published", at: soon });
+});
+
+test("a crowd gives way to whoever stops one of its texts, and leaves alone what readers have or somebody has open", async () => {
+  const made: number[] = [];
+  for (let n = 0; n < 4; n += 1) made.push((await aDraft({ title: `Article ${n}` })).id);
+  const [stopped = 0, opened = 0, other = 0, update = 0] = made;
+  const soon = new Date(Date.now() + 20_000);
+  await db.update(articles).set({ status: "scheduled" });
+  await db.update(articles).set({ status: "published", publishedAt: new Date() }).where(eq(articles.id, update));
+  await db.insert(articleSchedules).values(made.map((articleId) => ({ articleId, publishAt: soon, memberId: 2 })));
+  await holdLease(db, opened, { memberId: 1, key: "page" });
+  const crowd = publishCrowd(db, soon, new AbortController().signal);
+  const gaveWay = expect(crowd).rejects.toThrow(GaveWay);
+  // Its work is done, and it waits for the moment.
+  const waits = () =>
+    db.execute(raw`select 1 from pg_stat_activity where datname = current_database() and state = 'idle in transaction'
+      and query ~ 'clock_timestamp|pg_blocking_pids'`);
+  await expect.poll(async () => (await waits()).length, { timeout: 15_000 }).toBe(1);
+  const free = await db.execute<{ id: number }>(raw`select id::int from articles order by id for update skip locked`);
+  expect(free.map(({ id }) => id)).toEqual([opened, update]);
+  valueIn(await unschedule(db, editor, stopped, 1));
+  await gaveWay;
+  expect(await statusOf(stopped)).toBe("draft");
+  expect(await statusOf(other)).toBe("scheduled");
 });
 
 test("of a crowd that comes too late nothing waits: each is published as what is due", async () => {
