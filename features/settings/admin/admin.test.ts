@@ -60,6 +60,16 @@ test("what was changed is stored, with who; lines come without carriage returns,
   expect((await listChanges(db, 10)).map(({ by, byMember }) => [by, byMember])).toEqual(Array(3).fill(["Ada", true]));
 });
 
+test("the changes of some keys are as many as were asked for, whatever came after them", async () => {
+  const change = (key: string) => ({ key, before: 1, after: 2, actorId: ada });
+  await db.insert(settingChanges).values(["comments.newcomer", "site.zone", "site.zone", "home.order"].map(change));
+  const keys = keysOf("comments");
+  const found = await listChanges(db, 2, { keys });
+  expect(found.map(({ key }) => key)).toEqual(["comments.newcomer"]);
+  expect(await listChanges(db, 2, { keys, before: found[0]?.id })).toEqual([]);
+  expect(await listChanges(db, 2)).toHaveLength(2);
+});
+
 test("one wrong value and nothing is stored; only what was changed comes back as typed", async () => {
   const form = await formWith({ "moderation.links": "beaucoup", "comments.newcomer": "7" });
   const saved = await saveSettings(db, ada, form);

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, inArray, lt } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, settingChanges, settings } from "#db/schema.ts";
 import type { ArrangedKey } from "../rules.ts";
@@ -22,8 +22,12 @@ export interface SettingChange {
   byMember: boolean;
 }
 
-/** Who changed what, newest first; `before`: older than that one. */
-export async function listChanges(db: Executor, limit: number, before?: number): Promise<SettingChange[]> {
+/** Who changed what, newest first; `before`: older than that one, `keys`: of these only. */
+export async function listChanges(
+  db: Executor,
+  limit: number,
+  { before, keys }: { before?: number | undefined; keys?: string[] | undefined } = {},
+): Promise<SettingChange[]> {
   const rows = await db
     .select({
       id: settingChanges.id,
@@ -36,7 +40,9 @@ export async function listChanges(db: Executor, limit: number, before?: number):
     })
     .from(settingChanges)
     .leftJoin(members, eq(members.id, settingChanges.actorId))
-    .where(before === undefined ? undefined : lt(settingChanges.id, before))
+    .where(
+      and(before === undefined ? undefined : lt(settingChanges.id, before), keys && inArray(settingChanges.key, keys)),
+    )
     .orderBy(desc(settingChanges.id))
     .limit(limit);
   return rows.map(({ actorId, ...row }) => ({ ...row, byMember: actorId !== null }));
