@@ -28,6 +28,8 @@ test("namesakes are told apart, others have their name alone; a comma is part of
 test("are found by what they begin with, accents and case aside, and nothing in the words is a pattern", async () => {
   expect((await searchBylines(db, "dup je")).map(({ id }) => id)).toEqual([3, 1, 2]);
   expect((await searchBylines(db, "ZOE emi")).map(({ id }) => id)).toEqual([4]);
+  for (const handle of ["virgule", "@virg", "dupont virg"])
+    expect((await searchBylines(db, handle)).map(({ id }) => id)).toEqual([3]);
   for (const none of ["%", "_", " ", "Dupont%"]) expect(await searchBylines(db, none)).toEqual([]);
 });
 

@@ -10,7 +10,7 @@ export interface Byline {
 
 /** Authors with what tells them apart; there are some thousand at most. */
 const toldApart = sql`(
-  select id, name as plain, case when count(*) over (partition by lower(name)) > 1 then name || ' (@' || handle || ')' else name end as name
+  select id, handle, name as plain, case when count(*) over (partition by lower(name)) > 1 then name || ' (@' || handle || ')' else name end as name
   from ${authors}) as b`;
 
 async function list(db: Executor, condition: SQL, order: SQL, most: number): Promise<Byline[]> {
@@ -34,8 +34,9 @@ export async function searchBylines(db: Executor, words: string, most = 12): Pro
   const parts = words.trim().toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5);
   if (parts.length === 0) return [];
   const pattern = (part: string) => `%${part.replace(/[\\%_]/g, "\\$&")}%`;
-  const all = parts.map((part) => sql`unaccent(lower(b.name)) like unaccent(${pattern(part)})`);
-  const begins = sql`unaccent(lower(b.plain)) not like unaccent(${pattern(parts.join(" ")).slice(1)})`;
+  const all = parts.map((part) => sql`unaccent(lower(b.plain || ' @' || b.handle)) like unaccent(${pattern(part)})`);
+  const first = pattern(parts.join(" ").replace(/^@/, "")).slice(1);
+  const begins = sql`unaccent(lower(b.plain)) not like unaccent(${first}) and lower(b.handle) not like unaccent(${first})`;
   return list(db, sql.join(all, sql` and `), sql`${begins}, ${byName}`, most);
 }
 
