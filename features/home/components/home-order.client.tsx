@@ -1,6 +1,6 @@
 "use client";
 
-import { type DragEvent, startTransition, useActionState, useOptimistic, useState } from "react";
+import { type DragEvent, type FormEvent, startTransition, useActionState, useOptimistic, useState } from "react";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import { idle } from "#lib/action.ts";
@@ -38,7 +38,7 @@ export function HomeOrder({ version, pins, next, found, labels }: Props) {
 
   function drop(event: DragEvent) {
     event.preventDefault();
-    if (!dragged || place === undefined) return;
+    if (pending || !dragged || place === undefined) return;
     const before = pins.slice(0, place).filter(({ id }) => id !== dragged.id);
     const after = pins.slice(place).filter(({ id }) => id !== dragged.id);
     const known = pins.find(({ id }) => id === dragged.id) ?? { ...dragged, untilText: "", untilField: "" };
@@ -54,6 +54,15 @@ export function HomeOrder({ version, pins, next, found, labels }: Props) {
     drag(undefined);
     setPlace(undefined);
   }
+
+  /** A second step at once would name the order before the first one, and be refused: it is left. */
+  const oneAtATime = (event: FormEvent) => {
+    if (pending) event.preventDefault();
+  };
+
+  // A date that was refused is said where it was typed, unless its story left meanwhile.
+  const refused = state.status === "refused" && state.fields.until ? state : undefined;
+  const undated = pins.find(({ id }) => String(id) === refused?.typed.id)?.id;
 
   /** Above or below the story under the pointer. */
   function over(event: DragEvent<HTMLElement>, at: number) {
@@ -84,7 +93,7 @@ export function HomeOrder({ version, pins, next, found, labels }: Props) {
           <a href={`/articles/${story.slug}`} draggable={false}>
             {story.title}
           </a>
-          <form action={action}>
+          <form action={action} onSubmit={oneAtATime}>
             <input type="hidden" name="version" value={version} />
             <input type="hidden" name="id" value={story.id} />
             {(["first", "pin"] as const).map((act) => (
@@ -107,7 +116,9 @@ export function HomeOrder({ version, pins, next, found, labels }: Props) {
 
   return (
     <div className="home-order">
-      <FormAlert>{state.status === "refused" && (state.fields.until ?? state.message)}</FormAlert>
+      <FormAlert>
+        {state.status === "refused" && undated === undefined && (state.fields.until ?? state.message)}
+      </FormAlert>
       <FormDone>{state.status === "done" && !pending && labels.done}</FormDone>
       <section aria-labelledby="home-chosen">
         <h2 id="home-chosen">{labels.chosen}</h2>
@@ -131,7 +142,9 @@ export function HomeOrder({ version, pins, next, found, labels }: Props) {
                 place={at === 0 ? "first" : at === shown.length - 1 ? "last" : "between"}
                 version={version}
                 action={action}
+                onSubmit={oneAtATime}
                 pending={pending}
+                refused={undated === story.id ? refused : undefined}
                 labels={labels}
               />
             </li>

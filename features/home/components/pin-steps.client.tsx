@@ -1,5 +1,6 @@
 "use client";
 
+import type { FormEvent } from "react";
 import type { PinnedStory } from "./home-order.client.tsx";
 
 export type HomeLabels = Record<
@@ -32,13 +33,18 @@ interface Props {
   place: "first" | "between" | "last";
   version: string;
   action: (form: FormData) => void;
+  onSubmit: (event: FormEvent) => void;
   pending: boolean;
+  /** The end that was refused: why, and what was typed. */
+  refused: { fields: Record<string, string>; typed: Record<string, string> } | undefined;
   labels: HomeLabels;
 }
 
 /** One story that was chosen: where it may go, and how long it stays. */
-export function PinSteps({ story, place, version, action, pending, labels }: Props) {
+export function PinSteps({ story, place, version, action, onSubmit, pending, refused, labels }: Props) {
   const { id, slug, title, untilText, untilField } = story;
+  const typed = refused?.typed.until ?? untilField;
+  const error = refused?.fields.until;
   const named = (label: string) => label.replace("{title}", title);
   const known = (
     <>
@@ -60,7 +66,7 @@ export function PinSteps({ story, place, version, action, pending, labels }: Pro
           {title}
         </a>
       </div>
-      <form action={action} className="home-steps">
+      <form action={action} onSubmit={onSubmit} className="home-steps">
         {known}
         {steps.map(({ act, label, name, end }) => (
           <button
@@ -75,23 +81,30 @@ export function PinSteps({ story, place, version, action, pending, labels }: Pro
           </button>
         ))}
       </form>
-      <details className="home-until">
+      <details className="home-until" open={refused !== undefined}>
         <summary>{untilText || labels.noEnd}</summary>
-        <form action={action}>
+        <form action={action} onSubmit={onSubmit}>
           {known}
           <label>
             <span>{labels.until}</span>
             <input
               type="datetime-local"
               name="until"
-              key={untilField}
-              defaultValue={untilField}
+              key={typed}
+              defaultValue={typed}
+              aria-invalid={error ? true : undefined}
+              aria-describedby={error && `until-${id}-error`}
               aria-label={named(labels.untilOf)}
             />
           </label>
           <button type="submit" name="act" value="until" className="button" aria-disabled={pending}>
             {labels.setUntil}
           </button>
+          {error && (
+            <p id={`until-${id}-error`} className="field-error" role="alert">
+              {error}
+            </p>
+          )}
         </form>
       </details>
     </>
