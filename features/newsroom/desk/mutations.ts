@@ -13,7 +13,7 @@ import { siteLocale } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { mayEdit } from "../policy.ts";
-import { type Desk, findByline, findDesk, madeUpSlug } from "./queries.ts";
+import { type Desk, findByline, findDesk, madeUpSlug, withMergedCategories } from "./queries.ts";
 import { findRevision, keepRevision } from "./revisions.ts";
 import { dropSchedule } from "./schedules.ts";
 
@@ -55,10 +55,11 @@ async function bylineOf(tx: Executor, memberId: number): Promise<number> {
 export async function beginArticle(
   db: Executor,
   writer: Writer,
-  content: DeskContent,
+  given: DeskContent,
   savedOn: string | null = null,
 ): Promise<Saved> {
   return db.transaction(async (tx) => {
+    const content = await withMergedCategories(tx, given);
     const [article] = await tx
       .insert(articles)
       .values({ slug: madeUpSlug(randomUUID()), title: content.title, lead: content.lead, editedAt: sql`now()` })
@@ -185,9 +186,10 @@ export async function restoreRevision(
     if (!sameContent(desk.content, revision.content)) {
       await keepRevision(tx, id, { memberId: writer.id, kind: "save", content: desk.content });
     }
-    if (isUnseen(desk)) await syncDraft(tx, desk, revision.content);
-    const saved = await writeDesk(tx, id, writer.id, revision.content, version + 1);
-    await keepRevision(tx, id, { memberId: writer.id, kind: "restore", content: revision.content });
+    const content = await withMergedCategories(tx, revision.content);
+    if (isUnseen(desk)) await syncDraft(tx, desk, content);
+    const saved = await writeDesk(tx, id, writer.id, content, version + 1);
+    await keepRevision(tx, id, { memberId: writer.id, kind: "restore", content });
     return ok(saved);
   });
 }

@@ -13,6 +13,7 @@ import {
   sources,
   tags,
 } from "#db/schema.ts";
+import { mergedInto } from "#features/taxonomy/filing/queries.ts";
 import type { ArticleStatus } from "../rules.ts";
 
 export interface Desk {
@@ -126,6 +127,11 @@ export async function suggestTags(db: Executor, beginning: string, most = 10): P
     .orderBy(sql`${tags.name} not ilike ${`${text}%`}`, tags.name)
     .limit(most);
   return rows.map(({ name }) => name);
+}
+
+/** A text as it is filed by now: a page that was open, or an old revision, names categories that were merged into others since. */
+export async function withMergedCategories(db: Executor, content: DeskContent): Promise<DeskContent> {
+  return { ...content, categoryIds: await mergedInto(db, "category", content.categoryIds) };
 }
 
 /** A picture as the editor shows it. */

@@ -15,7 +15,7 @@ import {
   type Writer,
   writeDesk,
 } from "./mutations.ts";
-import { findDesk } from "./queries.ts";
+import { findDesk, withMergedCategories } from "./queries.ts";
 import { keepRevision, type RevisionKind } from "./revisions.ts";
 
 /** The page that saves. */
@@ -78,12 +78,13 @@ export async function saveDesk(
   db: Executor,
   writer: Writer,
   id: number,
-  content: DeskContent,
+  given: DeskContent,
   { version, kind, page }: Save,
 ): Promise<Result<Saved>> {
   return db.transaction(async (tx): Promise<Result<Saved>> => {
     const desk = await findDesk(tx, id, true);
     if (!desk) return refused("newsroom.gone");
+    const content = await withMergedCategories(tx, given);
     const same = sameContent(desk.content, content);
     const leave = async (refusal: Refusal) => {
       if (!same) await keepRevision(tx, id, { memberId: writer.id, kind: "save", content });

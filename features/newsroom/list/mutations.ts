@@ -5,6 +5,7 @@ import type { DeskContent } from "#db/schema/desk.ts";
 import { articleCategories, articles, articleTags } from "#db/schema.ts";
 import { tagsOfArticles } from "#features/articles/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
+import { mergedInto } from "#features/taxonomy/filing/queries.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { lockDesk, type Writer, writeDesk } from "../desk/mutations.ts";
 import { publishDesk, tagIdsOf, unpublish } from "../desk/publish.ts";
@@ -71,11 +72,12 @@ async function fileUnder(
   tx: Executor,
   editor: Writer,
   id: number,
-  change: Exclude<BulkChange, { act: "status" }>,
+  asked: Exclude<BulkChange, { act: "status" }>,
 ): Promise<Result<boolean>> {
   const opened = await lockDesk(tx, editor, id);
   if (!opened.ok) return opened;
   const desk = opened.value;
+  const change = await ledOn(tx, asked);
   // What readers have and what is worked on are two texts: each keeps what else it says, and neither is written over by the other.
   const stored = desk.differs ? await findStored(tx, id) : desk.content;
   if (!stored) return refused("newsroom.gone");
@@ -88,6 +90,13 @@ async function fileUnder(
   await announce(tx, [...new Set([...before, ...(await tagsOfArticles(tx, [id]))])]);
   if (desk.status === "published") await refreshRelated(tx, [id]);
   return ok(true);
+}
+
+/** The category that a list drawn before a merge names is by now the other. */
+async function ledOn<Change extends BulkChange>(tx: Executor, change: Change): Promise<Change> {
+  if (change.act !== "category") return change;
+  const [categoryId = change.categoryId] = await mergedInto(tx, "category", [change.categoryId]);
+  return { ...change, categoryId };
 }
 
 /** The content under another first category, or with one more tag; the same object when it is so already. */
