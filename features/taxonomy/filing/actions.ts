@@ -35,7 +35,7 @@ export const renameTermAction = editorAction(
   async ({ db, input, viewer }) => {
     const renamed = await renameTerm(db, viewer.id, input);
     if (!renamed.ok) return renamed;
-    clear();
+    if (renamed.value.changed) clear();
     refresh();
     return renamed;
   },

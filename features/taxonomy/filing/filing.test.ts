@@ -3,11 +3,18 @@ import { articleDesks, members, settingChanges } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { countArticles } from "#features/articles/queries.ts";
+import { emptyContent, restoreRevision } from "#features/newsroom/desk/mutations.ts";
 import { tagIdsOf } from "#features/newsroom/desk/publish.ts";
+import { findDesk } from "#features/newsroom/desk/queries.ts";
+import { listRevisions } from "#features/newsroom/desk/revisions.ts";
+import { beginOnce, saveDesk } from "#features/newsroom/desk/saving.ts";
+import { changeMany } from "#features/newsroom/list/mutations.ts";
 import { findNewAddress } from "#features/redirects/queries.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { putCategory, putTag } from "#features/taxonomy/mutations.ts";
 import { closeJobs } from "#lib/jobs.ts";
+import { imports } from "#server/checks/imports.ts";
+import { startProgress } from "#server/progress.ts";
 import { filedMerge, filedRelated } from "./jobs.ts";
 import { advanceMerge } from "./merging.ts";
 import { createCategory, deleteTerm, renameTerm, versionOfTerm } from "./mutations.ts";
@@ -95,6 +102,31 @@ describe("a new name", () => {
     expect(await renameTerm(db, editor, stale)).toMatchObject({ code: "taxonomy.changed" });
   });
 
+  test("of a tag leads whoever still types the old one, also where its slug was not made of it", async () => {
+    const id = await putTag(db, { slug: "usa", name: "États-Unis" });
+    expect(await rename("tag", id, { name: "Amérique", slug: "usa" })).toMatchObject({ ok: true });
+    expect(await tagIdsOf(db, ["États-Unis"])).toEqual([id]);
+    await rename("tag", id, { name: "Amérique du Nord" });
+    for (const name of ["États-Unis", "usa", "Amérique"]) expect(await tagIdsOf(db, [name]), name).toEqual([id]);
+    expect((await listTerms(db, "tag")).terms).toHaveLength(1);
+    expect(await rename("tag", id, { name: "États-Unis" })).toMatchObject({ value: { slug: "etats-unis" } });
+  });
+
+  test("is noted where something differs, with the description where that is what changed", async () => {
+    const id = await putCategory(db, { slug: "reseau", name: "Réseau", description: "Câbles" });
+    const words = { name: "Réseau", slug: "reseau" };
+    expect(await rename("category", id, { ...words, description: "Câbles" })).toMatchObject({
+      value: { slug: "reseau", changed: false },
+    });
+    expect(await db.$count(settingChanges)).toBe(0);
+    expect(await rename("category", id, { ...words, description: "Ondes" })).toMatchObject({
+      value: { changed: true },
+    });
+    expect(await db.select().from(settingChanges)).toMatchObject([
+      { before: ["Réseau (reseau) — Câbles"], after: ["Réseau (reseau) — Ondes"] },
+    ]);
+  });
+
   test("of a tag stands in the reasons of the selections below articles", async () => {
     const id = await putTag(db, { slug: "usb", name: "USB" });
     const ids = [await article("a", { tagIds: [id] }), await article("b", { tagIds: [id] })];
@@ -136,6 +168,34 @@ describe("a merge", () => {
     await merge("category", into, "risques");
     expect(await mergedInto(db, "category", [from])).toEqual([last]);
     expect(await findNewAddress(db, "/categories/securite")).toBe("/categories/risques");
+  });
+
+  test("keeps what an open page, an old revision and a list drawn before file under the old one", async () => {
+    const [from, into] = [
+      await putCategory(db, { slug: "securite", name: "Sécurité" }),
+      await putCategory(db, { slug: "menaces", name: "Menaces" }),
+    ];
+    const writer = { id: editor, role: "editor" as const };
+    const open = { ...(await emptyContent(db, editor)), title: "Un essai", categoryIds: [from] };
+    const begun = await beginOnce(db, writer, open, { key: "page" });
+    if (!begun.ok) throw new Error(begun.code);
+    const { id } = begun.value;
+    await merge("category", from, "menaces");
+    const filedUnder = async () => [
+      (await findDesk(db, id))?.content.categoryIds,
+      (await sql`select category_id::int as c from article_categories where article_id = ${id}`).map(({ c }) => c),
+    ];
+
+    const save = { version: 1, kind: "auto" as const, page: { key: "page" } };
+    expect(await saveDesk(db, writer, id, { ...open, lead: "Chapeau" }, save)).toMatchObject({ ok: true });
+    expect(await filedUnder()).toEqual([[into], [into]]);
+    const oldest = (await listRevisions(db, id, 10)).at(-1)?.id ?? 0;
+    expect(await restoreRevision(db, writer, id, oldest, 2)).toMatchObject({ ok: true });
+    expect(await filedUnder()).toEqual([[into], [into]]);
+    const again = { ...open, categoryIds: [] };
+    await saveDesk(db, writer, id, again, { version: 3, kind: "save" });
+    await changeMany(db, writer, [id], { act: "category", categoryId: from });
+    expect(await filedUnder()).toEqual([[into], [into]]);
   });
 
   test("has whoever still types the old name file under the new one, and an import find it", async () => {
@@ -190,7 +250,9 @@ describe("a deletion", () => {
     await db.insert(articleDesks).values({ articleId: id, content: { ...content, categoryIds: [wanted] } });
     expect(await deleteTerm(db, editor, "category", full)).toMatchObject({ code: "taxonomy.notEmpty" });
     expect(await deleteTerm(db, editor, "category", wanted)).toMatchObject({ code: "taxonomy.inWork" });
+    await sql`insert into imported_items (blog_url, kind, foreign_id, local_id, fingerprint) values ('b', 'category', 'vide', ${String(empty)}, '')`;
     expect(await deleteTerm(db, editor, "category", empty)).toMatchObject({ ok: true });
+    expect(await imported()).toEqual([]);
     expect(await deleteTerm(db, editor, "category", empty)).toMatchObject({ code: "taxonomy.gone" });
   });
 });
@@ -211,6 +273,15 @@ test("the list walks on by address, finds by part of a name, and counts in one s
   expect(statements).toHaveLength(1);
   expect((await listTerms(db, "tag", { words: "100%_" })).terms).toEqual([]);
 });
+
+/** What the check of imports finds. */
+async function imported(): Promise<string[]> {
+  return sql.begin(async (tx) => {
+    const found: string[] = [];
+    for await (const line of imports.find({ sql: tx, startProgress })) found.push(line);
+    return found;
+  });
+}
 
 const content = {
   ...{

@@ -86,7 +86,7 @@ async function finish(tx: Executor, kind: TermKind, from: Term, into: Term): Pro
 }
 
 /** Whoever goes on typing the old name files under the new one, also where the old slug was not made of it. */
-async function leadName(tx: Executor, from: Term, now: string): Promise<void> {
+export async function leadName(tx: Executor, from: Term, now: string): Promise<void> {
   const slug = toSlug(from.name);
   if (slug === "" || slug === from.slug || (await findByWords(tx, "tag", slug))) return;
   const path = termPath("tag", slug);

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Database, Executor } from "#db/client.ts";
-import { articleDesks, categories, tags } from "#db/schema.ts";
+import { articleDesks, categories, importedItems, tags } from "#db/schema.ts";
 import { toSlug } from "#features/newsroom/slugs.ts";
 import { forgetAddresses, moveAddress } from "#features/redirects/mutations.ts";
 import { storedTarget } from "#features/redirects/queries.ts";
@@ -10,6 +10,7 @@ import { noteArranged } from "#features/settings/mutations.ts";
 import { putCategory } from "#features/taxonomy/mutations.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { leadName } from "./merging.ts";
 import { countFiled, findByWords, findTerm, listRunning, type Term, tablesOf } from "./queries.ts";
 import { filedRelated } from "./related-walk.ts";
 import { changeKeyOf, slugFault, type TermKind, tagsOfTerm, termPath } from "./rules.ts";
@@ -33,34 +34,41 @@ export async function createCategory(db: Database, by: number, words: TermWords)
 
 /**
  * Gives a category or a tag another name, slug or description. The old address leads to the new one, and so does all that led to it. Refused
- * with `taxonomy.gone`, `taxonomy.changed`, or beside the field.
+ * with `taxonomy.gone`, `taxonomy.changed`, or beside the field. Saved as it was it is no change: nothing is noted, nothing made anew.
  */
 export async function renameTerm(
   db: Database,
   by: number,
   { kind, id, version, ...words }: TermWords & { kind: TermKind; id: number; version: string },
-): Promise<Result<{ slug: string }>> {
-  return db.transaction(async (tx): Promise<Result<{ slug: string }>> => {
+): Promise<Result<{ slug: string; changed: boolean }>> {
+  return db.transaction(async (tx): Promise<Result<{ slug: string; changed: boolean }>> => {
     await oneAtATime(tx);
     const term = await findTerm(tx, kind, id, true);
     if (!term) return refused("taxonomy.gone");
     if (versionOfTerm(term) !== version) return refused("taxonomy.changed", undefined, { name: term.name });
     const slug = words.slug || toSlug(words.name);
+    const description = kind === "category" ? words.description : term.description;
+    const [renamed, described] = [term.name !== words.name, term.description !== description];
+    if (slug === term.slug && !renamed && !described) return ok({ slug, changed: false });
     const wrong = await faultsOf(tx, kind, term, words.name, slug);
     if (wrong) return refused("form.invalid", wrong);
     const set = { name: words.name, slug };
     if (kind === "category")
       await tx
         .update(categories)
-        .set({ ...set, description: words.description })
+        .set({ ...set, description })
         .where(eq(categories.id, id));
     else await tx.update(tags).set(set).where(eq(tags.id, id));
     if (slug !== term.slug) await moveAddress(tx, termPath(kind, term.slug), termPath(kind, slug));
-    // The selections below articles say by which tags they were made.
-    if (kind === "tag" && term.name !== words.name) await enqueue(tx, filedRelated, { kind, id });
-    await noteArranged(tx, changeKeyOf(kind), [inWords(term)], [inWords({ name: words.name, slug })], by);
+    if (kind === "tag" && renamed) {
+      await leadName(tx, term, termPath(kind, slug));
+      // The selections below articles say by which tags they were made.
+      await enqueue(tx, filedRelated, { kind, id });
+    }
+    const [before, after] = [term, { ...set, description }].map((one) => inWords(one, described));
+    await noteArranged(tx, changeKeyOf(kind), [before ?? ""], [after ?? ""], by);
     await announce(tx, [...tagsOfTerm(kind, term.slug), ...tagsOfTerm(kind, slug)]);
-    return ok({ slug });
+    return ok({ slug, changed: true });
   });
 }
 
@@ -75,6 +83,10 @@ export async function deleteTerm(db: Database, by: number, kind: TermKind, id: n
     if ((await countFiled(tx, kind, id)) > 0) return refused("taxonomy.notEmpty");
     if (kind === "category" && (await isWanted(tx, id))) return refused("taxonomy.inWork");
     await tx.execute(sql`delete from ${tablesOf[kind].terms} where id = ${id}`);
+    // An import that comes again brings it again.
+    await tx
+      .delete(importedItems)
+      .where(sql`${importedItems.kind} = ${kind} and ${importedItems.localId} = ${String(id)}`);
     await forgetAddresses(tx, termPath(kind, term.slug));
     await noteArranged(tx, changeKeyOf(kind), [term.name], [], by);
     await announce(tx, tagsOfTerm(kind, term.slug));
@@ -120,4 +132,6 @@ async function faultsOf(
   return isTaken ? { name: "taxonomy.nameTaken" } : undefined;
 }
 
-const inWords = ({ name, slug }: Pick<Term, "name" | "slug">) => `${name} (${slug})`;
+/** A term as the list of changes says it, with its description where that is what changed. */
+const inWords = ({ name, slug, description }: Pick<Term, "name" | "slug" | "description">, described: boolean) =>
+  `${name} (${slug})${described ? ` — ${description}` : ""}`;
