@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { aMember, anOwnArticle, commentWith, password, signIn } from "./discussions.ts";
+import { aMember, anOwnArticle, commentWith, password, signIn, signInOnPage } from "./discussions.ts";
 import { expect, test } from "./fixtures.ts";
 
 const banned = "Ce compte a été exclu";
@@ -45,7 +45,7 @@ test("whoever is banned while the page is open is told at the next comment, vote
   await expect(page.locator("#comments article.h-cite")).toHaveCount(1);
 
   await vigie("user", "lift", member.email);
-  await signIn(page, member);
+  await signInOnPage(page, member);
 });
 
 test("whoever is suspended is told until when, at the next vote and beside the comment form @nojs", async ({
