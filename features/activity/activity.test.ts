@@ -102,6 +102,8 @@ test.each([
   ["1764067200000-a1", { at: new Date(1_764_067_200_000), source: "activity", id: 1 }],
   ["1764067200000-s12", { at: new Date(1_764_067_200_000), source: "setting", id: 12 }],
   ["1764067200000-x1", undefined],
+  // Beyond what the database calls a moment.
+  ["999999999999999-a1", undefined],
   ["' or 1=1", undefined],
   [undefined, undefined],
 ] as const)("the place %j", (text, place) => {

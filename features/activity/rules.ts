@@ -47,7 +47,7 @@ export function writePlace({ at, source, id }: Place): string {
 
 /** The place that an address names; undefined for anything else. */
 export function readPlace(text: string | undefined): Place | undefined {
-  const [, ms, letter, id] = /^(\d{1,15})-([acs])([1-9]\d{0,14})$/.exec(text ?? "") ?? [];
+  const [, ms, letter, id] = /^(\d{1,13})-([acs])([1-9]\d{0,14})$/.exec(text ?? "") ?? [];
   const source = sources.find((one) => one[0] === letter);
   return source && { at: new Date(Number(ms)), source, id: Number(id) };
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { FormPage, one } from "#app/(member)/form-page.tsx";
 import { AcceptForm, JoinForm } from "#features/members/components/join-forms.client.tsx";
+import { SignedIn } from "#features/members/components/signed-in.tsx";
 import { loadInvitation } from "#features/members/staff/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
@@ -18,9 +19,16 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
   const t = translator();
   const title = t("people.accept.title");
   if (!token || !invitation) return <FormPage title={title} lead={t("people.accept.spent")} />;
-  const { name, role, account } = invitation;
+  const { name, role, account, viewer } = invitation;
   const site = (await getSettings())["site.name"];
   const what = t("people.accept.lead", { site, role: t(`account.export.roles.${role}`) });
+  if (account === "other" && viewer !== undefined) {
+    return (
+      <FormPage title={title} lead={`${what} ${t("people.accept.signOut")}`}>
+        <SignedIn name={viewer} />
+      </FormPage>
+    );
+  }
   if (account === "other") {
     const next = encodeURIComponent(`/invitation?token=${token}`);
     return (

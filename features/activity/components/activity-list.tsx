@@ -1,5 +1,5 @@
 import { Moment } from "#features/settings/components/moment.tsx";
-import { isSettingKey } from "#features/settings/schema.ts";
+import { nameOf } from "#features/settings/components/setting-changes.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import type { ActivityLine } from "../queries.ts";
@@ -41,8 +41,7 @@ function sentenceOf({ kind, person, key, detail }: ActivityLine): string {
   const t = translator();
   const role = (name: typeof detail.role) => (name ? t(`account.export.roles.${name}`) : "–");
   if (kind === "setting") {
-    const name = key !== null && isSettingKey(key) ? t(`settings.of.${key}.name`) : (key ?? "");
-    return t("activity.lines.setting", { key: name });
+    return t("activity.lines.setting", { key: nameOf(key ?? "") });
   }
   if (kind === "correction") return t(key === "update" ? "activity.lines.update" : "activity.lines.correction");
   if (kind === "imported") {

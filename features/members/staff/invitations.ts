@@ -4,6 +4,7 @@ import { and, eq, gt, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, staffInvitations } from "#db/schema.ts";
 import { noteActivity } from "#features/activity/mutations.ts";
+import { isSanctioned } from "#features/moderation/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { insertMember } from "../mutations.ts";
@@ -14,9 +15,14 @@ import { forgottenDays, invitationDays, type StaffRole } from "./rules.ts";
 
 const inSomeDays = sql`now() + make_interval(days => ${invitationDays})`;
 
-/** The invitation behind a secret, while it serves. */
+/** The invitation behind a secret, while it serves, and while whoever sent it may still invite. */
 const serves = (secret: string) =>
-  and(eq(staffInvitations.hash, hashOf(secret)), gt(staffInvitations.expiresAt, sql`now()`));
+  and(
+    eq(staffInvitations.hash, hashOf(secret)),
+    gt(staffInvitations.expiresAt, sql`now()`),
+    sql`exists (select 1 from ${members} as inviter where inviter.id = ${staffInvitations.invitedBy} and inviter.role = 'admin'
+      and inviter.deleted_at is null and not ${isSanctioned(sql`inviter.id`)})`,
+  );
 
 /**
  * Asks somebody by mail to work here. The secret is made with the mail, so none rests in the queue. Only the administrator who invites
@@ -54,7 +60,7 @@ export async function invite(
   });
 }
 
-/** Sends an invitation again, for seven days from now; the link of the mail before stops serving at once. Refused with `invitation.gone`, `.tooOften`. */
+/** Sends an invitation again, for seven days from now, as whoever does so; the link of the mail before stops serving at once. Refused with `invitation.gone`, `.tooOften`. */
 export async function inviteAgain(db: Executor, by: number, id: number): Promise<Result<{ email: string }>> {
   const [there] = await db
     .select({ email: staffInvitations.email })
@@ -65,7 +71,7 @@ export async function inviteAgain(db: Executor, by: number, id: number): Promise
   return db.transaction(async (tx): Promise<Result<{ email: string }>> => {
     const [again] = await tx
       .update(staffInvitations)
-      .set({ hash: null, expiresAt: inSomeDays })
+      .set({ hash: null, expiresAt: inSomeDays, invitedBy: by })
       .where(eq(staffInvitations.id, id))
       .returning({ email: staffInvitations.email, role: staffInvitations.role });
     if (!again) return refused("invitation.gone");
@@ -142,14 +148,15 @@ export async function joinStaff(
  */
 export async function acceptInvitation(db: Executor, memberId: number, token: string): Promise<Result<undefined>> {
   return db.transaction(async (tx): Promise<Result<undefined>> => {
+    // The member first, as whoever gives them a role does: else the two would wait for each other.
+    const [member] = await tx
+      .select({ role: members.role, email: members.email })
+      .from(members)
+      .where(eq(members.id, memberId))
+      .for("no key update");
     const [held] = await tx.select().from(staffInvitations).where(serves(token)).for("update");
     if (!held) return refused("link.spent");
-    const [member] = await tx
-      .select({ role: members.role })
-      .from(members)
-      .where(and(eq(members.id, memberId), sql`lower(${members.email}) = lower(${held.email})`))
-      .for("no key update");
-    if (!member) return refused("invitation.otherAccount");
+    if (member?.email?.toLowerCase() !== held.email.toLowerCase()) return refused("invitation.otherAccount");
     // Somebody who got a role meanwhile keeps it.
     const role = member.role === "reader" ? held.role : member.role;
     await tx.update(members).set({ role }).where(eq(members.id, memberId));

@@ -30,11 +30,11 @@ export async function loadStaff({ words, after }: { words: string; after: string
 
 export type ShownPerson = Awaited<ReturnType<typeof loadStaff>>["people"][number];
 
-/** What a mailed invitation leads to; undefined when it no longer serves. `account`: whether its address has one, and whether it is the viewer's. */
+/** What a mailed invitation leads to; undefined when it no longer serves. `account`: whether its address has one, and whether it is the viewer's; `viewer`: the name of whoever is signed in. */
 export async function loadInvitation(token: string) {
   const [found, viewer] = await Promise.all([peekInvitation(database(), token), getViewer()]);
   if (!found) return undefined;
   const { name, role, accountId } = found;
   const account = accountId === null ? "none" : accountId === viewer?.id ? "mine" : "other";
-  return { name, role, account } as const;
+  return { name, role, account, viewer: viewer?.name } as const;
 }

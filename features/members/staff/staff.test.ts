@@ -114,6 +114,16 @@ describe("invitations", () => {
     return { id: made.value.id, secret: await secretOf(made.value.id) };
   }
 
+  test("the invitation of somebody who may no longer invite does not serve, until another administrator sends it again", async () => {
+    const { id, secret } = await invited();
+    await db.update(members).set({ role: "editor" }).where(eq(members.id, people.ada));
+    expect(await peekInvitation(db, secret)).toBeUndefined();
+    expect(await joinStaff(db, { token: secret, name: "Noé", password: good })).toMatchObject({ code: "link.spent" });
+    await db.update(members).set({ role: "admin" }).where(eq(members.id, people.eve));
+    expect(await inviteAgain(db, people.eve, id)).toMatchObject({ ok: true });
+    expect(await joinStaff(db, { token: await secretOf(id), name: "Noé", password: good })).toMatchObject({ ok: true });
+  });
+
   test("the invitee makes an account with the role, confirmed; the link serves once, and nothing of the address is left", async () => {
     const { id, secret } = await invited();
     const [row] = await sql`select encode(hash, 'escape') as hash from staff_invitations where id = ${id}`;

@@ -87,7 +87,9 @@ function placeOf(path: string): { kind: Kind | "page" | "other"; name: string } 
   const [first = "", name = ""] = path.split("/").slice(1);
   if (first === "" || pages.has(first)) return { kind: "page", name: "" };
   const kind = kinds.find((one) => one === first);
-  return kind && name !== "" ? { kind, name: decoded(name) } : { kind: "other", name: "" };
+  if (!kind || name === "") return { kind: "other", name: "" };
+  // A profile is found however its handle is written.
+  return { kind, name: kind === "members" ? decoded(name).toLowerCase() : decoded(name) };
 }
 
 function decoded(text: string): string {
@@ -106,7 +108,7 @@ async function existing(db: Executor, kind: Kind, names: string[]): Promise<stri
     tags: sql`select slug as name from ${tags} where slug = ${list}`,
     authors: sql`select handle as name from ${authors} where handle = ${list}`,
     sources: sql`select slug as name from ${sources} where slug = ${list}`,
-    members: sql`select handle as name from ${members} where lower(handle) = ${list} and deleted_at is null and confirmed_at is not null and profile_hidden_at is null`,
+    members: sql`select lower(handle) as name from ${members} where lower(handle) = ${list} and deleted_at is null and confirmed_at is not null and profile_hidden_at is null`,
     media: sql`select id as name from ${media} where id = ${list}`,
   };
   return (await db.execute<{ name: string }>(questions[kind])).map(({ name }) => name);

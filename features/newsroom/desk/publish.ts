@@ -109,7 +109,8 @@ export async function unpublish(db: Database, editor: Writer, id: number, versio
     await dropSchedule(tx, id);
     await dropWithdrawal(tx, id);
     await setArticleStatus(tx, [id], "draft");
-    await noteActivity(tx, { kind: "unpublished", actorId: editor.id, subjectId: id });
+    const kind = desk.status === "scheduled" ? "unscheduled" : "unpublished";
+    await noteActivity(tx, { kind, actorId: editor.id, subjectId: id });
     await refreshRelated(tx, [id]);
     return ok(
       await writeDesk(

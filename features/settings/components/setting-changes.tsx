@@ -36,7 +36,8 @@ export function SettingChanges({ changes, older }: { changes: SettingChange[]; o
   );
 }
 
-function nameOf(key: string): string {
+/** What a line of the list of changes is about, in words. */
+export function nameOf(key: string): string {
   const t = translator();
   if (isSettingKey(key)) return t(`settings.of.${key}.name`);
   return isArrangedKey(key) ? t(`settings.arranged.${key}`) : key;
