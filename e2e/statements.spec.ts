@@ -172,7 +172,8 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
       const statements = await counted();
       const repeated = statements.filter(({ calls }) => calls > 2);
       expect(repeated, `${path}: the same statement again and again`).toEqual([]);
-      expect(before, `${path}: statements`).toBeLessThanOrEqual(ofStaff.includes(path) ? mostOfStaff : most);
+      const all = statements.map(({ query, calls }) => `${calls} × ${query.replace(/\s+/g, " ")}`).join("\n");
+      expect(before, `${path}: statements\n${all}`).toBeLessThanOrEqual(ofStaff.includes(path) ? mostOfStaff : most);
     }
   } finally {
     await close();

@@ -82,7 +82,8 @@ async function ofVote(db: Executor, id: number) {
   return row;
 }
 
-async function lastDecision(db: Executor, subject: Subject, subjectId: number): Promise<LastDecision | null> {
+/** Null where nobody has decided yet. */
+export async function lastDecision(db: Executor, subject: Subject, subjectId: number): Promise<LastDecision | null> {
   const [row] = await db
     .select({
       id: moderationDecisions.id,

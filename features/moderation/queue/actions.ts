@@ -6,8 +6,8 @@ import { ok, refused } from "#lib/result.ts";
 import { lookForm, placeForm, threadForm } from "../schema.ts";
 import { itemsOf } from "./loaders.ts";
 import { cursorText, type Place, readPlace } from "./places.ts";
-import { listForAll, listQueue } from "./queries.ts";
-import { threadOf } from "./thread.ts";
+import { findThread, listForAll, listQueue } from "./queries.ts";
+import { showThread } from "./thread.ts";
 
 const limit = { name: "moderation.pages", points: 240, seconds: 60 };
 
@@ -29,9 +29,9 @@ export const lookAgain = moderatorAction({ schema: lookForm, limit }, async ({ i
 );
 
 /** An article's discussion as it is now. */
-export const lookAtThread = moderatorAction({ schema: threadForm, limit }, async ({ input }) => {
-  const thread = await threadOf(input.article, await getSettings());
-  return thread ? ok(thread) : refused("moderation.gone");
+export const lookAtThread = moderatorAction({ schema: threadForm, limit }, async ({ db, input }) => {
+  const thread = await findThread(db, input.article);
+  return thread ? ok(await showThread(thread, await getSettings())) : refused("moderation.gone");
 });
 
 /** All that a place shows, with versions: up to 5,000. */

@@ -37,7 +37,7 @@ import {
   listOwnDecisions,
   listQueue,
 } from "./queries.ts";
-import { threadOf } from "./thread.ts";
+import { showThread } from "./thread.ts";
 import { agoText, decisionText, didText, labelsOf, whatText, written } from "./words.ts";
 
 type Rules = { anchor: string; title: string }[];
@@ -75,7 +75,7 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
     })),
     filter,
     /** Of the one article that is looked at. */
-    thread: place.article === undefined ? undefined : await threadOf(place.article, settings),
+    thread: filter.article && (await showThread(filter.article, settings)),
     labels: labelsOf(rules),
     done: { ...doneOf(params, recent, rules), refused: await refusedOf(params) },
     /** For the third pane. */

@@ -372,14 +372,15 @@ export async function listChanged(db: Executor, seen: { id: number; version: num
 
 /** What a filter is about, for its name on the page. */
 export async function findFilter(db: Executor, { article, member }: Pick<Place, "article" | "member">) {
-  const [ofArticle] = article
-    ? await db.select({ title: articles.title, slug: articles.slug }).from(articles).where(eq(articles.id, article))
-    : [];
+  const ofArticle = article ? await findThread(db, article) : undefined;
   const [ofMember] = member ? await db.select({ name: members.name }).from(members).where(eq(members.id, member)) : [];
   return { article: ofArticle, member: ofMember };
 }
 
 /** An article's discussion, for who closes or opens it. */
+export type Thread = NonNullable<Awaited<ReturnType<typeof findThread>>>;
+
+/** Undefined where there is no such article. */
 export async function findThread(db: Executor, articleId: number) {
   const [row] = await db
     .select({
