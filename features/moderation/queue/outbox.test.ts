@@ -77,6 +77,57 @@ test("what has not left can be taken back, what is on its way cannot", async () 
   expect(outbox.drop(1)).toBe(false);
 });
 
+test("what may have come through without its answer cannot be taken back any more, also after a reload", async () => {
+  const { outbox, settled } = made((_, attempt) => {
+    if (attempt === 1) throw new Error("offline");
+    return { answer: "ok" };
+  });
+  outbox.add(task(1), task(2));
+  await vi.advanceTimersByTimeAsync(0);
+  const kept = readKept(JSON.stringify(outbox.waiting));
+  expect(outbox.drop(1)).toBe(false);
+  expect(outbox.drop(2)).toBe(true);
+  outbox.add({ ...task(3), kind: "undo", of: 1 });
+  await vi.runAllTimersAsync();
+  expect(settled).toEqual(["1 ok", "3 ok"]);
+  const next = made(() => ({ answer: "ok" })).outbox;
+  next.keep(kept);
+  expect([next.drop(1), next.drop(2)]).toEqual([false, true]);
+});
+
+test("what is on its way is kept as such before its answer", async () => {
+  const seen: (true | undefined)[] = [];
+  let last: readonly Task[] = [];
+  const outbox: Outbox<string> = new Outbox<string>({
+    async send() {
+      seen.push(...last.map(({ tried }) => tried));
+      return { answer: "ok" };
+    },
+    settled: () => {},
+    changed: () => {
+      last = outbox.waiting;
+    },
+  });
+  outbox.add(task(1), task(2));
+  await vi.runAllTimersAsync();
+  expect(seen).toEqual([true, undefined, true]);
+});
+
+test.each(["signedOut", "otherMember", "slow"] as const)(
+  "%s: nothing came of it, unless an earlier attempt did",
+  async (why) => {
+    const { outbox } = made(() => ({ later: why, seconds: 60 }));
+    outbox.add(task(1));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(outbox.drop(1)).toBe(true);
+    const lost = made(() => ({ later: why, seconds: 60 })).outbox;
+    lost.keep([{ ...task(1), tried: true }]);
+    lost.retry();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(lost.drop(1)).toBe(false);
+  },
+);
+
 test("what is refused takes only its own along: the others still leave", async () => {
   const { outbox, settled } = made(() => ({ answer: "ok" }));
   outbox.keep([task(1), task(2), task(3)]);

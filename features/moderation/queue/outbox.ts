@@ -10,6 +10,8 @@ export interface Task {
   item?: number;
   /** The task, or the selection, whose decision this one undoes or goes on with: it is named as soon as it is known. */
   of?: number;
+  /** It has left at least once, and no answer said that nothing came of it: it may be done. */
+  tried?: true;
 }
 
 /** Why nothing is being sent: the site does not answer, the session has ended, somebody else has signed in, too many at once. */
@@ -108,16 +110,16 @@ export class Outbox<A> {
     this.#options.changed();
   }
 
-  /** Takes back what has not left yet; false where it is too late. */
+  /** Takes back what has not left yet; false where it is too late, also where only the answer may be missing. */
   drop(key: number): boolean {
     const at = this.#tasks.findIndex((task) => task.key === key);
-    if (at < 0 || this.#sending === key) return false;
+    if (at < 0 || this.#sending === key || this.#tasks[at]?.tried) return false;
     this.#tasks.splice(at, 1);
     this.#options.changed();
     return true;
   }
 
-  /** Takes back what has not left yet, all of it or what `which` says; gives it. */
+  /** Gives up what is not on its way, all of it or what `which` says; gives it. What was `tried` may be done all the same. */
   forget(which: (task: Task) => boolean = () => true): Task[] {
     const goes = (task: Task) => task.key !== this.#sending && which(task);
     const gone = this.#tasks.filter(goes);
@@ -142,16 +144,30 @@ export class Outbox<A> {
     if (this.#sending !== undefined || this.#why) return;
     for (let task = this.#tasks[0]; task && !this.#why; task = this.#tasks[0]) {
       this.#sending = task.key;
+      // Kept before it leaves: a page that is closed meanwhile hears no answer.
+      this.#mark(task.key, true);
+      this.#options.changed();
       const got = await this.#options.send(task).catch((): Answer<A> => ({ later: "offline" }));
       this.#sending = undefined;
-      if (got.later) this.#wait(got.later, got.seconds);
-      else {
+      if (got.later) {
+        // Refused before anything was done; an earlier attempt may have come through.
+        if (got.later !== "offline") this.#mark(task.key, task.tried);
+        this.#wait(got.later, got.seconds);
+      } else {
         this.#pause = firstPause;
         this.#tasks = this.#tasks.filter(({ key }) => key !== task.key);
         this.#options.settled(task, got.answer);
       }
       this.#options.changed();
     }
+  }
+
+  #mark(key: number, tried: true | undefined): void {
+    this.#tasks = this.#tasks.map((task) => {
+      if (task.key !== key) return task;
+      const { tried: _, ...rest } = task;
+      return tried ? { ...rest, tried } : rest;
+    });
   }
 
   #wait(why: Why, seconds = this.#pause): void {
