@@ -176,6 +176,8 @@ describe("what changes a selection", () => {
     const b = await write("b", { tags: ["vpn"] });
     const stranger = await write("c", {});
     const about = async (work: () => Promise<unknown>) => {
+      // The end of the time before is not this one's.
+      heard.length = 0;
       await db.execute(sql`select pg_notify('vigie_changes', '["start"]')`);
       await work();
       await db.execute(sql`select pg_notify('vigie_changes', '["end"]')`);
