@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { stripTypeScriptTypes } from "node:module";
 import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import sharp from "sharp";
@@ -237,6 +239,41 @@ test("what is typed before the scripts are there stays, and is saved", async ({ 
   await expect(state(page)).toContainText("Enregistré à");
   await page.reload();
   await expect(lead).toHaveValue("Écrit avant les scripts.");
+});
+
+test("a text area keeps its words and what is selected whenever the scripts write over it @desktop", async ({
+  page,
+}) => {
+  const source = stripTypeScriptTypes(await readFile("components/ui/takeover.ts", "utf8"));
+  await page.setContent('<textarea id="lead">Le chat dort.</textarea>');
+  const lead = page.locator("#lead");
+  /** What React does to the element, in two assignments. */
+  const takeOver = () =>
+    lead.evaluate((element: HTMLTextAreaElement) => {
+      element.defaultValue = "Le chat dort.";
+      element.value = "Le chat dort.";
+    });
+  const watch = (what: "begin" | "end") =>
+    lead.evaluate(
+      async (element, [code, what]) => {
+        const { watchTakeover } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+        const watched = watchTakeover(element);
+        return what === "end" ? watched.end() : false;
+      },
+      [source, what] as const,
+    );
+  await watch("begin");
+  // Selected after the component is rendered and before the write, as a filled field is.
+  await lead.selectText();
+  await takeOver();
+  await page.keyboard.insertText("Le chien dort.");
+  await expect(lead).toHaveValue("Le chien dort.");
+  // React gives up and begins anew.
+  await watch("begin");
+  await takeOver();
+  await page.keyboard.insertText(" Enfin.");
+  expect(await watch("end")).toBe(true);
+  await expect(lead).toHaveValue("Le chien dort. Enfin.");
 });
 
 test("an older text is compared and brought back @nojs", async ({ page }) => {
