@@ -16,7 +16,10 @@ const { sql, close } = connect(held.url, { max: 1 });
 try {
   await migrate(held.url);
   const [{ n } = { n: 0 }] = await sql<{ n: number }[]>`select count(*)::int as n from articles`;
-  if (n < wanted) await fill(wanted);
+  // What is kept for ever (decisions, corrections) cannot be emptied: a folder that holds another number of articles serves no more.
+  if (n > 0 && n < wanted)
+    throw new Error(`There are ${n} articles already: take an empty folder, or ask for so many.`);
+  if (n === 0) await fill(wanted);
   // A fill that was stopped halfway goes on here.
   if ((await sql`select 1 from article_desks limit 1`).length === 0) await place();
   console.log(`${wanted} articles`);
@@ -36,7 +39,6 @@ try {
 }
 
 async function fill(articles: number): Promise<void> {
-  await sql`truncate articles, categories, authors, sources, members restart identity cascade`;
   await sql`insert into members (name, handle) values ('Ada', 'ada')`;
   await sql`insert into categories (slug, name) select 'c' || n, 'C' || n from generate_series(1, 12) n`;
   await sql`insert into authors (handle, name) select 'a' || n, 'A' || n from generate_series(1, 200) n`;
