@@ -247,32 +247,31 @@ test("a text area keeps its words and what is selected whenever the scripts writ
   const source = stripTypeScriptTypes(await readFile("components/ui/takeover.ts", "utf8"));
   await page.setContent('<textarea id="lead">Le chat dort.</textarea>');
   const lead = page.locator("#lead");
-  /** What React does to the element, in two assignments. */
-  const takeOver = () =>
-    lead.evaluate((element: HTMLTextAreaElement) => {
-      element.defaultValue = "Le chat dort.";
-      element.value = "Le chat dort.";
-    });
-  const watch = (what: "begin" | "end") =>
+  /** What React does, as far as one task of it goes; whether the watch says at the end that the text is another. */
+  const task = (...steps: ("render" | "write" | "commit")[]) =>
     lead.evaluate(
-      async (element, [code, what]) => {
+      async (element: HTMLTextAreaElement, [code, steps]) => {
         const { watchTakeover } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-        const watched = watchTakeover(element);
-        return what === "end" ? watched.end() : false;
+        let changed: boolean | undefined;
+        for (const step of steps) {
+          if (step === "render") watchTakeover(element);
+          if (step === "write") element.defaultValue = "Le chat dort.";
+          if (step === "write") element.value = "Le chat dort.";
+          if (step === "commit") changed = watchTakeover(element).end();
+        }
+        return changed;
       },
-      [source, what] as const,
+      [source, steps] as const,
     );
-  await watch("begin");
-  // Selected after the component is rendered and before the write, as a filled field is.
+  await task("render");
+  // Selected between the two, as a field is that is filled.
   await lead.selectText();
-  await takeOver();
+  await task("write");
   await page.keyboard.insertText("Le chien dort.");
   await expect(lead).toHaveValue("Le chien dort.");
-  // React gives up and begins anew.
-  await watch("begin");
-  await takeOver();
+  // React begins anew, and comes to its end without a pause.
+  expect(await task("render", "write", "commit")).toBe(true);
   await page.keyboard.insertText(" Enfin.");
-  expect(await watch("end")).toBe(true);
   await expect(lead).toHaveValue("Le chien dort. Enfin.");
 });
 

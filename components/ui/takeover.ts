@@ -20,6 +20,7 @@ export function watchTakeover(element: HTMLTextAreaElement): TakeoverWatch {
   const { get, set } = Object.getOwnPropertyDescriptor(prototype, "defaultValue") ?? {};
   // Not the element's own property: with that one React would take the text for one that it has already told of.
   const write = Object.getOwnPropertyDescriptor(prototype, "value")?.set;
+  let putBack: (() => void) | undefined;
   Object.defineProperty(element, "defaultValue", {
     configurable: true,
     enumerable: true,
@@ -27,11 +28,13 @@ export function watchTakeover(element: HTMLTextAreaElement): TakeoverWatch {
     set(text: string) {
       const { value, selectionStart, selectionEnd } = element;
       set?.call(element, text);
-      queueMicrotask(() => {
+      putBack = () => {
+        putBack = undefined;
         if (element.value !== value) write?.call(element, value);
         const moved = element.selectionStart !== selectionStart || element.selectionEnd !== selectionEnd;
         if (moved && document.activeElement === element) element.setSelectionRange(selectionStart, selectionEnd);
-      });
+      };
+      queueMicrotask(() => putBack?.());
     },
   });
   const watch: TakeoverWatch = {
@@ -39,6 +42,8 @@ export function watchTakeover(element: HTMLTextAreaElement): TakeoverWatch {
     end() {
       Reflect.deleteProperty(element, "defaultValue");
       watches.delete(element);
+      // The write and this may be one task.
+      putBack?.();
       return element.value !== element.defaultValue.replace(/\r\n?/g, "\n");
     },
   };
