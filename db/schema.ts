@@ -11,6 +11,7 @@ export * from "./schema/media.ts";
 export * from "./schema/members.ts";
 export * from "./schema/moderation.ts";
 export * from "./schema/moderation-stats.ts";
+export * from "./schema/newsletter.ts";
 export * from "./schema/pipeline.ts";
 export * from "./schema/public-log.ts";
 export * from "./schema/publishing.ts";

@@ -14,11 +14,15 @@ interface Props {
   /** Tags have none. */
   described: boolean;
   state: FormState<unknown>;
+  /** How long they may be, where not as a category's. */
+  limits?: { longestName: number; longestDescription: number };
   labels: TermLabels;
 }
 
+const ofCategories = { longestName, longestDescription };
+
 /** Name, slug and description, drawn anew when the site's are others. */
-export function TermFields({ id, term, described, state, labels }: Props) {
+export function TermFields({ id, term, described, state, limits = ofCategories, labels }: Props) {
   const refused = state.status === "refused" ? state : undefined;
   const common = { refused, autoComplete: "off" };
   return (
@@ -27,7 +31,7 @@ export function TermFields({ id, term, described, state, labels }: Props) {
         {...{ ...common, id: `${id}-name`, name: "name", label: labels.name }}
         key={`name ${term.name}`}
         defaultValue={term.name}
-        maxLength={longestName}
+        maxLength={limits.longestName}
       />
       <Field
         {...{ ...common, id: `${id}-slug`, name: "slug", label: labels.slug, hint: labels.slugHint }}
@@ -41,7 +45,7 @@ export function TermFields({ id, term, described, state, labels }: Props) {
           {...{ ...common, id: `${id}-description`, name: "description", label: labels.description }}
           key={`description ${term.description}`}
           defaultValue={term.description}
-          maxLength={longestDescription}
+          maxLength={limits.longestDescription}
           rows={3}
         />
       )}

@@ -1,0 +1,31 @@
+import "#app/desk.css";
+import "#app/settings.css";
+import "#app/arranging.css";
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
+import { requireAdmin } from "#features/members/loaders.ts";
+import { topicLabels } from "#features/newsletter/components/labels.ts";
+import { CreateTopic, Topics } from "#features/newsletter/components/topics.client.tsx";
+import { loadTopics } from "#features/newsletter/loaders.ts";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+export const instant = false;
+export const generateMetadata = () => adminMetadata(translator()("admin.places.topics"));
+
+export default async function TopicsPage({ searchParams }: PageProps<"/admin/settings/topics">) {
+  const viewer = await requireAdmin();
+  const { done } = await searchParams;
+  const { version, topics } = await loadTopics();
+  const t = translator();
+  const labels = topicLabels(t);
+  return (
+    <AdminPage viewer={viewer} path="/admin/settings/topics" title={t("admin.places.topics")}>
+      <p className="home-lead">{typeset(t("newsletter.topics.lead"))}</p>
+      {done === "created" && <FormDone>{t("newsletter.topics.created")}</FormDone>}
+      <Topics version={version} topics={topics} labels={labels} />
+      {/* Empty again after each new one. */}
+      <CreateTopic key={topics.length} labels={labels} />
+    </AdminPage>
+  );
+}

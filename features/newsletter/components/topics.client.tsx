@@ -1,0 +1,123 @@
+"use client";
+
+import { type FormEvent, useActionState } from "react";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
+import { TermFields } from "#features/taxonomy/filing/components/term-fields.client.tsx";
+import { idle } from "#lib/action.ts";
+import { changeTopicAction, createTopicAction, stepTopicAction } from "../actions.ts";
+import { longestDescription, longestName } from "../rules.ts";
+import type { TopicLabels } from "./labels.ts";
+
+interface ShownTopic {
+  id: number;
+  slug: string;
+  name: string;
+  description: string;
+  ended: boolean;
+  version: string;
+}
+
+interface Props {
+  /** Of the whole list. */
+  version: string;
+  topics: ShownTopic[];
+  labels: TopicLabels;
+}
+
+const limits = { longestName, longestDescription };
+
+/** The newsletter's topics in their order, with what one does to each: forms that work without a script. */
+export function Topics({ version, topics, labels }: Props) {
+  const [state, action, pending] = useActionState(stepTopicAction, idle);
+  /** A second step at once would name the list before the first one, and be refused: it is left. */
+  const oneAtATime = (event: FormEvent) => {
+    if (pending) event.preventDefault();
+  };
+  return (
+    <div className="home-order">
+      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+      <FormDone>{state.status === "done" && !pending && labels.done}</FormDone>
+      {topics.length === 0 && <p className="admin-empty">{labels.none}</p>}
+      <ol className="home-pins topic-list">
+        {topics.map((topic, at) => {
+          const steps = [
+            { act: "up", off: at === 0 },
+            { act: "down", off: at === topics.length - 1 },
+            { act: topic.ended ? "keep" : "end", off: false },
+            { act: "delete", off: false },
+          ] as const;
+          return (
+            <li key={topic.id}>
+              <div className="topic-title">
+                <strong>{topic.name}</strong> <span className="term-slug">{topic.slug}</span>
+                {topic.ended && <em>{labels.ended}</em>}
+                {topic.description && <p>{topic.description}</p>}
+              </div>
+              <form action={action} onSubmit={oneAtATime} className="home-steps">
+                <input type="hidden" name="version" value={version} />
+                <input type="hidden" name="id" value={topic.id} />
+                {steps.map(({ act, off }) => (
+                  <button
+                    key={act}
+                    type="submit"
+                    name="act"
+                    value={act}
+                    aria-disabled={off || pending}
+                    aria-label={labels[`${act}Of`].replace("{name}", topic.name)}
+                  >
+                    {labels[act]}
+                  </button>
+                ))}
+              </form>
+              <ChangeTopic topic={topic} labels={labels} />
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}
+
+function ChangeTopic({ topic, labels }: { topic: ShownTopic; labels: TopicLabels }) {
+  const [state, action, pending] = useActionState(changeTopicAction, idle);
+  return (
+    <details className="home-until" open={state.status === "refused"}>
+      <summary aria-label={labels.changeOf.replace("{name}", topic.name)}>{labels.change}</summary>
+      <form action={action} className="term-form" noValidate>
+        <input type="hidden" name="id" value={topic.id} />
+        <input type="hidden" name="version" value={topic.version} />
+        <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+        <TermFields
+          {...{ id: `topic-${topic.id}`, term: topic, described: true, state, limits }}
+          labels={labels.fields}
+        />
+        <div className="settings-foot">
+          <button type="submit" className="button button-strong" aria-disabled={pending}>
+            {labels.save}
+          </button>
+          <FormDone>{state.status === "done" && labels.saved}</FormDone>
+        </div>
+      </form>
+    </details>
+  );
+}
+
+const empty = { name: "", slug: "", description: "" };
+
+/** A new topic. */
+export function CreateTopic({ labels }: { labels: TopicLabels }) {
+  const [state, action, pending] = useActionState(createTopicAction, idle);
+  return (
+    <details className="term-part" open={state.status === "refused"}>
+      <summary>{labels.create}</summary>
+      <form action={action} className="term-form" noValidate>
+        <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+        <TermFields {...{ id: "new", term: empty, described: true, state, limits }} labels={labels.fields} />
+        <button type="submit" className="button button-strong" aria-disabled={pending}>
+          {labels.doCreate}
+        </button>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Executor } from "#db/client.ts";
+import { newsletterTopics } from "#db/schema.ts";
+import { translator } from "#i18n/translator.ts";
+
+/** What readers can ask the newsletter for. */
+export interface Topic {
+  id: number;
+  slug: string;
+  name: string;
+  description: string;
+  /** Since when nobody new is offered it. */
+  endedAt: Date | null;
+}
+
+/** Every topic, ended ones too, in the order in which readers will see them. The one that every site begins with has its words in the site's language. */
+export async function listTopics(db: Executor): Promise<Topic[]> {
+  const { id, slug, name, description, endedAt, position } = newsletterTopics;
+  const rows = await db.select({ id, slug, name, description, endedAt }).from(newsletterTopics).orderBy(position, id);
+  const t = translator();
+  return rows.map((topic) =>
+    topic.name === ""
+      ? { ...topic, name: t("newsletter.topics.preset.name"), description: t("newsletter.topics.preset.description") }
+      : topic,
+  );
+}

@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { members, newsletterTopics, settingChanges } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { changeTopic, createTopic, stepTopic, versionOfTopic, versionOfTopics } from "./mutations.ts";
+import { listTopics } from "./queries.ts";
+import { mostTopics, type TopicAct } from "./rules.ts";
+import { lengths, topicForm } from "./schema.ts";
+
+const { db, sql, clear } = testDatabase();
+let admin: number;
+
+beforeEach(async () => {
+  await clear();
+  const [row] = await db.insert(members).values({ name: "Ada", handle: "ada", role: "admin" }).returning();
+  admin = row?.id ?? 0;
+});
+
+const add = (name: string, more: { slug?: string; description?: string } = {}) =>
+  createTopic(db, admin, { name, slug: "", description: "", ...more });
+const names = async () => (await listTopics(db)).map(({ name }) => name);
+
+async function topic(name: string) {
+  const found = (await listTopics(db)).find((one) => one.name === name);
+  if (!found) throw new Error("It is gone.");
+  return found;
+}
+
+async function step(act: TopicAct, name: string) {
+  const { id } = await topic(name);
+  return stepTopic(db, admin, { act, id, version: versionOfTopics(await listTopics(db)) });
+}
+
+describe("the newsletter's topics", () => {
+  test("are put in order, ended and offered again, and each change is noted for ever", async () => {
+    await add("Failles", { description: "Ce qui est à corriger." });
+    await add("Vie privée");
+    await add("Métier");
+    expect((await topic("Vie privée")).slug).toBe("vie-privee");
+    await step("up", "Métier");
+    await step("down", "Failles");
+    expect(await names()).toEqual(["Métier", "Failles", "Vie privée"]);
+    await step("up", "Métier");
+    await step("end", "Failles");
+    expect((await topic("Failles")).endedAt).not.toBeNull();
+    await step("keep", "Failles");
+    expect((await topic("Failles")).endedAt).toBeNull();
+    const changes = await db.select().from(settingChanges).orderBy(settingChanges.id);
+    // Not the step that changed nothing.
+    expect(changes).toHaveLength(7);
+    expect(changes[0]).toMatchObject({
+      key: "newsletter.topics",
+      actorId: admin,
+      after: ["Failles (failles) — Ce qui est à corriger."],
+    });
+    expect(changes[5]?.after).toEqual([
+      "Métier (metier)",
+      expect.stringContaining("arrêté"),
+      "Vie privée (vie-privee)",
+    ]);
+  });
+
+  test("keep their names and addresses apart", async () => {
+    await add("Failles");
+    expect(await add("failles", { slug: "autre" })).toMatchObject({ fields: { name: "topic.nameTaken" } });
+    expect(await add("Autres", { slug: "failles" })).toMatchObject({ fields: { slug: "taxonomy.slugTaken" } });
+    expect(await add("Autres", { slug: "pas une adresse" })).toMatchObject({ fields: { slug: "newsroom.slugShape" } });
+    const both = await Promise.all([add("Deux"), add("deux")]);
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    for (let at = 2; at < mostTopics; at += 1) await add(`Thème ${at}`);
+    expect(await add("Un de trop")).toMatchObject({ code: "topic.tooMany" });
+  });
+
+  test("are changed only as they were seen", async () => {
+    await add("Failles");
+    const seen = await topic("Failles");
+    const given = { id: seen.id, version: versionOfTopic(seen), slug: "failles", description: "" };
+    expect(await changeTopic(db, admin, { ...given, name: "Failles" })).toMatchObject({ value: { changed: false } });
+    expect(await changeTopic(db, admin, { ...given, name: "Alertes" })).toMatchObject({ value: { changed: true } });
+    expect(await changeTopic(db, admin, { ...given, name: "Trous" })).toMatchObject({ code: "topic.changed" });
+    const version = versionOfTopics(await listTopics(db));
+    await add("Métier");
+    expect(await stepTopic(db, admin, { act: "end", id: seen.id, version })).toMatchObject({ code: "topic.changed" });
+    expect(await stepTopic(db, admin, { act: "end", id: 999_999, version })).toMatchObject({ code: "topic.gone" });
+  });
+
+  test("are deleted only while nothing refers to them", async () => {
+    await add("Failles");
+    await add("Métier");
+    const { id } = await topic("Failles");
+    // As subscriptions will.
+    await sql`create table asks_for (topic_id bigint references newsletter_topics (id) on delete restrict)`;
+    await sql`insert into asks_for values (${id})`;
+    expect(await step("delete", "Failles")).toMatchObject({ ok: false, code: "topic.used" });
+    expect(await step("delete", "Métier")).toMatchObject({ ok: true });
+    expect(await names()).toEqual(["Failles"]);
+    await sql`drop table asks_for`;
+    expect(await step("delete", "Failles")).toMatchObject({ ok: true });
+    expect(await names()).toEqual([]);
+  });
+});
+
+test("a site begins with one, in its language, which becomes its own when it is changed", async () => {
+  await db.insert(newsletterTopics).values({ slug: "monthly", name: "" });
+  const preset = await topic("L’essentiel du mois");
+  expect(preset.description).not.toBe("");
+  expect(await add("L’essentiel du mois", { slug: "autre" })).toMatchObject({ fields: { name: "topic.nameTaken" } });
+  await changeTopic(db, admin, { ...preset, version: versionOfTopic(preset), description: "À nous." });
+  expect(await topic("L’essentiel du mois")).toMatchObject({ slug: "monthly", description: "À nous." });
+});
+
+test("a form says what is wrong beside its field", () => {
+  const messages = (form: Record<string, string>) =>
+    topicForm.safeParse(form).error?.issues.map(({ message }) => message);
+  expect(messages({ name: "  " })).toEqual(["taxonomy.nameMissing"]);
+  expect(messages({ name: "x".repeat(lengths.longestName + 1) })).toEqual(["taxonomy.nameTooLong"]);
+  expect(messages({ name: "x", description: "y".repeat(lengths.longestDescription + 1) })).toEqual([
+    "taxonomy.descriptionTooLong",
+  ]);
+});
