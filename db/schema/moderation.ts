@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, jsonb, pgEnum, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { id, moment, ref } from "./columns.ts";
 import { members } from "./members.ts";
 
@@ -70,6 +70,8 @@ export const moderationDecisions = pgTable(
     reverts: ref(),
     /** The decision that this one comes with: a ban that takes the comments along. Undone with it. */
     partOf: ref(),
+    /** The key that a page gave to what it had several of decided together: what comes again with it has been done. */
+    selection: uuid(),
     before: jsonb().$type<DecidedState>().notNull().default({}),
     after: jsonb().$type<DecidedState>().notNull().default({}),
     createdAt: moment().notNull().defaultNow(),
@@ -81,6 +83,12 @@ export const moderationDecisions = pgTable(
     index("moderation_decisions_article_idx").on(t.articleId, t.id).where(sql`article_id is not null`),
     index("moderation_decisions_created_idx").on(t.createdAt),
     index("moderation_decisions_part_of_idx").on(t.partOf).where(sql`part_of is not null`),
+    uniqueIndex("moderation_decisions_selected_once")
+      .on(t.actorId, t.selection, t.subjectId)
+      .where(sql`selection is not null`),
+    uniqueIndex("moderation_decisions_one_head")
+      .on(t.actorId, t.selection)
+      .where(sql`selection is not null and part_of is null`),
     uniqueIndex("moderation_decisions_reverted_once").on(t.reverts).where(sql`reverts is not null`),
     check("moderation_decisions_one_actor", sql`(${t.actorId} is null) <> (${t.rule} is null)`),
     check("moderation_decisions_undo_reverts", sql`(${t.action} = 'undo') = (${t.reverts} is not null)`),
