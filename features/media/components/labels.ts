@@ -21,6 +21,7 @@ export function uploadLabels(t: Translator) {
     cancel: t("media.upload.cancel"),
     retry: t("media.upload.retry"),
     open: t("media.upload.open"),
+    about: t("media.upload.about", { act: "{act}", name: "{name}" }),
     drop: t("media.upload.drop"),
     choose: t("media.upload.choose"),
     send: t("media.upload.send"),

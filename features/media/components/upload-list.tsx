@@ -1,3 +1,4 @@
+import { fill } from "#lib/fill.ts";
 import type { UploadItem } from "./use-uploads.ts";
 
 export interface UploadListLabels {
@@ -11,6 +12,8 @@ export interface UploadListLabels {
   cancel: string;
   retry: string;
   open: string;
+  /** With `{act}` and `{name}`. */
+  about: string;
 }
 
 interface Props {
@@ -47,7 +50,7 @@ export function UploadList({ items, labels, cancel, retry }: Props) {
             <button
               type="button"
               className="text-button"
-              aria-label={`${labels.cancel} : ${item.name}`}
+              aria-label={fill(labels.about, { act: labels.cancel, name: item.name })}
               onClick={() => cancel(item.key)}
             >
               {labels.cancel}
@@ -57,14 +60,17 @@ export function UploadList({ items, labels, cancel, retry }: Props) {
             <button
               type="button"
               className="text-button"
-              aria-label={`${labels.retry} : ${item.name}`}
+              aria-label={fill(labels.about, { act: labels.retry, name: item.name })}
               onClick={() => retry(item.key)}
             >
               {labels.retry}
             </button>
           )}
           {item.picture && (
-            <a href={`/admin/media/${item.picture.id}`} aria-label={`${labels.open} : ${item.name}`}>
+            <a
+              href={`/admin/media/${item.picture.id}`}
+              aria-label={fill(labels.about, { act: labels.open, name: item.name })}
+            >
               {labels.open}
             </a>
           )}

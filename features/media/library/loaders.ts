@@ -1,5 +1,6 @@
 import { database } from "#db/client.ts";
 import { refusalSentence } from "#i18n/refusals.ts";
+import { translator } from "#i18n/translator.ts";
 import { refused } from "#lib/result.ts";
 import { mostBytes, mostFrames, mostPixels } from "../rules.ts";
 import { findPicture, isPublished, listPictures, listUploaders, listUses, type Wanted } from "./queries.ts";
@@ -51,7 +52,8 @@ function saidOf(text: string): string {
   const values = { megabytes: mostBytes / 1024 / 1024, megapixels: mostPixels / 1_000_000, frames: mostFrames };
   const sentence = refusalSentence(refused(code, undefined, values));
   if (sentence === code) return "";
-  return file === "" ? sentence : `${file} : ${sentence}`;
+  const t = translator();
+  return file === "" ? sentence : t("media.upload.about", { act: file, name: sentence });
 }
 
 /** What a picture's own page shows; undefined when it is not in the library. */

@@ -96,6 +96,9 @@ export function labelsOf(rules: { anchor: string; title: string }[]) {
     lost: group("lost"),
     help: group("help"),
     thread: group("thread"),
+    what: typeset(written().what),
+    about: typeset(written().about),
+    aboutRule: typeset(written().aboutRule),
     rules: rules.map(({ anchor, title }) => ({ anchor, title: typeset(title) })),
   };
 }

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
 import type { PickerLabels } from "#features/media/components/labels.ts";
+import { fill } from "#lib/fill.ts";
 import { figureOf } from "./editor/figure.ts";
 import type { Body } from "./editor/start.ts";
 import type { EditorTools } from "./editor-tools.client.tsx";
@@ -29,15 +30,15 @@ export function BodyEditor({ html, loaded, editable, error, labels, pickerLabels
   const [Tools, setTools] = useState<typeof EditorTools | null>(null);
   const [said, setSaid] = useState("");
   const [, redraw] = useState(0);
-  const latest = useRef({ live, labels, body });
-  latest.current = { live, labels, body };
+  const latest = useRef({ live, labels, pickerLabels, body });
+  latest.current = { live, labels, pickerLabels, body };
 
   const takeFiles = useCallback(async (files: File[], at: number | null) => {
     const { labels: words } = latest.current;
     for (const [index, file] of files.entries()) {
       setSaid(words.uploading.replace("{n}", String(index + 1)).replace("{of}", String(files.length)));
       const sent = await uploadPicture(file, words.uploadFailed);
-      if (!sent.ok) return setSaid(`${file.name} : ${sent.message}`);
+      if (!sent.ok) return setSaid(fill(latest.current.pickerLabels.about, { act: file.name, name: sent.message }));
       const figure = figureOf(sent.picture);
       const editor = latest.current.body?.editor;
       if (at === null) editor?.commands.insertContent(figure);

@@ -8,6 +8,7 @@ export function formLabels(t: Translator) {
     saved: t("settings.admin.saved"),
     refused: t("settings.admin.refused"),
     reset: t("settings.admin.reset"),
+    of: t("settings.admin.of", { act: "{act}", name: "{name}" }),
     isReset: t("settings.admin.isReset"),
     changed: t("settings.admin.changed"),
     preset: t("settings.admin.preset", { preset: "{preset}" }),

@@ -4,6 +4,7 @@ import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import { idle } from "#lib/action.ts";
+import { fill } from "#lib/fill.ts";
 import { resetSettingAction, saveSettingsAction } from "../admin/actions.ts";
 import type { ShownSetting } from "../admin/describe.ts";
 import type { Saved } from "../admin/mutations.ts";
@@ -20,6 +21,7 @@ interface Props {
     | "saved"
     | "refused"
     | "reset"
+    | "of"
     | "changed"
     | "preset"
     | "range"
@@ -120,7 +122,12 @@ function Setting({ setting, typed, error, mayChange, resetForm, labels, zones, e
         {preview && <PagePreview preview={preview} label={labels.previewed} />}
         <p className="setting-facts">
           {kind === "page" && mayChange && (
-            <button type="submit" name="preview" value={key} aria-label={`${labels.preview} : ${name}`}>
+            <button
+              type="submit"
+              name="preview"
+              value={key}
+              aria-label={fill(labels.of, { act: labels.preview, name })}
+            >
               {labels.preview}
             </button>
           )}
@@ -138,7 +145,7 @@ function Setting({ setting, typed, error, mayChange, resetForm, labels, zones, e
               form={resetForm}
               name="reset"
               value={`${key} ${version}`}
-              aria-label={`${labels.reset} : ${name}`}
+              aria-label={fill(labels.of, { act: labels.reset, name })}
             >
               {labels.reset}
             </button>

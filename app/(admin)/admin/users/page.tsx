@@ -87,7 +87,9 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
         <InviteForm
           roles={staffRoles.map((role) => ({
             role,
-            label: typeset(`${t(`account.export.roles.${role}`)} : ${t(`people.roles.${role}`)}`),
+            label: typeset(
+              t("people.roleAndWork", { role: t(`account.export.roles.${role}`), work: t(`people.roles.${role}`) }),
+            ),
           }))}
           labels={{
             ...{ email: t("people.email"), name: t("people.name") },

@@ -2,10 +2,10 @@
 
 import { type FormEvent, memo } from "react";
 import { FormAlert } from "#components/ui/form-alert.tsx";
+import { fill } from "#lib/fill.ts";
 import type { QueueItem } from "../items.ts";
 import { placeAddress } from "../places.ts";
 import type { Labels } from "../words.ts";
-import { fill } from "./fill.ts";
 import { Buttons } from "./item-acts.client.tsx";
 import { BanPanel, ReasonPanel } from "./panels.client.tsx";
 import type { Mark } from "./use-marks.ts";

@@ -4,9 +4,9 @@ import { type FormEvent, useActionState, useContext, useEffect, useRef } from "r
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { decideAction } from "#features/moderation/actions.ts";
 import { idle } from "#lib/action.ts";
+import { fill } from "#lib/fill.ts";
 import type { QueueItem } from "../items.ts";
 import type { Labels } from "../words.ts";
-import { fill } from "./fill.ts";
 import type { Acts } from "./item.client.tsx";
 import { useScript } from "./use-script.ts";
 import { SingleKeys } from "./use-single-keys.ts";

@@ -148,7 +148,7 @@ function Filters({ queue: { place, filter, labels } }: { queue: LoadedQueue }) {
       {shown.map(({ text, without }) => (
         <li key={text}>
           {typeset(text)}{" "}
-          <a href={placeAddress(without)} aria-label={`${t("moderation.queue.filters.clear")} : ${text}`}>
+          <a href={placeAddress(without)} aria-label={t("moderation.queue.filters.clearOne", { filter: text })}>
             {t("moderation.queue.filters.clear")}
           </a>
         </li>

@@ -1,4 +1,5 @@
 import type { FormState } from "#lib/action.ts";
+import { fill } from "#lib/fill.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Labels } from "../words.ts";
 import type { useDone } from "./use-done.ts";
@@ -36,5 +37,12 @@ export function ownAlready(state: Refused, viewer: number, action: string | unde
 export function didText(labels: Labels, action: string, reason = ""): string {
   const title = labels.rules.find(({ anchor }) => anchor === reason)?.title;
   const did = labels.did[action as keyof Labels["did"]] ?? action;
-  return title ? `${did} : ${title}` : did;
+  return title ? fill(labels.what, { did, rule: title }) : did;
+}
+
+/** What is said of a decision about somebody or something: "Exclu : Ada (Ni publicité ni bruit)". */
+export function aboutText(labels: Labels, action: string, name: string, reason = ""): string {
+  const rule = labels.rules.find(({ anchor }) => anchor === reason)?.title;
+  const did = didText(labels, action);
+  return rule ? fill(labels.aboutRule, { did, name, rule }) : fill(labels.about, { did, name });
 }

@@ -1,7 +1,7 @@
 import { type Fields, sanctionOf, takenAlong } from "../effects.ts";
 import type { QueueItem } from "../items.ts";
 import { newKey, type Task } from "../outbox.ts";
-import { didText, ownAlready, type RoomParts, type StateOf, saidBy } from "./room-parts.ts";
+import { aboutText, didText, ownAlready, type RoomParts, type StateOf, saidBy } from "./room-parts.ts";
 
 /** What of a comment stays to be decided. */
 const isSoft = (action: string | undefined) => action === "feature" || action === "unfeature";
@@ -46,8 +46,7 @@ export function useDecisions({ labels, viewer, list, marks, selection, done, out
   /** Bans or suspends who wrote it. Only what a ban takes along is decided with it. */
   const ban = (item: QueueItem, form: FormData) => {
     const fields = sanctionOf(form);
-    const title = labels.rules.find(({ anchor }) => anchor === fields.reason)?.title;
-    const text = `${didText(labels, fields.action ?? "")} : ${item.author.name}${title ? ` (${title})` : ""}`;
+    const text = aboutText(labels, fields.action ?? "", item.author.name, fields.reason);
     const key = send(item, fields, text, true);
     const along = takenAlong(list.items, fields)
       .map(({ id }) => id)

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { afterPane, chooseAuthor } from "./chosen-author.client.tsx";
-import { didText, type RoomParts } from "./room-parts.ts";
+import { aboutText, type RoomParts } from "./room-parts.ts";
 
 /** Has the third pane show who wrote the chosen comment; what is decided there is one's own like what is decided here. */
 export function usePane({ labels, list, selection, done }: RoomParts): void {
@@ -9,7 +9,7 @@ export function usePane({ labels, list, selection, done }: RoomParts): void {
   const heard = useRef<Parameters<typeof afterPane.add>[0]>(() => {});
   useEffect(() => {
     heard.current = ({ made, undone }, name) => {
-      if (made) done.push({ decision: made.decision, text: `${didText(labels, made.action)} : ${name}` });
+      if (made) done.push({ decision: made.decision, text: aboutText(labels, made.action, name) });
       if (undone !== undefined) done.remove(({ decision }) => decision === undone);
       void list.look(list.items.map(({ id }) => id));
     };

@@ -7,7 +7,7 @@ import type { Fields } from "../effects.ts";
 import type { QueueThread } from "../items.ts";
 import { newKey, type Task } from "../outbox.ts";
 import { patiently } from "./patiently.ts";
-import { didText, ownAlready, type RoomParts, type StateOf, saidBy } from "./room-parts.ts";
+import { aboutText, ownAlready, type RoomParts, type StateOf, saidBy } from "./room-parts.ts";
 
 /** Opens and closes the discussion of the article that is looked at. */
 export function useThread({ labels, viewer, done, outbox }: RoomParts, first: QueueThread | undefined) {
@@ -26,7 +26,7 @@ export function useThread({ labels, viewer, done, outbox }: RoomParts, first: Qu
   const decide = (action: ThreadAction, more: Fields) => {
     if (!thread) return;
     const key = newKey();
-    const text = `${didText(labels, action)} : ${thread.title}`;
+    const text = aboutText(labels, action, thread.title);
     const policy = policyBy[action];
     const subject = { kind: "article", id: String(thread.id), action, expectedVersion: String(thread.version) };
     setProblem(undefined);

@@ -1,7 +1,7 @@
 import type { Undone } from "#features/moderation/actions.ts";
+import { fill } from "#lib/fill.ts";
 import { newKey, type Task } from "../outbox.ts";
 import { authorsChanged } from "./chosen-author.client.tsx";
-import { fill } from "./fill.ts";
 import type { RoomParts, StateOf } from "./room-parts.ts";
 import type { useBulk } from "./use-bulk.ts";
 import { showMember } from "./use-decisions.ts";
