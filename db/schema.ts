@@ -20,5 +20,6 @@ export * from "./schema/registrations.ts";
 export * from "./schema/reports.ts";
 export * from "./schema/sign-in.ts";
 export * from "./schema/site.ts";
+export * from "./schema/site-pages.ts";
 export * from "./schema/staff.ts";
 export * from "./schema/taxonomy.ts";

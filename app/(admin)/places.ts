@@ -43,6 +43,7 @@ export const adminPlaces: readonly AdminPlace[] = [
   { href: "/admin", name: "overview", group: "site", roles: ["contributor", "editor", "moderator", "admin"] },
   { href: "/admin/stats", name: "stats", group: "moderation", roles: ["moderator", "admin"] },
   { href: "/admin/settings", name: "settings", group: "site", roles: ["moderator", "admin"] },
+  { href: "/admin/settings/pages", name: "ownPages", group: "site", roles: ["admin"] },
   { href: "/admin/settings/topics", name: "topics", group: "site", roles: ["admin"] },
   { href: "/admin/users", name: "people", group: "site", roles: ["admin"] },
   { href: "/admin/media", name: "media", group: "newsroom", roles: ["contributor", "editor", "admin"] },

@@ -6,6 +6,8 @@ import { NoticesLink } from "#features/notifications/components/notices-link.cli
 import { getSettings } from "#features/settings/cached.ts";
 import { listNavigation } from "#features/taxonomy/cached.ts";
 import { foremost, mostInHeader } from "#features/taxonomy/rules.ts";
+import { getOwnPages } from "#features/texts/cached.ts";
+import { ownPagePath } from "#features/texts/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { arrangeLinks } from "#lib/link-lines.ts";
 import { typeset } from "#lib/typography.ts";
@@ -15,7 +17,7 @@ const alwaysFound = ["/report", "/privacy", "/legal"];
 
 /** The frame of every reader page; `current` is the slug of the category one is in. */
 export async function Frame({ current, children }: { current?: string | undefined; children: ReactNode }) {
-  const [settings, categories] = await Promise.all([getSettings(), listNavigation()]);
+  const [settings, categories, pages] = await Promise.all([getSettings(), listNavigation(), getOwnPages()]);
   const t = translator();
   const name = settings["site.name"];
   const link = ({ slug, name: label }: { slug: string; name: string }) => ({
@@ -34,7 +36,8 @@ export async function Frame({ current, children }: { current?: string | undefine
     { href: "/legal", label: t("shell.legal") },
     { href: "/feed.xml", label: t("shell.feed") },
   ];
-  const known = [...all, ...about];
+  const own = pages.map(({ slug, title }) => ({ href: ownPagePath(slug), label: typeset(title) }));
+  const known = [...all, ...about, ...own];
   const itself = foremost(categories, mostInHeader, current).map(link);
   return (
     <Shell

@@ -1,3 +1,4 @@
+import type { Root } from "hast";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { Frame } from "#app/(site)/frame.tsx";
@@ -24,7 +25,11 @@ export async function textMetadata(page: TextPage): Promise<Metadata> {
 
 /** An editable page; `children` stand below its text. */
 export async function EditablePage({ page, children }: { page: TextPage; children?: ReactNode }) {
-  const { title, body } = readText(page, await getSettings());
+  return <TextFrame {...readText(page, await getSettings())}>{children}</TextFrame>;
+}
+
+/** A page that is a title and a text. */
+export function TextFrame({ title, body, children }: { title: string; body: Root; children?: ReactNode }) {
   return (
     <Frame>
       <article className="wide pt-8 md:pt-14">

@@ -51,7 +51,7 @@ export async function findWithdrawn(db: Executor, address: string): Promise<{ no
 }
 
 /** What follows is the name of something else than an article. */
-const isOurList = /^\/(?:authors|categories|sources|tags)\//;
+const isOurList = /^\/(?:authors|categories|pages|sources|tags)\//;
 
 /** Walks the stored redirects from a normalised path to their end. */
 async function followStored(db: Executor, from: string, met: Set<number>): Promise<string | null> {

@@ -49,6 +49,9 @@ export function oldForms(path: string): OldForm[] {
 
   if (path.startsWith("/wp-content/uploads/")) return uploadForms(path);
 
+  // A page of the site's own, or none: never an article that has the same name.
+  if (/^\/pages\/[^/]+$/.test(path)) return [];
+
   const below = /^(\/(?:categories|tags)\/[^/]+)\/(?:page\/(\d{1,6})|(feed\.xml|atom\.xml|feed\.json))$/.exec(path);
   if (below?.[1])
     return [{ kind: "moved", path: below[1], page: Number(below[2] ?? 1), ...(below[3] ? { feed: below[3] } : {}) }];

@@ -1,7 +1,13 @@
 import { isHex, lowestContrast, mixUntil } from "#lib/contrast.ts";
 
 /** What is arranged by hand on pages of its own; who changed it stands in the list of changes with the settings (i18n `settings.arranged`). */
-export const arrangedKeys = ["home.order", "taxonomy.categories", "taxonomy.tags", "newsletter.topics"] as const;
+export const arrangedKeys = [
+  "home.order",
+  "taxonomy.categories",
+  "taxonomy.tags",
+  "newsletter.topics",
+  "pages.own",
+] as const;
 export type ArrangedKey = (typeof arrangedKeys)[number];
 
 export function isArrangedKey(key: string): key is ArrangedKey {

@@ -1,5 +1,6 @@
 import { database } from "#db/client.ts";
 import { articleTagsOf } from "#features/articles/tags.ts";
+import { ownPageTags } from "#features/texts/tags.ts";
 import { tagged } from "#lib/cache.ts";
 import { listEntries, listParts } from "./queries.ts";
 import { partOfName, robots, sitemapIndex, urlSet } from "./rules.ts";
@@ -7,7 +8,7 @@ import { partOfName, robots, sitemapIndex, urlSet } from "./rules.ts";
 /** `/sitemap.xml`: of a small site all addresses, of a large one the list of the parts. */
 export async function getSitemap(): Promise<string> {
   "use cache";
-  tagged(articleTagsOf.lists);
+  tagged(articleTagsOf.lists, ownPageTags.list);
   const db = database();
   const parts = await listParts(db);
   if (parts.some((part) => part.kind !== "pages" && part.number > 0)) return sitemapIndex(parts);
@@ -19,7 +20,7 @@ export async function getSitemap(): Promise<string> {
 /** One part by its file name, or null if there is none. */
 export async function getSitemapPart(name: string): Promise<string | null> {
   "use cache";
-  tagged(articleTagsOf.lists);
+  tagged(articleTagsOf.lists, ownPageTags.list);
   const part = partOfName(name);
   const entries = part ? await listEntries(database(), part) : [];
   return entries.length > 0 ? urlSet(entries) : null;

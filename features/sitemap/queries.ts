@@ -10,6 +10,8 @@ import {
   sources,
   tags,
 } from "#db/schema.ts";
+import { listPublishedPages } from "#features/texts/queries.ts";
+import { ownPagePath } from "#features/texts/rules.ts";
 import { idsPerPart, type PartKind, type SitemapEntry, type SitemapPart } from "./rules.ts";
 
 /** Only what search engines may keep: published, and no copy of another site's. */
@@ -96,6 +98,10 @@ async function listPages(db: Executor): Promise<SitemapEntry[]> {
     { path: "/report" },
     { path: "/privacy" },
     { path: "/legal" },
+    ...(await listPublishedPages(db)).map(({ slug, updatedAt }) => ({
+      path: ownPagePath(slug),
+      lastModified: updatedAt,
+    })),
     ...listed("/categories", inCategories),
     ...listed("/authors", byAuthors),
     ...fromSources.map(({ slug }) => ({ path: `/sources/${slug}` })),

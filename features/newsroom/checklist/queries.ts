@@ -1,7 +1,7 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { DeskContent } from "#db/schema/desk.ts";
-import { articles, authors, categories, media, members, sources, tags } from "#db/schema.ts";
+import { articles, authors, categories, media, members, sitePages, sources, tags } from "#db/schema.ts";
 import { findNewAddress } from "#features/redirects/queries.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
@@ -60,7 +60,7 @@ const pages = new Set(
   ),
 );
 
-type Kind = "articles" | "categories" | "tags" | "authors" | "sources" | "members" | "media";
+type Kind = "articles" | "categories" | "tags" | "authors" | "sources" | "members" | "media" | "pages";
 
 /** Of paths of this site those that answer 404 or 410. Redirects of today lead somewhere: they are not dead. */
 export async function findDead(db: Executor, paths: string[]): Promise<string[]> {
@@ -81,7 +81,7 @@ export async function findDead(db: Executor, paths: string[]): Promise<string[]>
   return dead;
 }
 
-const kinds: Kind[] = ["articles", "categories", "tags", "authors", "sources", "members", "media"];
+const kinds: Kind[] = ["articles", "categories", "tags", "authors", "sources", "members", "media", "pages"];
 
 function placeOf(path: string): { kind: Kind | "page" | "other"; name: string } {
   const [first = "", name = ""] = path.split("/").slice(1);
@@ -109,6 +109,7 @@ async function existing(db: Executor, kind: Kind, names: string[]): Promise<stri
     authors: sql`select handle as name from ${authors} where handle = ${list}`,
     sources: sql`select slug as name from ${sources} where slug = ${list}`,
     members: sql`select lower(handle) as name from ${members} where lower(handle) = ${list} and deleted_at is null and confirmed_at is not null and profile_hidden_at is null`,
+    pages: sql`select slug as name from ${sitePages} where slug = ${list} and published_at is not null and withdrawn_at is null`,
     media: sql`select id as name from ${media} where id = ${list}`,
   };
   return (await db.execute<{ name: string }>(questions[kind])).map(({ name }) => name);

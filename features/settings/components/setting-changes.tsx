@@ -43,16 +43,27 @@ export function nameOf(key: string): string {
   return isArrangedKey(key) ? t(`settings.arranged.${key}`) : key;
 }
 
+/** Longer than any name with its address. */
+const longestLine = 300;
+
 /** What was arranged by hand: its lines before and after. */
 function Arranged({ before, after }: { before: unknown; after: unknown }) {
   const lines = (value: unknown) =>
-    Array.isArray(value) && value.length > 0 ? value.join(" · ") : translator()("settings.admin.nothing");
+    Array.isArray(value) && value.length > 0
+      ? value.map(shortened).join(" · ")
+      : translator()("settings.admin.nothing");
   return (
     <span>
       <del>{lines(before)}</del> → <ins>{lines(after)}</ins>
     </span>
   );
 }
+
+/** A whole text by its beginning. */
+const shortened = (line: unknown) => {
+  const text = String(line);
+  return text.length > longestLine ? `${text.slice(0, longestLine).trimEnd()}…` : text;
+};
 
 /** Of a list which words came and went; of anything else from what to what. */
 function Change({ of, before, after }: { of: SettingKey; before: unknown; after: unknown }) {

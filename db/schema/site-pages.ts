@@ -1,0 +1,27 @@
+import { sql } from "drizzle-orm";
+import { check, index, pgTable, text } from "drizzle-orm/pg-core";
+import { id, moment, ref } from "./columns.ts";
+import { members } from "./members.ts";
+
+/** Pages that administrators add to those that every site has: readers find them at `/pages/SLUG`. Never published: a draft. */
+export const sitePages = pgTable(
+  "site_pages",
+  {
+    id: id(),
+    slug: text().notNull().unique(),
+    title: text().notNull(),
+    /** Markdown. */
+    body: text().notNull(),
+    /** When readers had it first. */
+    publishedAt: moment(),
+    /** Since when its address is a 410. */
+    withdrawnAt: moment(),
+    updatedBy: ref().references(() => members.id, { onDelete: "set null" }),
+    createdAt: moment().notNull().defaultNow(),
+    updatedAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    index("site_pages_updated_by_idx").on(t.updatedBy),
+    check("site_pages_withdrawn", sql`${t.withdrawnAt} is null or ${t.publishedAt} is not null`),
+  ],
+);

@@ -1,0 +1,26 @@
+import type { Translator } from "#i18n/translator.ts";
+
+/** The words of the form of a page of the site's own. */
+export function ownPageLabels(t: Translator) {
+  return {
+    title: t("texts.own.titleField"),
+    slug: t("taxonomy.slug"),
+    slugHint: t("texts.own.slugHint"),
+    body: t("texts.own.body"),
+    bodyHint: t("texts.own.bodyHint"),
+    save: t("texts.own.save"),
+    publish: t("texts.own.publish"),
+    publishAgain: t("texts.own.publishAgain"),
+    withdraw: t("texts.own.withdraw"),
+    preview: t("settings.admin.preview"),
+    previewed: t("settings.admin.previewed"),
+    delete: t("texts.own.delete"),
+    done: {
+      save: t("texts.own.done.saved"),
+      publish: t("texts.own.done.published"),
+      withdraw: t("texts.own.done.withdrawn"),
+    },
+  };
+}
+
+export type OwnPageLabels = ReturnType<typeof ownPageLabels>;

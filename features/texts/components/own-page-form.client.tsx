@@ -1,0 +1,88 @@
+"use client";
+
+import { useActionState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormDone } from "#components/ui/form-done.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
+import { PagePreview } from "#features/settings/components/page-preview.client.tsx";
+import { idle } from "#lib/action.ts";
+import { deleteOwnPageAction, saveOwnPageAction } from "../actions.ts";
+import { longestTitle, type PageState } from "../rules.ts";
+import type { OwnPageLabels } from "./labels.ts";
+
+interface Props {
+  /** Undefined: a new one. */
+  page: { id: number; version: string; state: PageState; title: string; slug: string; body: string } | undefined;
+  labels: OwnPageLabels;
+}
+
+const empty = { title: "", slug: "", body: "" };
+
+/** A page of the site's own: one form whose buttons save, publish, withdraw or show it. Works without a script. */
+export function OwnPageForm({ page, labels }: Props) {
+  const [state, action, pending] = useActionState(saveOwnPageAction, idle);
+  const outcome = state.status === "done" ? state.value : undefined;
+  const previewed = outcome?.act === "preview" ? outcome : undefined;
+  const refused = state.status === "refused" ? state : undefined;
+  const { title, slug, body } = previewed?.typed ?? page ?? empty;
+  // Drawn anew when the site's are others; what was typed stays through a refusal and a preview.
+  const drawn = page?.version ?? "";
+  const common = { refused, autoComplete: "off" };
+  return (
+    <form action={action} className="term-form own-page" noValidate>
+      {page && <input type="hidden" name="id" value={page.id} />}
+      <input type="hidden" name="version" value={page?.version ?? ""} />
+      <FormAlert>{refused?.message}</FormAlert>
+      <Field
+        {...{ ...common, name: "title", label: labels.title, maxLength: longestTitle }}
+        key={`title ${drawn}`}
+        defaultValue={title}
+      />
+      <Field
+        {...{ ...common, name: "slug", label: labels.slug, hint: labels.slugHint, maxLength: 190, spellCheck: false }}
+        key={`slug ${drawn}`}
+        defaultValue={slug}
+      />
+      <TextArea
+        {...{ ...common, name: "body", label: labels.body, hint: labels.bodyHint, rows: 22 }}
+        key={`body ${drawn}`}
+        defaultValue={body}
+      />
+      <div className="settings-foot">
+        <button type="submit" name="act" value="save" className="button button-strong" aria-disabled={pending}>
+          {labels.save}
+        </button>
+        <button type="submit" name="act" value="preview" className="button" aria-disabled={pending}>
+          {labels.preview}
+        </button>
+        {page?.state !== "published" && (
+          <button type="submit" name="act" value="publish" className="button" aria-disabled={pending}>
+            {page?.state === "withdrawn" ? labels.publishAgain : labels.publish}
+          </button>
+        )}
+        {page?.state === "published" && (
+          <button type="submit" name="act" value="withdraw" className="button" aria-disabled={pending}>
+            {labels.withdraw}
+          </button>
+        )}
+        <FormDone>{outcome && outcome.act !== "preview" && labels.done[outcome.act]}</FormDone>
+      </div>
+      {previewed && <PagePreview preview={previewed.preview} label={labels.previewed} />}
+    </form>
+  );
+}
+
+/** Deletes a draft. */
+export function DeletePage({ id, label }: { id: number; label: string }) {
+  const [state, action, pending] = useActionState(deleteOwnPageAction, idle);
+  return (
+    <form action={action} className="term-part">
+      <input type="hidden" name="id" value={id} />
+      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+      <button type="submit" className="button" aria-disabled={pending}>
+        {label}
+      </button>
+    </form>
+  );
+}

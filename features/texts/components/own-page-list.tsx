@@ -1,0 +1,35 @@
+import { Moment } from "#features/settings/components/moment.tsx";
+import { translator } from "#i18n/translator.ts";
+import type { ListedPage } from "../loaders.ts";
+import { ownPagePath, ownPagesAdmin } from "../rules.ts";
+
+/** The pages of the site's own with their state, and who changed them last. */
+export function OwnPageList({ pages }: { pages: ListedPage[] }) {
+  const t = translator();
+  if (pages.length === 0) return <p className="admin-empty">{t("texts.own.none")}</p>;
+  return (
+    <ul className="desk-list own-pages">
+      {pages.map(({ id, slug, title, state, updatedAt, by }) => (
+        <li key={id}>
+          <div>
+            <a className="desk-title" href={`${ownPagesAdmin}/${id}`}>
+              {title}
+            </a>
+            <p className="desk-facts">
+              <span className="desk-status" data-status={state}>
+                {t(`texts.own.states.${state}`)}
+              </span>
+              {state === "published" ? (
+                <a href={ownPagePath(slug)}>{ownPagePath(slug)}</a>
+              ) : (
+                <span>{ownPagePath(slug)}</span>
+              )}
+              <span>{by ?? t("settings.admin.gone")}</span>
+            </p>
+          </div>
+          <Moment at={updatedAt} style="long" className="desk-date" />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,72 @@
+import { and, asc, eq, isNotNull, isNull } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { members, sitePages } from "#db/schema.ts";
+
+/** A page of the site's own as it is stored. */
+export interface OwnPage {
+  id: number;
+  slug: string;
+  title: string;
+  /** Markdown. */
+  body: string;
+  publishedAt: Date | null;
+  withdrawnAt: Date | null;
+  updatedAt: Date;
+  /** Who changed it last; null: an account that is gone. */
+  by: string | null;
+}
+
+const columns = {
+  ...{ id: sitePages.id, slug: sitePages.slug, title: sitePages.title, body: sitePages.body },
+  ...{ publishedAt: sitePages.publishedAt, withdrawnAt: sitePages.withdrawnAt, updatedAt: sitePages.updatedAt },
+  by: members.name,
+};
+
+const isPublished = and(isNotNull(sitePages.publishedAt), isNull(sitePages.withdrawnAt));
+
+/** All of them, whatever their state, by their titles. There are `mostPages` at most. */
+export async function listOwnPages(db: Executor): Promise<OwnPage[]> {
+  return db
+    .select(columns)
+    .from(sitePages)
+    .leftJoin(members, eq(members.id, sitePages.updatedBy))
+    .orderBy(asc(sitePages.title), asc(sitePages.id));
+}
+
+export async function findOwnPage(db: Executor, id: number): Promise<OwnPage | undefined> {
+  const [row] = await db
+    .select(columns)
+    .from(sitePages)
+    .leftJoin(members, eq(members.id, sitePages.updatedBy))
+    .where(eq(sitePages.id, id));
+  return row;
+}
+
+/** What readers have under that slug; null for a draft, for what was withdrawn, and where there is nothing. */
+export async function publishedPage(db: Executor, slug: string): Promise<{ title: string; body: string } | null> {
+  const [row] = await db
+    .select({ title: sitePages.title, body: sitePages.body })
+    .from(sitePages)
+    .where(and(eq(sitePages.slug, slug), isPublished));
+  return row ?? null;
+}
+
+/** What readers have, for navigation and sitemap. */
+export async function listPublishedPages(db: Executor): Promise<{ slug: string; title: string; updatedAt: Date }[]> {
+  return db
+    .select({ slug: sitePages.slug, title: sitePages.title, updatedAt: sitePages.updatedAt })
+    .from(sitePages)
+    .where(isPublished)
+    .orderBy(asc(sitePages.title), asc(sitePages.id));
+}
+
+/** Whether a path is that of a page which was withdrawn. */
+export async function isWithdrawnPage(db: Executor, path: string): Promise<boolean> {
+  const slug = /^\/pages\/([a-z0-9-]+)$/.exec(path)?.[1];
+  if (slug === undefined) return false;
+  const rows = await db
+    .select({ id: sitePages.id })
+    .from(sitePages)
+    .where(and(eq(sitePages.slug, slug), isNotNull(sitePages.withdrawnAt)));
+  return rows.length > 0;
+}
