@@ -76,6 +76,22 @@ test("the pictures of an older site stand in the library, and can be found there
   ).toEqual([{ media_id: "0123456789abcdef01234567", content_hash: "0123456789abcdef01234567", described: true }]);
 });
 
+test("the pictures that older revisions show are left to be read, and those of later ones noted", async () => {
+  await migrateAsOf("0029_decisions_in_bulk");
+  const picture = "0123456789abcdef01234567";
+  await sql.unsafe(`insert into media (id, format, width, height, bytes) values ('${picture}', 'jpeg', 800, 600, 1234);
+    insert into articles (slug, status, title, lead, body_html, body_text) values ('un', 'draft', 'Un', '', '', '')`);
+  const keep = () => sql`insert into article_revisions (article_id, kind, content, word_count)
+    select id, 'save', ${`{"leadMediaId":"${picture}","bodyHtml":""}`}::text::jsonb, 0 from articles`;
+  await keep();
+  await migrate(url);
+  await keep();
+  expect(await sql`select name, before_id::int from backfills`).toEqual([{ name: "revision-pictures", before_id: 2 }]);
+  expect(await sql`select revision_id::int, media_id from article_revision_media`).toEqual([
+    { revision_id: 2, media_id: picture },
+  ]);
+});
+
 test("the migrations give the same when applied one release after the other", async () => {
   for (const { tag } of knownMigrations()) await migrateAsOf(tag);
   expect(await migrate(url)).toEqual({ applied: 0 });

@@ -2,7 +2,7 @@ import type { PgBoss } from "pg-boss";
 import type { Database } from "#db/client.ts";
 import { announceClosings, threadRanking } from "#features/comments/jobs.ts";
 import { endPins, homePinEnd } from "#features/home/jobs.ts";
-import { sweepUploads } from "#features/media/jobs.ts";
+import { readOlderRevisions, revisionPictures, sweepUploads } from "#features/media/jobs.ts";
 import { accountMail } from "#features/members/account/jobs.ts";
 import { memberDeletion } from "#features/members/deletion/jobs.ts";
 import { queueOverdueDeletions } from "#features/members/deletion/mutations.ts";
@@ -62,6 +62,7 @@ const kinds: Kind[] = [
   kindOf(homePinEnd),
   kindOf(filedMerge),
   kindOf(filedRelated),
+  kindOf(revisionPictures),
 ];
 
 /** How often (hours) the worker looks for what time alone has made due. */
@@ -80,6 +81,7 @@ async function lookAround(db: Database): Promise<void> {
     await forgetExpired(db);
     await endPins(db);
     await sweepUploads();
+    await readOlderRevisions(db);
     await keepStats(db);
   } catch (error) {
     log.error({ err: error }, "The worker could not look for what is due.");

@@ -181,7 +181,14 @@ export const commentReports = pgTable(
   ],
 );
 
-export const notificationKind = pgEnum("notification_kind", ["reply", "mention", "decision", "report", "appeal"]);
+export const notificationKind = pgEnum("notification_kind", [
+  "reply",
+  "mention",
+  "decision",
+  "report",
+  "appeal",
+  "schedule",
+]);
 
 /**
  * What a member is told on /notifications: about a comment, by somebody; or by nobody named: what was decided about them or their comment,
@@ -202,6 +209,8 @@ export const notifications = pgTable(
     status: commentStatus(),
     /** Which decision (`moderation_decisions`); for an appeal, the one that was contested. */
     decisionId: ref(),
+    /** For a plan that could not be kept: of which article. */
+    articleId: ref().references(() => articles.id, { onDelete: "cascade" }),
     createdAt: moment().notNull().defaultNow(),
     readAt: moment(),
   },
@@ -211,6 +220,7 @@ export const notifications = pgTable(
     index("notifications_actor_id_idx").on(t.actorId),
     index("notifications_comment_id_idx").on(t.commentId),
     index("notifications_decision_id_idx").on(t.decisionId).where(sql`decision_id is not null`),
+    index("notifications_article_id_idx").on(t.articleId).where(sql`article_id is not null`),
     // A comment tells a member once of each kind; an edit that names somebody again does not repeat it.
     uniqueIndex("notifications_once").on(t.commentId, t.memberId, t.kind).where(sql`kind <> 'decision'`),
   ],

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { articleStatus, articles } from "./articles.ts";
 import { id, moment, ref } from "./columns.ts";
+import { media } from "./media.ts";
 import { members } from "./members.ts";
 
 /** All that one edits of an article, as its form holds it. Texts as typed; the body as lib/html makes it. */
@@ -103,6 +104,23 @@ export const articleRevisions = pgTable(
     index("article_revisions_article_id_idx").on(t.articleId, t.id.desc()),
     index("article_revisions_member_id_idx").on(t.memberId),
     check("article_revisions_kind", sql`${t.kind} in ('auto', 'save', 'live', 'restore')`),
+  ],
+);
+
+/** The pictures that a revision shows, kept by a trigger: brought back, the revision has them. Those of before it came are read in batches. */
+export const articleRevisionMedia = pgTable(
+  "article_revision_media",
+  {
+    revisionId: ref()
+      .notNull()
+      .references(() => articleRevisions.id, { onDelete: "cascade" }),
+    mediaId: text()
+      .notNull()
+      .references(() => media.id, { onDelete: "restrict" }),
+  },
+  (t) => [
+    primaryKey({ columns: [t.revisionId, t.mediaId] }),
+    index("article_revision_media_media_id_idx").on(t.mediaId),
   ],
 );
 

@@ -1,7 +1,7 @@
 import { desc, eq, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
-import { articleDesks, articleMedia, articles, libraryPictures, media } from "#db/schema.ts";
+import { articleDesks, articleMedia, articleRevisionMedia, articles, libraryPictures, media } from "#db/schema.ts";
 import { isLogo } from "#features/settings/queries.ts";
 
 /** As many pictures as one looks through without searching. */
@@ -66,9 +66,13 @@ const onDesks = sql`
   union all
   select found[1] from ${articleDesks}, regexp_matches(content ->> 'bodyHtml', 'src="/media/([a-f0-9]{24})"', 'g') as found`;
 
-/** Whether neither an article (in what readers see or in what is being worked on) nor the site itself shows the picture of this column. */
+/**
+ * Whether neither an article (in what readers see, in what is being worked on, or in a revision that can be brought back) nor the site itself
+ * shows the picture of this column.
+ */
 export function isUnused(mediaId: AnyPgColumn): SQL {
   return sql`not exists (select from ${articleMedia} where ${articleMedia.mediaId} = ${mediaId})
+    and not exists (select from ${articleRevisionMedia} where ${articleRevisionMedia.mediaId} = ${mediaId})
     and not exists (select from ${articles} where ${articles.leadMediaId} = ${mediaId})
     and ${mediaId} not in (${onDesks})
     and not ${isLogo(mediaId)}`;

@@ -4,6 +4,7 @@ import type { Executor } from "#db/client.ts";
 import {
   appealOutcomes,
   appeals,
+  articleSchedules,
   articles,
   comments,
   memberAvatars,
@@ -15,7 +16,7 @@ import {
 import { standsApart } from "#features/comments/queries.ts";
 import { mostCounted, noticesPerPage } from "./rules.ts";
 
-/** Decisions, and what became of reports and appeals, always; replies and mentions while they can be read, and not by somebody muted meanwhile. */
+/** Decisions, what became of reports and appeals, and plans that could not be kept, always; replies and mentions while they can be read, and not by somebody muted meanwhile. */
 function told(db: Executor, memberId: number): SQL | undefined {
   const muted = db
     .select({ one: sql`1` })
@@ -24,7 +25,7 @@ function told(db: Executor, memberId: number): SQL | undefined {
   return and(
     eq(notifications.memberId, memberId),
     or(
-      inArray(notifications.kind, ["decision", "report", "appeal"]),
+      inArray(notifications.kind, ["decision", "report", "appeal", "schedule"]),
       and(eq(comments.status, "visible"), eq(articles.status, "published"), not(exists(muted))),
     ),
   );
@@ -51,7 +52,9 @@ export function listNotices(db: Executor, memberId: number, before?: number) {
         status: comments.status,
         bodyHtml: comments.bodyHtml,
       },
-      article: { slug: articles.slug, title: articles.title },
+      article: { id: articles.id, slug: articles.slug, title: articles.title },
+      /** Why an article did not appear at its time, as long as nobody has planned it anew or published it. */
+      refusal: articleSchedules.refusal,
       // None of them for a reply or a mention.
       decision: {
         id: moderationDecisions.id,
@@ -70,7 +73,8 @@ export function listNotices(db: Executor, memberId: number, before?: number) {
     })
     .from(notifications)
     .leftJoin(comments, eq(comments.id, notifications.commentId))
-    .leftJoin(articles, eq(articles.id, comments.articleId))
+    .leftJoin(articles, eq(articles.id, sql`coalesce(${comments.articleId}, ${notifications.articleId})`))
+    .leftJoin(articleSchedules, eq(articleSchedules.articleId, notifications.articleId))
     .leftJoin(moderationDecisions, eq(moderationDecisions.id, notifications.decisionId))
     .leftJoin(undone, eq(undone.id, moderationDecisions.reverts))
     .leftJoin(appeals, and(eq(notifications.kind, "appeal"), eq(appeals.decisionId, notifications.decisionId)))
@@ -90,7 +94,7 @@ export async function countUnread(db: Executor, memberId: number): Promise<numbe
     .select({ one: sql`1`.as("one") })
     .from(notifications)
     .leftJoin(comments, eq(comments.id, notifications.commentId))
-    .leftJoin(articles, eq(articles.id, comments.articleId))
+    .leftJoin(articles, eq(articles.id, sql`coalesce(${comments.articleId}, ${notifications.articleId})`))
     .where(and(told(db, memberId), isNull(notifications.readAt)))
     .limit(mostCounted)
     .as("some");

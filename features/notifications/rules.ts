@@ -11,7 +11,7 @@ export function badgeOf(unread: number): string {
 
 interface Grouped {
   id: number;
-  kind: "reply" | "mention" | "decision" | "report" | "appeal";
+  kind: "reply" | "mention" | "decision" | "report" | "appeal" | "schedule";
   /** The comment that was answered. */
   parentId: number | null;
   readAt: Date | null;

@@ -9,7 +9,7 @@ import { listing } from "./listing.ts";
 import { moderationLog } from "./log.ts";
 import { deletedMembers } from "./members.ts";
 import { noticeStates } from "./notices.ts";
-import { pictureFiles, pictureLibrary, pictureStrays, pictureUses } from "./pictures.ts";
+import { pictureFiles, pictureLibrary, pictureStrays, pictureUses, revisionPictures } from "./pictures.ts";
 import { moderationQueue } from "./queue.ts";
 import { redirects } from "./redirects.ts";
 import { related } from "./related.ts";
@@ -39,6 +39,7 @@ export const allChecks: readonly Check[] = [
   imports,
   deletedMembers,
   pictureUses,
+  revisionPictures,
   cards,
   pictureLibrary,
   pictureFiles,

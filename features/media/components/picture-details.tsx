@@ -142,15 +142,21 @@ function Uses({ uses, count, t }: Pick<Props, "uses" | "count" | "t">) {
     <ul className="media-uses">
       {uses.map((use) => (
         <li key={use.id}>
-          <a href={use.status === "published" ? `/articles/${use.slug}` : `/admin/articles/${use.id}`}>
-            {typeset(use.title)}
-          </a>{" "}
-          <span>
-            {use.lead ? t(use.body ? "media.picture.inBoth" : "media.picture.inLead") : t("media.picture.inBody")}
-          </span>
+          <a href={placeOf(use)}>{typeset(use.title || t("newsroom.untitled"))}</a>{" "}
+          <span>{t(`media.picture.${partOf(use)}`)}</span>
         </li>
       ))}
       {count > uses.length && <li>{t("media.picture.moreUses", { count: count - uses.length })}</li>}
     </ul>
   );
+}
+
+function placeOf({ id, slug, status, lead, body }: PictureUse): string {
+  if (!lead && !body) return `/admin/articles/${id}/revisions`;
+  return status === "published" ? `/articles/${slug}` : `/admin/articles/${id}`;
+}
+
+function partOf({ lead, body }: PictureUse): "inBoth" | "inLead" | "inBody" | "inRevision" {
+  if (lead) return body ? "inBoth" : "inLead";
+  return body ? "inBody" : "inRevision";
 }

@@ -1,9 +1,11 @@
 import { eq, sql as text } from "drizzle-orm";
 import sharp from "sharp";
 import { beforeEach, describe, expect, test } from "vitest";
-import { articleMedia, articles, media, members } from "#db/schema.ts";
+import { articleMedia, articleRevisionMedia, articles, media, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
+import { emptyContent } from "#features/newsroom/desk/mutations.ts";
+import { keepRevision } from "#features/newsroom/desk/revisions.ts";
 import type { Storage } from "#lib/storage.ts";
 import { storages, testStorage } from "#lib/storage-testing.ts";
 import { masterKey, variantKey } from "../keys.ts";
@@ -11,6 +13,7 @@ import { removeImage, storeImage } from "../mutations.ts";
 import { loadLibrary, loadPicture } from "./loaders.ts";
 import { changePicture, deletePicture, replacePicture } from "./mutations.ts";
 import { findPicture, listPictures, listUploaders, listUses } from "./queries.ts";
+import { readRevisionPictures, revisionsUnread } from "./revisions.ts";
 
 const { db, sql, queries, clear } = testDatabase();
 let storage: Storage;
@@ -350,6 +353,45 @@ describe.each(storages)("pictures on %s", (kind) => {
       await sql`update article_desks set content = null`;
       expect((await listPictures(db, { only: "unused" })).pictures).toHaveLength(2);
       expect(await deletePicture(db, editor, lead, 1, storage)).toMatchObject({ ok: true });
+    });
+
+    test("what only an older text shows is said to be there and stays: the text can be brought back whole", async () => {
+      const [lead, inside] = [await add(await flat(113, "red")), await add(await flat(114, "red"))];
+      const { id: articleId } = await article("un");
+      const empty = await emptyContent(db, editor.id);
+      const gone = "f".repeat(24);
+      const content = { ...empty, leadMediaId: lead, bodyHtml: shows(inside) + shows(gone) };
+      await keepRevision(db, articleId, { memberId: editor.id, kind: "save", content });
+      expect((await listPictures(db, { only: "unused" })).pictures).toEqual([]);
+      for (const id of [lead, inside]) {
+        expect(await listUses(db, id)).toMatchObject({
+          count: 1,
+          uses: [{ id: articleId, lead: false, body: false }],
+        });
+        expect(await deletePicture(db, editor, id, 1, storage)).toMatchObject({ code: "picture.used" });
+      }
+      await sql`delete from article_revisions`;
+      expect((await listPictures(db, { only: "unused" })).pictures).toHaveLength(2);
+      expect(await deletePicture(db, editor, inside, 1, storage)).toMatchObject({ ok: true });
+    });
+
+    test("after an upgrade no picture goes before all older texts are read", async () => {
+      const [old, plain] = [await add(await flat(115, "red")), await add(await flat(116, "red"))];
+      const { id: articleId } = await article("un");
+      const content = { ...(await emptyContent(db, editor.id)), bodyHtml: shows(old) };
+      await sql`alter table article_revisions disable trigger article_revisions_pictures`;
+      for (let n = 0; n < 201; n += 1)
+        await keepRevision(db, articleId, { memberId: editor.id, kind: "save", content: { ...content, lead: `${n}` } });
+      await sql`alter table article_revisions enable trigger article_revisions_pictures`;
+      await sql`insert into backfills (name, before_id) select 'revision-pictures', max(id) + 1 from article_revisions`;
+      expect(await deletePicture(db, editor, plain, 1, storage)).toMatchObject({ code: "picture.unread" });
+      expect(await readRevisionPictures(db, () => true)).toBe(false);
+      expect(await db.$count(articleRevisionMedia)).toBe(200);
+      expect(await revisionsUnread(db)).toBe(true);
+      expect(await readRevisionPictures(db, () => false)).toBe(true);
+      expect(await db.$count(articleRevisionMedia)).toBe(201);
+      expect(await deletePicture(db, editor, old, 1, storage)).toMatchObject({ code: "picture.used" });
+      expect(await deletePicture(db, editor, plain, 1, storage)).toMatchObject({ ok: true });
     });
 
     test.each(["lead", "body"] as const)("an editor who takes it as %s just then keeps it", async (place) => {

@@ -15,6 +15,7 @@ import { contentHashOf, noteWords, removeImage, type WaitingFile } from "../muta
 import { mayEdit, mayReplace } from "../policy.ts";
 import { findByContent } from "../queries.ts";
 import { isPublished } from "./queries.ts";
+import { revisionsUnread } from "./revisions.ts";
 
 interface Who {
   id: number;
@@ -96,7 +97,10 @@ export async function replacePicture(
   });
 }
 
-/** Deletes a picture that no article shows, with its files. Refused with `picture.used` while one does. */
+/**
+ * Deletes a picture that nothing shows, with its files. Refused with `picture.used` while something does, and with `picture.unread` while
+ * older revisions are still read for theirs.
+ */
 export async function deletePicture(
   db: Executor,
   viewer: Who,
@@ -106,6 +110,7 @@ export async function deletePicture(
 ): Promise<Result<undefined>> {
   const refusal = await db.transaction((tx) => hold(tx, viewer, id, version));
   if (refusal) return refusal;
+  if (await revisionsUnread(db)) return refused("picture.unread");
   return (await removeImage(db, id, storage)) ? ok(undefined) : refused("picture.used");
 }
 

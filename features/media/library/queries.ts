@@ -1,6 +1,15 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articleDesks, articleMedia, articles, libraryPictures, media, members } from "#db/schema.ts";
+import {
+  articleDesks,
+  articleMedia,
+  articleRevisionMedia,
+  articleRevisions,
+  articles,
+  libraryPictures,
+  media,
+  members,
+} from "#db/schema.ts";
 import { isLogo } from "#features/settings/queries.ts";
 import { isUnused } from "../queries.ts";
 import { picturesPerPage } from "../rules.ts";
@@ -139,16 +148,16 @@ export interface PictureUse {
   slug: string;
   title: string;
   status: "draft" | "scheduled" | "published" | "withdrawn";
-  /** Above the text, in it, or both. */
+  /** Above the text, in it, or both; neither where only a revision shows it, which can be brought back. */
   lead: boolean;
   body: boolean;
 }
 
-/** Where a picture is shown, working copies included, the newest articles first, at most `most`, and in how many articles. */
+/** Where a picture is shown, working copies and revisions included, the newest articles first, at most `most`, and in how many articles. */
 export async function listUses(db: Executor, id: string, most = 50): Promise<{ uses: PictureUse[]; count: number }> {
   const rows = await db.execute<{ [column in keyof PictureUse]: PictureUse[column] } & { count: number }>(sql`
     select ${articles.id} as id, ${articles.slug} as slug, ${articles.title} as title, ${articles.status} as status,
-      bool_or(shown.lead) as lead, bool_or(not shown.lead) as body, (count(*) over ())::int as count
+      coalesce(bool_or(shown.lead), false) as lead, coalesce(bool_or(not shown.lead), false) as body, (count(*) over ())::int as count
     from (
       select id as article_id, true as lead from ${articles} where lead_media_id = ${id}
       union all
@@ -157,6 +166,9 @@ export async function listUses(db: Executor, id: string, most = 50): Promise<{ u
       select article_id, true from ${articleDesks} where content ->> 'leadMediaId' = ${id}
       union all
       select article_id, false from ${articleDesks} where content ->> 'bodyHtml' like ${`%src="/media/${id}"%`}
+      union all
+      select article_id, null from ${articleRevisions}
+      where id in (select revision_id from ${articleRevisionMedia} where media_id = ${id})
     ) shown join ${articles} on ${articles.id} = shown.article_id
     group by ${articles.id}
     order by ${articles.id} desc

@@ -99,6 +99,7 @@ export async function readBelongings(db: Executor, memberId: number) {
         kind: notifications.kind,
         comment: notifications.commentId,
         status: notifications.status,
+        article: notifications.articleId,
         createdAt: notifications.createdAt,
         readAt: notifications.readAt,
       })

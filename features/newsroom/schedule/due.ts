@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
-import { articleLeases, articleSchedules, articles, type ScheduleRefusal } from "#db/schema.ts";
+import { articleLeases, articleSchedules, articles, members, notifications, type ScheduleRefusal } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { relatedRefresh } from "#features/related/jobs.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
@@ -183,11 +183,21 @@ async function give(tx: Executor, due: Due): Promise<Refusal | undefined> {
   return given.ok ? undefined : given;
 }
 
-async function refuse(tx: Executor, { articleId }: Due, { code, fields }: Refusal): Promise<void> {
+async function refuse(tx: Executor, { articleId, memberId }: Due, { code, fields }: Refusal): Promise<void> {
   const refusal: ScheduleRefusal = { code, ...(fields ? { fields } : {}), at: new Date().toISOString() };
   await tx.update(articleSchedules).set({ refusal }).where(eq(articleSchedules.articleId, articleId));
+  await tellOf(tx, articleId, memberId);
   const [article] = await tx.select({ status: articles.status }).from(articles).where(eq(articles.id, articleId));
   if (article?.status === "scheduled") await setArticleStatus(tx, [articleId], "draft");
+}
+
+/** Whoever planned it is told; where they no longer publish here, those who do. */
+async function tellOf(tx: Executor, articleId: number, memberId: number | null): Promise<void> {
+  await tx.execute(sql`
+    with editors as (select id, id = ${memberId}::bigint as planned from ${members} where role in ('editor', 'admin'))
+    insert into ${notifications} (member_id, kind, article_id)
+    select id, 'schedule', ${articleId}::bigint from editors
+    where planned or not exists (select from editors where planned)`);
 }
 
 export interface NextDue {

@@ -4,9 +4,10 @@ import { fileURLToPath } from "node:url";
 import { eq, sql as raw } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import type { DeskContent } from "#db/schema/desk.ts";
-import { articleRevisions, articleSchedules, articles, members } from "#db/schema.ts";
+import { articleRevisions, articleSchedules, articles, members, notifications } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { listCorrectionsOf } from "#features/corrections/queries.ts";
+import { countUnread, listNotices } from "#features/notifications/queries.ts";
 import type { Result } from "#lib/result.ts";
 import { holdLease } from "../desk/leases.ts";
 import { beginArticle, discardChanges, emptyContent } from "../desk/mutations.ts";
@@ -18,7 +19,7 @@ import { scheduleDesk, unschedule } from "./mutations.ts";
 import { findPlan } from "./queries.ts";
 import { showPlan } from "./show.ts";
 
-const { db, url, clear } = testDatabase();
+const { db, url, clear, queries } = testDatabase();
 const contributor = { id: 1, role: "contributor" as const };
 const editor = { id: 2, role: "editor" as const };
 const nextYear = new Date().getUTCFullYear() + 1;
@@ -99,6 +100,13 @@ test("one that cannot be published is a draft again and says why; the others app
   const plan = await findPlan(db, lost.id);
   expect(plan?.refusal).toMatchObject({ code: "form.invalid", fields: { slug: "newsroom.slugTaken" } });
   expect(plan && showPlan(plan, "Europe/Paris").refusal).toContain("Un autre article a ou a eu cette adresse.");
+  const { result: told, statements } = await queries(() => listNotices(db, editor.id));
+  expect(statements).toHaveLength(1);
+  expect(told).toMatchObject([
+    { kind: "schedule", readAt: null, article: { id: lost.id, title: "L’été" }, refusal: plan?.refusal },
+  ]);
+  expect(await countUnread(db, editor.id)).toBe(1);
+  expect(await countUnread(db, contributor.id)).toBe(0);
   // It is not tried again by itself.
   expect(await publishDue(db)).toEqual({ published: 0, refused: 0 });
   valueIn(
@@ -112,6 +120,25 @@ test("one that cannot be published is a draft again and says why; the others app
   );
   valueIn(await scheduleDesk(db, editor, lost.id, (desk?.version ?? 0) + 1, { local: later }));
   expect((await findPlan(db, lost.id))?.refusal).toBeNull();
+});
+
+test("of a plan whose planner no longer publishes here, all are told who do", async () => {
+  const { id } = await aDraft({ slug: "un" });
+  const { id: other } = await aDraft({ slug: "un" });
+  valueIn(await publishDesk(db, editor, other, 1));
+  await db.insert(members).values({ name: "N3", handle: "n3", role: "admin" });
+  await db.update(articles).set({ status: "scheduled" }).where(eq(articles.id, id));
+  await db.insert(articleSchedules).values({ articleId: id, publishAt: new Date(), memberId: contributor.id });
+  await comeDue(id);
+  expect(await publishDue(db)).toEqual({ published: 0, refused: 1 });
+  expect(
+    await db.select({ to: notifications.memberId, articleId: notifications.articleId }).from(notifications),
+  ).toEqual([editor.id, 3].map((to) => ({ to, articleId: id })));
+  // Put right, the notification stays and gives no reason; deleted, it goes too.
+  await db.delete(articleSchedules);
+  expect(await listNotices(db, editor.id)).toMatchObject([{ kind: "schedule", refusal: null }]);
+  await db.delete(articles).where(eq(articles.id, id));
+  expect(await listNotices(db, editor.id)).toEqual([]);
 });
 
 test("what would keep it from appearing is said when it is planned, beside the time that is wrong", async () => {

@@ -6,6 +6,7 @@ import { whatOf } from "#features/moderation/statements/words.ts";
 import type { Notice } from "#features/notifications/queries.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { Moment } from "#features/settings/components/moment.tsx";
+import { refusalSentences } from "#i18n/refusals.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
@@ -15,10 +16,11 @@ import { typeset } from "#lib/typography.ts";
 const mostNames = 2;
 
 /**
- * Where a notification leads: to the comment in its discussion, to its own page when only its author sees it, to the discussion where what
+ * Where a notification leads: to the article that did not appear, to the comment in its discussion, to its own page when only its author sees it, to the discussion where what
  * one reported is gone, or to the decision.
  */
 function addressOf({ kind, comment, article, decision }: Notice): string {
+  if (kind === "schedule" && article) return `/admin/articles/${article.id}`;
   if (kind === "appeal" || !comment || !article) {
     // Of an undo, to what it undid.
     const id = decision?.reverts ?? decision?.id;
@@ -84,9 +86,10 @@ function Entry({ group, zone }: { group: Notice[]; zone: string }) {
 }
 
 /**
- * The comment's first words, or what moderators wrote to the member. Whoever reported what is gone need not read it again.
+ * The comment's first words, why an article did not appear, or what moderators wrote to the member. Whoever reported what is gone need not read it again.
  */
-function excerpt({ kind, comment, decision }: Notice): string {
+function excerpt({ kind, comment, decision, refusal }: Notice): string {
+  if (refusal) return typeset(refusalSentences({ ok: false, ...refusal }).join(" "));
   if (kind === "report" && comment?.status !== "visible") return "";
   if (comment) return typeset(excerptOf(toText(parseHtml(comment.bodyHtml))));
   return decision && tellsNote(decision.action) ? typeset(excerptOf(decision.note)) : "";
@@ -101,6 +104,7 @@ function sentenceOf(
   const title = article?.title ?? "";
   if (kind === "reply") return typeset(t("notifications.reply", { name, title }));
   if (kind === "mention") return typeset(t("notifications.mention", { name, title }));
+  if (kind === "schedule") return typeset(t("notifications.schedule", { title: title || t("newsroom.untitled") }));
   if (kind === "appeal") return typeset(t(`notifications.appeal.${outcome ?? "moot"}`));
   if (kind === "report") return typeset(t(`notifications.report.${status ?? "pending"}`, { title }));
   if (article || !decision) return typeset(t(`notifications.decision.${status ?? "pending"}`, { title }));
