@@ -9,6 +9,12 @@ export async function claimMail(tx: Executor, key: string): Promise<boolean> {
   return claimed.length > 0;
 }
 
+/** Whether somebody took a mail's key: it was sent, or is on its way. */
+export async function isClaimed(tx: Executor, key: string): Promise<boolean> {
+  const [claim] = await tx.select({ key: mailClaims.key }).from(mailClaims).where(eq(mailClaims.key, key));
+  return claim !== undefined;
+}
+
 /** Sends a mail whose key the caller has claimed. Given back where the mail server refuses: the job tries again, and nobody else is in its way. */
 export async function sendClaimed(db: Executor, key: string, mail: Mail): Promise<void> {
   try {

@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { noticeEvents, notices } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
@@ -11,23 +11,31 @@ import { noticePath } from "./links/secret.ts";
 import { writeNoticeLetter } from "./mail.ts";
 
 /** So long after a decision its mail leaves: a moderator who undoes it meanwhile has told nobody. */
-export const graceSeconds = 30;
+const graceSeconds = 30;
+export const afterGrace = () => new Date(Date.now() + graceSeconds * 1_000);
 
-/** A mail to whoever sent a notice. `event`: the decision that it tells of. */
+/** A mail to whoever sent a notice. `event`: the decision that it tells of, or what opened it again. */
 export interface NoticeMail {
   notice: number;
-  letter: "receipt" | "outcome";
+  letter: "receipt" | "outcome" | "again";
   event?: number;
 }
 
 export const noticeMail: JobKind<NoticeMail> = { name: "notice-mail", work: sendNoticeMail };
 
+export const noticeMailKey = ({ notice, letter, event }: NoticeMail) =>
+  `notice:${notice}:${letter}${event === undefined ? "" : `:${event}`}`;
+
+/** Whether its sender heard of a decision; for statements about `notice_events` under its own name. */
+export const hasToldSince = sql<boolean>`exists (select from notice_events as told
+  where told.notice_id = notice_events.notice_id and told.id > notice_events.id and told.kind = 'told')`;
+
 /**
- * Sends the receipt of a notice, or what was decided; each at most once. Nothing where its sender left no address or was forgotten, nor of a
- * decision that is no longer the last word: undone, the notice waits again (`reopenUndone`).
+ * Sends the receipt of a notice, what was decided, or that this no longer holds (to who was told of it); each at most once. Nothing where its
+ * sender left no address or was forgotten, nor of what is no longer the last word: undone, the notice waits again (`reopenUndone`).
  */
 export async function sendNoticeMail(db: Executor, job: NoticeMail): Promise<void> {
-  const key = `notice:${job.notice}:${job.letter}${job.event === undefined ? "" : `:${job.event}`}`;
+  const key = noticeMailKey(job);
   const found = await db.transaction((tx) => claim(tx, job, key));
   if (!found) return;
   const { notice, email } = found;
@@ -48,7 +56,7 @@ export async function sendNoticeMail(db: Executor, job: NoticeMail): Promise<voi
     day: formatDate(notice.createdAt, { locale, zone: settings["site.zone"], style: "long" }),
   });
   await sendClaimed(db, key, { to: email, ...letter });
-  if (job.letter === "outcome") await db.insert(noticeEvents).values({ noticeId: notice.id, kind: "told" });
+  if (job.letter !== "receipt") await db.insert(noticeEvents).values({ noticeId: notice.id, kind: "told" });
 }
 
 /** The notice whose mail is this process's to send, under its lock: a decision is undone before, and not told, or after. */
@@ -56,6 +64,7 @@ async function claim(tx: Executor, job: NoticeMail, key: string) {
   const [notice] = await tx.select().from(notices).where(eq(notices.id, job.notice)).for("update");
   if (!notice || notice.email === null) return undefined;
   if (job.letter === "outcome" && !(await isLastWord(tx, notice, job.event))) return undefined;
+  if (job.letter === "again" && !(await isNews(tx, notice, job.event))) return undefined;
   return (await claimMail(tx, key)) ? { notice, email: notice.email } : undefined;
 }
 
@@ -67,4 +76,22 @@ async function isLastWord(tx: Executor, notice: typeof notices.$inferSelect, eve
     .orderBy(desc(noticeEvents.id))
     .limit(1);
   return notice.state === "decided" && last?.id === event;
+}
+
+/** Opened again by this event and untouched since, after an answer that its sender had. */
+async function isNews(tx: Executor, notice: typeof notices.$inferSelect, event: number | undefined) {
+  const [last] = await tx
+    .select({ id: noticeEvents.id })
+    .from(noticeEvents)
+    .where(and(eq(noticeEvents.noticeId, notice.id), ne(noticeEvents.kind, "told")))
+    .orderBy(desc(noticeEvents.id))
+    .limit(1);
+  if (notice.state === "decided" || last?.id !== event) return false;
+  const [answer] = await tx
+    .select({ told: hasToldSince })
+    .from(noticeEvents)
+    .where(and(eq(noticeEvents.noticeId, notice.id), eq(noticeEvents.kind, "decided")))
+    .orderBy(desc(noticeEvents.id))
+    .limit(1);
+  return answer?.told ?? false;
 }

@@ -21,22 +21,27 @@ export interface NoticeLetter {
   day: string;
 }
 
-/** The receipt of a notice (Digital Services Act, art. 16(4)), or what was decided and how to contest it (art. 16(5)). */
-export function writeNoticeLetter(letter: "receipt" | "outcome", context: NoticeLetter) {
+/** The receipt of a notice (Digital Services Act, art. 16(4)), what was decided and how to contest it (art. 16(5)), or that it is open again. */
+export function writeNoticeLetter(letter: "receipt" | "outcome" | "again", context: NoticeLetter) {
   const { t, locale, site, home, link, content, reference, name, ground, outcome, reasons, day } = context;
   const about = t("noticeMails.about", { reference, day, content, ground: t(`notices.grounds.${ground}`) });
-  const paragraphs =
-    letter === "receipt"
-      ? [t("noticeMails.receipt.text", { site, reference }), about, t("noticeMails.receipt.next")]
-      : [t(`noticeMails.outcome.${outcome}`, { site, reference }), about, t("noticeMails.outcome.reasons"), reasons];
-  const notes =
-    letter === "receipt"
-      ? [t("noticeMails.receipt.note")]
-      : [
-          t("noticeMails.outcome.human"),
-          t("noticeMails.outcome.contest", { months: contestMonths }),
-          t("noticeMails.outcome.redress"),
-        ];
+  const paragraphs = {
+    receipt: () => [t("noticeMails.receipt.text", { site, reference }), about, t("noticeMails.receipt.next")],
+    outcome: () => [
+      ...[t(`noticeMails.outcome.${outcome}`, { site, reference }), about],
+      ...[t("noticeMails.outcome.reasons"), reasons],
+    ],
+    again: () => [t("noticeMails.again.text", { site, reference }), about, t("noticeMails.again.next")],
+  }[letter]();
+  const notes = {
+    receipt: () => [t("noticeMails.receipt.note")],
+    outcome: () => [
+      t("noticeMails.outcome.human"),
+      t("noticeMails.outcome.contest", { months: contestMonths }),
+      t("noticeMails.outcome.redress"),
+    ],
+    again: () => [],
+  }[letter]();
   return layOut(
     {
       subject: t(`noticeMails.${letter}.subject`, { site, reference }),

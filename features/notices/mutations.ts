@@ -12,7 +12,7 @@ import { mark } from "#lib/keys.ts";
 import { take } from "#lib/rate-limit.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { mayOpenAgain, opened } from "./deciding/open-again.ts";
-import { graceSeconds, noticeMail } from "./jobs.ts";
+import { afterGrace, noticeMail } from "./jobs.ts";
 import { findContent, findSent } from "./queries.ts";
 import { contestMonths, isContestable, type Measure, measuresFor, outcomeOf, referenceFrom } from "./rules.ts";
 import type { NoticeInput } from "./schema.ts";
@@ -166,7 +166,7 @@ export async function decideNotice(
         ...{ decidedAt: sql`now()`, version: sql`${notices.version} + 1` },
       })
       .where(eq(notices.id, notice.id));
-    const at = new Date(Date.now() + graceSeconds * 1_000);
+    const at = afterGrace();
     await enqueue(tx, noticeMail, { notice: notice.id, letter: "outcome", event: event?.id ?? 0 }, { at });
     return ok({ version: given.version + 1 });
   });

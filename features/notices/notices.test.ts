@@ -348,6 +348,75 @@ describe("mails", () => {
     expect(await countOpenNotices(db)).toBe(2);
   });
 
+  const told = async (reference: string) => {
+    const { id } = await stored(reference);
+    const before = mails();
+    const mine = ((await jobs()) as Parameters<typeof sendNoticeMail>[1][]).filter(({ notice }) => notice === id);
+    for (const job of mine) await sendNoticeMail(db, job);
+    return mails() - before;
+  };
+  const restore = (action: "restore" | "approve" = "restore") =>
+    decide(db, { actor: by("autre"), subject: { kind: "comment", id: at("a") }, action });
+
+  test("restored by a new decision, its comment's notice waits again, and its sender is told, as after an undo", async () => {
+    const reference = await send();
+    await decideOn(reference, "remove");
+    expect(await told(reference)).toBe(2); // the receipt, the decision
+    await restore();
+    expect(await stored(reference)).toMatchObject({ state: "review", outcome: null });
+    expect(await findSent(db, reference)).toMatchObject({ reopened: true });
+    expect(await drift()).toEqual([]);
+    expect(await told(reference)).toBe(1);
+    expect(lastMail()).toContain("ne vaut plus");
+    expect(await told(reference)).toBe(0);
+    await decideOn(reference, "none", { handle: "autre" });
+    expect(await told(reference)).toBe(1);
+    expect(await findSent(db, reference)).toMatchObject({ reopened: false, outcome: "none" });
+  });
+
+  test("that restoration undone, the answer holds again; its sender hears of it if they heard of the other", async () => {
+    const reference = await send();
+    await decideOn(reference, "remove");
+    await told(reference);
+    const given = await stored(reference);
+    await restore();
+    await undo(db, by("autre"));
+    expect(await stored(reference)).toMatchObject({
+      state: "decided",
+      outcome: "action",
+      decisionId: given.decisionId,
+    });
+    expect(await told(reference)).toBe(0);
+    await restore();
+    await told(reference);
+    await undo(db, by("autre"));
+    expect(await told(reference)).toBe(1);
+    expect(lastMail()).toContain("pris une mesure");
+    expect(await drift()).toEqual([]);
+  });
+
+  test("where its comment had gone before, the undo of a ban that took it opens the notice again too", async () => {
+    const reference = await send();
+    const member = { kind: "member" as const, id: who("auteur") };
+    await decide(db, { actor: by("autre"), subject: member, action: "ban", reason: "respect", comments: "remove" });
+    await decideOn(reference, "gone");
+    expect(await stored(reference)).toMatchObject({ state: "decided", outcome: "action", decisionId: null });
+    await undo(db, by("autre"));
+    expect(await stored(reference)).toMatchObject({ state: "review", outcome: null });
+    expect(await drift()).toEqual([]);
+  });
+
+  test("taken up by somebody meanwhile, a notice stays with them", async () => {
+    const reference = await send();
+    await decideOn(reference, "remove");
+    await restore();
+    const { id, version } = await stored(reference);
+    await reviewNotice(db, by("modo"), { notice: id, version });
+    await undo(db, by("autre"));
+    expect(await stored(reference)).toMatchObject({ state: "review", outcome: null });
+    expect(await told(reference)).toBe(1); // the receipt: of nothing else they heard
+  });
+
   test("of a decision that was undone within the grace nobody hears: the notice waits again", async () => {
     const reference = await send();
     await decideOn(reference, "remove");

@@ -201,6 +201,7 @@ export function listEvents(db: Executor, noticeId: number) {
       outcome: noticeEvents.outcome,
       text: noticeEvents.text,
       actorId: noticeEvents.actorId,
+      decisionId: noticeEvents.decisionId,
       actor: actor.name,
       createdAt: noticeEvents.createdAt,
     })
@@ -242,6 +243,9 @@ export async function findSent(db: Executor, reference: string) {
       createdAt: notices.createdAt,
       decidedAt: notices.decidedAt,
       hasAddress: sql<boolean>`${notices.email} is not null`,
+      /** What was decided does not hold any longer. */
+      reopened: sql<boolean>`${notices.state} = 'review' and (select e.decision_id is not null from notice_events as e
+        where e.notice_id = notices.id and e.kind <> 'told' order by e.id desc limit 1)`,
       contested: sql<boolean>`exists (select from notice_events as e where e.notice_id = notices.id and e.kind = 'contested')`,
     })
     .from(notices)

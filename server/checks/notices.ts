@@ -16,5 +16,9 @@ export const noticeStates = sqlCheck(
     union all
     select format('notice %s is decided by decision %s, which was undone', n.reference, n.decision_id)
     from notices as n where n.state = 'decided' and n.decision_id is not null
-      and exists (select from moderation_decisions as d join moderation_decisions as u on u.reverts in (d.id, d.part_of) where d.id = n.decision_id)`,
+      and exists (select from moderation_decisions as d join moderation_decisions as u on u.reverts in (d.id, d.part_of) where d.id = n.decision_id)
+    union all
+    select format('notice %s says that action was taken, its comment %s can be read', n.reference, n.comment_id)
+    from notices as n join comments as c on c.id = n.comment_id
+    where n.state = 'decided' and n.outcome = 'action' and c.status = 'visible' and c.deleted_at is null`,
 );

@@ -7,6 +7,7 @@ import { notifyOf, tellReaders } from "#features/comments/posting/notify.ts";
 import { readComment } from "#features/comments/posting/text.ts";
 import { standsApart } from "#features/comments/queries.ts";
 import { commentTagsOf } from "#features/comments/tags.ts";
+import { reopenRestored } from "#features/notices/deciding/open-again.ts";
 import { tellReporters } from "#features/reports/outcomes/tell-reporters.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { isOneself } from "../policy.ts";
@@ -66,6 +67,7 @@ export async function decideOnComment(
       { mails: isStated(action) },
     );
   await tellReporters(tx, [id]);
+  if (move.value.after.status === "visible") await reopenRestored(tx, [id], decision, actor.id);
   return ok({ decision, version: place.version + 1 });
 }
 

@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { type DecidedState, moderationDecisions } from "#db/schema.ts";
-import { reopenUndone } from "#features/notices/deciding/open-again.ts";
+import { closeRestored, reopenRestored, reopenUndone } from "#features/notices/deciding/open-again.ts";
 import { tellReporters } from "#features/reports/outcomes/tell-reporters.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { endAppeals } from "../appeals/moot.ts";
@@ -118,13 +118,23 @@ export async function revert(
   });
   const now = await subject.value(state);
   const mooted = await endAppeals(tx, row.id, onAppeal);
-  if (kind === "comment") await reopenUndone(tx, row.id, actor.id);
+  await settleNotices(tx, row, actor.id, parts > 0);
   if (kind !== "article") {
     const quiet = onAppeal || mooted.includes(row.id);
     await untellDecision(tx, row.id, { undo, memberId, ...now }, { quiet });
   }
   if ((kind === "comment" || kind === "vote") && parts > 0) await untellParts(tx, row.id, undo, mooted);
   return ok({ undo, decision: row.id, subject: kind, subjectId, action: row.action, parts });
+}
+
+/** Notices of illegal content stand as the comments do that the undo brought back, or took away again. */
+async function settleNotices(tx: Executor, row: Row, actorId: number | null, hasParts: boolean): Promise<void> {
+  if (row.subject !== "comment" && !hasParts) return;
+  await closeRestored(tx, row.id);
+  if (row.subject === "comment") await reopenUndone(tx, row.id, actorId);
+  const own = sql`select ${row.subjectId}::bigint where ${row.subject} = 'comment'`;
+  const concerned = sql`(${own} union select d.subject_id from moderation_decisions as d where d.part_of = ${row.id} and d.subject = 'comment')`;
+  await reopenRestored(tx, concerned, row.id, actorId);
 }
 
 export async function countParts(tx: Executor, id: number): Promise<number> {

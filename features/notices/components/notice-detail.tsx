@@ -121,12 +121,12 @@ export function NoticeAside({ loaded: { events, alike } }: { loaded: Loaded }) {
       <section aria-labelledby="notice-events">
         <h2 id="notice-events">{t("notices.events")}</h2>
         <ol className="notice-events">
-          {events.map(({ id, kind, outcome, text, actor, createdAt }) => (
+          {events.map(({ id, kind, outcome, text, actor, decisionId, createdAt }) => (
             <li key={id}>
               <strong>
                 {outcome
                   ? t(`notices.outcomes.${outcome}`)
-                  : t(kind === "review" && !actor ? "notices.kinds.reopened" : `notices.kinds.${kind}`)}
+                  : t(kind === "review" && (decisionId || !actor) ? "notices.kinds.reopened" : `notices.kinds.${kind}`)}
               </strong>
               {actor && <> · {actor}</>}
               <br />

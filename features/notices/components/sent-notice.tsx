@@ -19,7 +19,19 @@ const states = ["received", "review", "decided"] as const;
 /** A notice as whoever sent it sees it: where it stands, what was decided and why, and how to contest it. */
 export function SentNotice({ notice, link, now, zone }: Props) {
   const t = translator();
-  const { reference, state, outcome, reasons, createdAt, decidedAt, ground, address, explanation, contested } = notice;
+  const {
+    reference,
+    state,
+    outcome,
+    reasons,
+    createdAt,
+    decidedAt,
+    ground,
+    address,
+    explanation,
+    contested,
+    reopened,
+  } = notice;
   return (
     <div className="report-state">
       <p className="report-reference">
@@ -36,9 +48,9 @@ export function SentNotice({ notice, link, now, zone }: Props) {
         {typeset(
           outcome
             ? t(`report.sent.outcome.${outcome}`)
-            : contested
-              ? t("report.sent.contested")
-              : t(`report.sent.${state === "review" ? "review" : "received"}`),
+            : t(
+                `report.sent.${reopened ? "again" : contested ? "contested" : state === "review" ? "review" : "received"}`,
+              ),
         )}
       </p>
       {outcome && (
