@@ -175,9 +175,10 @@ test("a brigade's votes wait, its last voter is told so plainly; a moderator cou
   await expect(heldOf(page, title)).toContainText("12 votes mis à part");
   await expect(heldOf(page, title)).toContainText(/de comptes de moins de 3\s+jours/);
   await expectNoSidewaysScroll(page);
-  await heldOf(page, title)
-    .getByRole("button", { name: `Écarter, ${voter.name}` })
-    .click();
+  const row = heldOf(page, title).locator("tr", { hasText: voter.name });
+  await row.locator("summary").click();
+  await expect(row.getByLabel("Règle non respectée")).toHaveValue("votes");
+  await row.getByRole("button", { name: "Écarter", exact: true }).click();
   await expect(page.getByRole("status").filter({ hasText: "C’est décidé." })).toBeVisible();
   await expect(heldOf(page, title)).toContainText("11 votes mis à part");
   await heldOf(page, title).getByRole("button", { name: "Compter les 11" }).click();

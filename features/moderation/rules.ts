@@ -12,13 +12,15 @@ export type ThreadAction = (typeof threadActions)[number];
 export type MemberAction = (typeof memberActions)[number];
 export type VoteAction = (typeof voteActions)[number];
 
+export type DecisionAction = CommentAction | ThreadAction | MemberAction | VoteAction;
+
 export type CommentStatus = "visible" | "pending" | "rejected" | "spam" | "removed";
 export type CommentPolicy = "open" | "premoderated" | "closed";
 
 /** What takes something from somebody: a person who decides it names the rule that was broken. */
-const restrictions: readonly string[] = ["reject", "remove", "warn", "suspend", "ban"];
+const restrictions: readonly string[] = ["reject", "remove", "warn", "suspend", "ban", "discard"];
 
-export function needsReason(action: CommentAction | ThreadAction | MemberAction | VoteAction): boolean {
+export function needsReason(action: DecisionAction): boolean {
   return restrictions.includes(action);
 }
 

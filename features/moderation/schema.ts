@@ -14,7 +14,8 @@ const version = z
 const given = <S extends z.ZodType>(schema: S) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
-const reason = given(z.string("moderation.reasonUnknown").max(200, "moderation.reasonUnknown"));
+/** An anchor of /rules. */
+export const reason = given(z.string("moderation.reasonUnknown").max(200, "moderation.reasonUnknown"));
 const note = z
   .string()
   .max(longestNote * 2, "moderation.noteTooLong")

@@ -49,6 +49,7 @@ test("the rules are the same in both languages, each with its anchor", () => {
     "topic",
     "identity",
     "sources",
+    "votes",
   ]);
   expect(en?.map(({ anchor }) => anchor)).toEqual(fr?.map(({ anchor }) => anchor));
   expect(fr?.[0]).toEqual({ anchor: "respect", title: "Respectez les personnes" });

@@ -1,20 +1,12 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { moderationDecisions } from "#db/schema.ts";
-import { readSettings } from "#features/settings/queries.ts";
-import { listRules } from "#features/texts/presets/read-text.ts";
-import { ok, type Result, refused } from "#lib/result.ts";
-import {
-  type CommentAction,
-  longestNote,
-  type MemberAction,
-  needsReason,
-  type ThreadAction,
-  type VoteAction,
-} from "../rules.ts";
+import { type Result, refused } from "#lib/result.ts";
+import type { CommentAction, MemberAction, ThreadAction, VoteAction } from "../rules.ts";
 import { type Actor, findActor } from "./actor.ts";
+import { readGiven } from "./given.ts";
 import { isUndone } from "./history.ts";
-import { decideOnComment, type Given } from "./on-comment.ts";
+import { decideOnComment } from "./on-comment.ts";
 import { decideOnMember, type Sanction } from "./on-member.ts";
 import { decideOnThread } from "./on-thread.ts";
 import { decideOnVote } from "./on-vote.ts";
@@ -94,20 +86,4 @@ async function lockHead(tx: Executor, { actor, action }: Decision, head: number)
     .from(moderationDecisions)
     .where(and(eq(moderationDecisions.id, head), sql`not ${isUndone}`));
   return undone !== undefined;
-}
-
-async function readGiven(tx: Executor, decision: Decision): Promise<Result<Given>> {
-  const { actor, action, reason, expectedVersion, partOf } = decision;
-  const note = decision.note?.trim() ?? "";
-  if ([...note].length > longestNote) {
-    return refused("form.invalid", { note: "moderation.noteTooLong" }, { longest: longestNote });
-  }
-  if (!reason) {
-    if (needsReason(action) && "id" in actor) return refused("form.invalid", { reason: "moderation.reasonMissing" });
-    return ok({ reason: null, note, expectedVersion, partOf });
-  }
-  const known = listRules(await readSettings(tx)).some(({ anchor }) => anchor === reason);
-  return known
-    ? ok({ reason, note, expectedVersion, partOf })
-    : refused("form.invalid", { reason: "moderation.reasonUnknown" });
 }

@@ -15,16 +15,9 @@ import { type CommentAction, statusBy } from "../rules.ts";
 import { tellDecision } from "../statements/mutations.ts";
 import { isStated } from "../statements/rules.ts";
 import type { KnownActor } from "./actor.ts";
+import type { Given } from "./given.ts";
 import { conflict } from "./history.ts";
 import { record } from "./record.ts";
-
-export interface Given {
-  reason: string | null;
-  note: string;
-  expectedVersion: number | undefined;
-  /** The first decision of the selection that this one belongs to. */
-  partOf?: number | undefined;
-}
 
 /**
  * Decides on a comment; its count, its author's notification and the readers' pages follow in the same transaction.

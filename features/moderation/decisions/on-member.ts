@@ -9,8 +9,8 @@ import type { MemberAction } from "../rules.ts";
 import { tellDecision } from "../statements/mutations.ts";
 import { isStated } from "../statements/rules.ts";
 import type { KnownActor } from "./actor.ts";
+import type { Given } from "./given.ts";
 import { conflict } from "./history.ts";
-import type { Given } from "./on-comment.ts";
 import { record } from "./record.ts";
 import { takeComments } from "./with-comments.ts";
 

@@ -6,8 +6,8 @@ import { articleTagsOf } from "#features/articles/tags.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { type CommentPolicy, policyBy, type ThreadAction } from "../rules.ts";
 import type { KnownActor } from "./actor.ts";
+import type { Given } from "./given.ts";
 import { conflict } from "./history.ts";
-import type { Given } from "./on-comment.ts";
 import { record } from "./record.ts";
 
 /** Opens or closes an article's thread, or has its comments wait. Refused with `moderation.gone`, `.conflict`, `.changed` or `.already`. */

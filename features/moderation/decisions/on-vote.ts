@@ -7,14 +7,14 @@ import { isOneself } from "../policy.ts";
 import type { VoteAction } from "../rules.ts";
 import { tellVoters } from "../statements/mutations.ts";
 import { type Actor, findActor, type KnownActor } from "./actor.ts";
+import { type Given, readGiven } from "./given.ts";
 import { conflict } from "./history.ts";
-import type { Given } from "./on-comment.ts";
 import { record, recordVoteParts } from "./record.ts";
 
 const stateBy = { release: "released", discard: "discarded" } as const;
 
 /**
- * Has a vote that was held apart count, or never; the article's figures follow. Refused with `moderation.gone`, `.conflict` or `.changed`,
+ * Has a vote that was held apart count, or never (by which rule); the article's figures follow. Refused with `moderation.gone`, `.conflict` or `.changed`,
  * `.oneself`, `.already`.
  */
 export async function decideOnVote(
@@ -39,7 +39,7 @@ export async function decideOnVote(
     actorId: actor.id,
     rule: actor.rule,
     action,
-    reason: given.reason,
+    reason: reasonOf(action, given),
     note: given.note,
     before: { vote: vote.state },
     after: { vote: after },
@@ -51,16 +51,26 @@ export async function decideOnVote(
 
 /**
  * The same for all votes of an article that are held now, one's own left out: a decision each, part of the first one, so that one undo
- * reverts them all. `upTo` is the moment of the last hold that the actor saw: what came since waits. Refused with `member.forbidden`, `moderation.already`.
+ * reverts them all. `upTo` is the moment of the last hold that the actor saw: what came since waits. Refused with `member.forbidden`,
+ * `moderation.already`, `form.invalid` (`reason`).
  */
 export async function decideOnHeldVotes(
   db: Executor,
-  given: { actor: Actor; articleId: number; action: VoteAction; upTo: Date; note?: string },
+  given: {
+    actor: Actor;
+    articleId: number;
+    action: VoteAction;
+    upTo: Date;
+    reason?: string | undefined;
+    note?: string;
+  },
 ): Promise<Result<{ decision: number; votes: number }>> {
   return db.transaction(async (tx): Promise<Result<{ decision: number; votes: number }>> => {
     const found = await findActor(tx, given.actor);
     if (!found.ok) return found;
     const { articleId, action } = given;
+    const said = await readGiven(tx, given);
+    if (!said.ok) return said;
     await lockArticle(tx, articleId);
     const actor = found.value;
     const held = await tx
@@ -84,7 +94,14 @@ export async function decideOnHeldVotes(
       .for("update");
     const [first, ...rest] = held;
     if (!first) return refused("moderation.already");
-    const common = { actorId: actor.id, rule: actor.rule, action, note: given.note?.trim() ?? "", articleId };
+    const common = {
+      actorId: actor.id,
+      rule: actor.rule,
+      action,
+      reason: reasonOf(action, said.value),
+      note: said.value.note,
+      articleId,
+    };
     const of = (vote: { id: number; memberId: number }) => ({
       ...common,
       ...{ subject: "vote" as const, subjectId: vote.id, memberId: vote.memberId },
@@ -101,6 +118,9 @@ export async function decideOnHeldVotes(
     return ok({ decision, votes: held.length });
   });
 }
+
+/** The form asks for the rule once, for both buttons: what counts breaks none. */
+const reasonOf = (action: VoteAction, { reason }: Given) => (action === "discard" ? reason : null);
 
 async function lockArticle(tx: Executor, id: number): Promise<void> {
   await tx.select({ id: articles.id }).from(articles).where(eq(articles.id, id)).for("no key update");

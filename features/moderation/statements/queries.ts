@@ -9,6 +9,7 @@ import {
   decisionMails,
   memberStandings,
   moderationDecisions,
+  watchedVotes,
 } from "#db/schema.ts";
 import { isUndone } from "../decisions/history.ts";
 import { statedActions, statementsPerPage } from "./rules.ts";
@@ -73,6 +74,8 @@ function select(db: Executor) {
       acknowledgedAt: memberStandings.acknowledgedAt,
       // Each of one table, so that it is null as a whole.
       comment: { id: comments.id, bodyHtml: comments.bodyHtml, deletedAt: comments.deletedAt },
+      /** Of a vote: why it had been held apart. */
+      held: { reason: watchedVotes.reason, facts: watchedVotes.facts },
       article: { title: articles.title, slug: articles.slug },
       appeal: { id: appeals.id, createdAt: appeals.createdAt },
       /** What the member wrote; gone with a deleted account. */
@@ -89,6 +92,10 @@ function select(db: Executor) {
     .leftJoin(
       articles,
       sql`${articles.id} = case when ${moderationDecisions.subject} = 'vote' then ${moderationDecisions.articleId} else ${comments.articleId} end`,
+    )
+    .leftJoin(
+      watchedVotes,
+      and(eq(moderationDecisions.subject, "vote"), eq(watchedVotes.id, moderationDecisions.subjectId)),
     )
     .leftJoin(memberStandings, eq(memberStandings.memberId, moderationDecisions.memberId))
     .leftJoin(appeals, eq(appeals.decisionId, moderationDecisions.id))

@@ -11,8 +11,8 @@ const limit = { name: "ratings.held", points: 120, seconds: 60 };
 
 /** Counts all held votes of an article, or keeps them out: those that the page showed. Without a script the page is shown again, and says it. */
 export const decideHeldVotes = moderatorAction({ schema: heldVotesForm, limit }, async ({ db, input, viewer }) => {
-  const { article: articleId, action, upTo } = input;
-  const decided = await decideOnHeldVotes(db, { actor: { id: viewer.id }, articleId, action, upTo });
+  const { article: articleId, action, upTo, reason } = input;
+  const decided = await decideOnHeldVotes(db, { actor: { id: viewer.id }, articleId, action, upTo, reason });
   if (decided.ok && !(await headers()).has("next-action")) showAgain(`${heldVotesPath}?done=${decided.value.decision}`);
   return decided;
 });

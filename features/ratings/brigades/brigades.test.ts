@@ -236,11 +236,19 @@ describe("what a moderator decides about held votes", () => {
     const [a, b] = [await held(0), await held(1)];
     await decided({ actor: { id: modo }, subject: on(a.id), action: "release", expectedVersion: a.version });
     expect(await figures()).toEqual({ count: 1, sum: 1 });
-    const late = { actor: { id: chef }, subject: on(a.id), action: "discard", expectedVersion: a.version } as const;
+    const late = {
+      actor: { id: chef },
+      subject: on(a.id),
+      action: "discard",
+      reason: "votes",
+      expectedVersion: a.version,
+    } as const;
     expect(await decide(db, late)).toMatchObject({ code: "moderation.conflict", values: { name: "Modo" } });
-    await decided({ actor: { id: modo }, subject: on(b.id), action: "discard" });
+    await decided({ actor: { id: modo }, subject: on(b.id), action: "discard", reason: "votes" });
     expect(await figures()).toEqual({ count: 1, sum: 1 });
-    expect(await decide(db, { actor: { id: modo }, subject: on(b.id), action: "discard" })).toMatchObject({
+    expect(
+      await decide(db, { actor: { id: modo }, subject: on(b.id), action: "discard", reason: "votes" }),
+    ).toMatchObject({
       code: "moderation.already",
     });
     expect(await undo(db, { id: modo })).toMatchObject({ value: { action: "discard", subject: "vote" } });
@@ -248,6 +256,9 @@ describe("what a moderator decides about held votes", () => {
     expect(new Set(await states())).toEqual(new Set(["held"]));
     expect(await figures()).toEqual({ count: 0, sum: 0 });
     await expectNoDrift();
+    // The form asks for the rule for both: what counts breaks none.
+    await decided({ actor: { id: modo }, subject: on(b.id), action: "release", reason: "votes" });
+    expect(await db.$count(moderationDecisions, eq(moderationDecisions.reason, "votes"))).toBe(1);
   });
 
   test("a voter is told that their vote was set aside, why and how to contest it; undone in time, nobody hears", async () => {
@@ -256,9 +267,21 @@ describe("what a moderator decides about held votes", () => {
     const a = await held(0);
     const voter = await voterOf(a.id);
     expect(await listStatements(db, voter)).toEqual([]);
-    const one = await decided({ actor: { id: modo }, subject: on(a.id), action: "discard" });
+    const unsaid = { ok: false, fields: { reason: "moderation.reasonMissing" } };
+    expect(await decide(db, { actor: { id: modo }, subject: on(a.id), action: "discard" })).toMatchObject(unsaid);
+    const whole = { actor: { id: modo }, articleId, upTo };
+    expect(await decideOnHeldVotes(db, { ...whole, action: "discard" })).toMatchObject(unsaid);
+    const one = await decided({ actor: { id: modo }, subject: on(a.id), action: "discard", reason: "votes" });
     expect(await listStatements(db, voter)).toMatchObject([
-      { id: one, action: "discard", found: "rule", comment: null, article: { title: "Vote" } },
+      {
+        id: one,
+        action: "discard",
+        reason: "votes",
+        found: "rule",
+        held: { reason: "young", facts: { votes: 10 } },
+        comment: null,
+        article: { title: "Vote" },
+      },
     ]);
     expect(await listNotices(db, voter)).toMatchObject([{ kind: "decision", voteOn: "Vote", decision: { id: one } }]);
     const [letter] = await listMailed(db, [one]);
@@ -267,7 +290,7 @@ describe("what a moderator decides about held votes", () => {
     await undo(db, { id: modo });
     expect(await db.$count(notifications)).toBe(0);
     // All at once: each hears of their own, and one undo untells all.
-    const all = { actor: { id: modo }, articleId, action: "discard" as const, upTo };
+    const all = { actor: { id: modo }, articleId, action: "discard" as const, reason: "votes", upTo };
     await decideOnHeldVotes(db, all);
     expect(await db.$count(notifications)).toBe(12);
     await undo(db, { id: modo });
@@ -298,7 +321,7 @@ describe("what a moderator decides about held votes", () => {
     expect(done).toMatchObject({ value: { votes: 12 } });
     expect(await figures()).toEqual({ count: 12, sum: 12 });
     expect((await states()).filter((state) => state === "held")).toHaveLength(1);
-    await decided({ actor: { id: chef }, subject: on((await held(3)).id), action: "discard" });
+    await decided({ actor: { id: chef }, subject: on((await held(3)).id), action: "discard", reason: "votes" });
     expect(await figures()).toEqual({ count: 11, sum: 11 });
     await undo(db, { id: modo });
     expect(await figures()).toEqual({ count: 0, sum: 0 });
@@ -311,7 +334,7 @@ describe("what a moderator decides about held votes", () => {
     await decideOnHeldVotes(db, { actor: { id: modo }, articleId, action: "release", upTo });
     expect(await vote(await people(1, 1), 5)).toEqual(["counted"]);
     expect(await vote(crowd.slice(0, 1), 5)).toEqual(["counted"]);
-    await decided({ actor: { id: modo }, subject: on((await held(1)).id), action: "discard" });
+    await decided({ actor: { id: modo }, subject: on((await held(1)).id), action: "discard", reason: "votes" });
     await castVote(db, crowd[1] ?? 0, "vote", null);
     expect(await vote(crowd.slice(1, 2), 5)).toEqual(["discarded"]);
     expect(await vote(crowd.slice(1, 2), 2)).toEqual(["discarded"]);
@@ -378,7 +401,7 @@ describe("what moderators are shown", () => {
     await castVote(db, crowd[0] ?? 0, "vote", null);
     expect(await countHeld(db)).toBe(20);
     const upTo = result[1]?.heldAt ?? new Date();
-    await decideOnHeldVotes(db, { actor: { id: modo }, articleId, action: "discard", upTo });
+    await decideOnHeldVotes(db, { actor: { id: modo }, articleId, action: "discard", reason: "votes", upTo });
     expect((await listHeld(db, "held")).map(({ slug }) => slug)).toEqual(["autre"]);
     expect(await listHeld(db, "discarded")).toMatchObject([{ slug: "vote", count: 10 }]);
   });
@@ -460,10 +483,16 @@ test("whatever is voted, held, judged, banned, lifted and undone: the mean is th
             .select({ id: watchedVotes.id })
             .from(watchedVotes)
             .where(and(eq(watchedVotes.memberId, id), eq(watchedVotes.articleId, place)));
-          if (row) await decide(db, { actor: { id: modo }, subject: { kind: "vote", id: row.id }, action: one.kind });
+          if (row)
+            await decide(db, {
+              actor: { id: modo },
+              subject: { kind: "vote", id: row.id },
+              action: one.kind,
+              reason: "votes",
+            });
         } else {
           const action = one.kind === "releaseAll" ? "release" : "discard";
-          await decideOnHeldVotes(db, { actor: { id: modo }, articleId, action, upTo: new Date() });
+          await decideOnHeldVotes(db, { actor: { id: modo }, articleId, action, reason: "votes", upTo: new Date() });
         }
       }
       for (const id of [articleId, otherId]) {

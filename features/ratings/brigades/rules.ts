@@ -69,5 +69,8 @@ export function ageSpan(days: number): [number, number] {
   return to === -1 ? [ages[last - 1] ?? 0, ages[last] ?? 0] : [ages[to - 1] ?? 0, ages[to] ?? 0];
 }
 
+/** The rule of the preset ones that a vote breaks; a site with rules of its own may have none. */
+export const ruleOfVotes = "votes";
+
 /** Where moderators judge the votes that are held apart. */
 export const heldVotesPath = "/admin/moderation/ratings";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { voteActions } from "#features/moderation/rules.ts";
+import { reason } from "#features/moderation/schema.ts";
 
 /** All held votes of an article at once: those that the page showed, and what one lands on without a script. */
 export const heldVotesForm = z.object({
@@ -8,5 +9,6 @@ export const heldVotesForm = z.object({
     .regex(/^[1-9]\d{0,14}$/, "form.stale")
     .transform(Number),
   action: z.enum(voteActions, "form.stale"),
+  reason,
   upTo: z.iso.datetime({ error: "form.stale" }).transform((text) => new Date(text)),
 });

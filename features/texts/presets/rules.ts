@@ -7,7 +7,7 @@ import type { Locale } from "#i18n/translator.ts";
 export const rulesPreset: Record<Locale, (site: string) => string> = {
   fr: (site) => `# Les règles de la communauté
 
-On vient sur ${site} pour comprendre, aider et discuter. Ces règles valent pour les commentaires, les profils et tout ce que les membres publient ici. Elles sont courtes exprès ; leur esprit compte autant que leur lettre.
+On vient sur ${site} pour comprendre, aider et discuter. Ces règles valent pour les commentaires, les notes, les profils et tout ce que les membres publient ici. Elles sont courtes exprès ; leur esprit compte autant que leur lettre.
 
 ## Respectez les personnes {#respect}
 
@@ -41,6 +41,10 @@ Le pseudonyme est permis. L’usurpation ne l’est pas : ne vous faites passer 
 
 Distinguez ce que vous savez, ce que vous supposez et ce que vous avez lu. Donnez vos sources. Ne présentez pas comme vrai ce que vous savez faux. Se tromper n’est pas une faute ; le reconnaître est apprécié.
 
+## Notez pour vous-même {#votes}
+
+Une note par personne : la vôtre, sur l’article que vous avez lu. Pas de note sur commande, ni par plusieurs comptes, ni à plusieurs pour faire monter ou descendre une moyenne.
+
 ## Comment nous décidons
 
 Un commentaire qui enfreint une règle peut être retenu avant sa publication ou retiré après. Son auteur en est prévenu dans ses notifications, avec la règle en cause. Pour des manquements graves ou répétés, le compte peut perdre le droit d’écrire.
@@ -49,11 +53,13 @@ Désaccord avec un article, avec un modérateur ou avec la majorité ne sont pas
 
 ## Signaler, contester
 
-Sous chaque commentaire, un lien permet de le signaler : un modérateur lit chaque signalement. Si une décision vous paraît injuste, écrivez au contact donné dans les [mentions légales](/legal) : quelqu’un la relira.
+Sous chaque commentaire, un lien permet de le signaler : un modérateur lit chaque signalement. Un contenu illicite se [signale](/report) aussi sans compte.
+
+Chaque décision vous dit sa raison. Si elle vous paraît injuste, contestez-la sans frais depuis la page qui vous l’explique, pendant six mois : une autre personne la relit. Le contact donné dans les [mentions légales](/legal) reste ouvert à tous.
 `,
   en: (site) => `# The community’s rules
 
-People come to ${site} to understand, to help and to discuss. These rules hold for comments, profiles and all that members publish here. They are short on purpose; their spirit counts as much as their letter.
+People come to ${site} to understand, to help and to discuss. These rules hold for comments, ratings, profiles and all that members publish here. They are short on purpose; their spirit counts as much as their letter.
 
 ## Respect people {#respect}
 
@@ -87,6 +93,10 @@ Pseudonyms are allowed. Impersonation is not: pass yourself off as nobody else, 
 
 Tell apart what you know, what you suppose and what you have read. Give your sources. Do not present as true what you know to be false. Being wrong is no offence; saying so is appreciated.
 
+## Rate for yourself {#votes}
+
+One rating per person: your own, of the article that you read. No ratings to order, by several accounts, or by many together to push a mean up or down.
+
 ## How we decide
 
 A comment that breaks a rule may be held before it is published or removed afterwards. Its author is told so in their notifications, with the rule in question. After serious or repeated breaches an account may lose the right to write.
@@ -95,6 +105,8 @@ Disagreeing with an article, a moderator or the majority is no ground.
 
 ## Report, object
 
-Below each comment a link lets you report it: a moderator reads every report. If a decision seems unjust to you, write to the contact in the [legal notice](/legal): somebody will look at it again.
+Below each comment a link lets you report it: a moderator reads every report. Illegal content can be [reported](/report) without an account too.
+
+Each decision tells you its reason. If it seems unjust to you, contest it free of charge on the page that explains it, for six months: another person looks at it again. The contact in the [legal notice](/legal) is open to all.
 `,
 };

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Prose } from "#components/ui/prose.tsx";
 import { bodyOf } from "#features/comments/components/comment.tsx";
+import { HoldReason } from "#features/ratings/brigades/components/hold-reason.tsx";
 import { Moment } from "#features/settings/components/moment.tsx";
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
@@ -18,7 +19,7 @@ interface Props {
 /** A statement of reasons: what holds, the rule, who decided, what led to it, since and until when. */
 export function StatementFacts({ statement, settings, now }: Props) {
   const t = translator();
-  const { action, createdAt, after, reason, found, rule: byRule } = statement;
+  const { action, createdAt, after, reason, found, held, rule: byRule } = statement;
   const rule = ruleOf(reason, settings, siteLocale());
   const state = stateOf(statement, now);
   const until = after.suspensionEndsAt ? new Date(after.suspensionEndsAt) : undefined;
@@ -40,6 +41,12 @@ export function StatementFacts({ statement, settings, now }: Props) {
         {(statement.subject === "comment" || statement.subject === "vote") && (
           <Fact name={t("statements.facts.found")}>
             {typeset(t(`statements.found.${byRule === null ? found : "rule"}`))}
+            {held?.reason && held.facts && (
+              <>
+                {" "}
+                <HoldReason reason={held.reason} facts={held.facts} />
+              </>
+            )}
           </Fact>
         )}
         <Fact name={t("statements.facts.since")}>

@@ -5,9 +5,9 @@ import { createContext, type ReactNode, useActionState, useContext, useEffect, u
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { decideAction } from "#features/moderation/actions.ts";
 import { Decided } from "#features/moderation/components/decided.client.tsx";
-import { idle } from "#lib/action.ts";
+import { type FormState, idle } from "#lib/action.ts";
 import { decideHeldVotes } from "../actions.ts";
-import { heldVotesPath } from "../rules.ts";
+import { heldVotesPath, ruleOfVotes } from "../rules.ts";
 
 const Tell = createContext<(decision: number) => void>(() => {});
 
@@ -42,6 +42,10 @@ export interface HeldLabels {
   release: string;
   discard: string;
   sending: string;
+  /** Which rule, for what is set aside. */
+  reason: string;
+  choose: string;
+  rules: { anchor: string; title: string }[];
 }
 
 /** What one decides about one vote. */
@@ -49,21 +53,22 @@ export function VoteActs({
   vote,
   labels,
   name,
+  isDiscarded,
 }: {
   vote: { id: number; version: number };
   labels: HeldLabels;
   name: string;
+  isDiscarded: boolean;
 }) {
   const [state, act, pending] = useActionState(decideAction, idle);
   useTold(state.status === "done" ? state.value.decision : undefined);
   return (
-    <form action={act}>
+    <form action={act} className="held-acts">
       <input type="hidden" name="kind" value="vote" />
       <input type="hidden" name="id" value={vote.id} />
       <input type="hidden" name="expectedVersion" value={vote.version} />
       <input type="hidden" name="back" value={heldVotesPath} />
-      {state.status === "refused" && <FormAlert>{state.message}</FormAlert>}
-      <Buttons labels={labels} pending={pending} name={name} />
+      <Acts labels={labels} state={state} pending={pending} name={name} isDiscarded={isDiscarded} />
     </form>
   );
 }
@@ -76,27 +81,69 @@ export function AllVotesActs({ article, upTo, labels }: { article: number; upTo:
     <form action={act} className="held-acts">
       <input type="hidden" name="article" value={article} />
       <input type="hidden" name="upTo" value={upTo} />
-      {state.status === "refused" && <FormAlert>{state.message}</FormAlert>}
-      <Buttons labels={labels} pending={pending} />
+      <Acts labels={labels} state={state} pending={pending} />
     </form>
   );
 }
 
-/** `name`: whose vote it is, for who hears the button without its row. */
-function Buttons({ labels, pending, name }: { labels: HeldLabels; pending: boolean; name?: string }) {
-  return (["release", "discard"] as const).map((action) => (
-    <button
-      key={action}
-      type="submit"
-      name="action"
-      value={action}
-      className="button"
-      aria-disabled={pending}
-      aria-label={name && `${labels[action]}, ${name}`}
-    >
-      {pending ? labels.sending : labels[action]}
-    </button>
-  ));
+interface ActsProps {
+  labels: HeldLabels;
+  state: FormState<unknown>;
+  pending: boolean;
+  /** Whose vote it is, for who hears the button without its row. */
+  name?: string;
+  isDiscarded?: boolean;
+}
+
+/** Counting is one press; what is set aside breaks a rule, which its voter reads, so that it is asked for first. */
+function Acts({ labels, state, pending, name, isDiscarded }: ActsProps) {
+  const preset = labels.rules.find(({ anchor }) => anchor === ruleOfVotes)?.anchor ?? "";
+  const called = (text: string) => name && `${text}, ${name}`;
+  return (
+    <>
+      {state.status === "refused" && <FormAlert>{Object.values(state.fields)[0] ?? state.message}</FormAlert>}
+      <button
+        type="submit"
+        name="action"
+        value="release"
+        className="button"
+        formNoValidate
+        aria-disabled={pending}
+        aria-label={called(labels.release)}
+      >
+        {pending ? labels.sending : labels.release}
+      </button>
+      {!isDiscarded && (
+        <details className="held-discard" open={state.status === "refused"}>
+          <summary className="button" aria-label={called(`${labels.discard}…`)}>
+            {labels.discard}…
+          </summary>
+          <div>
+            <label>
+              {labels.reason}
+              <select name="reason" required defaultValue={preset}>
+                <option value="">{labels.choose}</option>
+                {labels.rules.map(({ anchor, title }) => (
+                  <option key={anchor} value={anchor}>
+                    {title}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <button
+              type="submit"
+              name="action"
+              value="discard"
+              className="button button-danger"
+              aria-disabled={pending}
+            >
+              {pending ? labels.sending : labels.discard}
+            </button>
+          </div>
+        </details>
+      )}
+    </>
+  );
 }
 
 function useTold(decision: number | undefined) {

@@ -1,12 +1,14 @@
 import { Moment } from "#features/settings/components/moment.tsx";
+import type { Rule } from "#features/texts/presets/read-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
-import { formatNumber, formatRating } from "#lib/numbers.ts";
+import { formatRating } from "#lib/numbers.ts";
 import { typeset } from "#lib/typography.ts";
 import type { HeldArticle, HeldVote, Listed } from "../queries.ts";
 import { AllVotesActs, VoteActs } from "./held-area.client.tsx";
+import { HoldReason } from "./hold-reason.tsx";
 
 /** An article's votes that are held apart, why, what readers see, and what they would see with them. */
-export function HeldVotes({ article, listed }: { article: HeldArticle; listed: Listed }) {
+export function HeldVotes({ article, listed, rules }: { article: HeldArticle; listed: Listed; rules: Rule[] }) {
   const t = translator();
   const locale = siteLocale();
   const { shown, sum, count, votes } = article;
@@ -22,6 +24,9 @@ export function HeldVotes({ article, listed }: { article: HeldArticle; listed: L
   const labels = {
     release: t("ratings.brigades.release"),
     discard: t("ratings.brigades.discard"),
+    reason: t("ratings.brigades.reason"),
+    choose: t("ratings.brigades.chooseReason"),
+    rules: rules.map(({ anchor, title }) => ({ anchor, title: typeset(title) })),
     sending: t("ratings.sending"),
   };
   return (
@@ -33,8 +38,10 @@ export function HeldVotes({ article, listed }: { article: HeldArticle; listed: L
         <strong>{typeset(t(`ratings.brigades.count.${listed}`, { count }))}</strong> ({spread})
       </p>
       <ul className="held-why">
-        {reasonsOf(votes).map((why) => (
-          <li key={why}>{why}</li>
+        {reasonsOf(votes).map(({ reason, facts }) => (
+          <li key={reason}>
+            <HoldReason reason={reason} facts={facts} />
+          </li>
         ))}
       </ul>
       <p className="person-detail">
@@ -82,7 +89,12 @@ export function HeldVotes({ article, listed }: { article: HeldArticle; listed: L
                 <Moment at={vote.since} style="short" />
               </td>
               <td>
-                <VoteActs vote={{ id: vote.id, version: vote.version }} labels={labels} name={vote.name} />
+                <VoteActs
+                  vote={{ id: vote.id, version: vote.version }}
+                  labels={labels}
+                  name={vote.name}
+                  isDiscarded={listed === "discarded"}
+                />
               </td>
             </tr>
           ))}
@@ -96,19 +108,8 @@ export function HeldVotes({ article, listed }: { article: HeldArticle; listed: L
 }
 
 /** Why they were held, each reason once, in the figures of the newest hold. */
-function reasonsOf(votes: HeldVote[]): string[] {
-  const t = translator();
+function reasonsOf(votes: HeldVote[]): HeldVote[] {
   const newest = new Map<string, HeldVote>();
   for (const vote of votes) if (!newest.has(vote.reason)) newest.set(vote.reason, vote);
-  return [...newest.values()].map(({ reason, facts }) => {
-    const { votes, minutes } = facts;
-    return typeset(
-      reason === "young"
-        ? t("ratings.brigades.young", { votes, days: facts.days ?? 0, hours: Math.round(minutes / 60) })
-        : t("ratings.brigades.burst", {
-            ...{ votes, minutes },
-            expected: formatNumber(facts.expected ?? 0, { locale: siteLocale(), decimals: 1 }),
-          }),
-    );
-  });
+  return [...newest.values()];
 }

@@ -16,7 +16,7 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
   const given = await searchParams;
   const t = translator();
   const listed = one(given.state) === "discarded" ? "discarded" : "held";
-  const { articles, next } = await loadHeld(listed, one(given.after));
+  const { articles, next, rules } = await loadHeld(listed, one(given.after));
   const done = Number(one(given.done));
   const more = listed === "held" ? "" : "&state=discarded";
   return (
@@ -45,7 +45,7 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
         {articles.length === 0 ? (
           <p className="admin-empty">{t(`ratings.brigades.none.${listed}`)}</p>
         ) : (
-          articles.map((article) => <HeldVotes key={article.id} article={article} listed={listed} />)
+          articles.map((article) => <HeldVotes key={article.id} article={article} listed={listed} rules={rules} />)
         )}
       </HeldArea>
       {(next || one(given.after)) && (
