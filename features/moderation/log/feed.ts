@@ -52,9 +52,11 @@ function sentenceOf(line: LogLine, rules: ReturnType<typeof listRules>): string 
   return [
     line.article && t("log.onArticle", { title: line.article.title }),
     line.comments > 0 && t("log.withComments", { count: line.comments }),
+    line.withBan && t("log.withBan"),
     line.reason && t("log.forRule", { title: reasonWords(line.reason, rules) }),
     line.rule !== null ? t("log.byRule", { rule: ruleWords(line.rule) }) : (line.by?.name ?? t("log.byPeople")),
     line.outcome !== "stands" && outcomeWords(line.outcome),
+    line.sole && t("log.sole"),
   ]
     .filter(Boolean)
     .join(" · ");

@@ -18,6 +18,7 @@ import { appealDecision, decideAppeal } from "../appeals/mutations.ts";
 import { listOutcomes } from "../appeals/queries.ts";
 import { decide } from "../decisions/decide.ts";
 import { undo } from "../decisions/undo.ts";
+import { listYears, readReport } from "../transparency/queries.ts";
 import { listKinds, listLog } from "./queries.ts";
 import type { LogFilter } from "./rules.ts";
 import { logTag, logYearTag } from "./tags.ts";
@@ -165,6 +166,39 @@ test("what became of each decision is what the appeals say: open, upheld, overtu
     ["close", false, "modo", 0],
     ["ban", false, "modo", 2],
   ]);
+});
+
+test("contested by itself, what a ban took along has a line of its own, and the ban's counts one less", async () => {
+  const jeanne = ids.jeanne ?? 0;
+  const ban = await decide(db, {
+    ...{ actor: modo(), subject: { kind: "member", id: jeanne }, action: "ban", reason: "respect", comments: "remove" },
+  });
+  if (!ban.ok) throw new Error(ban.code);
+  const shown = async (filter: LogFilter = {}) =>
+    (await listLog(db, { filter, zone: "Europe/Paris", names: false }))?.lines.map(
+      ({ action, comments: n, withBan, outcome }) => [action, n, withBan, outcome],
+    );
+  const [, part] = await lines();
+  const appeal = await appealDecision(db, jeanne, {
+    decision: part?.decisionId ?? 0,
+    body: "Ce texte-là ne vise personne.",
+  });
+  if (!appeal.ok) throw new Error(appeal.code);
+  const [other] = await db
+    .insert(members)
+    .values({ name: "Autre", handle: "autre", role: "admin" })
+    .returning({ id: members.id });
+  const own = (outcome: string) => ["remove", 0, true, outcome];
+  expect(await shown()).toEqual([own("appealed"), ["ban", 1, false, "stands"]]);
+  expect(await shown({ action: "remove" })).toEqual([own("appealed")]);
+  const verdict = { appeal: appeal.value.appeal, verdict: "overturned" as const, note: "À raison." };
+  expect(await decideAppeal(db, { id: other?.id ?? 0 }, verdict)).toMatchObject({ ok: true });
+  expect(await shown({ outcome: "overturned" })).toEqual([own("overturned")]);
+  // The report's total is what the log says, the ban's own comments with it.
+  const said = (await shown())?.reduce((sum, [, n]) => sum + 1 + Number(n), 0);
+  const zone = "Europe/Paris";
+  const year = (await listYears(db, zone, new Date()))[0] ?? 0;
+  expect((await readReport(db, year, zone, new Date())).totals).toMatchObject({ count: said, overturned: 1 });
 });
 
 test("what was decided of several at once is a line each", async () => {

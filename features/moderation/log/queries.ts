@@ -18,8 +18,10 @@ export interface LogLine {
   by: { name: string; handle: string } | null;
   /** Where it happened, if that can be read. */
   article: { slug: string; title: string } | null;
-  /** Comments that a ban took along. */
+  /** Comments that a ban took along, those left out that stand in lines of their own. */
   comments: number;
+  /** Taken along with a ban, and contested by itself. */
+  withBan: boolean;
   outcome: Outcome;
   outcomeAt: Date | null;
   /** Nobody else could decide on the appeal: who took the decision did. */
@@ -27,7 +29,10 @@ export interface LogLine {
   at: Date;
 }
 
-/** What a ban took along stands in the ban's line, and in none of its own whatever is asked. In the words of the index on it. */
+/**
+ * What a ban took along stands in the ban's line, and in none of its own whatever is asked, unless it was contested by itself (the table's trigger
+ * lists it then). In the words of the index on it.
+ */
 const standsAlone = sql.raw("(listed or part_of is null or action not in ('remove', 'spam'))");
 
 /** Whether somebody has ever decided: their name may stand in the log. */
@@ -152,6 +157,7 @@ async function linesOf(db: Executor, ids: number[], names: boolean): Promise<Log
     slug: string | null;
     title: string | null;
     comments: number;
+    with_ban: boolean;
     outcome: Outcome;
     outcome_at: string | null;
     sole: boolean;
@@ -160,7 +166,8 @@ async function linesOf(db: Executor, ids: number[], names: boolean): Promise<Log
     select l.decision_id as id, l.subject, l.action, l.reason, l.decider, l.outcome, l.outcome_at, l.created_at,
       a.slug, a.title, m.name, m.handle,
       exists (select 1 from appeals as q join appeal_outcomes as o on o.appeal_id = q.id where q.decision_id = l.decision_id and o.sole) as sole,
-      case when l.action = 'ban' then (select count(*)::int from moderation_log as p where p.part_of = l.decision_id) else 0 end as comments
+      case when l.action = 'ban' then (select count(*)::int from moderation_log as p where p.part_of = l.decision_id and not p.listed) else 0 end as comments,
+      exists (select 1 from moderation_log as head where head.decision_id = l.part_of and head.subject = 'member') as with_ban
     from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) with ordinality as shown (id, place)
     join moderation_log as l on l.decision_id = shown.id::bigint
     left join articles as a on a.id = l.article_id and a.status = 'published'
@@ -176,6 +183,7 @@ async function linesOf(db: Executor, ids: number[], names: boolean): Promise<Log
     by: row.name !== null && row.handle !== null ? { name: row.name, handle: row.handle } : null,
     article: row.slug !== null && row.title !== null ? { slug: row.slug, title: row.title } : null,
     comments: row.comments,
+    withBan: row.with_ban,
     outcome: row.outcome,
     outcomeAt: row.outcome_at === null ? null : new Date(row.outcome_at),
     sole: row.sole,

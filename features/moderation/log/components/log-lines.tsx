@@ -34,7 +34,7 @@ export function LogLines({ lines, rules, zone }: Props) {
 
 function Line({ line, rules, zone }: { line: LogLine; rules: Rule[]; zone: string }) {
   const t = translator();
-  const { id, subject, action, article, reason, comments, outcome, outcomeAt, at } = line;
+  const { id, subject, action, article, reason, comments, withBan, outcome, outcomeAt, at } = line;
   const title = reason && reasonWords(reason, rules);
   return (
     <li id={`decision-${id}`} className="log-line" data-outcome={outcome}>
@@ -45,6 +45,7 @@ function Line({ line, rules, zone }: { line: LogLine; rules: Rule[]; zone: strin
         <p>
           <strong>{typeset(actionWords(subject, action))}</strong>
           {comments > 0 && ` ${t("log.withComments", { count: comments })}`}
+          {withBan && ` ${t("log.withBan")}`}
         </p>
         {subject !== "member" && (
           <p className="log-where">
