@@ -63,7 +63,11 @@ export interface LiveMessage {
   data: unknown;
 }
 
-/** Tells whoever has a stream on `topic` open, in every web process, at commit. After the tags announced before it in the transaction. */
-export async function tellLive(tx: Executor, message: LiveMessage): Promise<void> {
-  await tx.execute(sql`select pg_notify(${liveChannel}, ${JSON.stringify(message)})`);
+/** Tells whoever has a stream on the messages' topics open, in every web process, at commit. After the tags announced before it in the transaction. */
+export async function tellLive(tx: Executor, ...messages: LiveMessage[]): Promise<void> {
+  if (messages.length === 0) return;
+  const payloads = JSON.stringify(messages.map((message) => JSON.stringify(message)));
+  await tx.execute(
+    sql`select pg_notify(${liveChannel}, said) from jsonb_array_elements_text(${payloads}::jsonb) as said`,
+  );
 }

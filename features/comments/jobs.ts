@@ -3,7 +3,7 @@ import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import { articleDesks, articles, commentReactions, comments, threadRanks } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { enqueue, type JobKind } from "#lib/jobs.ts";
+import { enqueueGathered, type JobKind } from "#lib/jobs.ts";
 import { rankThreads } from "./rules.ts";
 import { commentTagsOf } from "./tags.ts";
 
@@ -31,8 +31,10 @@ export async function rankAgain(tx: Executor, articleIds: number[]): Promise<voi
 
 /** Has articles ranked whose first order may come from what can be seen again. */
 export async function rankSoon(tx: Executor, articleIds: number[]): Promise<void> {
-  for (const article of articleIds)
-    await enqueue(tx, threadRanking, { article }, { key: String(article), seconds: rankingPause });
+  // In one order: of two transactions that rank the same, one waits for the other.
+  const inOrder = [...new Set(articleIds)].sort((a, b) => a - b);
+  const jobs = inOrder.map((article) => ({ key: String(article), data: { article } }));
+  await enqueueGathered(tx, threadRanking, jobs, rankingPause);
 }
 
 /**

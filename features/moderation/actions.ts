@@ -82,7 +82,7 @@ export const undoAction = moderatorAction(
 );
 
 export interface DecidedMany {
-  /** What the next part of the same selection names, and the undo of all. */
+  /** What the undo of all names. */
   head: number | undefined;
   items: ({ id: number; now: Truth | undefined } & (
     | { decided: true }
@@ -104,12 +104,8 @@ export const bulkAction = moderatorAction(
     await land(back, "done", head ?? 0, { left: String(left) });
     return ok({
       head,
-      items: await Promise.all(
-        items.map(async (item) =>
-          item.decided
-            ? { id: item.id, decided: true as const, now: await truthOf(db, { kind: "comment", id: item.id }) }
-            : { id: item.id, decided: false as const, code: item.refusal.code, now: item.now },
-        ),
+      items: items.map(({ id, now, ...item }) =>
+        item.decided ? { id, now, decided: true } : { id, now, decided: false, code: item.refusal.code },
       ),
     });
   },

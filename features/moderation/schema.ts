@@ -65,7 +65,7 @@ export const undoForm = z.object({ decision: given(rowId), back, as });
 /** Most items that are decided in one request: a longer selection comes in several. */
 export const mostAtOnce = 100;
 
-/** `ID:VERSION` each, by commas; `head`: the first decision of the same selection, from the request before. */
+/** `ID:VERSION` each, by commas; `selection`: the key of the selection that they are a part of, made by its page. */
 export const bulkForm = z.object({
   action: z.enum(["approve", "reject", "spam", "remove", "restore"], "form.stale"),
   reason,
@@ -85,7 +85,7 @@ export const bulkForm = z.object({
       )
       .refine((items) => items.length <= mostAtOnce, "form.stale"),
   ),
-  head: given(rowId),
+  selection: given(z.guid("form.stale")),
   back,
   as,
 });

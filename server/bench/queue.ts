@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { eq, inArray, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
@@ -82,13 +83,12 @@ async function bulk(db: Database, id: number): Promise<string> {
       await db.select({ id: comments.id, version: comments.version }).from(comments).where(inArray(comments.id, ids))
     ).map((one) => [one.id, one.version]),
   );
-  let head: number | undefined;
+  const selection = randomUUID();
   const began = performance.now();
   for (let from = 0; from < ids.length; from += 100) {
     const items = ids.slice(from, from + 100).map((one) => ({ id: one, version: versions.get(one) ?? 0 }));
-    const done = await decideOnMany(db, { actor: { id }, action: "reject", reason: "spam", items, head });
+    const done = await decideOnMany(db, { actor: { id }, action: "reject", reason: "spam", items, selection });
     if (!done.ok) throw new Error(done.code);
-    head = done.value.head;
   }
   const decided = performance.now();
   const undone = await undo(db, { id });

@@ -64,7 +64,7 @@ export async function editComment(
       await rankAgain(inner, [place.articleId]);
     }
     // Whom the edit calls now; whoever was told is not told again.
-    if (status === "visible") await notifyOf(inner, commentId, text.value.mentions);
+    if (status === "visible") await notifyOf(inner, { id: commentId, mentions: text.value.mentions });
     await announce(inner, commentTagsOf.shown({ id: place.articleId, slug: place.slug }, place.memberId));
     return ok({ status });
   });

@@ -1,66 +1,61 @@
-import { and, eq, inArray, isNull, ne, notExists, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
 import { tellLive } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
-import { comments, members, mutes, notifications } from "#db/schema.ts";
 import { commentAddress, liveTopic } from "../rules.ts";
 
 /** Most people one comment may call by name: beyond it a mention is shouting. */
 const mostMentions = 10;
 
-/**
- * Tells the author of the parent and those called by @handle about a comment that became visible. Nobody is told of their own comment, twice
- * of the same, or by somebody they have muted; whoever is both answered and called gets the reply.
- */
-export async function notifyOf(tx: Executor, commentId: number, mentions: string[]): Promise<void> {
-  const parent = alias(comments, "parent");
-  const [comment] = await tx
-    .select({ actorId: comments.memberId, parentMemberId: parent.memberId })
-    .from(comments)
-    .leftJoin(parent, eq(parent.id, comments.parentId))
-    .where(eq(comments.id, commentId));
-  if (!comment?.actorId) return;
-  const { actorId, parentMemberId } = comment;
-  const called = mentions.slice(0, mostMentions);
-  const wants = notExists(
-    tx
-      .select({ one: sql`1` })
-      .from(mutes)
-      .where(and(eq(mutes.memberId, members.id), eq(mutes.mutedId, actorId))),
-  );
-  const told = await tx
-    .select({ id: members.id, handle: members.handle })
-    .from(members)
-    .where(
-      and(
-        isNull(members.deletedAt),
-        ne(members.id, actorId),
-        wants,
-        called.length > 0
-          ? sql`(${members.id} = ${parentMemberId} or ${inArray(sql`lower(${members.handle})`, called)})`
-          : sql`${members.id} = ${parentMemberId}`,
-      ),
-    );
-  if (told.length === 0) return;
-  await tx
-    .insert(notifications)
-    .values(
-      told.map(({ id }) => ({
-        memberId: id,
-        kind: id === parentMemberId ? ("reply" as const) : ("mention" as const),
-        commentId,
-        actorId,
-      })),
-    )
-    .onConflictDoNothing();
+interface Naming {
+  id: number;
+  /** Handles, lower case. */
+  mentions: string[];
 }
 
-/** Tells those who have the discussion open that a comment can be read now. */
-export async function tellReaders(
-  tx: Executor,
-  comment: { id: number; articleId: number; slug: string; thread: number; apart: boolean },
-): Promise<void> {
-  const { id, articleId, slug, thread, apart } = comment;
-  const data = { id, address: commentAddress(slug, thread, id, apart) };
-  await tellLive(tx, { topic: liveTopic(articleId), id, data });
+/**
+ * Tells the authors of the parents and those called by @handle about comments that became visible, in one statement. Nobody is told of
+ * their own comment, twice of the same, or by somebody they have muted; whoever is both answered and called gets the reply.
+ */
+export async function notifyOf(tx: Executor, ...comments: Naming[]): Promise<void> {
+  if (comments.length === 0) return;
+  const calls = comments.flatMap(({ id, mentions }) =>
+    mentions.slice(0, mostMentions).map((handle) => ({ id, handle })),
+  );
+  await tx.execute(sql`
+    insert into notifications (member_id, kind, comment_id, actor_id)
+    select wanted.member_id, case when bool_or(wanted.answered) then 'reply' else 'mention' end::notification_kind, c.id, c.member_id
+    from (
+      select answer.id, parent.member_id, true as answered
+      from comments as answer join comments as parent on parent.id = answer.parent_id
+      where answer.id = any(${`{${comments.map(({ id }) => id).join(",")}}`}::bigint[])
+      union all
+      select call.id, called.id, false
+      from jsonb_to_recordset(${JSON.stringify(calls)}::jsonb) as call (id bigint, handle text)
+      join members as called on lower(called.handle) = call.handle
+    ) as wanted
+    join comments as c on c.id = wanted.id
+    join members as m on m.id = wanted.member_id
+    where m.deleted_at is null and m.id <> c.member_id
+      and not exists (select from mutes where mutes.member_id = m.id and mutes.muted_id = c.member_id)
+    group by c.id, wanted.member_id
+    order by c.id, wanted.member_id
+    on conflict do nothing`);
+}
+
+interface Readable {
+  id: number;
+  articleId: number;
+  slug: string;
+  thread: number;
+  apart: boolean;
+}
+
+/** Tells those who have the discussions open that comments can be read now. */
+export async function tellReaders(tx: Executor, ...comments: Readable[]): Promise<void> {
+  const messages = comments.map(({ id, articleId, slug, thread, apart }) => ({
+    topic: liveTopic(articleId),
+    id,
+    data: { id, address: commentAddress(slug, thread, id, apart) },
+  }));
+  await tellLive(tx, ...messages.sort((a, b) => a.id - b.id));
 }

@@ -84,7 +84,7 @@ export async function postComment(
     await inner.insert(commentSubmissions).values({ memberId: author.id, key, commentId: id });
     await keepJudgement(inner, { id, edited: false }, comment, { verdicts, settings, now });
     await noteHold(inner, { id, articleId: article.id, memberId: author.id }, verdicts);
-    if (status === "visible") await notifyOf(inner, id, mentions);
+    if (status === "visible") await notifyOf(inner, { id, mentions });
     const stored = await findSubmission(inner, author.id, key);
     if (!stored) throw new Error("The comment was not stored.");
     const hold = verdicts.find(({ action }) => action === "hold");

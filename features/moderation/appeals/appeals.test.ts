@@ -21,6 +21,7 @@ import { emptyMember } from "#features/members/deletion/empty-member.ts";
 import type { Role } from "#features/members/rules.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { type Decision, decide } from "../decisions/decide.ts";
+import { decideOnMany } from "../decisions/on-many.ts";
 import { undo } from "../decisions/undo.ts";
 import { findStanding } from "../queries.ts";
 import { readLink, signLink } from "../statements/link.ts";
@@ -68,6 +69,13 @@ async function decided(decision: Decision): Promise<number> {
 }
 const reject = (id: number, handle = "modo") =>
   decided({ actor: by(handle), subject: { kind: "comment", id }, action: "reject", reason: "respect" });
+/** As a selection, whose first decision has the others as its parts. */
+async function rejectAll(...ids: number[]): Promise<number[]> {
+  const items = ids.map((id) => ({ id, version: 0 }));
+  const many = await decideOnMany(db, { actor: by("modo"), action: "reject", reason: "respect", items });
+  if (!many.ok) throw new Error(many.code);
+  return many.value.items.map((one) => (one.decided ? one.decision : 0));
+}
 const ban = (comments?: "remove", handle = "jeanne", actor = "modo") =>
   decided({ actor: by(actor), subject: member(handle), action: "ban", reason: "spam", comments });
 async function appealed(decision: number, handle = "jeanne"): Promise<number> {
@@ -274,12 +282,7 @@ describe("an overturned decision", () => {
 
   test("the first of a selection, or another: that comment alone, whoever wrote the others", async () => {
     const [a, b, c] = [await write(), await write("malik"), await write("malik")];
-    const head = await reject(a);
-    const part = async (id: number) =>
-      decided({
-        ...{ actor: by("modo"), subject: { kind: "comment", id }, action: "reject", reason: "respect", partOf: head },
-      });
-    const [second, third] = [await part(b), await part(c)];
+    const [head = 0, second = 0, third = 0] = await rejectAll(a, b, c);
     expect((await listStatements(db, who("malik"))).map(({ id }) => id)).toEqual([third, second]);
     expect(await findStatement(db, who("malik"), second)).toMatchObject({ ban: null, taken: 0 });
     const appeal = await appealed(second, "malik");
@@ -303,16 +306,7 @@ describe("an overturned decision", () => {
       ["approve", "visible"],
     ] as const) {
       const [a, b] = [await write(), await write("malik")];
-      const head = await reject(a);
-      await decided({
-        ...{
-          actor: by("modo"),
-          subject: { kind: "comment", id: b },
-          action: "reject",
-          reason: "respect",
-          partOf: head,
-        },
-      });
+      const [head = 0] = await rejectAll(a, b);
       const appeal = await appealed(head);
       await decided({ actor: by("chef"), subject: { kind: "comment", id: a }, action: since, reason: "hate" });
       const before = await db.$count(moderationDecisions);

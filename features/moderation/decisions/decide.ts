@@ -1,11 +1,8 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { moderationDecisions } from "#db/schema.ts";
-import { type Result, refused } from "#lib/result.ts";
+import type { Result } from "#lib/result.ts";
 import type { CommentAction, MemberAction, ThreadAction, VoteAction } from "../rules.ts";
 import { type Actor, findActor } from "./actor.ts";
 import { readGiven } from "./given.ts";
-import { isUndone } from "./history.ts";
 import { decideOnComment } from "./on-comment.ts";
 import { decideOnMember, type Sanction } from "./on-member.ts";
 import { decideOnThread } from "./on-thread.ts";
@@ -18,8 +15,6 @@ export type Decision = {
   note?: string | undefined;
   /** The version that the actor saw; another one is a `moderation.conflict`. Left out: whatever it is. */
   expectedVersion?: number | undefined;
-  /** The first decision of the selection that this one belongs to (`decideOnMany`). */
-  partOf?: number | undefined;
 } & (
   | { subject: { kind: "comment"; id: number }; action: CommentAction }
   | { subject: { kind: "article"; id: number }; action: ThreadAction }
@@ -44,8 +39,6 @@ export async function decide(db: Executor, decision: Decision): Promise<Result<D
     if (!actor.ok) return actor;
     const given = await readGiven(tx, decision);
     if (!given.ok) return given;
-    if (decision.partOf !== undefined && !(await lockHead(tx, decision, decision.partOf)))
-      return refused("moderation.selectionUndone");
     const { subject } = decision;
     // The subject's kind decides which actions there are: TypeScript narrows the union only by its own fields.
     if (isAbout(decision, "comment")) return decideOnComment(tx, actor.value, subject.id, decision.action, given.value);
@@ -62,28 +55,4 @@ function isAbout<K extends Decision["subject"]["kind"]>(
   kind: K,
 ): decision is Extract<Decision, { subject: { kind: K } }> {
   return decision.subject.kind === kind;
-}
-
-/** Keeps the first decision of a selection from being undone until this one is stored; false where it was, or is none of the actor's. */
-async function lockHead(tx: Executor, { actor, action }: Decision, head: number): Promise<boolean> {
-  const [row] = await tx
-    .select({ id: moderationDecisions.id })
-    .from(moderationDecisions)
-    .where(
-      and(
-        eq(moderationDecisions.id, head),
-        eq(moderationDecisions.actorId, "id" in actor ? actor.id : 0),
-        eq(moderationDecisions.subject, "comment"),
-        eq(moderationDecisions.action, action),
-        isNull(moderationDecisions.partOf),
-      ),
-    )
-    .for("share");
-  if (!row) return false;
-  // Asked once the row is locked: an undo that held it has been stored by then.
-  const [undone] = await tx
-    .select({ id: moderationDecisions.id })
-    .from(moderationDecisions)
-    .where(and(eq(moderationDecisions.id, head), sql`not ${isUndone}`));
-  return undone !== undefined;
 }

@@ -9,8 +9,6 @@ export interface Given {
   reason: string | null;
   note: string;
   expectedVersion: number | undefined;
-  /** The first decision of the selection that this one belongs to. */
-  partOf?: number | undefined;
 }
 
 interface Said {
@@ -19,22 +17,21 @@ interface Said {
   reason?: string | undefined;
   note?: string | undefined;
   expectedVersion?: number | undefined;
-  partOf?: number | undefined;
 }
 
 /** What was said with a decision, if it may be said: a person names a rule of the site for what takes something. Refused with `form.invalid` (`reason`, `note`). */
 export async function readGiven(tx: Executor, decision: Said): Promise<Result<Given>> {
-  const { actor, action, reason, expectedVersion, partOf } = decision;
+  const { actor, action, reason, expectedVersion } = decision;
   const note = decision.note?.trim() ?? "";
   if ([...note].length > longestNote) {
     return refused("form.invalid", { note: "moderation.noteTooLong" }, { longest: longestNote });
   }
   if (!reason) {
     if (needsReason(action) && "id" in actor) return refused("form.invalid", { reason: "moderation.reasonMissing" });
-    return ok({ reason: null, note, expectedVersion, partOf });
+    return ok({ reason: null, note, expectedVersion });
   }
   const known = listRules(await readSettings(tx)).some(({ anchor }) => anchor === reason);
   return known
-    ? ok({ reason, note, expectedVersion, partOf })
+    ? ok({ reason, note, expectedVersion })
     : refused("form.invalid", { reason: "moderation.reasonUnknown" });
 }

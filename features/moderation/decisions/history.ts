@@ -41,15 +41,18 @@ export function listDecisionsOn(tx: Executor, subject: Subject, subjectId: numbe
 }
 
 interface Decider {
+  subjectId: number;
   action: string;
   rule: string | null;
   name: string | null;
   createdAt: Date;
 }
 
-async function findDecider(tx: Executor, which: SQL | undefined): Promise<Decider | undefined> {
-  const [row] = await tx
-    .select({
+/** The last decision about each thing that `which` finds. */
+function listDeciders(tx: Executor, which: SQL | undefined): Promise<Decider[]> {
+  return tx
+    .selectDistinctOn([moderationDecisions.subjectId], {
+      subjectId: moderationDecisions.subjectId,
       action: moderationDecisions.action,
       rule: moderationDecisions.rule,
       name: members.name,
@@ -58,9 +61,7 @@ async function findDecider(tx: Executor, which: SQL | undefined): Promise<Decide
     .from(moderationDecisions)
     .leftJoin(members, eq(members.id, moderationDecisions.actorId))
     .where(which)
-    .orderBy(desc(moderationDecisions.id))
-    .limit(1);
-  return row;
+    .orderBy(moderationDecisions.subjectId, desc(moderationDecisions.id));
 }
 
 /** Whether a person decided, their name or the rule's, and what: for a sentence. */
@@ -68,24 +69,32 @@ function valuesOf({ action, rule, name }: Decider): Record<string, string> {
   return { by: rule === null ? "member" : "rule", name: rule === null ? (name ?? "") : ruleWords(rule), action };
 }
 
-/** For the second of two: who decided what meanwhile, or that the author changed the text (at `editedAt`) since the last decision. */
-export async function conflict(
+/** For the second of two, of each thing: who decided what meanwhile, or that the author changed the text (at `editedAt`) since the last decision. */
+export async function conflicts(
   tx: Executor,
   subject: Subject,
-  subjectId: number,
-  editedAt: Date | null = null,
-): Promise<Refusal> {
-  const last = await findDecider(
-    tx,
-    and(eq(moderationDecisions.subject, subject), eq(moderationDecisions.subjectId, subjectId)),
-  );
+  things: { id: number; editedAt: Date | null }[],
+): Promise<Map<number, Refusal>> {
+  if (things.length === 0) return new Map();
+  const ids = things.map(({ id }) => id);
+  const about = and(eq(moderationDecisions.subject, subject), inArray(moderationDecisions.subjectId, ids));
+  const last = new Map((await listDeciders(tx, about)).map((decider) => [decider.subjectId, decider]));
+  return new Map(things.map(({ id, editedAt }) => [id, conflictOf(last.get(id), editedAt)]));
+}
+
+function conflictOf(last: Decider | undefined, editedAt: Date | null): Refusal {
   return !last || (editedAt && editedAt > last.createdAt)
     ? refused("moderation.changed")
     : refused("moderation.conflict", undefined, valuesOf(last));
 }
 
+/** The same for one thing that no author edits. */
+export async function conflict(tx: Executor, subject: Subject, id: number): Promise<Refusal> {
+  return (await conflicts(tx, subject, [{ id, editedAt: null }])).get(id) ?? refused("moderation.changed");
+}
+
 /** For an undo of what somebody else's later decision stands upon. */
 export async function superseded(tx: Executor, by: number): Promise<Refusal> {
-  const decider = await findDecider(tx, eq(moderationDecisions.id, by));
+  const [decider] = await listDeciders(tx, eq(moderationDecisions.id, by));
   return refused("moderation.superseded", undefined, decider && valuesOf(decider));
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { articles, comments, moderationDecisions, notifications } from "#db/schema.ts";
@@ -43,49 +44,45 @@ const snapshot = async () => ({
 const jobs = async () =>
   (await raw`select count(*)::int as n from pgboss.job where name = 'decision-mail'`)[0]?.n as number;
 
-async function choose(from: number, to: number) {
-  const items = (await snapshot()).statuses.slice(from, to).map(({ id }) => ({ id, version: 0 }));
-  const many = await decideOnMany(db, { actor: { id: modo }, action: "reject", reason: "spam", items });
+/** A part of a selection, as the queue sends it. */
+async function choose(from: number, to: number, selection?: string, action: "reject" | "approve" = "reject") {
+  const chosen = await db
+    .select({ id: comments.id })
+    .from(comments)
+    .orderBy(comments.id)
+    .limit(to - from)
+    .offset(from);
+  const items = chosen.map(({ id }) => ({ id, version: 0 }));
+  const many = await decideOnMany(db, { actor: { id: modo }, action, reason: "spam", items, selection });
   if (!many.ok || many.value.head === undefined) throw new Error("Nothing was decided.");
-  return many.value.head;
-}
-
-/** The rest of a selection, as `decideOnMany` leaves it: thousands of transactions one after the other would say nothing more. */
-async function chooseRest(head: number) {
-  await raw.begin(async (tx) => {
-    await tx`
-      insert into moderation_decisions (subject, subject_id, article_id, member_id, actor_id, action, reason, part_of, before, after)
-      select 'comment', c.id, c.article_id, c.member_id, ${modo}, 'reject', 'spam', ${head}, jsonb_build_object('status', c.status), '{"status":"rejected"}'
-      from comments c where c.status <> 'rejected' order by c.id`;
-    await tx`
-      insert into notifications (member_id, kind, comment_id, status, decision_id)
-      select member_id, 'decision', subject_id, 'rejected', id from moderation_decisions where part_of = ${head}
-        and id not in (select decision_id from notifications where decision_id is not null)`;
-    await tx`
-      insert into decision_mails (decision_id, member_id, due_at) select id, member_id, now() + interval '30 s'
-      from moderation_decisions where part_of = ${head} on conflict do nothing`;
-    await tx`update comments set status = 'rejected', version = version + 1 where status <> 'rejected'`;
-    await tx`update articles set comment_count = 0`;
-  });
-  await raw`analyze`;
+  return { ...many.value, head: many.value.head };
 }
 
 test("5,000 at once: a job of mails for each member, and an undo of as many statements as for two", async () => {
-  const before = await snapshot();
   await choose(0, 2);
   const few = await queries(() => undo(db, { id: modo }));
   expect(few.result).toMatchObject({ ok: true, value: { parts: 1 } });
   await raw`update comments set version = 0`;
   await raw`delete from pgboss.job where name = 'decision-mail'`;
   await raw`delete from decision_mails`;
+  // One in a hundred is not what was seen any more: all others are decided.
+  await raw`update comments set version = 1 where id % 100 = 0`;
+  const before = await snapshot();
 
-  // Each of a selection takes as many statements as the one before, and who is written to of one is written to of all.
-  const second = await queries(() => choose(2, 152));
+  const selection = randomUUID();
+  const began = performance.now();
+  const parts: Awaited<ReturnType<typeof choose>>[] = [];
+  for (let from = 0; from < size; from += 100) parts.push(await choose(from, from + 100, selection));
+  if (process.env.SHOW_PLANS) console.log(`${size} decided: ${(performance.now() - began).toFixed(0)} ms`);
+  const head = parts[0]?.head ?? 0;
+  expect(parts.every((part) => part.head === head)).toBe(true);
+  const outcomes = parts.flatMap(({ items }) => items.map((item) => (item.decided ? "decided" : item.refusal.code)));
+  const outdated = size / 100;
+  expect(outcomes.filter((outcome) => outcome === "moderation.changed")).toHaveLength(outdated);
+  expect(outcomes.filter((outcome) => outcome === "decided")).toHaveLength(size - outdated);
   expect(await jobs()).toBe(writers);
-  const head = second.result;
-  expect(second.statements.length).toBeLessThan(150 * 25);
-  await chooseRest(head);
-  expect(await db.$count(moderationDecisions, eq(moderationDecisions.partOf, head))).toBe(size - 1);
+  await raw`analyze`;
+  expect(await db.$count(moderationDecisions, eq(moderationDecisions.partOf, head))).toBe(size - outdated - 1);
   await raw`update notifications set read_at = now() where decision_id in (select id from moderation_decisions where part_of = ${head} order by id desc limit 500)`;
   await raw`update decision_mails set claimed_at = now(), done_at = now(), sent = true where decision_id in (select id from moderation_decisions where part_of = ${head} order by id limit 700)`;
 
@@ -93,10 +90,10 @@ test("5,000 at once: a job of mails for each member, and an undo of as many stat
   const [plan] = await raw`explain select id from notifications where decision_id = ${head} and kind = 'decision'`;
   expect(JSON.stringify(plan)).toContain("notifications_decision_id_idx");
 
-  const began = performance.now();
+  const undoing = performance.now();
   const all = await queries(() => undo(db, { id: modo }));
-  if (process.env.SHOW_PLANS) console.log(`undo of ${size}: ${(performance.now() - began).toFixed(0)} ms`);
-  expect(all.result).toMatchObject({ ok: true, value: { decision: head, parts: size - 1 } });
+  if (process.env.SHOW_PLANS) console.log(`undo of ${size}: ${(performance.now() - undoing).toFixed(0)} ms`);
+  expect(all.result).toMatchObject({ ok: true, value: { decision: head, parts: size - outdated - 1 } });
   // Two more: some had the mail, and are written to again, in one statement for all of them.
   expect(all.statements.length - few.statements.length).toBeLessThanOrEqual(2);
   expect(await snapshot()).toEqual(before);
@@ -107,3 +104,20 @@ test("5,000 at once: a job of mails for each member, and an undo of as many stat
   );
   expect(mails[0]?.n).toBe(writers);
 }, 120_000);
+
+test.each(["reject", "approve"] as const)("%s: a hundred take as many statements as ten", async (action) => {
+  // Seen by all that hangs on a decision: reports, answers, calls by name, reactions, an order to be made anew.
+  await raw`update comments set version = 0, status = ${action === "reject" ? "visible" : "pending"}, reaction_count = id % 2, body_source = '@m1 @m2', parent_id = case when id > 2 then id - 2 end, depth = (id > 2)::int, thread = case when id > 2 then 1 + (id + 1) % 2 else thread end where id <= 260`;
+  await raw`update articles set comment_count = (select count(*) from comments where article_id = articles.id and status = 'visible')`;
+  await raw`insert into comment_reports (comment_id, member_id, reason) select id, ${modo} - 1, 'spam' from comments where id <= 260 on conflict do nothing`;
+  await raw`insert into thread_ranks (article_id, rank, thread) select id, 1, 1 from articles on conflict do nothing`;
+  // Everybody's mail waits already, and a job for each order.
+  await choose(200, 260, undefined, action);
+  const ten = await queries(() => choose(0, 10, randomUUID(), action));
+  const hundred = await queries(() => choose(100, 200, randomUUID(), action));
+  expect(hundred.result.items.filter(({ decided }) => decided)).toHaveLength(100);
+  if (process.env.SHOW_PLANS) console.log(hundred.statements.map((one) => one.slice(0, 120)).join("\n"));
+  // A job that begins or ends its time between the two makes one more or less.
+  expect(Math.abs(hundred.statements.length - ten.statements.length)).toBeLessThanOrEqual(2);
+  expect(hundred.statements.length).toBeLessThan(30);
+});

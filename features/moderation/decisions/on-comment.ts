@@ -1,23 +1,32 @@
-import { eq, sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
-import { articles, comments, type DecidedState } from "#db/schema.ts";
-import { rankAgain, rankSoon } from "#features/comments/jobs.ts";
-import { notifyOf, tellReaders } from "#features/comments/posting/notify.ts";
-import { readComment } from "#features/comments/posting/text.ts";
-import { standsApart } from "#features/comments/queries.ts";
-import { commentTagsOf } from "#features/comments/tags.ts";
+import type { DecidedState } from "#db/schema.ts";
 import { reopenRestored } from "#features/notices/deciding/open-again.ts";
 import { tellReporters } from "#features/reports/outcomes/tell-reporters.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { isOneself } from "../policy.ts";
 import { type CommentAction, statusBy } from "../rules.ts";
-import { tellDecision } from "../statements/mutations.ts";
+import { tellDecision, tellDecisions } from "../statements/mutations.ts";
 import { isStated } from "../statements/rules.ts";
 import type { KnownActor } from "./actor.ts";
+import { applyToComments } from "./apply-to-comments.ts";
 import type { Given } from "./given.ts";
-import { conflict } from "./history.ts";
-import { record } from "./record.ts";
+import { conflicts } from "./history.ts";
+import { lockComments, type Place } from "./lock-comments.ts";
+import { record, recordAll } from "./record.ts";
+
+interface Decided {
+  decision: number;
+  version: number;
+}
+
+/** What is decided of each of several comments. */
+export interface Same extends Pick<Given, "reason" | "note"> {
+  action: CommentAction;
+  /** Each once, with the version that was seen. */
+  items: { id: number; expectedVersion: number | undefined }[];
+  /** They are parts of its first decision (`head`), which is the first of these where there is none yet. */
+  selection?: { key: string | undefined; head: number | undefined };
+}
 
 /**
  * Decides on a comment; its count, its author's notification and the readers' pages follow in the same transaction.
@@ -29,39 +38,92 @@ export async function decideOnComment(
   actor: KnownActor,
   id: number,
   action: CommentAction,
-  given: Given,
-): Promise<Result<{ decision: number; version: number }>> {
-  const place = await lockComment(tx, id);
-  if (!place) return refused("moderation.gone");
-  if (place.deletedAt) return refused("moderation.deleted");
-  if (given.expectedVersion !== undefined && given.expectedVersion !== place.version)
-    return conflict(tx, "comment", id, place.editedAt);
-  if (actor.id !== null && isOneself({ id: actor.id }, place.memberId)) return refused("moderation.oneself");
-  const move = moveBy(action, place);
-  if (!move.ok) return move;
-  const decision = await record(tx, {
-    subject: "comment",
-    subjectId: id,
-    articleId: place.articleId,
-    memberId: place.memberId,
-    actorId: actor.id,
-    rule: actor.rule,
-    action,
-    reason: given.reason,
-    note: given.note,
-    partOf: given.partOf,
-    ...move.value,
+  { expectedVersion, ...given }: Given,
+): Promise<Result<Decided>> {
+  const decided = await decideOnComments(tx, actor, { action, items: [{ id, expectedVersion }], ...given });
+  return decided.get(id) ?? refused("moderation.gone");
+}
+
+/** The same for several in a fixed number of statements, however many: each is judged by itself, and one that is refused holds up no other. */
+export async function decideOnComments(
+  tx: Executor,
+  actor: KnownActor,
+  { items, action, selection, reason, note }: Same,
+): Promise<Map<number, Result<Decided>>> {
+  const places = new Map(
+    (
+      await lockComments(
+        tx,
+        items.map(({ id }) => id),
+      )
+    ).map((place) => [place.id, place]),
+  );
+  const outdated: Place[] = [];
+  const moves: (Move & { place: Place })[] = [];
+  const outcomes = new Map<number, Result<Decided>>();
+  for (const { id, expectedVersion } of items) {
+    const place = places.get(id);
+    if (!place) {
+      outcomes.set(id, refused("moderation.gone"));
+      continue;
+    }
+    const judged = judge(actor, place, action, expectedVersion);
+    if (judged === "outdated") outdated.push(place);
+    else if (judged.ok) moves.push({ place, ...judged.value });
+    else outcomes.set(id, judged);
+  }
+  for (const [id, refusal] of await conflicts(tx, "comment", outdated)) outcomes.set(id, refusal);
+  const rows = moves.map(({ place, before, after }) => ({
+    ...{ subject: "comment" as const, subjectId: place.id, articleId: place.articleId, memberId: place.memberId },
+    ...{ actorId: actor.id, rule: actor.rule, action, reason, note, before, after, selection: selection?.key },
+  }));
+  const decisions = await recordAll(tx, rows, selection);
+  await applyToComments(
+    tx,
+    moves.map(({ place, after }) => ({ place, to: after })),
+  );
+  const told = moves.flatMap(({ place: { id, memberId, status: was }, after: { status } }) => {
+    const decision = decisions.get(id);
+    return decision !== undefined && memberId !== null && status && status !== was
+      ? [{ decision, memberId, comment: { id, status } }]
+      : [];
   });
-  await applyToComment(tx, place, move.value.after);
-  if (place.memberId !== null && move.value.after.status && move.value.after.status !== place.status)
-    await tellDecision(
-      tx,
-      { decision, memberId: place.memberId, comment: { id, status: move.value.after.status } },
-      { mails: isStated(action) },
-    );
-  await tellReporters(tx, [id]);
-  if (move.value.after.status === "visible") await reopenRestored(tx, [id], decision, actor.id);
-  return ok({ decision, version: place.version + 1 });
+  await tellDecisions(tx, told, { mails: isStated(action) });
+  await tellReporters(tx, [...decisions.keys()]);
+  const seen = moves.filter(({ after }) => after.status === "visible").map(({ place }) => place.id);
+  if (seen.length > 0) await reopenRestored(tx, seen, decisions, actor.id);
+  for (const [id, decision] of decisions)
+    outcomes.set(id, ok({ decision, version: (places.get(id)?.version ?? 0) + 1 }));
+  return outcomes;
+}
+
+interface Move {
+  before: DecidedState;
+  after: DecidedState;
+}
+
+/** What an action makes of a comment, or why nothing; `outdated` where it is not what was seen. */
+function judge(
+  actor: KnownActor,
+  place: Place,
+  action: CommentAction,
+  expectedVersion: number | undefined,
+): Result<Move> | "outdated" {
+  if (place.deletedAt) return refused("moderation.deleted");
+  if (expectedVersion !== undefined && expectedVersion !== place.version) return "outdated";
+  if (actor.id !== null && isOneself({ id: actor.id }, place.memberId)) return refused("moderation.oneself");
+  return moveBy(action, place);
+}
+
+function moveBy(action: CommentAction, place: Place): Result<Move> {
+  if (action === "feature" || action === "unfeature") {
+    if (action === "feature" && place.status !== "visible") return refused("moderation.notVisible");
+    if ((action === "feature") === (place.featuredAt !== null)) return refused("moderation.already");
+    const featuredAt = action === "feature" ? new Date().toISOString() : null;
+    return ok({ before: { featuredAt: place.featuredAt?.toISOString() ?? null }, after: { featuredAt } });
+  }
+  const status = statusBy(action, place.status);
+  return status ? ok({ before: { status: place.status }, after: { status } }) : refused("moderation.already");
 }
 
 /** A rule hides a visible comment until a person has looked at it: a decision like any other, its author told. Gives its id. */
@@ -76,79 +138,10 @@ export async function holdComment(tx: Executor, place: Place, rule: string): Pro
     before: { status: place.status },
     after: { status: "pending" },
   });
-  await applyToComment(tx, place, { status: "pending" });
+  await applyToComments(tx, [{ place, to: { status: "pending" } }]);
   if (place.memberId !== null) {
     const comment = { id: place.id, status: "pending" as const };
     await tellDecision(tx, { decision, memberId: place.memberId, comment }, { mails: true });
   }
   return decision;
-}
-
-function moveBy(action: CommentAction, place: Place): Result<{ before: DecidedState; after: DecidedState }> {
-  if (action === "feature" || action === "unfeature") {
-    if (action === "feature" && place.status !== "visible") return refused("moderation.notVisible");
-    if ((action === "feature") === (place.featuredAt !== null)) return refused("moderation.already");
-    const featuredAt = action === "feature" ? new Date().toISOString() : null;
-    return ok({ before: { featuredAt: place.featuredAt?.toISOString() ?? null }, after: { featuredAt } });
-  }
-  const status = statusBy(action, place.status);
-  return status ? ok({ before: { status: place.status }, after: { status } }) : refused("moderation.already");
-}
-
-export type Place = NonNullable<Awaited<ReturnType<typeof lockComment>>>;
-
-/** A comment with its article, the article locked first, as whoever posts below it does. */
-export async function lockComment(tx: Executor, id: number) {
-  const [article] = await tx
-    .select({ id: articles.id, slug: articles.slug })
-    .from(articles)
-    .where(sql`${articles.id} = (select article_id from ${comments} where ${comments.id} = ${id})`)
-    .for("no key update");
-  if (!article) return undefined;
-  const [comment] = await tx
-    .select({
-      id: comments.id,
-      articleId: comments.articleId,
-      memberId: comments.memberId,
-      status: comments.status,
-      featuredAt: comments.featuredAt,
-      version: comments.version,
-      thread: comments.thread,
-      reactions: comments.reactionCount,
-      apart: standsApart,
-      bodySource: comments.bodySource,
-      editedAt: comments.editedAt,
-      deletedAt: comments.deletedAt,
-    })
-    .from(comments)
-    .where(eq(comments.id, id))
-    .for("no key update");
-  return comment && { ...comment, slug: article.slug };
-}
-
-/** Makes the comment what a decision, or its undo, says, with all that hangs on it. */
-export async function applyToComment(tx: Executor, place: Place, to: DecidedState): Promise<void> {
-  const status = to.status ?? place.status;
-  await tx
-    .update(comments)
-    .set({
-      status,
-      version: sql`${comments.version} + 1`,
-      ...(status === place.status ? {} : { removedAt: status === "removed" ? sql`now()` : null }),
-      ...(to.featuredAt === undefined ? {} : { featuredAt: to.featuredAt === null ? null : new Date(to.featuredAt) }),
-    })
-    .where(eq(comments.id, place.id));
-  const step = Number(status === "visible") - Number(place.status === "visible");
-  if (step !== 0)
-    await tx
-      .update(articles)
-      .set({ commentCount: sql`${articles.commentCount} + ${step}::int` })
-      .where(eq(articles.id, place.articleId));
-  if (step !== 0) await (step > 0 && place.reactions > 0 ? rankSoon : rankAgain)(tx, [place.articleId]);
-  await announce(tx, commentTagsOf.shown({ id: place.articleId, slug: place.slug }, place.memberId));
-  if (step <= 0) return;
-  const text = readComment(place.bodySource);
-  await notifyOf(tx, place.id, text.ok ? text.value.mentions : []);
-  // After the tags, so that whoever is told asks for a page that has it.
-  await tellReaders(tx, place);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { articles, comments, members, moderationDecisions, notifications } from "#db/schema.ts";
@@ -5,11 +6,15 @@ import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { deleteComment } from "#features/comments/posting/change.ts";
+import { commentCounts } from "#server/checks/counts.ts";
+import { decidedComments } from "#server/checks/decisions.ts";
+import { moderationQueue } from "#server/checks/queue.ts";
+import { startProgress } from "#server/progress.ts";
 import { decide } from "./decide.ts";
 import { decideOnMany, type Many } from "./on-many.ts";
 import { undo } from "./undo.ts";
 
-const { db, clear } = testDatabase();
+const { db, sql: raw, clear } = testDatabase();
 const people: Record<string, number> = {};
 let ids: number[] = [];
 
@@ -55,6 +60,14 @@ const statuses = async () =>
   (await db.select({ status: comments.status }).from(comments).orderBy(comments.id)).map(({ status }) => status);
 const counts = async () =>
   (await db.select({ n: articles.commentCount }).from(articles).orderBy(articles.id)).map(({ n }) => n);
+/** What `vigie check` finds of decisions, counts and the queue. */
+const faults = () =>
+  raw.begin("isolation level repeatable read read only", async (tx) => {
+    const lines: string[] = [];
+    for (const check of [decidedComments, commentCounts, moderationQueue])
+      for await (const line of check.find({ sql: tx, startProgress })) lines.push(line);
+    return lines;
+  });
 async function chosen(more: Partial<Many> = {}, which = ids) {
   const many = await select(which, more);
   if (!many.ok) throw new Error(many.code);
@@ -97,8 +110,9 @@ test("nobody who may not, and nothing without its reason; twice is said to be do
 describe("one undo", () => {
   test("takes all parts back, over several requests; others' later decisions and deletions stay", async () => {
     const before = await statuses();
-    const first = await chosen({}, ids.slice(0, 3));
-    const second = await chosen({ head: first.head }, ids.slice(3));
+    const selection = randomUUID();
+    const first = await chosen({ selection }, ids.slice(0, 3));
+    const second = await chosen({ selection }, ids.slice(3));
     expect(second.head).toBe(first.head);
     expect(await statuses()).toEqual(ids.map(() => "rejected"));
     await db
@@ -147,23 +161,99 @@ describe("one undo", () => {
     expect(await counts()).toEqual([1, 2]);
   });
 
-  test("ends the selection: a further part is refused, also at the same moment", async () => {
-    const first = await chosen({}, ids.slice(0, 2));
-    const [undone, more] = await Promise.all([undo(db, modo()), select(ids.slice(2), { head: first.head })]);
+  test("ends the selection: a further part is refused, also at the same moment, and so is one that comes again", async () => {
+    const selection = randomUUID();
+    await chosen({ selection }, ids.slice(0, 2));
+    const [undone, more] = await Promise.all([undo(db, modo()), select(ids.slice(2), { selection })]);
     expect(undone.ok).toBe(true);
-    const late = await select(ids.slice(2), { head: first.head });
-    expect(late).toMatchObject({ code: "moderation.selectionUndone" });
+    for (const late of [ids.slice(2), ids.slice(0, 2)])
+      expect(await select(late, { selection })).toMatchObject({ code: "moderation.selectionUndone" });
     // Whichever came first: what no undo took back is what its decisions say.
     const parts = await db.$count(moderationDecisions, isNotNull(moderationDecisions.partOf));
     expect(more.ok || more.code).toBe(parts > 1 ? true : "moderation.selectionUndone");
     expect(await statuses()).toEqual(["visible", "pending", "visible", "visible", "pending", "visible"]);
   });
+});
 
-  test("a head of somebody else, or of another action, is none", async () => {
-    const first = await chosen({}, ids.slice(0, 1));
-    for (const more of [{ actor: { id: people.autre ?? 0 } }, { action: "spam" as const }, { head: 4242 }])
-      expect(await select(ids.slice(1), { head: first.head, ...more })).toMatchObject({
-        code: "moderation.selectionUndone",
-      });
+describe("a selection's key", () => {
+  test("has a part that comes again, because its answer was lost, answered as the first time: nothing is decided twice, and one undo takes all", async () => {
+    const before = await statuses();
+    const selection = randomUUID();
+    await decide(db, {
+      actor: { id: people.autre ?? 0 },
+      subject: { kind: "comment", id: ids[1] ?? 0 },
+      action: "approve",
+    });
+    const lost = await chosen({ selection }, ids.slice(0, 3));
+    const known = await db.select().from(moderationDecisions).orderBy(moderationDecisions.id);
+    const heard = await db.$count(notifications);
+    expect(await chosen({ selection }, ids.slice(0, 3))).toEqual(lost);
+    expect(await db.select().from(moderationDecisions).orderBy(moderationDecisions.id)).toEqual(known);
+    expect(await db.$count(notifications)).toBe(heard);
+    // Also where somebody has decided otherwise since: it is said how that one stands.
+    await decide(db, {
+      actor: { id: people.autre ?? 0 },
+      subject: { kind: "comment", id: ids[2] ?? 0 },
+      action: "spam",
+    });
+    const again = await chosen({ selection }, ids.slice(0, 3));
+    expect(again).toMatchObject({
+      head: lost.head,
+      items: [{ decided: true }, { decided: false }, { decided: true, now: { status: "spam" } }],
+    });
+    expect(await chosen({ selection }, ids.slice(3))).toMatchObject({ head: lost.head });
+    expect(await undo(db, modo(), lost.head)).toMatchObject({ ok: true, value: { parts: 4 } });
+    expect(await statuses()).toEqual(before.with(1, "visible").with(2, "spam"));
   });
+
+  test("makes one head of two parts at once, and one decision of the same part twice at once", async () => {
+    const selection = randomUUID();
+    const parts = [ids.slice(0, 3), ids.slice(3), ids.slice(3).reverse(), ids.slice(0, 3)];
+    const done = await Promise.all(parts.map((part) => chosen({ selection }, part)));
+    expect(new Set(done.map(({ head }) => head)).size).toBe(1);
+    expect(done.flatMap(({ items }) => items).every(({ decided }) => decided)).toBe(true);
+    expect(await db.$count(moderationDecisions)).toBe(6);
+    expect(await undo(db, modo())).toMatchObject({ ok: true, value: { parts: 5 } });
+    expect(await statuses()).toEqual(["visible", "pending", "visible", "visible", "pending", "visible"]);
+  });
+
+  test("is its moderator's own, and that of one action", async () => {
+    const selection = randomUUID();
+    const first = await chosen({ selection }, ids.slice(0, 1));
+    expect(await select(ids.slice(1), { selection, action: "spam" })).toMatchObject({ code: "form.stale" });
+    const others = await chosen({ selection, actor: { id: people.autre ?? 0 } }, ids.slice(1, 2));
+    expect(others.head).not.toBe(first.head);
+    expect(others.items[0]).toMatchObject({ decided: true });
+  });
+
+  test("is not needed: what comes without one is a selection by itself", async () => {
+    const [one, two] = [await chosen({}, ids.slice(0, 2)), await chosen({}, ids.slice(2, 4))];
+    expect(two.head).not.toBe(one.head);
+    expect(await undo(db, modo(), one.head)).toMatchObject({ ok: true, value: { parts: 1 } });
+  });
+});
+
+test("selections, single decisions, a ban that takes comments along and an undo never wait for each other in a ring", async () => {
+  const one = (actor: string, id: number | undefined, action: "approve" | "spam") =>
+    decide(db, { actor: { id: people[actor] ?? 0 }, subject: { kind: "comment", id: id ?? 0 }, action });
+  const any = (chosen: number[], actor: string) => {
+    const items = chosen.map((id) => ({ id, version: 0 }));
+    return decideOnMany(db, { actor: { id: people[actor] ?? 0 }, action: "reject", reason: "spam", items });
+  };
+  for (let round = 0; round < 5; round += 1) {
+    await db.update(comments).set({ version: 0 });
+    await Promise.all([
+      any(ids, "modo"),
+      any(ids.toReversed(), "autre"),
+      one("autre", ids[5], "approve"),
+      one("modo", ids[0], "spam"),
+      decide(db, {
+        ...{ actor: { id: people.autre ?? 0 }, subject: { kind: "member", id: people.jeanne ?? 0 }, reason: "spam" },
+        ...{ action: "ban", comments: "remove" },
+      }),
+      undo(db, modo()),
+    ]);
+    await undo(db, { id: people.autre ?? 0 });
+  }
+  expect(await faults()).toEqual([]);
 });

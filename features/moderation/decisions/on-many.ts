@@ -1,13 +1,17 @@
 import type { Executor } from "#db/client.ts";
-import { ok, type Refusal, type Result } from "#lib/result.ts";
+import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import type { statusBy } from "../rules.ts";
-import { type Decided, decide } from "./decide.ts";
-import { type Truth, truthOf } from "./truth.ts";
+import { findActor } from "./actor.ts";
+import type { Decided } from "./decide.ts";
+import { readGiven } from "./given.ts";
+import { decideOnComments } from "./on-comment.ts";
+import { type Begun, holdSelection } from "./selection.ts";
+import { type Truth, truthsOf } from "./truth.ts";
 
-/** What becomes of each of several comments: decided, or why not and how it stands. */
-export type OneOfMany = { id: number } & (
+/** What becomes of each of several comments: decided, or why not; and how it stands now. */
+export type OneOfMany = { id: number; now: Truth | undefined } & (
   | ({ decided: true } & Decided)
-  | { decided: false; refusal: Refusal; now: Truth | undefined }
+  | { decided: false; refusal: Refusal }
 );
 
 export interface Many {
@@ -17,34 +21,60 @@ export interface Many {
   note?: string | undefined;
   /** Each with the version that was seen. */
   items: { id: number; version: number }[];
-  /** The first decision of the same selection, where this is not its first part. */
-  head?: number | undefined;
+  /** Of the selection that they are a part of (a UUID, made by its page); left out, they are one by themselves. */
+  selection?: string | undefined;
 }
 
-/** Who may not decide at all, gives no reason, or has undone the first of the selection meanwhile, is told once. */
-const ofAll = new Set(["member.forbidden", "form.invalid", "moderation.selectionUndone"]);
+/** `head`: the first decision of the selection, which an undo of all names; undefined where nothing was decided. */
+type DecidedMany = { head: number | undefined; items: OneOfMany[] };
 
 /**
- * Decides the same of several comments, each on its own version and in a transaction of its own, so that nobody waits for all of them and
- * one that fails holds up no other. All but the first are part of the first (`head`): one undo takes all of them back.
- * Refused as `decide` where that holds for every item.
+ * Decides the same of several comments, each on its own version: one transaction with a fixed number of statements, in which one that is refused
+ * holds up no other. All but the first of a selection are part of its first: one undo takes all of them back. A part that comes again, because its
+ * answer was lost, is answered as the first time, and decides nothing twice.
+ * Refused as `decide` where that holds for every item, and as `holdSelection`.
  */
-export async function decideOnMany(
-  db: Executor,
-  { actor, items, head, ...what }: Many,
-): Promise<Result<{ head: number | undefined; items: OneOfMany[] }>> {
-  let first = head;
-  const done: OneOfMany[] = [];
-  for (const { id, version } of items) {
-    const subject = { kind: "comment" as const, id };
-    const decided = await decide(db, { actor, subject, ...what, expectedVersion: version, partOf: first });
-    if (decided.ok) {
-      first ??= decided.value.decision;
-      done.push({ id, decided: true, ...decided.value });
-      continue;
-    }
-    if (ofAll.has(decided.code)) return decided;
-    done.push({ id, decided: false, refusal: decided, now: await truthOf(db, subject) });
-  }
-  return ok({ head: first, items: done });
+export async function decideOnMany(db: Executor, many: Many): Promise<Result<DecidedMany>> {
+  const decided = await db.transaction((tx) => decideAll(tx, many));
+  if (!decided.ok) return decided;
+  const { head, items } = decided.value;
+  const truths = await truthsOf(
+    db,
+    items.map(({ id }) => id),
+  );
+  return ok({ head, items: items.map((item) => ({ ...item, now: truths.get(item.id) })) });
+}
+
+type Outcome = { id: number } & (({ decided: true } & Decided) | { decided: false; refusal: Refusal });
+
+async function decideAll(
+  tx: Executor,
+  { actor, items, selection, ...what }: Many,
+): Promise<Result<{ head: number | undefined; items: Outcome[] }>> {
+  const known = await findActor(tx, actor);
+  if (!known.ok) return known;
+  const given = await readGiven(tx, { actor, ...what });
+  if (!given.ok) return given;
+  const versions = new Map(items.map(({ id, version }) => [id, version]));
+  const about = { action: what.action, ids: [...versions.keys()] };
+  const begun: Result<Begun> =
+    selection === undefined
+      ? ok({ head: undefined, done: new Map() })
+      : await holdSelection(tx, actor.id, selection, about);
+  if (!begun.ok) return begun;
+  const { head, done } = begun.value;
+  const { reason, note } = given.value;
+  const decided = await decideOnComments(tx, known.value, {
+    ...{ action: what.action, reason, note, selection: { key: selection, head } },
+    items: Array.from(versions, ([id, expectedVersion]) => ({ id, expectedVersion })).filter(({ id }) => !done.has(id)),
+  });
+  const outcomes = Array.from(versions, ([id, version]): Outcome => {
+    const earlier = done.get(id);
+    // It was decided on the version that was seen: this is what that made of it.
+    if (earlier !== undefined) return { id, decided: true, decision: earlier, version: version + 1 };
+    const one = decided.get(id) ?? refused("moderation.gone");
+    return one.ok ? { id, decided: true, ...one.value } : { id, decided: false, refusal: one };
+  });
+  const first = outcomes.find((one) => one.decided);
+  return ok({ head: head ?? (first?.decided ? first.decision : undefined), items: outcomes });
 }

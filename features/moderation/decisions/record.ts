@@ -11,6 +11,33 @@ export async function record(tx: Executor, decision: NewDecision): Promise<numbe
   return row.id;
 }
 
+/**
+ * Stores decisions about different things; gives their ids by what they are about. Of a selection all are parts of its first (`head`), which is
+ * the first of these where there is none yet.
+ */
+export async function recordAll(
+  tx: Executor,
+  decisions: NewDecision[],
+  selection?: { head: number | undefined },
+): Promise<Map<number, number>> {
+  const ids = new Map<number, number>();
+  let partOf = selection?.head;
+  let rest = decisions;
+  const [first, ...others] = decisions;
+  if (first && selection && partOf === undefined) {
+    partOf = await record(tx, first);
+    ids.set(first.subjectId, partOf);
+    rest = others;
+  }
+  if (rest.length === 0) return ids;
+  const rows = await tx
+    .insert(moderationDecisions)
+    .values(rest.map((decision) => ({ ...decision, partOf })))
+    .returning({ id: moderationDecisions.id, subjectId: moderationDecisions.subjectId });
+  for (const { id, subjectId } of rows) ids.set(subjectId, id);
+  return ids;
+}
+
 /** A decision like the first one for each further vote, as its part, in one statement. */
 export async function recordVoteParts(tx: Executor, first: number, votes: number[]): Promise<void> {
   if (votes.length === 0) return;

@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, memberStandings, members, moderationDecisions, watchedVotes } from "#db/schema.ts";
 import { type CommentPolicy, type CommentStatus, type Standing, standingOf } from "../rules.ts";
@@ -38,23 +38,45 @@ export interface Truth {
 
 /** Undefined where it is gone. */
 export async function truthOf(db: Executor, { kind, id }: { kind: Subject; id: number }): Promise<Truth | undefined> {
-  const readers = { comment: ofComment, article: ofThread, member: ofMember, vote: ofVote };
+  if (kind === "comment") return (await truthsOf(db, [id])).get(id);
+  const readers = { article: ofThread, member: ofMember, vote: ofVote };
   const state = await readers[kind](db, id);
   return state && { kind, id, ...state, last: await lastDecision(db, kind, id) };
 }
 
-async function ofComment(db: Executor, id: number) {
-  const [row] = await db
+/** Of comments, in one statement; what is gone is left out. */
+export async function truthsOf(db: Executor, ids: number[]): Promise<Map<number, Truth>> {
+  if (ids.length === 0) return new Map();
+  const about = and(eq(moderationDecisions.subject, "comment"), eq(moderationDecisions.subjectId, comments.id));
+  const last = selectLast(db, about).as("last");
+  const rows = await db
     .select({
+      id: comments.id,
       version: comments.version,
       status: comments.status,
       featured: sql<boolean>`${comments.featuredAt} is not null`,
       deleted: sql<boolean>`${comments.deletedAt} is not null`,
       editedAt: comments.editedAt,
+      decision: last.id,
+      action: last.action,
+      by: last.by,
+      actorId: last.actorId,
+      rule: last.rule,
+      reason: last.reason,
+      at: last.at,
     })
     .from(comments)
-    .where(eq(comments.id, id));
-  return row;
+    .leftJoinLateral(last, sql`true`)
+    .where(inArray(comments.id, ids));
+  return new Map(
+    rows.map(({ decision, action, by, actorId, rule, reason, at, ...state }) => {
+      const decided = decision !== null && action !== null && at !== null;
+      return [
+        state.id,
+        { kind: "comment", ...state, last: decided ? { id: decision, action, by, actorId, rule, reason, at } : null },
+      ];
+    }),
+  );
 }
 
 async function ofThread(db: Executor, id: number) {
@@ -84,7 +106,13 @@ async function ofVote(db: Executor, id: number) {
 
 /** Null where nobody has decided yet. */
 export async function lastDecision(db: Executor, subject: Subject, subjectId: number): Promise<LastDecision | null> {
-  const [row] = await db
+  const about = and(eq(moderationDecisions.subject, subject), eq(moderationDecisions.subjectId, subjectId));
+  const [row] = await selectLast(db, about);
+  return row ?? null;
+}
+
+function selectLast(db: Executor, about: SQL | undefined) {
+  return db
     .select({
       id: moderationDecisions.id,
       action: moderationDecisions.action,
@@ -96,8 +124,7 @@ export async function lastDecision(db: Executor, subject: Subject, subjectId: nu
     })
     .from(moderationDecisions)
     .leftJoin(members, eq(members.id, moderationDecisions.actorId))
-    .where(and(eq(moderationDecisions.subject, subject), eq(moderationDecisions.subjectId, subjectId)))
+    .where(about)
     .orderBy(desc(moderationDecisions.id))
     .limit(1);
-  return row ?? null;
 }

@@ -8,8 +8,9 @@ import { endAppeals } from "../appeals/moot.ts";
 import { type CommentStatus, derive } from "../rules.ts";
 import { untellDecision, untellParts } from "../statements/mutations.ts";
 import { findActor, type KnownActor } from "./actor.ts";
+import { applyToComments } from "./apply-to-comments.ts";
 import { isUndone, listDecisionsOn, superseded } from "./history.ts";
-import { applyToComment, lockComment } from "./on-comment.ts";
+import { lockComment } from "./lock-comments.ts";
 import { applyToMember, lockMember } from "./on-member.ts";
 import { applyToThread, lockThread } from "./on-thread.ts";
 import { lockVote, settleVotes } from "./on-vote.ts";
@@ -166,7 +167,7 @@ async function lockSubject(
     return ok(async (state) => {
       const there = place && !place.deletedAt ? place : undefined;
       if (there) {
-        await applyToComment(tx, there, state);
+        await applyToComments(tx, [{ place: there, to: state }]);
         await tellReporters(tx, [there.id]);
       }
       if (hasParts) await bringBackComments(tx, row.id);

@@ -1,10 +1,11 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
-import { articles, comments, moderationDecisions } from "#db/schema.ts";
+import { comments, moderationDecisions } from "#db/schema.ts";
 import { rankAgain, rankSoon } from "#features/comments/jobs.ts";
 import { commentTagsOf } from "#features/comments/tags.ts";
 import { tellReporters } from "#features/reports/outcomes/tell-reporters.ts";
+import { lockArticles } from "./lock-comments.ts";
 
 /** The decision that takes comments along, as its row says it. */
 async function findBan(tx: Executor, id: number) {
@@ -89,16 +90,6 @@ export function lockArticlesOf(tx: Executor, head: number) {
     tx,
     sql`select article_id from moderation_decisions where part_of = ${head} or (id = ${head} and subject = 'comment')`,
   );
-}
-
-/** Locks articles in the order in which everybody locks them. */
-function lockArticles(tx: Executor, ids: ReturnType<typeof sql>) {
-  return tx
-    .select({ id: articles.id, slug: articles.slug })
-    .from(articles)
-    .where(sql`${articles.id} in (${ids})`)
-    .orderBy(articles.id)
-    .for("no key update");
 }
 
 /**

@@ -17,6 +17,7 @@ import { changeProfile } from "#features/members/account/mutations.ts";
 import { appealDecision, decideAppeal } from "../appeals/mutations.ts";
 import { listOutcomes } from "../appeals/queries.ts";
 import { decide } from "../decisions/decide.ts";
+import { decideOnMany } from "../decisions/on-many.ts";
 import { undo } from "../decisions/undo.ts";
 import { listYears, readReport } from "../transparency/queries.ts";
 import { listKinds, listLog } from "./queries.ts";
@@ -202,9 +203,9 @@ test("contested by itself, what a ban took along has a line of its own, and the 
 });
 
 test("what was decided of several at once is a line each", async () => {
-  await decide(db, { actor: modo(), subject: on("visible"), action: "spam" });
+  const items = [on("visible"), on("pending")].map(({ id }) => ({ id, version: 0 }));
+  await decideOnMany(db, { actor: modo(), action: "spam", items });
   const [head] = await lines();
-  await decide(db, { actor: modo(), subject: on("pending"), action: "spam", partOf: head?.decisionId });
   expect((await lines()).map(({ listed, partOf }) => [listed, partOf])).toEqual([
     [true, null],
     [true, head?.decisionId],

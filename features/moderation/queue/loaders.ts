@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createElement } from "react";
 import { database } from "#db/client.ts";
 import { bodyTree } from "#features/comments/components/comment.tsx";
@@ -17,7 +18,7 @@ import { toText } from "#lib/html/text.ts";
 import { renderTree } from "#lib/prose/render.tsx";
 import { typeset } from "#lib/typography.ts";
 import { makeFinder } from "#lib/words/find-words.ts";
-import { truthOf } from "../decisions/truth.ts";
+import { truthOf, truthsOf } from "../decisions/truth.ts";
 import { ruleWords } from "../log/words.ts";
 import { paneLabels } from "../person/labels.ts";
 import { mayJudge, mayModerate } from "../policy.ts";
@@ -77,6 +78,7 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
     /** Of the one article that is looked at. */
     thread: filter.article && (await showThread(filter.article, settings)),
     labels: labelsOf(rules),
+    selection: randomUUID(),
     done: { ...doneOf(params, recent, rules), refused: await refusedOf(params) },
     /** For the third pane. */
     person: {
@@ -296,6 +298,8 @@ export async function answerLive(request: Request): Promise<Response> {
     ids.length > 0 ? listClaims(db, ids, viewer.id) : [],
     listChanged(db, seen),
   ]);
+  const shown = changed.slice(0, 30);
+  const truths = await truthsOf(db, shown);
   const t = translator();
   const live: LiveQueue = {
     counts,
@@ -311,16 +315,14 @@ export async function answerLive(request: Request): Promise<Response> {
         ([id, who]) => [id, claimedText(who.map(({ name }) => name)) ?? ""],
       ),
     ),
-    changed: await Promise.all(
-      changed.slice(0, 30).map(async (id) => {
-        const truth = await truthOf(db, { kind: "comment", id });
-        const name = truth?.last && (truth.last.by ?? (truth.last.rule && ruleWords(truth.last.rule)));
-        const text = name
-          ? t("moderation.queue.live.changedBy", { name, did: didText(truth?.last?.action ?? "") })
-          : t("moderation.queue.live.changed");
-        return { id, version: truth?.version ?? -1, text: typeset(text) };
-      }),
-    ),
+    changed: shown.map((id) => {
+      const truth = truths.get(id);
+      const name = truth?.last && (truth.last.by ?? (truth.last.rule && ruleWords(truth.last.rule)));
+      const text = name
+        ? t("moderation.queue.live.changedBy", { name, did: didText(truth?.last?.action ?? "") })
+        : t("moderation.queue.live.changed");
+      return { id, version: truth?.version ?? -1, text: typeset(text) };
+    }),
   };
   return Response.json(live, { headers });
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Answer, keptAs, Outbox, readKept, type Task } from "./outbox.ts";
+import { bulkForm } from "../schema.ts";
+import { type Answer, keptAs, newSelection, Outbox, readKept, type Task } from "./outbox.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -160,7 +161,42 @@ test("an undo names what it undoes as soon as that is known, so that it survives
   const kept = () => readKept(JSON.stringify(outbox.waiting)).map(({ fields }) => fields);
   expect(kept()).toEqual([{ decision: "501" }, {}, {}]);
   outbox.made(9, 509);
-  expect(kept()).toEqual([{ decision: "501" }, { decision: "509" }, { head: "509" }]);
+  // A part of a selection has its key, and needs no name.
+  expect(kept()).toEqual([{ decision: "501" }, { decision: "509" }, {}]);
+  expect([1, 2, 9].map((key) => outbox.isMade(key))).toEqual([true, false, true]);
+});
+
+test("an undo waits for the part of its selection whose answer was lost, and so names what that became", async () => {
+  const { outbox, settled } = made((one, attempt) => {
+    if (one.kind === "many" && attempt === 1) throw new Error("offline");
+    if (one.kind === "many") outbox.made(9, 509);
+    return { answer: one.fields.decision ?? "" };
+  });
+  outbox.add({ ...task(1), kind: "many", of: 9, part: 0 }, { ...task(2), kind: "many", of: 9, part: 1 });
+  await vi.advanceTimersByTimeAsync(0);
+  expect([outbox.drop(1), outbox.drop(2)]).toEqual([false, true]);
+  outbox.add({ ...task(3), kind: "undo", of: 9 });
+  await vi.runAllTimersAsync();
+  expect(settled).toEqual(["1 ", "3 509"]);
+});
+
+test("what is forgotten says which of it may be done already", async () => {
+  const { outbox } = made(() => {
+    throw new Error("offline");
+  });
+  outbox.add(task(1), task(2));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(outbox.forget().map(({ key, tried }) => [key, tried])).toEqual([
+    [1, true],
+    [2, undefined],
+  ]);
+});
+
+test("a selection's key is one that the site takes, another each time", () => {
+  const keys = Array.from({ length: 50 }, newSelection);
+  expect(new Set(keys).size).toBe(50);
+  for (const selection of keys)
+    expect(bulkForm.safeParse({ action: "approve", items: "1:0", selection })).toMatchObject({ success: true });
 });
 
 test("nothing is sent while somebody else is signed in, however long", async () => {

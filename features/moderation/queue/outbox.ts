@@ -8,8 +8,10 @@ export interface Task {
   text: string;
   /** The comment that it is about. */
   item?: number;
-  /** The task, or the selection, whose decision this one undoes or goes on with: it is named as soon as it is known. */
+  /** The selection that this is a part of; or the task, or selection, whose decision this one undoes: it is named as soon as it is known. */
   of?: number;
+  /** Which part of its selection, from 0. */
+  part?: number;
   /** It has left at least once, and no answer said that nothing came of it: it may be done. */
   tried?: true;
 }
@@ -55,6 +57,13 @@ export function newKey(): number {
   return lastKey;
 }
 
+/** The key that a selection has at the site, whatever becomes of its answers: a UUID. `randomUUID` is only there over TLS and on the machine itself. */
+export function newSelection(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-8$4-$5");
+}
+
 /** First pause after an answer that did not come (seconds); doubled each time. */
 const firstPause = 2;
 const longestPause = 30;
@@ -98,8 +107,13 @@ export class Outbox<A> {
 
   #named(task: Task): Task {
     const decision = task.of === undefined ? undefined : this.#made.get(task.of);
-    if (decision === undefined || task.kind === "decide") return task;
-    return { ...task, fields: { [task.kind === "undo" ? "decision" : "head"]: String(decision), ...task.fields } };
+    if (decision === undefined || task.kind !== "undo") return task;
+    return { ...task, fields: { decision: String(decision), ...task.fields } };
+  }
+
+  /** Whether a task, or a part of a selection, is known to have become a decision. */
+  isMade(key: number): boolean {
+    return this.#made.has(key);
   }
 
   /** Keeps what an earlier page could not send, until `retry`. */

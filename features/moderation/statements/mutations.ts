@@ -12,17 +12,21 @@ interface Telling {
   comment?: { id: number; status: CommentStatus };
 }
 
-/** Notifies a member of a decision; with `mails` they also get one once its grace is over. In the transaction that decides. */
-export async function tellDecision(
-  tx: Executor,
-  { decision, memberId, comment }: Telling,
-  { mails }: { mails: boolean },
-): Promise<void> {
-  await tx.insert(notifications).values({
-    ...{ memberId, kind: "decision", decisionId: decision },
-    ...(comment && { commentId: comment.id, status: comment.status }),
-  });
-  if (mails) await mailSoon(tx, [{ decision, memberId }]);
+/** Notifies members of decisions, in a fixed number of statements; with `mails` they also get one once its grace is over. In the transaction that decides. */
+export async function tellDecisions(tx: Executor, all: Telling[], { mails }: { mails: boolean }): Promise<void> {
+  if (all.length === 0) return;
+  await tx.insert(notifications).values(
+    all.map(({ decision, memberId, comment }) => ({
+      ...{ memberId, kind: "decision" as const, decisionId: decision },
+      ...(comment && { commentId: comment.id, status: comment.status }),
+    })),
+  );
+  if (mails) await mailSoon(tx, all);
+}
+
+/** The same for one. */
+export function tellDecision(tx: Executor, one: Telling, how: { mails: boolean }): Promise<void> {
+  return tellDecisions(tx, [one], how);
 }
 
 /** Tells each voter that their vote was set aside, by this decision or a part of it. A fixed number of statements. */

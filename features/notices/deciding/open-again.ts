@@ -31,25 +31,31 @@ export async function mayOpenAgain(tx: Executor, notice: typeof notices.$inferSe
  * undid it. In the transaction of the undo.
  */
 export async function reopenUndone(tx: Executor, decisionId: number, actorId: number | null): Promise<void> {
-  await reopen(tx, eq(notices.decisionId, decisionId), decisionId, actorId);
+  await reopen(tx, eq(notices.decisionId, decisionId), () => decisionId, actorId);
 }
 
 /**
  * The same where comments can be read again by a decision of its own kind (restored, approved, the undo of another one): what was said of them,
- * that action was taken, is no longer so. `decisionId`: by what; undone, `closeRestored` has the answer hold again. In its transaction.
+ * that action was taken, is no longer so. `by`: which decision, or which for each comment; undone, `closeRestored` has the answer hold again.
+ * In its transaction.
  */
 export async function reopenRestored(
   tx: Executor,
   commentIds: SQL | number[],
-  decisionId: number,
+  by: number | ReadonlyMap<number, number>,
   actorId: number | null,
 ): Promise<void> {
   const about = and(inArray(notices.commentId, commentIds), eq(notices.outcome, "action"), isReadable);
-  await reopen(tx, about, decisionId, actorId);
+  await reopen(tx, about, (comment) => (typeof by === "number" ? by : (by.get(comment ?? 0) ?? null)), actorId);
 }
 
 /** Where the same one was sent again meanwhile, both wait: this one no longer counts as the same. */
-async function reopen(tx: Executor, which: SQL | undefined, decisionId: number, actorId: number | null): Promise<void> {
+async function reopen(
+  tx: Executor,
+  which: SQL | undefined,
+  by: (comment: number | null) => number | null,
+  actorId: number | null,
+): Promise<void> {
   const held = await tx
     .select()
     .from(notices)
@@ -59,7 +65,7 @@ async function reopen(tx: Executor, which: SQL | undefined, decisionId: number, 
   for (const notice of held) {
     const [event] = await tx
       .insert(noticeEvents)
-      .values({ noticeId: notice.id, kind: "review", actorId, decisionId })
+      .values({ noticeId: notice.id, kind: "review", actorId, decisionId: by(notice.commentId) })
       .returning({ id: noticeEvents.id });
     const digest = (await mayOpenAgain(tx, notice)) ? notice.digest : notice.reference;
     await tx

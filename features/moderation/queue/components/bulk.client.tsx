@@ -26,6 +26,8 @@ interface Props {
   labels: Labels;
   here: string;
   script: boolean;
+  /** The key of what is ticked where no script runs: sent twice, it is decided once. */
+  selection: string;
   chosen: number;
   bulk: BulkState | undefined;
   /** Its undo is still to be had. */
@@ -41,7 +43,7 @@ interface Props {
 
 /** Decides the same of all that is ticked. Without a script it stands below the list; with one it comes once something is ticked. */
 export function BulkBar(props: Props) {
-  const { labels, here, script, chosen, bulk, empty, run, all, none } = props;
+  const { labels, here, script, selection, chosen, bulk, empty, run, all, none } = props;
   const [state, act] = useActionState(bulkAction, idle);
   if (bulk) return <Progress {...props} bulk={bulk} />;
   const refused = state.status === "refused" ? state : undefined;
@@ -59,6 +61,7 @@ export function BulkBar(props: Props) {
       }}
     >
       <input type="hidden" name="back" value={here} />
+      <input type="hidden" name="selection" value={selection} />
       <p className="queue-bulk-title">
         <strong>{labels.bulk.title}</strong>
         {script && (

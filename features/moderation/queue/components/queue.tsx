@@ -74,6 +74,7 @@ export function Queue({ queue, viewer, params }: Props) {
         recent={queue.recent}
         viewer={viewer.id}
         labels={labels}
+        selection={queue.selection}
         nextLabel={queue.looked === undefined ? labels.next : labels.further}
       >
         {items.length === 0 && (

@@ -44,6 +44,8 @@ interface Props {
   viewer: number;
   labels: Labels;
   nextLabel: string;
+  /** The key of what is chosen on this page where no script runs. */
+  selection: string;
   /** Above the list: that it is empty, or how far was looked. */
   children: ReactNode;
 }
@@ -60,7 +62,10 @@ export function Room(props: Props) {
   const { outbox, waiting, why, kept } = useOutbox({
     viewer,
     settled: (task, answer) => settled(task, answer),
-    found: (tasks) => decisions.found(tasks),
+    found: (tasks) => {
+      decisions.found(tasks);
+      bulk.found(tasks);
+    },
   });
   const parts: RoomParts = { labels, viewer, list, marks, selection, done, outbox };
   const decisions = useDecisions(parts);
@@ -173,6 +178,7 @@ export function Room(props: Props) {
           labels={labels}
           here={here}
           script={script}
+          selection={props.selection}
           chosen={bulk.chosen.size}
           bulk={bulk.bulk}
           undoable={isUndoable(bulk.bulk?.key)}

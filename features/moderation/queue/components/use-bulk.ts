@@ -2,7 +2,7 @@ import { useState } from "react";
 import { idle } from "#lib/action.ts";
 import { chooseAll } from "../actions.ts";
 import type { QueueItem } from "../items.ts";
-import { newKey, type Task } from "../outbox.ts";
+import { newKey, newSelection, type Task } from "../outbox.ts";
 import type { BulkState } from "./bulk.client.tsx";
 import { didText, type RoomParts, type StateOf, saidBy } from "./room-parts.ts";
 
@@ -11,8 +11,12 @@ const atOnce = 100;
 /** Why one is not decided that needs no second look. */
 const harmless = new Set(["moderation.already", "moderation.deleted", "moderation.gone", "moderation.oneself"]);
 
+const begun = (key: number, text: string, total: number): BulkState => ({
+  ...{ key, text, total, answered: 0, decided: 0, conflicts: [], skipped: 0, running: true },
+});
+
 /** Decides the same of many. `search`: the place whose whole is meant. */
-export function useBulk({ labels, viewer, list, marks, done, outbox }: RoomParts, search: string) {
+export function useBulk({ labels, list, marks, done, outbox }: RoomParts, search: string) {
   /** The version of each that is ticked. */
   const [chosen, setChosen] = useState<ReadonlyMap<number, number>>(new Map());
   const [bulk, setBulk] = useState<BulkState>();
@@ -33,14 +37,25 @@ export function useBulk({ labels, viewer, list, marks, done, outbox }: RoomParts
     const all = [...chosen];
     const key = newKey();
     const text = `${didText(labels, action, reason)} (${all.length})`;
+    const what = { selection: newSelection(), action, reason, note };
     const tasks = Array.from({ length: Math.ceil(all.length / atOnce) }, (_, part): Task => {
       const items = all.slice(part * atOnce, (part + 1) * atOnce).map(([id, version]) => `${id}:${version}`);
-      return { key: newKey(), kind: "many", of: key, text, fields: { action, reason, note, items: items.join(",") } };
+      return { key: newKey(), kind: "many", of: key, part, text, fields: { ...what, items: items.join(",") } };
     });
-    setBulk({ key, text, total: all.length, answered: 0, decided: 0, conflicts: [], skipped: 0, running: true });
+    setBulk(begun(key, text, all.length));
     setChosen(new Map());
     done.push({ key, text });
     outbox.add(...tasks);
+  };
+
+  /** Of a selection that an earlier page began: what is left of it is reported as it goes, and can be taken back with what went before. */
+  const found = (tasks: Task[]) => {
+    const [last] = tasks.filter(({ kind }) => kind === "many").slice(-1);
+    if (last?.of === undefined) return;
+    const rest = tasks.filter((one) => one.kind === "many" && one.of === last.of);
+    const total = rest.reduce((sum, { fields }) => sum + (fields.items ?? "").split(",").length, 0);
+    const { action = "", reason } = last.fields;
+    setBulk(begun(last.of, `${didText(labels, action, reason)} (${total})`, total));
   };
 
   /** What has not left yet stays as it is. */
@@ -61,19 +76,18 @@ export function useBulk({ labels, viewer, list, marks, done, outbox }: RoomParts
     if (state.status === "refused") {
       // Only the rest of this selection: what was decided one by one meanwhile goes its way.
       outbox.forget((other) => other.kind === "many" && other.of === task.of);
+      if (!outbox.isMade(key)) done.remove((one) => one.key === key);
       change(key, () => ({ running: false, problem: saidBy(state) }));
       return;
     }
     if (state.status !== "done") return;
     const { head, items } = state.value;
-    if (head !== undefined) outbox.made(key, head);
-    const mine = (one: (typeof items)[number]) =>
-      one.decided ||
-      (one.code === "moderation.conflict" &&
-        one.now?.last?.actorId === viewer &&
-        one.now.last.action === task.fields.action);
-    const decided = items.filter(mine);
-    const conflicts = items.filter((one) => !mine(one) && !one.decided && !harmless.has(one.code)).map(({ id }) => id);
+    if (head !== undefined) {
+      outbox.made(key, head);
+      done.join(key, head);
+    }
+    const decided = items.filter((one) => one.decided);
+    const conflicts = items.filter((one) => !one.decided && !harmless.has(one.code)).map(({ id }) => id);
     const shown = new Set(list.items.map(({ id }) => id));
     marks.mark(
       decided.map(({ id }) => id).filter((id) => shown.has(id)),
@@ -107,11 +121,12 @@ export function useBulk({ labels, viewer, list, marks, done, outbox }: RoomParts
     run,
     takeAll,
     settled,
+    found,
     none: () => setChosen(new Map()),
     close: () => setBulk(undefined),
-    stop: (key: number | undefined) => {
+    stop: (key: number | undefined, problem?: string) => {
       dropRest(key);
-      change(key, () => ({ running: false, stopped: true }));
+      change(key, () => ({ running: false, stopped: true, problem }));
     },
     /** Its undo begins: nothing more of it leaves. */
     takeBack: (key: number | undefined) => {

@@ -89,12 +89,11 @@ export function useDecisions({ labels, viewer, list, marks, selection, done, out
 
   /** What an earlier page could not send is as decided here as it was there. */
   const found = (tasks: Task[]) => {
-    for (const { key, kind, text, item, fields, of } of tasks) {
+    for (const { key, kind, text, item, fields, of, part } of tasks) {
       if (kind === "undo") done.remove((one) => String(one.decision) === fields.decision);
       else if (kind === "many") {
         // The first part of a selection stands for all of it; of one that had begun the page knows the decision.
-        const isFirst = !tasks.some((other) => other.kind === "many" && other.of === of && other.key < key);
-        if (isFirst && fields.head === undefined) done.push({ key: of, text });
+        if (part === 0) done.push({ key: of, text });
       } else {
         done.push({ key, text });
         const along = fields.kind === "member" ? takenAlong(list.items, fields).map(({ id }) => id) : [item];

@@ -20,6 +20,13 @@ export function useDone(recent: { id: number; text: string }[]) {
     tell,
     stack,
     push: (...more: Undoable[]) => setStack((before) => [...before, ...more]),
+    /** What was decided on this page under `key` is this decision: it stands there once. */
+    join: (key: number, decision: number) =>
+      setStack((before) =>
+        before.some((one) => one.key === key)
+          ? before.filter((one) => one.key === key || one.decision !== decision)
+          : before.map((one) => (one.decision === decision ? { ...one, key } : one)),
+      ),
     remove: (which: (one: Undoable) => boolean) => setStack((before) => before.filter((one) => !which(one))),
   };
 }

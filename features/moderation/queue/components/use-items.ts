@@ -26,13 +26,14 @@ export function useItems(first: First) {
   const change = (which: (item: QueueItem) => boolean, known: (item: QueueItem) => Partial<QueueItem>) =>
     setItems((before) => before.map((item) => (which(item) ? { ...item, ...known(item) } : item)));
 
-  /** Has those that are on the page shown as they are now. */
+  /** Has those that are on the page shown as they are now; false where no answer came. */
   const look = async (ids: number[]) => {
     for (let at = 0; at < ids.length; at += mostLooked) {
       const fresh = await ask(ids.slice(at, at + mostLooked));
-      if (!fresh) return;
+      if (!fresh) return false;
       setItems((before) => before.map((item) => fresh.get(item.id) ?? item));
     }
+    return true;
   };
 
   /** Has one shown that is no longer on the page, or never was: before the one that is looked at. */

@@ -92,20 +92,30 @@ export function useUndo({ labels, list, marks, selection, done, outbox }: RoomPa
     selection.focusOn(id);
   };
 
-  /** What waits is given up: its decisions were never taken, what should be undone stays. */
+  /** What waits is given up: what never left was not decided, what should be undone stays. What may have come through all the same is looked at first. */
   const forget = () => {
-    for (const { key, kind, of, fields, text } of outbox.forget()) {
+    const gone = outbox.forget();
+    const unsure = gone.filter(({ tried }) => tried);
+    const isUnsure = (mark: Mark) => unsure.some(({ key }) => key === mark.key);
+    const inDoubt = marks.idsOf(isUnsure);
+    for (const { key, kind, of, fields, text, tried } of gone) {
       if (kind === "undo") {
         marks.change((mark) => mark.key === of || String(mark.decision) === fields.decision, { undoing: false });
         bulk.staysSo(of);
         if (fields.decision !== undefined) done.push({ key: of, decision: Number(fields.decision), text });
         continue;
       }
-      marks.clear((mark) => mark.key === key);
-      if (kind === "many") bulk.stop(of);
-      else done.remove((one) => one.key === key);
+      if (!tried) marks.clear((mark) => mark.key === key);
+      if (kind === "many") bulk.stop(of, unsure.some((one) => one.of === of) ? labels.lost.maybe : undefined);
+      // What never became a decision, as far as this page knows, cannot be taken back from here.
+      const made = kind === "many" ? of : key;
+      if (made === undefined || !outbox.isMade(made)) done.remove((one) => one.key === made);
     }
-    void list.look(list.items.map(({ id }) => id));
+    if (unsure.length > 0) done.tell({ text: labels.lost.maybe, bad: true });
+    void list.look(list.items.map(({ id }) => id)).then((seen) => {
+      marks.clear(isUnsure);
+      if (!seen) for (const id of inDoubt) marks.problem(id, labels.lost.maybe);
+    });
     void thread.look();
   };
 

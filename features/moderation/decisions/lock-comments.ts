@@ -1,0 +1,52 @@
+import { inArray, type SQL, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articles, comments } from "#db/schema.ts";
+
+/** Locks articles in the order in which everybody locks them. `ids`: a list or a subselect. */
+export function lockArticles(tx: Executor, ids: SQL) {
+  return tx
+    .select({ id: articles.id, slug: articles.slug })
+    .from(articles)
+    .where(sql`${articles.id} in (${ids})`)
+    .orderBy(articles.id)
+    .for("no key update");
+}
+
+export type Place = Awaited<ReturnType<typeof lockComments>>[number];
+
+/**
+ * Comments with their articles: these locked first, as whoever posts below them does, each kind in the order of its ids. In two statements,
+ * however many; what is gone is left out.
+ */
+export async function lockComments(tx: Executor, ids: number[]) {
+  if (ids.length === 0) return [];
+  const chosen = inArray(comments.id, ids);
+  const held = await lockArticles(tx, sql`select ${comments.articleId} from ${comments} where ${chosen}`);
+  const slugs = new Map(held.map(({ id, slug }) => [id, slug]));
+  const rows = await tx
+    .select({
+      id: comments.id,
+      articleId: comments.articleId,
+      memberId: comments.memberId,
+      status: comments.status,
+      featuredAt: comments.featuredAt,
+      version: comments.version,
+      thread: comments.thread,
+      reactions: comments.reactionCount,
+      editedAt: comments.editedAt,
+      deletedAt: comments.deletedAt,
+    })
+    .from(comments)
+    .where(chosen)
+    .orderBy(comments.id)
+    .for("no key update");
+  return rows.flatMap((row) => {
+    const slug = slugs.get(row.articleId);
+    return slug === undefined ? [] : [{ ...row, slug }];
+  });
+}
+
+/** One of them; undefined where it is gone. */
+export async function lockComment(tx: Executor, id: number): Promise<Place | undefined> {
+  return (await lockComments(tx, [id]))[0];
+}

@@ -1,0 +1,49 @@
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { moderationDecisions } from "#db/schema.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import type { CommentAction } from "../rules.ts";
+import { isUndone } from "./history.ts";
+
+export interface Begun {
+  /** The selection's first decision: all others are its parts. */
+  head: number | undefined;
+  /** Which of the comments are decided already, in this selection, by which decision. */
+  done: Map<number, number>;
+}
+
+/**
+ * What is there of a selection, by the key that its page gave it; held until the transaction ends, so that of two parts at once the second
+ * finds what the first did, and an undo of all comes before or after. Refused with `moderation.selectionUndone`, and with `form.stale` where the
+ * key is that of another action.
+ */
+export async function holdSelection(
+  tx: Executor,
+  actorId: number,
+  key: string,
+  { action, ids }: { action: CommentAction; ids: number[] },
+): Promise<Result<Begun>> {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtext('moderation-selection'), hashtext(${`${actorId}:${key}`}))`,
+  );
+  const mine = and(eq(moderationDecisions.actorId, actorId), eq(moderationDecisions.selection, key));
+  const [head] = await tx
+    .select({ id: moderationDecisions.id, action: moderationDecisions.action })
+    .from(moderationDecisions)
+    .where(and(mine, isNull(moderationDecisions.partOf)))
+    // Keeps it from being undone until what is decided now is stored.
+    .for("share");
+  if (!head) return ok({ head: undefined, done: new Map() });
+  if (head.action !== action) return refused("form.stale");
+  // Asked once the row is locked: an undo that held it has been stored by then.
+  const [undone] = await tx
+    .select({ id: moderationDecisions.id })
+    .from(moderationDecisions)
+    .where(and(eq(moderationDecisions.id, head.id), isUndone));
+  if (undone) return refused("moderation.selectionUndone");
+  const done = await tx
+    .select({ id: moderationDecisions.id, subjectId: moderationDecisions.subjectId })
+    .from(moderationDecisions)
+    .where(and(mine, inArray(moderationDecisions.subjectId, ids)));
+  return ok({ head: head.id, done: new Map(done.map(({ id, subjectId }) => [subjectId, id])) });
+}

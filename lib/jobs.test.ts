@@ -1,0 +1,27 @@
+import { afterAll, expect, test } from "vitest";
+import { testDatabase } from "#db/testing.ts";
+import { closeJobs, enqueue, enqueueGathered, type JobKind, openJobs } from "./jobs.ts";
+
+const { db, sql, queries } = testDatabase();
+afterAll(closeJobs);
+
+const kind: JobKind<{ n: number }> = { name: "gathering", work: async () => {} };
+/** A day: no slot ends while this runs, but at midnight. */
+const seconds = 86_400;
+
+const jobsOf = (key: string) =>
+  sql`select data, singleton_on, start_after > now() as waits, keep_until > start_after as kept from pgboss.job where name = ${kind.name} and singleton_key = ${key} order by singleton_on`;
+
+test("gathered all together, jobs are what they are one by one: one now, one at the end of the time, no third", async () => {
+  await openJobs();
+  for (let time = 0; time < 3; time += 1) await enqueue(db, kind, { n: 1 }, { key: "one", seconds });
+  const one = await jobsOf("one");
+  expect(one.map(({ waits }) => waits)).toEqual([false, true]);
+  const all = ["a", "b", "c"].map((key) => ({ key, data: { n: 1 } }));
+  await enqueueGathered(db, kind, all.slice(0, 1), seconds);
+  const { statements } = await queries(() => enqueueGathered(db, kind, all, seconds));
+  expect(statements).toHaveLength(2);
+  await enqueueGathered(db, kind, all, seconds);
+  for (const { key } of all) expect([...(await jobsOf(key))]).toEqual([...one]);
+  expect((await queries(() => enqueueGathered(db, kind, [], seconds))).statements).toEqual([]);
+});
