@@ -51,12 +51,12 @@ const megabyte = 1024 * 1024;
 const absentLife = 10_000;
 
 /**
- * In a burst of comments a page is made anew twice a second, not for each: so young it is shown as it is. An older one is replaced behind
- * the answer, and after `patience` nobody is shown it any more. With the render all this stays below the second in which a comment
+ * In a burst of comments a page is made anew three times in two seconds, not for each: so young it is shown as it is. An older one is
+ * replaced behind the answer, and after `patience` nobody is shown it any more. With the render all this stays below the second in which a comment
  * must be there, and below the pause of new-comments.client.tsx, after which a reader who is told of one asks for it.
  */
-const shortestPause = 500;
-const longestPatience = 750;
+const shortestPause = 650;
+const longestPatience = 850;
 
 /**
  * Finished pages in memory: fresh for a second, then served while exactly one render replaces them; never served after one of their
