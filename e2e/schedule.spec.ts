@@ -32,6 +32,7 @@ test("a contributor plans nothing; an editor does, it appears by itself, and its
   await expect(page.getByText("Cette heure est déjà passée.")).toBeVisible();
   await page.getByLabel("Jour et heure").fill(`${new Date().getUTCFullYear() + 1}-06-01T08:00`);
   await page.getByRole("button", { name: "Programmer" }).click();
+  await page.getByRole("button", { name: "Programmer quand même" }).click();
   await expect(page.getByText("Programmé : il paraîtra tout seul.")).toBeVisible();
   await expect(page.locator(".desk-plan")).toContainText("juin");
   expect((await request.get(path)).status()).toBe(404);

@@ -26,7 +26,8 @@ import { withdraw } from "./desk/withdraw.ts";
 import { type BulkChange, changeMany } from "./list/mutations.ts";
 import { searchPublished } from "./list/queries.ts";
 import { mayEdit, mayPublish, mayRead } from "./policy.ts";
-import { scheduleDesk, unschedule } from "./schedule/mutations.ts";
+import type { Asked } from "./rules.ts";
+import { isPlannable, scheduleDesk, unschedule } from "./schedule/mutations.ts";
 import { readChosenTime } from "./schedule/rules.ts";
 import {
   type ArticleForm,
@@ -54,8 +55,8 @@ export interface SavedArticle {
   status: "draft" | "scheduled" | "published" | "withdrawn";
   /** Readers do not have this text yet. */
   differs: boolean;
-  /** Kept, not published: there is something to look at first. */
-  asks: boolean;
+  /** Kept, and not yet given to readers or planned, as was asked: there is something to look at first. */
+  asks: Asked | null;
 }
 
 /**
@@ -69,7 +70,7 @@ export const saveArticle = contributorAction(
     if (!content.ok) return content;
     const scripted = form.get("script") === "1";
     // Refused before anything is begun: without a script the page stays the one of a new article, and would begin a second one.
-    if (input.id === undefined && ["publish", "publishAnyway", "schedule"].includes(input.act)) {
+    if (input.id === undefined && (input.act === "publish" || input.act === "schedule")) {
       const wrong = await wrongFields(db, { id: undefined, content: content.value });
       if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
       const chosen = input.act === "schedule" ? await chosenTime(db, input.publishAt) : ok(undefined);
@@ -89,12 +90,14 @@ export const saveArticle = contributorAction(
           });
     if (!saved.ok) return saved;
     const { id, version } = saved.value;
-    const asks = input.act === "publish" && (await asksFirst(db, viewer, id));
+    const asks = await asksFirst(db, viewer, id, input);
     const after = asks ? ok(undefined) : await doAct(db, viewer, id, version, input);
     if (!after.ok) return after;
     if (input.act === "delete") redirect("/admin/articles?done=deleted");
     if (!scripted && input.act === "find") showAgain(placeOfFinds(id, input));
-    if (!scripted) showAgain(`/admin/articles/${id}?${asks ? "ask=publish#checklist" : `done=${doneBy(input.act)}`}`);
+    // What is said of an update is too long for an address: there the question comes as a refusal, which keeps what was typed.
+    if (!scripted && asks === "schedule" && input.id !== undefined) return refused("newsroom.asksFirst");
+    if (!scripted) showAgain(`/admin/articles/${id}?${asks ? questionOf(asks, input) : `done=${doneBy(input.act)}`}`);
     const desk = await findDesk(db, id);
     if (!desk) return refused("newsroom.gone");
     return ok({
@@ -118,15 +121,28 @@ async function chosenTime(db: Db, local: string) {
   return readChosenTime(local, (await readSettings(db))["site.zone"], new Date());
 }
 
-/** Whether an editor is asked once before readers get a text for the first time: something is worth a look, and nothing else forbids it. */
-async function asksFirst(db: Db, viewer: Writer, id: number): Promise<boolean> {
+/**
+ * What an editor is asked about once, before readers get a text for the first time or anything is planned: something is worth a look, and
+ * nothing else forbids it.
+ */
+async function asksFirst(db: Db, viewer: Writer, id: number, { act, anyway, publishAt }: ArticleForm) {
+  if (anyway || (act !== "publish" && act !== "schedule") || !mayPublish(viewer)) return null;
   const desk = await findDesk(db, id);
-  if (!desk || !["draft", "scheduled"].includes(desk.status) || !mayPublish(viewer)) return false;
-  if (Object.keys(await wrongFields(db, desk)).length > 0) return false;
-  return (await checkContent(db, id, desk.content)).length > 0;
+  if (!desk) return null;
+  const asking =
+    act === "publish"
+      ? ["draft", "scheduled"].includes(desk.status)
+      : isPlannable(desk) && (await chosenTime(db, publishAt)).ok;
+  if (!asking || Object.keys(await wrongFields(db, desk)).length > 0) return null;
+  return (await checkContent(db, id, desk.content)).length > 0 ? act : null;
 }
 
-const doneBy = (act: ArticleForm["act"]) => (act === "auto" ? "save" : act === "publishAnyway" ? "publish" : act);
+/** Where a page without scripts is asked. */
+function questionOf(asks: Asked, { publishAt }: ArticleForm): string {
+  return `${new URLSearchParams({ ask: asks, ...(asks === "schedule" ? { at: publishAt } : {}) })}#checklist`;
+}
+
+const doneBy = (act: ArticleForm["act"]) => (act === "auto" ? "save" : act);
 
 async function doAct(
   db: Db,
@@ -137,7 +153,7 @@ async function doAct(
 ): Promise<Result<unknown>> {
   const { act } = input;
   const change = { kind: input.change, note: input.changeNote };
-  if (act === "publish" || act === "publishAnyway") return publishDesk(db, viewer, id, version, change);
+  if (act === "publish") return publishDesk(db, viewer, id, version, change);
   if (act === "schedule") return scheduleDesk(db, viewer, id, version, { local: input.publishAt, change });
   if (act === "unschedule") return unschedule(db, viewer, id, version);
   if (act === "withdraw") return withdraw(db, viewer, id, version, input.withdrawNote);

@@ -13,6 +13,20 @@ export const longestSlug = 190;
 export const longestBody = 1_500_000;
 export const mostTags = 40;
 export const longestTag = 80;
+/** What the checklist asks about before it is done, and the buttons that say "all the same". */
+const anyways = { publishAnyway: "publish", scheduleAnyway: "schedule" } as const;
+export type Asked = (typeof anyways)[Anyway];
+type Anyway = keyof typeof anyways;
+
+export function isAnyway(act: string): act is Anyway {
+  return act in anyways;
+}
+
+/** What a button does, whether it says "all the same" or not. */
+export function withoutAnyway<Act extends string>(act: Act): Exclude<Act, Anyway> | Asked {
+  return isAnyway(act) ? anyways[act] : (act as Exclude<Act, Anyway>);
+}
+
 /** What is said of a withdrawal, in characters: a few sentences. */
 export const longestNote = 1_000;
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { changeKinds } from "#features/corrections/rules.ts";
 import {
   articleStatuses,
+  isAnyway,
   longestBody,
   longestLead,
   longestNote,
@@ -9,6 +10,7 @@ import {
   longestTag,
   longestTitle,
   mostTags,
+  withoutAnyway,
 } from "./rules.ts";
 
 /** For the placeholders of the messages. */
@@ -116,6 +118,7 @@ const wholeForm = z
         "discard",
         "delete",
         "schedule",
+        "scheduleAnyway",
         "unschedule",
         "withdraw",
         "find",
@@ -169,7 +172,8 @@ const wholeForm = z
     if (form.sourceName === "" && form.sourceUrl !== "") said("sourceName", "newsroom.sourceNameMissing");
     if (form.sourceName === "" && form.syndicated) said("sourceName", "newsroom.sourceNameMissing");
     if (Number(form.closeAfterDays) > 36_500) said("closeAfterDays", "newsroom.daysWrong");
-  });
+  })
+  .transform(({ act, ...form }) => ({ ...form, act: withoutAnyway(act), anyway: isAnyway(act) }));
 
 export const articleForm = z.preprocess((raw) => lenient(withAuthors(raw)), wholeForm);
 export type ArticleForm = z.output<typeof articleForm>;

@@ -52,7 +52,8 @@ export function ArticleForm(props: Props) {
   const [state, action, pending] = useActionState(saveArticle, idle);
   const form = useRef<HTMLFormElement>(null);
   const refused = state.status === "refused" ? state : undefined;
-  const live = useDesk({ desk, me: props.me, mayEdit, form, labels });
+  const kept = useDesk({ desk, me: props.me, mayEdit, form, labels });
+  const live = refused?.code === "newsroom.asksFirst" ? { ...kept, asks: "schedule" as const } : kept;
   const shown = live.refused ?? refused;
   const typed = (name: string, stored: string) => refused?.typed[name] ?? stored;
   const { finds, pickerLabels } = props;

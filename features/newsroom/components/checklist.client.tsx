@@ -11,8 +11,6 @@ import type { ChecklistLabels } from "./labels.ts";
 interface Props {
   /** As the site found it when the page was drawn; null before the first save. */
   found: ShownFinding[] | null;
-  /** A page without scripts was asked to publish. */
-  asks: boolean;
   mayPublish: boolean;
   labels: ChecklistLabels;
 }
@@ -21,7 +19,7 @@ interface Props {
 const pauseMs = 1_000;
 
 /** What is worth a look before readers see the text, as it was last saved; asked to publish all the same, a button does. */
-export function Checklist({ found, asks, mayPublish, labels }: Props) {
+export function Checklist({ found, mayPublish, labels }: Props) {
   const saved = useContext(SavedDesk);
   const [shown, setShown] = useState(found);
   const { id = 0, version = 0 } = saved ?? {};
@@ -38,7 +36,7 @@ export function Checklist({ found, asks, mayPublish, labels }: Props) {
     }, pauseMs);
     return () => clearTimeout(timer);
   }, [id, version]);
-  const asking = mayPublish && saved?.status !== "published" && (asks || saved?.asks);
+  const asking = mayPublish ? saved?.asks : null;
   return (
     <section className="desk-checks" id="checklist" aria-labelledby="checklist-title">
       <h3 id="checklist-title">{labels.title}</h3>
@@ -62,9 +60,9 @@ export function Checklist({ found, asks, mayPublish, labels }: Props) {
       )}
       {asking && (
         <>
-          <FormAlert>{labels.ask}</FormAlert>
-          <button type="submit" name="act" value="publishAnyway" className="button">
-            {labels.anyway}
+          <FormAlert>{asking === "schedule" ? labels.askSchedule : labels.ask}</FormAlert>
+          <button type="submit" name="act" value={`${asking}Anyway`} className="button">
+            {asking === "schedule" ? labels.anywaySchedule : labels.anyway}
           </button>
         </>
       )}

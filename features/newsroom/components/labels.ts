@@ -11,7 +11,10 @@ export function formLabels(): Labels {
   return Object.fromEntries(keys.map((key) => [key, typeset(t.raw(`newsroom.form.${key}`))])) as Labels;
 }
 
-export type ChecklistLabels = Record<"title" | "none" | "later" | "ask" | "anyway", string>;
+export type ChecklistLabels = Record<
+  "title" | "none" | "later" | "ask" | "anyway" | "askSchedule" | "anywaySchedule",
+  string
+>;
 
 /** What the checklist says besides its findings. */
 export function checklistLabels(): ChecklistLabels {
@@ -19,5 +22,7 @@ export function checklistLabels(): ChecklistLabels {
   return {
     ...{ title: t("newsroom.checks.title"), none: t("newsroom.checks.none"), later: t("newsroom.checks.later") },
     ...{ ask: typeset(t("newsroom.checks.ask")), anyway: t("newsroom.checks.anyway") },
+    askSchedule: typeset(t("newsroom.checks.askSchedule")),
+    anywaySchedule: t("newsroom.checks.anywaySchedule"),
   };
 }

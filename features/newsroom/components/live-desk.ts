@@ -1,4 +1,5 @@
 import type { FormEvent } from "react";
+import type { Asked } from "../rules.ts";
 import type { FormDesk } from "./form/section.ts";
 
 const acts = [
@@ -9,6 +10,7 @@ const acts = [
   "discard",
   "delete",
   "schedule",
+  "scheduleAnyway",
   "unschedule",
   "withdraw",
 ] as const;
@@ -31,8 +33,8 @@ export interface LiveDesk {
   savedAt: string | null;
   /** What a button did, to be said once. */
   did: Act | null;
-  /** Publishing was asked for, and something is worth a look first. */
-  asks: boolean;
+  /** This was asked for, and something is worth a look first. */
+  asks: Asked | null;
   refused: Refused | undefined;
   /** Somebody else saved first: nothing goes on here. */
   conflict: string | null;

@@ -3,7 +3,7 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { idle } from "#lib/action.ts";
 import { saveArticle } from "../actions.ts";
-import { beatSeconds } from "../rules.ts";
+import { beatSeconds, withoutAnyway } from "../rules.ts";
 import { toSlug } from "../slugs.ts";
 import type { FormDesk } from "./form/section.ts";
 import type { Labels } from "./labels.ts";
@@ -38,7 +38,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
     ...{ id: desk.id, version: desk.version, status: desk.status, differs: desk.differs, savedAt: desk.savedAt },
     where: "kept" as Where,
     did: null as Act | null,
-    asks: false,
+    asks: (desk.asks?.act ?? null) as LiveDesk["asks"],
     refused: undefined as Refused | undefined,
     conflict: null as string | null,
     other: null as LiveDesk["other"],
@@ -159,8 +159,8 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
             differs,
             refused: undefined,
             // Kept, but asked about before readers get it.
-            did: asks ? "save" : act === "publishAnyway" ? "publish" : act,
-            asks: asks || (now.current.asks && act === "auto"),
+            did: asks ? "save" : withoutAnyway(act),
+            asks: asks ?? (act === "auto" ? now.current.asks : null),
             where: all ? "kept" : "dirty",
             copy: null,
           });

@@ -8,9 +8,15 @@ import { readSettings } from "#features/settings/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { lockDesk, type Saved, type Writer, writeDesk } from "../desk/mutations.ts";
 import { wrongFields } from "../desk/publish.ts";
+import type { Desk } from "../desk/queries.ts";
 import { dropSchedule } from "../desk/schedules.ts";
 import { mayPublish } from "../policy.ts";
 import { readChosenTime } from "./rules.ts";
+
+/** Whether there is anything that readers could get at a time to come. */
+export function isPlannable({ status, differs }: Pick<Desk, "status" | "differs">): boolean {
+  return status !== "withdrawn" && (status !== "published" || differs);
+}
 
 interface Plan {
   /** By the site's clock: "2026-11-24T18:30". */
@@ -39,7 +45,7 @@ export async function scheduleDesk(
     const desk = opened.value;
     if (!mayPublish(editor)) return refused("member.forbidden");
     const isUpdate = desk.status === "published";
-    if (desk.status === "withdrawn" || (isUpdate && !desk.differs)) return refused("newsroom.nothingToSchedule");
+    if (!isPlannable(desk)) return refused("newsroom.nothingToSchedule");
     const chosen = readChosenTime(local, (await readSettings(tx))["site.zone"], now);
     const wrong = { ...(await wrongFields(tx, desk)), ...(chosen.ok ? {} : chosen.fields) };
     if (!chosen.ok || Object.keys(wrong).length > 0)

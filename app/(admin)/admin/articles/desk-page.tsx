@@ -18,8 +18,9 @@ type Props = Awaited<ReturnType<typeof loadDesk>> & {
   path: string;
   /** What was done before this page was asked for. */
   done?: string | string[] | undefined;
-  /** `publish`: that was asked for, and something is worth a look first. */
+  /** `publish`, `schedule` (for the time `at`): that was asked for, and something is worth a look first. */
   ask?: string | string[] | undefined;
+  at?: string | string[] | undefined;
 };
 
 /** The editor, for a new article and for one that is there. */
@@ -28,6 +29,7 @@ export async function DeskPage({
   path,
   done,
   ask,
+  at,
   desk,
   lead,
   lease,
@@ -50,6 +52,7 @@ export async function DeskPage({
           ...{ content: desk.content, savedBy: desk.savedBy, savedAt: desk.savedAt?.toISOString() ?? null },
           ...{ savedOn: desk.savedOn, key: randomUUID() },
           ...{ plan: plan ? showPlan(plan, zone) : null, withdrawNote, zone },
+          asks: ask === "publish" || ask === "schedule" ? { act: ask, at: String(at ?? "").slice(0, 40) } : null,
         }}
         me={{ id: viewer.id, name: viewer.name }}
         held={lease && lease.memberId !== viewer.id ? lease.name : null}
@@ -64,12 +67,7 @@ export async function DeskPage({
         labels={formLabels()}
         pickerLabels={pickerLabels(t)}
         panel={
-          <Checklist
-            found={await loadFindings(desk)}
-            asks={ask === "publish"}
-            mayPublish={mayPublish && mayEdit}
-            labels={checklistLabels()}
-          />
+          <Checklist found={await loadFindings(desk)} mayPublish={mayPublish && mayEdit} labels={checklistLabels()} />
         }
       />
     </AdminPage>

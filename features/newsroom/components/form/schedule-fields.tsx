@@ -20,7 +20,7 @@ export function ScheduleFields({ desk, labels, live, shown, locked, pending }: P
           {plan.twice && <> {plan.twice}</>}
         </p>
       )}
-      <details open={hasError(shown, /^publishAt/)} className="desk-later">
+      <details open={live.asks === "schedule" || hasError(shown, /^publishAt/)} className="desk-later">
         <summary>
           {planned ? labels.reschedule : live.status === "published" ? labels.scheduleUpdate : labels.schedule}
         </summary>
@@ -31,7 +31,7 @@ export function ScheduleFields({ desk, labels, live, shown, locked, pending }: P
             type="datetime-local"
             label={labels.publishAt}
             hint={labels.publishAtHint.replace("{zone}", zone)}
-            defaultValue={plan?.local}
+            defaultValue={desk.asks?.at || plan?.local}
             refused={shown}
           />
           <button type="submit" name="act" value="schedule" className="button" aria-disabled={pending}>

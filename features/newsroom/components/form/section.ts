@@ -1,5 +1,6 @@
 import type { DeskContent } from "#db/schema/desk.ts";
 import type { PickerLabels } from "#features/media/components/labels.ts";
+import type { Asked } from "#features/newsroom/rules.ts";
 import type { Labels } from "../labels.ts";
 import type { LiveDesk } from "../live-desk.ts";
 import type { ShownPlan } from "./plan.ts";
@@ -19,6 +20,8 @@ export interface FormDesk {
   key: string;
   content: DeskContent;
   plan: ShownPlan | null;
+  /** What a page without scripts was asked for, with the time that was chosen: something is worth a look first. */
+  asks: { act: Asked; at: string } | null;
   /** What readers are told of its withdrawal. */
   withdrawNote: string;
   /** The site's, in which times are chosen. */

@@ -10,8 +10,8 @@ export const generateMetadata = () => adminMetadata(translator()("newsroom.title
 export default async function ArticlePage({ params, searchParams }: PageProps<"/admin/articles/[id]">) {
   const viewer = await requireContributor();
   const { id } = await params;
-  const { done, ask, authors, pictures } = await searchParams;
+  const { done, ask, at, authors, pictures } = await searchParams;
   const finds = { authors: [authors].flat()[0], pictures: [pictures].flat()[0] };
   const desk = await loadDesk(viewer, id, finds);
-  return <DeskPage viewer={viewer} path={`/admin/articles/${id}`} done={done} ask={ask} {...desk} />;
+  return <DeskPage viewer={viewer} path={`/admin/articles/${id}`} done={done} ask={ask} at={at} {...desk} />;
 }
