@@ -1,6 +1,14 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { memberSessions, members, memberTokens, rateLimits, signInSteps } from "#db/schema.ts";
+import {
+  articlePreviews,
+  articles,
+  memberSessions,
+  members,
+  memberTokens,
+  rateLimits,
+  signInSteps,
+} from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { forgetExpired } from "./forgetting.ts";
 
@@ -39,4 +47,20 @@ test("what is over is forgotten, what still serves stays", async () => {
     "for ever",
     "signIn.network:192.0.2.1",
   ]);
+});
+
+test("a link to a preview says for a month that it has ended, revoked or not; then nothing of it is left", async () => {
+  const [article] = await db.insert(articles).values({ slug: "a", title: "A" }).returning({ id: articles.id });
+  const articleId = article?.id ?? 0;
+  const days = (count: number) => new Date(Date.now() + count * 86_400_000);
+  await db.insert(articlePreviews).values([
+    { articleId, expiresAt: days(7) },
+    { articleId, expiresAt: days(7), revokedAt: days(0) },
+    { articleId, expiresAt: days(-29) },
+    { articleId, expiresAt: days(-31) },
+    { articleId, expiresAt: days(-31), revokedAt: days(-35) },
+  ]);
+  await forgetExpired(db);
+  const kept = await db.select({ id: articlePreviews.id }).from(articlePreviews).orderBy(articlePreviews.id);
+  expect(kept.map(({ id }) => id)).toEqual([1, 2, 3]);
 });

@@ -3,6 +3,7 @@ import type { Database } from "#db/client.ts";
 import { memberSessions, memberTokens, rateLimits, signInSteps, watchedVotes } from "#db/schema.ts";
 import { forgetInvitations } from "#features/members/staff/invitations.ts";
 import { forgetRegistrations } from "#features/moderation/person/registration-network.ts";
+import { forgetPreviews } from "#features/newsroom/preview/mutations.ts";
 import { forgetSenders } from "#features/notices/mutations.ts";
 import { keptDays } from "#features/ratings/brigades/watch.ts";
 
@@ -12,7 +13,8 @@ const sessionDays = 30;
 /**
  * Deletes what has served: counters of limits whose time is over (they name networks), sessions that ended or can no longer come back
  * (they name devices), links and steps of sign-in that have expired, who sent a notice that was decided long ago, marks of votes that no
- * burst is measured by any longer, what links registrations, and invitations that nobody answered. The privacy page promises it.
+ * burst is measured by any longer, what links registrations, invitations that nobody answered, and links to
+ * previews that ended long ago. The privacy page promises it.
  */
 export async function forgetExpired(db: Database): Promise<void> {
   const now = sql`now()`;
@@ -35,4 +37,5 @@ export async function forgetExpired(db: Database): Promise<void> {
     );
   await forgetRegistrations(db);
   await forgetInvitations(db);
+  await forgetPreviews(db);
 }

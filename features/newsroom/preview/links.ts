@@ -4,6 +4,9 @@ import { mark } from "#lib/keys.ts";
 /** How long a link serves: a week is what a source or a lawyer takes to answer. */
 export const previewDays = 7;
 
+/** So long (days) after its end a link still says that it has ended; then nothing of it is kept, and its address is unknown. */
+export const rememberedDays = 30;
+
 /** Links of one article that serve at the same time: more is a slip, and any can be revoked. */
 export const mostPreviews = 20;
 

@@ -1,9 +1,9 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
-import type { Database } from "#db/client.ts";
+import { and, eq, isNull, lt, sql } from "drizzle-orm";
+import type { Database, Executor } from "#db/client.ts";
 import { articlePreviews } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { lockDesk, type Writer } from "../desk/mutations.ts";
-import { mostPreviews, type PreviewLink, previewDays } from "./links.ts";
+import { mostPreviews, type PreviewLink, previewDays, rememberedDays } from "./links.ts";
 import { listPreviews } from "./queries.ts";
 
 /**
@@ -43,4 +43,11 @@ export async function revokePreview(
       );
     return ok(undefined);
   });
+}
+
+/** Deletes links that ended long ago, by their time or revoked: a revoked one's own time is a week after its making at most. */
+export async function forgetPreviews(db: Executor): Promise<void> {
+  await db
+    .delete(articlePreviews)
+    .where(lt(articlePreviews.expiresAt, sql`now() - make_interval(days => ${rememberedDays})`));
 }
