@@ -376,6 +376,45 @@ test("the list finds, files and publishes many at once @nojs", async ({ page }) 
   await expect(page.getByText("Aucun article ne correspond.")).toBeVisible();
 });
 
+test("many are withdrawn at once with one word to readers, which is asked for @nojs", async ({ page }, testInfo) => {
+  const word = `zz${randomUUID().slice(0, 8)}`;
+  const made = [await anOwnArticle(), await anOwnArticle()];
+  await onDatabase(async (db) => {
+    for (const { id } of made)
+      await db
+        .update(articles)
+        .set({ title: `${word} ${id}` })
+        .where(eq(articles.id, id));
+  });
+  await signIn(page, await aMember("editor"));
+  await page.goto(`/admin/articles?q=${word}`);
+  const boxes = page.getByRole("checkbox", { name: new RegExp(word) });
+  const mark = async () => {
+    for (const box of await boxes.all()) await box.check();
+  };
+  await mark();
+  await page.getByText("Agir sur les articles marqués").click();
+  const note = page.getByLabel("Le mot aux lecteurs");
+  await expect(note).toBeHidden();
+  await page.getByLabel("État", { exact: true }).selectOption({ label: "retirer" });
+  await page.getByRole("button", { name: "Changer l’état" }).click();
+  await expect(page.getByText("Dites aux lecteurs pourquoi l’article est retiré.")).toBeVisible();
+  await expect(page.getByLabel("État", { exact: true })).toHaveValue("withdrawn");
+  if (testInfo.project.name === "no-javascript") await mark();
+  for (const box of await boxes.all()) await expect(box).toBeChecked();
+  await note.fill("Deux faits étaient faux.");
+  await expectNoSidewaysScroll(page);
+  if (testInfo.project.name !== "no-javascript") await expectAccessible(page);
+  await page.getByRole("button", { name: "Changer l’état" }).click();
+  await expect(page.getByText("2 articles changés.")).toBeVisible();
+  for (const { path } of made) {
+    expect((await page.goto(path))?.status()).toBe(410);
+    await expect(page.getByRole("region", { name: "Le mot de la rédaction" })).toContainText(
+      "Deux faits étaient faux.",
+    );
+  }
+});
+
 test("the list fits a phone and has nothing that axe knows against it; moderators have no business there", async ({
   page,
 }) => {

@@ -22,7 +22,7 @@ import { deleteDraft, discardChanges, restoreRevision, type Writer } from "./des
 import { publishDesk, unpublish, wrongFields } from "./desk/publish.ts";
 import { findDesk, suggestTags } from "./desk/queries.ts";
 import { beginOnce, saveDesk } from "./desk/saving.ts";
-import { withdraw } from "./desk/withdraw.ts";
+import { saidOfWithdrawal, withdraw } from "./desk/withdraw.ts";
 import { type BulkChange, changeMany } from "./list/mutations.ts";
 import { searchPublished } from "./list/queries.ts";
 import { mayEdit, mayPublish, mayRead } from "./policy.ts";
@@ -78,8 +78,10 @@ export const saveArticle = contributorAction(
     }
     // A form without a key is of a page from before there were any: no other one has this one's.
     const page = { key: input.key ?? randomUUID(), lease: input.lease };
-    if (input.act === "withdraw" && input.withdrawNote.trim() === "")
-      return refused("form.invalid", { withdrawNote: "newsroom.withdrawNoteMissing" });
+    if (input.act === "withdraw") {
+      const said = saidOfWithdrawal(input.withdrawNote);
+      if (!said.ok) return said;
+    }
     const saved =
       input.id === undefined
         ? await beginOnce(db, viewer, content.value, page)
@@ -247,10 +249,13 @@ export const changeArticles = editorAction(
 );
 
 function changeIn(input: ReturnType<typeof bulkForm.parse>): Result<BulkChange> {
-  if (input.act === "status")
-    return input.status
-      ? ok({ act: "status", status: input.status })
-      : refused("form.invalid", { status: "newsroom.statusMissing" });
+  if (input.act === "status") {
+    const { status, withdrawNote } = input;
+    if (!status) return refused("form.invalid", { status: "newsroom.statusMissing" });
+    if (status !== "withdrawn") return ok({ act: "status", status });
+    const note = saidOfWithdrawal(withdrawNote);
+    return note.ok ? ok({ act: "withdraw", note: note.value }) : note;
+  }
   if (input.act === "category")
     return input.category === ""
       ? refused("form.invalid", { category: "newsroom.categoryMissing" })

@@ -240,6 +240,7 @@ export const bulkForm = z.object({
     .regex(/^\d{0,15}$/)
     .default(""),
   tag: line(longestTag, "newsroom.tagTooLong"),
+  withdrawNote: z.string().max(20_000).default(""),
   /** Where the list was, to come back to. */
   back: z.string().max(2_000).optional(),
 });

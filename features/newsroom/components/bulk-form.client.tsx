@@ -1,11 +1,13 @@
 "use client";
 
-import { useActionState, useEffect } from "react";
+import { type FormEvent, useActionState, useEffect, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
 import { idle } from "#lib/action.ts";
 import { changeArticles } from "../actions.ts";
 import type { Choice } from "../list/queries.ts";
+import { longestNote } from "../rules.ts";
 
 interface Props {
   id: string;
@@ -16,6 +18,8 @@ interface Props {
     | "markAll"
     | "status"
     | "toStatus"
+    | "withdrawNote"
+    | "withdrawNoteHint"
     | "category"
     | "toCategory"
     | "tag"
@@ -31,10 +35,14 @@ export function BulkForm({ id, categories, statuses, labels }: Props) {
   const [state, action, pending] = useActionState(changeArticles, idle);
   const refused = state.status === "refused" ? state : undefined;
   const boxes = () => [...document.querySelectorAll<HTMLInputElement>(`input[name="articles"][form="${id}"]`)];
+  const sent = useRef<FormData>(null);
+  const keep = (event: FormEvent<HTMLFormElement>) => {
+    sent.current = new FormData(event.currentTarget);
+  };
+  // React empties the form after its action, the marks in the list included: after a refusal all of it comes back.
   useEffect(() => {
-    if (state.status !== "done") return;
-    for (const box of document.querySelectorAll<HTMLInputElement>(`input[name="articles"][form="${id}"]`))
-      box.checked = false;
+    const form = document.getElementById(id);
+    if (state.status === "refused" && sent.current && form instanceof HTMLFormElement) fillIn(form, sent.current);
   }, [state, id]);
   const error = (name: string) =>
     refused?.fields[name] && (
@@ -43,7 +51,7 @@ export function BulkForm({ id, categories, statuses, labels }: Props) {
       </span>
     );
   return (
-    <form id={id} action={action} className="desk-bulk" noValidate>
+    <form id={id} action={action} onSubmit={keep} className="desk-bulk" noValidate>
       <details open={state.status !== "idle"}>
         <summary>{labels.legend}</summary>
         <div className="desk-bulk-fields">
@@ -60,7 +68,7 @@ export function BulkForm({ id, categories, statuses, labels }: Props) {
           </button>
           <div>
             <label htmlFor={`${id}-to-status`}>{labels.status}</label>
-            <select name="status" id={`${id}-to-status`} defaultValue="draft">
+            <select name="status" id={`${id}-to-status`} defaultValue={refused?.typed.status ?? "draft"}>
               {statuses.map(({ value, label }) => (
                 <option key={value} value={value}>
                   {label}
@@ -71,10 +79,21 @@ export function BulkForm({ id, categories, statuses, labels }: Props) {
               {labels.toStatus}
             </button>
             {error("status")}
+            <div className="desk-bulk-note">
+              <TextArea
+                name="withdrawNote"
+                id={`${id}-note`}
+                label={labels.withdrawNote}
+                hint={labels.withdrawNoteHint}
+                rows={3}
+                maxLength={longestNote}
+                refused={refused}
+              />
+            </div>
           </div>
           <div>
             <label htmlFor={`${id}-to-category`}>{labels.category}</label>
-            <select name="category" id={`${id}-to-category`} defaultValue="">
+            <select name="category" id={`${id}-to-category`} defaultValue={refused?.typed.category ?? ""}>
               <option value="">{labels.choose}</option>
               {categories.map((one) => (
                 <option key={one.id} value={one.id}>
@@ -89,7 +108,14 @@ export function BulkForm({ id, categories, statuses, labels }: Props) {
           </div>
           <div>
             <label htmlFor={`${id}-to-tag`}>{labels.tag}</label>
-            <input type="text" name="tag" id={`${id}-to-tag`} maxLength={80} autoComplete="off" />
+            <input
+              type="text"
+              name="tag"
+              id={`${id}-to-tag`}
+              defaultValue={refused?.typed.tag}
+              maxLength={80}
+              autoComplete="off"
+            />
             <button type="submit" className="button" name="act" value="tag" aria-disabled={pending}>
               {labels.toTag}
             </button>
@@ -118,4 +144,14 @@ export function BulkForm({ id, categories, statuses, labels }: Props) {
       )}
     </form>
   );
+}
+
+/** Marks, choices and words as they were sent. */
+function fillIn(form: HTMLFormElement, sent: FormData): void {
+  for (const control of form.elements) {
+    if (control instanceof HTMLInputElement && control.type === "checkbox")
+      control.checked = sent.getAll(control.name).includes(control.value);
+    else if (control instanceof HTMLSelectElement || (control instanceof HTMLInputElement && control.type === "text"))
+      control.value = String(sent.get(control.name) ?? "");
+  }
 }

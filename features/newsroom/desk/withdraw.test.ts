@@ -59,15 +59,30 @@ test("what readers never saw cannot be withdrawn", async () => {
   expect(await withdraw(db, editor, id, 1, "Mot.")).toMatchObject({ code: "newsroom.notPublished" });
 });
 
-test.each(["withdrawn", "draft"] as const)("%s from the list is told to the page that has it open", async (status) => {
+test.each([
+  { act: "withdraw", note: "Deux faits étaient faux." },
+  { act: "status", status: "draft" },
+] as const)("what the list does ($act) is told to the page that has it open", async (change) => {
   const { id, content, version } = await published();
   const page = { key: "page-of-an-editor" };
   valueIn(await saveDesk(db, editor, id, content, { version, kind: "auto", page }));
-  expect(await changeMany(db, editor, [id], { act: "status", status })).toMatchObject({ value: { changed: 1 } });
+  expect(await changeMany(db, editor, [id], change)).toMatchObject({ value: { changed: 1 } });
   const more = { ...content, title: "Plus" };
   expect(await saveDesk(db, editor, id, more, { version: version + 1, kind: "auto", page })).toMatchObject({
     code: "newsroom.changed",
   });
+});
+
+test("many withdrawn at once say the same to readers; what was said of one before stays, and drafts have nobody to tell", async () => {
+  const [one, other, before] = [await published(), await published(), await published()];
+  valueIn(await withdraw(db, editor, before.id, before.version, "Un mot pour celui-ci."));
+  const draft = await beginArticle(db, editor, await emptyContent(db, 2));
+  const ids = [one.id, other.id, before.id, draft.id];
+  expect(
+    valueIn(await changeMany(db, editor, ids, { act: "withdraw", note: " Deux faits\r\nétaient faux. " })),
+  ).toMatchObject({ changed: 2, same: 1, refused: [{ id: draft.id, refusal: { code: "newsroom.notPublished" } }] });
+  for (const { id } of [one, other]) expect(await withdrawalNote(db, id)).toBe("Deux faits\nétaient faux.");
+  expect(await withdrawalNote(db, before.id)).toBe("Un mot pour celui-ci.");
 });
 
 test("the list files what readers have and what is worked on, each with its own other categories", async () => {

@@ -11,6 +11,15 @@ import { longestNote } from "../rules.ts";
 import { lockDesk, type Saved, type Writer, writeDesk } from "./mutations.ts";
 import { dropSchedule } from "./schedules.ts";
 
+/** What an editor tells readers of a withdrawal: it is asked for, and a few sentences are enough. Refused beside `withdrawNote`. */
+export function saidOfWithdrawal(note: string): Result<string> {
+  const said = note.replace(/\r\n?/g, "\n").trim();
+  if (said === "") return refused("form.invalid", { withdrawNote: "newsroom.withdrawNoteMissing" });
+  return [...said].length > longestNote
+    ? refused("form.invalid", { withdrawNote: "newsroom.withdrawNoteTooLong" }, { longestNote })
+    : ok(said);
+}
+
 /**
  * Withdraws an article that readers had: its address says 410 and the note, and it leaves lists, feeds and the sitemap with the commit.
  * On one that is withdrawn it changes the note. The desk's version grows, so that whoever has it open is told. Refused with

@@ -127,7 +127,7 @@ test("many at once: changed, already so, refused with the reason", async () => {
     await sql`select category_id::int as c from article_categories where article_id = 2 order by position limit 1`;
   expect(first).toEqual({ c: 12 });
   expect((await db.select().from(categories)).length).toBe(12);
-  await changeMany(db, editor, [2, 3], { act: "status", status: "withdrawn" });
+  await changeMany(db, editor, [2, 3], { act: "withdraw", note: "Deux faits étaient faux." });
   const rows = await db.select({ status: articles.status }).from(articles).limit(3).orderBy(articles.id);
   expect(rows.map(({ status }) => status)).toEqual(["withdrawn", "withdrawn", "withdrawn"]);
   expect(await changeMany(db, editor, [3], { act: "status", status: "published" })).toMatchObject({

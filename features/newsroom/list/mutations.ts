@@ -14,9 +14,13 @@ import { withdraw } from "../desk/withdraw.ts";
 import { mayPublish } from "../policy.ts";
 
 export type BulkChange =
-  | { act: "status"; status: "draft" | "published" | "withdrawn" }
+  | { act: "status"; status: "draft" | "published" }
+  /** With what readers are told at each address. */
+  | { act: "withdraw"; note: string }
   | { act: "category"; categoryId: number }
   | { act: "tag"; name: string };
+
+type Filing = Extract<BulkChange, { act: "category" | "tag" }>;
 
 export interface BulkReport {
   changed: number;
@@ -57,23 +61,20 @@ async function changeOne(
   desk: Desk | undefined,
 ): Promise<Result<boolean>> {
   if (!desk) return refused("newsroom.gone");
-  if (change.act !== "status") return db.transaction((tx) => fileUnder(tx, editor, id, change));
-  if (desk.status === change.status) return ok(false);
+  if (change.act === "category" || change.act === "tag")
+    return db.transaction((tx) => fileUnder(tx, editor, id, change));
+  // One that is withdrawn keeps what is said of it: that was written for it alone.
+  if (desk.status === (change.act === "withdraw" ? "withdrawn" : change.status)) return ok(false);
+  if (change.act === "withdraw") return done(await withdraw(db, editor, id, desk.version, change.note));
   if (change.status === "published") return done(await publishDesk(db, editor, id, desk.version));
-  if (change.status === "draft") return done(await unpublish(db, editor, id, desk.version));
-  return done(await withdraw(db, editor, id, desk.version, ""));
+  return done(await unpublish(db, editor, id, desk.version));
 }
 
 function done(result: Result<unknown>): Result<boolean> {
   return result.ok ? ok(true) : result;
 }
 
-async function fileUnder(
-  tx: Executor,
-  editor: Writer,
-  id: number,
-  asked: Exclude<BulkChange, { act: "status" }>,
-): Promise<Result<boolean>> {
+async function fileUnder(tx: Executor, editor: Writer, id: number, asked: Filing): Promise<Result<boolean>> {
   const opened = await lockDesk(tx, editor, id);
   if (!opened.ok) return opened;
   const desk = opened.value;
@@ -100,7 +101,7 @@ async function ledOn<Change extends BulkChange>(tx: Executor, change: Change): P
 }
 
 /** The content under another first category, or with one more tag; the same object when it is so already. */
-function filed(content: DeskContent, change: Exclude<BulkChange, { act: "status" }>): DeskContent {
+function filed(content: DeskContent, change: Filing): DeskContent {
   if (change.act === "category") {
     const { categoryId } = change;
     if (content.categoryIds[0] === categoryId) return content;
@@ -112,12 +113,7 @@ function filed(content: DeskContent, change: Exclude<BulkChange, { act: "status"
 }
 
 /** The rows of categories or tags, as the content has them now; a draft that was never saved here has none of tags to lose. */
-async function writePlaces(
-  tx: Executor,
-  id: number,
-  change: Exclude<BulkChange, { act: "status" }>,
-  content: DeskContent,
-): Promise<void> {
+async function writePlaces(tx: Executor, id: number, change: Filing, content: DeskContent): Promise<void> {
   const listed = sql`(select case when a.status = 'published' then a.published_at end from ${articles} a where a.id = ${id})`;
   if (change.act === "category") {
     await tx.delete(articleCategories).where(eq(articleCategories.articleId, id));

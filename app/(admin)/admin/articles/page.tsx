@@ -8,6 +8,7 @@ import { readCursor, readFilter } from "#features/newsroom/list/rules.ts";
 import { loadList } from "#features/newsroom/loaders.ts";
 import { mayPublish } from "#features/newsroom/policy.ts";
 import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("newsroom.title"));
@@ -45,6 +46,8 @@ export default async function ArticlesPage({ searchParams }: PageProps<"/admin/a
             markAll: t("newsroom.bulk.markAll"),
             status: t("newsroom.bulk.status"),
             toStatus: t("newsroom.bulk.toStatus"),
+            withdrawNote: t("newsroom.form.withdrawNote"),
+            withdrawNoteHint: typeset(t("newsroom.bulk.withdrawNoteHint")),
             category: t("newsroom.bulk.category"),
             toCategory: t("newsroom.bulk.toCategory"),
             tag: t("newsroom.bulk.tag"),
