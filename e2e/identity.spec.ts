@@ -3,8 +3,8 @@ import sharp from "sharp";
 import { aMember, signIn } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
-// Alone: logo, colours and navigation are everybody's.
-test("an administrator gives the site a logo, colours that can be read, and a navigation, and looks at a page before saving it @alone", async ({
+// Alone: logo and colours are everybody's.
+test("an administrator gives the site a logo and colours that can be read, and looks at a page before saving it @alone", async ({
   page,
   browser,
   baseURL,
@@ -41,25 +41,11 @@ test("an administrator gives the site a logo, colours that can be read, and a na
     await expect.poll(() => accent(page)).toBe("#6a1b9a");
     await expectNoSidewaysScroll(page);
 
-    const navigation = page.locator("#navigation");
-    await navigation.getByLabel("En-tête").fill("Radio | http://radio.example");
-    await navigation.getByRole("button", { name: "Enregistrer" }).click();
-    await expect(navigation.getByText(/n’a pas d’adresse/)).toBeVisible();
-    await navigation.getByLabel("En-tête").fill("/rules\n*\nRadio | https://radio.example/");
-    await navigation.getByLabel("Pied de page").fill("Nos comptes | /transparency");
-    await navigation.getByRole("button", { name: "Enregistrer" }).click();
-    await expect(navigation.getByText("Enregistré.")).toBeVisible();
-
     await reader.goto("/");
     await expect(reader.locator(".wordmark img")).toBeVisible();
     // Made of the light one, so that it can be read.
     expect(await accent(reader)).toMatch(/^#(?!6a1b9a)[0-9a-f]{6}$/);
     await expect(reader.locator('meta[property="og:image"]')).toHaveAttribute("content", new RegExp(`/media/${id}/`));
-    const places = reader.locator(".places a");
-    await expect(places.first()).toHaveText("Règles");
-    await expect(places.last()).toHaveAttribute("href", "https://radio.example/");
-    expect(await places.count()).toBeGreaterThan(2);
-    await expect(reader.locator("footer nav a").last()).toHaveText("Mentions légales");
     await expectAccessible(reader);
 
     const pages = page.locator("#pages");
@@ -69,8 +55,7 @@ test("an administrator gives the site a logo, colours that can be read, and a na
     await expect(pages.getByRole("textbox", { name: "Mentions légales" })).toHaveValue(/Qui parle ici/);
     expect((await vigie("settings", "get", "pages.legal")).out).not.toContain("Qui parle ici");
   } finally {
-    for (const key of ["look.logo", "look.accent", "navigation.header", "navigation.footer"])
-      await vigie("settings", "set", key, "");
+    for (const key of ["look.logo", "look.accent"]) await vigie("settings", "set", key, "");
     await readers.close();
   }
 });

@@ -10,9 +10,9 @@ export interface LinkLine {
 export const automatic = "*";
 
 /** As many as a navigation may hold. */
-const mostLines = 40;
-const longestLabel = 60;
-const longestAddress = 500;
+export const mostLines = 40;
+export const longestLabel = 60;
+export const longestAddress = 500;
 
 /**
  * Reads a list of links, one per line in its order: `Name | address`, or an address alone, or `*`. An address is a path of this site, or
@@ -25,21 +25,34 @@ export function readLinkLines(text: string): { lines: (LinkLine | typeof automat
   for (const raw of text.split("\n")) {
     const line = raw.trim();
     if (line === "") continue;
-    const bar = line.lastIndexOf("|");
-    const href = line.slice(bar + 1).trim();
-    const label = bar < 0 ? "" : line.slice(0, bar).replace(/\s+/g, " ").trim();
-    const outside = isSecure(href);
-    if (href === automatic && label === "") {
-      if (!seen.has(href)) lines.push(automatic);
-    } else if (!outside && !isOwnPath(href)) faults.push("setting.entryAddress");
-    else if (outside && label === "") faults.push("setting.entryName");
-    else if ([...label].length > longestLabel) faults.push("setting.entryLong");
-    else if (!seen.has(href)) lines.push({ href, label, outside });
+    const { label, href } = linkOf(line);
+    const fault = linkFault({ label, href });
+    if (fault) faults.push(fault);
+    else if (!seen.has(href))
+      lines.push(href === automatic && label === "" ? automatic : { href, label, outside: isSecure(href) });
     seen.add(href);
   }
   if (lines.length > mostLines) faults.push("setting.tooManyEntries");
   return { lines, faults };
 }
+
+/** A line's two parts as they were written; without a bar it is an address alone. */
+export function linkOf(line: string): Pick<LinkLine, "label" | "href"> {
+  const bar = line.lastIndexOf("|");
+  const label = bar < 0 ? "" : line.slice(0, bar).replace(/\s+/g, " ").trim();
+  return { label, href: line.slice(bar + 1).trim() };
+}
+
+/** Why readers could not be given such a link: a message key, or undefined. */
+export function linkFault({ label, href }: Pick<LinkLine, "label" | "href">): LinkFault | undefined {
+  if (href === automatic && label === "") return undefined;
+  const outside = isSecure(href);
+  if (!outside && !isOwnPath(href)) return "setting.entryAddress";
+  if (outside && label === "") return "setting.entryName";
+  return [...label].length > longestLabel ? "setting.entryLong" : undefined;
+}
+
+export type LinkFault = "setting.entryAddress" | "setting.entryName" | "setting.entryLong";
 
 /** A path, never another site's ("//evil.example", "/\evil.example"), nor anything else that a browser would read as one. */
 function isOwnPath(href: string): boolean {

@@ -4,41 +4,22 @@ import { Shell } from "#components/shell.tsx";
 import { AccountLink } from "#features/members/components/account-link.client.tsx";
 import { NoticesLink } from "#features/notifications/components/notices-link.client.tsx";
 import { getSettings } from "#features/settings/cached.ts";
-import { listNavigation } from "#features/taxonomy/cached.ts";
 import { foremost, mostInHeader } from "#features/taxonomy/rules.ts";
-import { getOwnPages } from "#features/texts/cached.ts";
-import { ownPagePath } from "#features/texts/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { arrangeLinks } from "#lib/link-lines.ts";
 import { typeset } from "#lib/typography.ts";
+import { knownLinks, placeLink } from "./known-links.ts";
 
 /** What the law wants to be found from every page. */
 const alwaysFound = ["/report", "/privacy", "/legal"];
 
 /** The frame of every reader page; `current` is the slug of the category one is in. */
 export async function Frame({ current, children }: { current?: string | undefined; children: ReactNode }) {
-  const [settings, categories, pages] = await Promise.all([getSettings(), listNavigation(), getOwnPages()]);
+  const [settings, { categories, places, about, own }] = await Promise.all([getSettings(), knownLinks(current)]);
   const t = translator();
   const name = settings["site.name"];
-  const link = ({ slug, name: label }: { slug: string; name: string }) => ({
-    href: `/categories/${slug}`,
-    label: typeset(label),
-    current: slug === current,
-  });
-  const all = categories.map(link);
-  const about = [
-    { href: "/rules", label: t("shell.rules") },
-    { href: "/moderation-log", label: t("shell.moderation") },
-    { href: "/transparency", label: t("transparency.title") },
-    { href: "/corrections", label: t("corrections.title") },
-    { href: "/report", label: t("shell.report") },
-    { href: "/privacy", label: t("shell.privacy") },
-    { href: "/legal", label: t("shell.legal") },
-    { href: "/feed.xml", label: t("shell.feed") },
-  ];
-  const own = pages.map(({ slug, title }) => ({ href: ownPagePath(slug), label: typeset(title) }));
-  const known = [...all, ...about, ...own];
-  const itself = foremost(categories, mostInHeader, current).map(link);
+  const known = [...places, ...about, ...own];
+  const itself = foremost(categories, mostInHeader, current).map((place) => placeLink(place, current));
   return (
     <Shell
       name={name}
@@ -52,7 +33,7 @@ export async function Frame({ current, children }: { current?: string | undefine
         about: t("shell.about"),
       }}
       places={arrangeLinks(settings["navigation.header"], { itself, known })}
-      further={categories.length > mostInHeader ? all : []}
+      further={categories.length > mostInHeader ? places : []}
       account={
         <>
           <NoticesLink

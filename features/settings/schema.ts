@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isZone } from "#lib/dates.ts";
 import { readLinkLines } from "#lib/link-lines.ts";
+import { isEmpty, linesOf, rowsOf } from "#lib/link-rows.ts";
 import { colourFault, type Theme } from "./rules.ts";
 
 /** How a setting is typed: a line, Markdown, a whole number, yes or no, a list of words, a time zone, a colour in a theme, a picture of the library, a list of links. */
@@ -101,13 +102,8 @@ const links = () =>
   z
     .string("setting.entryAddress")
     .max(20_000, "setting.tooManyEntries")
-    .transform((list) =>
-      list
-        .split("\n")
-        .map((line) => line.trim())
-        .filter((line) => line !== "")
-        .join("\n"),
-    )
+    // As the rows of its form write it: whoever saves that form unchanged changes nothing.
+    .transform((list) => linesOf(rowsOf(list).filter((row) => !isEmpty(row))))
     .superRefine((list, context) => {
       const [message] = readLinkLines(list).faults;
       if (message) context.addIssue({ code: "custom", message });

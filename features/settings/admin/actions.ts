@@ -5,7 +5,7 @@ import { adminAction } from "#features/members/gates/actions.ts";
 import { ok, refused } from "#lib/result.ts";
 import { isSettingKey } from "../schema.ts";
 import { settingsTag } from "../tags.ts";
-import { previewPage, resetKnown, saveSettings, typedSettings } from "./mutations.ts";
+import { previewPage, resetKnown, saveSettings, stepTyped, typedSettings } from "./mutations.ts";
 import { resetForm, settingsForm } from "./schema.ts";
 
 const limit = { name: "settings", points: 60, seconds: 60 };
@@ -15,7 +15,8 @@ export const saveSettingsAction = adminAction({ schema: settingsForm, limit }, a
   const typed = typedSettings(input);
   if (typed.length === 0) return refused("form.stale");
   const preview = typeof input.preview === "string" ? await previewPage(db, input.preview, typed) : undefined;
-  if (preview) return ok(preview);
+  const shown = preview ?? (typeof input.step === "string" ? stepTyped(input.step, typed) : undefined);
+  if (shown) return ok(shown);
   const saved = await saveSettings(db, viewer.id, typed);
   if (saved.saved.length > 0) updateTag(settingsTag);
   refresh();

@@ -5,7 +5,7 @@ import { resetSetting, setSetting } from "../mutations.ts";
 import { readSettings } from "../queries.ts";
 import { presets, type SettingKey, settingKeys } from "../schema.ts";
 import { concernsModerators, describeSetting, keysOf, settingGroups } from "./describe.ts";
-import { resetKnown, saveSettings, typedSettings } from "./mutations.ts";
+import { resetKnown, saveSettings, stepTyped, typedSettings } from "./mutations.ts";
 import { listChanges, readStored } from "./queries.ts";
 
 const { db, clear } = testDatabase();
@@ -133,6 +133,36 @@ test("a line of 10,000 characters is refused as text, and regular expressions ar
   expect((await saveSettings(db, ada, await formWith({ "moderation.bannedWords": kept }))).saved).toHaveLength(1);
   expect(describeSetting("moderation.bannedWords", await readStored(db))).toMatchObject({ value: kept, entries: 2 });
   await resetSetting(db, "moderation.bannedWords");
+});
+
+test("rows of links become lines; a step comes back with all that was typed and stores nothing", async () => {
+  await setSetting(db, "navigation.header", "Radio|https://radio.example\n/rules");
+  const stored = await readStored(db);
+  const { version, value } = describeSetting("navigation.header", stored);
+  // As its form writes it: saved unchanged, it is unchanged.
+  expect(value).toBe("Radio | https://radio.example\n/rules");
+  const rows = {
+    "version:navigation.header": version,
+    "navigation.header:label:0": "Radio",
+    "navigation.header:href:0": "https://radio.example",
+    "navigation.header:label:1": "",
+    "navigation.header:href:1": "/rules",
+  };
+  expect(await saveSettings(db, ada, typedSettings(rows))).toEqual({ saved: [], refusals: {}, typed: {} });
+  const form = typedSettings({ ...rows, "navigation.header:label:2": "", "navigation.header:href:2": "" });
+  expect(stepTyped("navigation.header up 1", form)).toEqual({
+    ...{ saved: [], refusals: {}, step: { key: "navigation.header", act: "up", at: 0 } },
+    typed: { "navigation.header": "/rules\nRadio | https://radio.example\n|" },
+  });
+  expect(stepTyped("navigation.header remove 1", form)).toMatchObject({
+    step: { act: "remove", at: 1, gone: { label: "", href: "/rules" } },
+    typed: { "navigation.header": "Radio | https://radio.example\n|" },
+  });
+  for (const other of ["navigation.header fly 1", "navigation.footer up 1", "moderation.bannedWords up 0"])
+    expect(stepTyped(other, form)).toBeUndefined();
+  expect(await saveSettings(db, ada, form), "an empty row is none").toEqual({ saved: [], refusals: {}, typed: {} });
+  expect((await saveSettings(db, ada, typedSettings({ "version:navigation.header": version }))).saved).toHaveLength(1);
+  expect((await readStored(db))["navigation.header"]).toBe("");
 });
 
 test("a second step is asked of the staff only by who has one", async () => {

@@ -64,6 +64,8 @@ export interface ShownSetting {
   entries: number;
   /** Of a colour: what holds without one. */
   without: string;
+  /** Of a list of links: what stands there by itself, in words. */
+  itself: string;
 }
 
 /** A setting with all that a person needs to decide about it, in the site's language. */
@@ -82,6 +84,7 @@ export function describeSetting(key: SettingKey, stored: Settings): ShownSetting
     preset: valueInWords(key, presets[key]),
     changed: value !== presets[key],
     without: isColourKey(key) ? colourWithout(key, stored) : "",
+    itself: limits.kind === "links" ? t(`settings.links.${key === "navigation.header" ? "header" : "footer"}`) : "",
     entries: limits.kind === "words" ? entriesOf(String(value)) : 0,
   };
 }

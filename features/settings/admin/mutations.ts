@@ -5,6 +5,7 @@ import { layOutText, readText, type TextPage, textPages } from "#features/texts/
 import { refusalSentence } from "#i18n/refusals.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
+import { type LinkAct, type LinkRow, linesOf, rowsIn, rowsOf, stepIn, stepRows } from "#lib/link-rows.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { lockSetting, resetSetting, setSetting } from "../mutations.ts";
 import { isSettingKey, limitsOf, parseSetting, presets, type SettingKey } from "../schema.ts";
@@ -27,6 +28,8 @@ export interface Saved {
   typed: Partial<Record<SettingKey, string>>;
   /** Instead of saving: what readers would see of one page's text. */
   preview?: { key: SettingKey; title: string; body: Root };
+  /** Instead of saving: the step that was taken in a list of links, for forms without a script, at which place it ended, and which row it took away. */
+  step?: { key: SettingKey; act: LinkAct; at: number; gone?: LinkRow };
 }
 
 class Refused extends Error {}
@@ -106,6 +109,9 @@ export function typedSettings(fields: Record<string, unknown>): Typed[] {
     const key = name.replace(/^version:/, "");
     if (!name.startsWith("version:") || !isSettingKey(key) || typeof version !== "string") return [];
     const value = fields[key];
+    // As lines: a form that was open when the rows came.
+    if (limitsOf(key).kind === "links" && typeof value !== "string")
+      return [{ key, version, typed: linesOf(rowsIn(fields, key)) }];
     const off = limitsOf(key).kind === "switch" ? "0" : "";
     // Browsers send the ends of lines as two characters.
     return [{ key, version, typed: typeof value === "string" ? value.replaceAll("\r\n", "\n") : off }];
@@ -134,9 +140,22 @@ export async function previewPage(db: Executor, key: string, form: Typed[]): Pro
   if (!page || typed === undefined || !isSettingKey(key)) return undefined;
   const text = typed.slice(0, limitsOf(key).most);
   const { title, body } = readText(page, { ...(await readStored(db)), [key]: text });
-  const all = Object.fromEntries(form.map((one) => [one.key, one.typed]));
-  return { saved: [], refusals: {}, typed: all, preview: { key, title, body: layOutText(body) } };
+  return { saved: [], refusals: {}, typed: allTyped(form), preview: { key, title, body: layOutText(body) } };
 }
+
+/** One step in a list of links that is still being written; undefined for what is none. All that was typed comes back. */
+export function stepTyped(value: string, form: Typed[]): Saved | undefined {
+  const step = stepIn(value);
+  const list = form.find(({ key }) => key === step?.key);
+  if (!step || !list || limitsOf(list.key).kind !== "links") return undefined;
+  const before = rowsOf(list.typed);
+  const { rows, at } = stepRows(before, step, { label: "", href: "" });
+  const gone = step.act === "remove" ? before[step.at] : undefined;
+  const typed = { ...allTyped(form), [list.key]: linesOf(rows) };
+  return { saved: [], refusals: {}, typed, step: { key: list.key, act: step.act, at, ...(gone && { gone }) } };
+}
+
+const allTyped = (form: Typed[]) => Object.fromEntries(form.map((one) => [one.key, one.typed]));
 
 function pageOf(key: string): TextPage | undefined {
   return textPages.find((page) => key === `pages.${page}`);

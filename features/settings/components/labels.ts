@@ -19,7 +19,34 @@ export function formLabels(t: Translator) {
   };
 }
 
-/** The words of the controls for colours and pictures. */
+function linksLabels(t: Translator) {
+  const name = "{name}";
+  return {
+    name: t("settings.links.name"),
+    address: t("settings.links.address"),
+    ofRow: t("settings.links.ofRow", { field: "{field}", place: "{place}" }),
+    up: t("home.order.up"),
+    upOf: t("home.order.upOf", { title: name }),
+    down: t("home.order.down"),
+    downOf: t("home.order.downOf", { title: name }),
+    remove: t("home.order.remove"),
+    removeOf: t("settings.links.removeOf", { name }),
+    unnamed: t("settings.links.unnamed"),
+    unknown: t("settings.links.unknown"),
+    none: t("settings.links.none"),
+    add: t("settings.links.add"),
+    added: t("settings.links.added", { place: "{place}" }),
+    automatic: t("settings.links.automatic", { itself: "{itself}" }),
+    moved: t("settings.links.moved", { name, place: "{place}", count: "{count}" }),
+    removed: t("settings.links.removed", { name }),
+    keys: t("settings.links.keys"),
+    "setting.entryAddress": t("settings.links.wrongAddress"),
+    "setting.entryName": t("settings.links.wrongName"),
+    "setting.entryLong": t("settings.links.wrongLong"),
+  };
+}
+
+/** The words of the controls for colours, pictures and lists of links. */
 export function controlLabels(t: Translator) {
   return {
     colour: {
@@ -28,6 +55,7 @@ export function controlLabels(t: Translator) {
       sample: t("settings.colour.sample"),
       locale: siteLocale(),
     },
+    links: linksLabels(t),
     picture: {
       none: t("settings.picture.none"),
       choose: t("settings.picture.choose"),

@@ -2,7 +2,10 @@
 
 import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
 import type { ShownSetting } from "../admin/describe.ts";
+import type { Saved } from "../admin/mutations.ts";
 import { ColourControl } from "./colour-control.client.tsx";
+import type { KnownLink } from "./link-row.client.tsx";
+import { LinksControl, type LinksLabels } from "./links-control.client.tsx";
 import { type ChoosablePicture, PictureControl } from "./picture-control.client.tsx";
 
 /** What the controls need besides their setting. */
@@ -10,11 +13,15 @@ export interface ControlExtras {
   pictures: ChoosablePicture[];
   picture: Parameters<typeof PictureControl>[0]["labels"];
   colour: Parameters<typeof ColourControl>[0]["labels"];
+  links: LinksLabels;
+  /** The addresses that have a name of the site's. */
+  known: KnownLink[];
 }
 
 interface Props {
   setting: ShownSetting;
   typed: string | undefined;
+  stepped: Saved["step"];
   mayChange: boolean;
   extras: ControlExtras;
   control: {
@@ -25,10 +32,10 @@ interface Props {
   };
 }
 
-const rows = { page: 24, words: 8, links: 8 };
+const rows = { page: 24, words: 8 };
 
 /** The control of a setting, by its kind. */
-export function SettingControl({ setting, typed, control, mayChange, extras }: Props) {
+export function SettingControl({ setting, typed, stepped, control, mayChange, extras }: Props) {
   const { kind, value, least, most, version, without } = setting;
   const shown = typed ?? value;
   const readOnly = !mayChange;
@@ -45,7 +52,16 @@ export function SettingControl({ setting, typed, control, mayChange, extras }: P
         disabled={readOnly}
       />
     );
-  if (kind === "words" || kind === "page" || kind === "links")
+  if (kind === "links")
+    return (
+      <LinksControl
+        key={`${version} ${shown}`}
+        {...{ name: control.name, id: control.id, described: control["aria-describedby"], shown, stepped }}
+        {...{ known: extras.known, labels: extras.links, itself: setting.itself }}
+        refused={control["aria-invalid"] === true}
+      />
+    );
+  if (kind === "words" || kind === "page")
     return <KeptTextArea {...common} defaultValue={shown} rows={rows[kind]} spellCheck={kind === "page"} />;
   if (kind === "light" || kind === "dark")
     return (

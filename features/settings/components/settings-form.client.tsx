@@ -47,6 +47,12 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
     <>
       {mayChange && <form id={resetForm} action={reset} hidden />}
       <form action={action} className="settings-form" noValidate>
+        {mayChange && (
+          // What Enter in a line does: the first button of a form, and nobody reaches this one otherwise.
+          <button type="submit" className="sr-only" tabIndex={-1} aria-hidden="true">
+            {labels.save}
+          </button>
+        )}
         <FormAlert>{state.status === "refused" ? state.message : refused > 0 && labels.refused}</FormAlert>
         <FormAlert>{resetState.status === "refused" && resetState.message}</FormAlert>
         <FormDone>{resetState.status === "done" && labels.isReset}</FormDone>
@@ -61,6 +67,7 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
             labels={labels}
             zones={zones}
             extras={extras}
+            stepped={outcome?.step?.key === setting.key ? outcome.step : undefined}
             preview={outcome?.preview?.key === setting.key ? outcome.preview : undefined}
           />
         ))}
@@ -69,7 +76,7 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
             <button type="submit" className="button button-strong" aria-disabled={pending}>
               {labels.save}
             </button>
-            <FormDone>{outcome && refused === 0 && !outcome.preview && labels.saved}</FormDone>
+            <FormDone>{outcome && refused === 0 && !outcome.preview && !outcome.step && labels.saved}</FormDone>
           </div>
         )}
       </form>
@@ -83,9 +90,21 @@ interface SettingProps extends Pick<Props, "mayChange" | "labels" | "zones" | "e
   error: string | undefined;
   resetForm: string;
   preview: Saved["preview"];
+  stepped: Saved["step"];
 }
 
-function Setting({ setting, typed, error, mayChange, resetForm, labels, zones, extras, preview }: SettingProps) {
+function Setting({
+  setting,
+  typed,
+  error,
+  mayChange,
+  resetForm,
+  labels,
+  zones,
+  extras,
+  preview,
+  stepped,
+}: SettingProps) {
   const { key, name, about, kind, unit, version, preset, changed, entries } = setting;
   const id = key.replace(".", "-");
   const described = [`${id}-about`, error && `${id}-error`].filter(Boolean).join(" ");
@@ -98,13 +117,13 @@ function Setting({ setting, typed, error, mayChange, resetForm, labels, zones, e
   return (
     <div className="setting" data-kind={kind}>
       <div className="setting-text">
-        {kind === "picture" ? <p id={id}>{name}</p> : <label htmlFor={id}>{name}</label>}
+        {kind === "picture" || kind === "links" ? <p id={id}>{name}</p> : <label htmlFor={id}>{name}</label>}
         <p id={`${id}-about`}>{about}</p>
       </div>
       <div className="setting-control field">
         {mayChange && <input type="hidden" name={`version:${key}`} value={version} />}
         <div className="setting-value">
-          <SettingControl {...{ setting, typed, control, mayChange, extras }} />
+          <SettingControl {...{ setting, typed, stepped, control, mayChange, extras }} />
           {kind === "number" && unit && <span className="setting-unit">{unit}</span>}
         </div>
         {kind === "zone" && mayChange && (

@@ -1,6 +1,8 @@
 import "../../../settings.css";
+import "#app/arranging.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { one } from "#app/(member)/form-page.tsx";
+import { knownLinks } from "#app/(site)/known-links.ts";
 import { requireModerator } from "#features/members/loaders.ts";
 import { TryOut } from "#features/moderation/pipeline/components/try-out.client.tsx";
 import { loadSettings } from "#features/settings/admin/loaders.ts";
@@ -20,6 +22,8 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
     all: mayChange,
     before: Number.isSafeInteger(before) && before > 0 ? before : undefined,
   });
+  const { places, about, own } = await knownLinks();
+  const known = [...places, ...about, ...own].map(({ href, label }) => ({ href, label }));
   const t = translator();
   return (
     <AdminPage viewer={viewer} path="/admin/settings" title={t("admin.places.settings")}>
@@ -48,7 +52,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
             mayChange={mayChange}
             zones={group === "site" ? Intl.supportedValuesOf("timeZone") : []}
             labels={formLabels(t)}
-            extras={{ pictures, ...controlLabels(t) }}
+            extras={{ pictures, known: group === "navigation" ? known : [], ...controlLabels(t) }}
           />
         </section>
       ))}

@@ -1,0 +1,142 @@
+"use client";
+
+import { fill } from "#lib/fill.ts";
+import { type LinkFault, linkFault, longestAddress, longestLabel } from "#lib/link-lines.ts";
+import { isAutomatic, type LinkAct, type LinkRow } from "#lib/link-rows.ts";
+import { StepButton } from "./step-button.client.tsx";
+
+/** An address of the site, and how the site itself calls it. */
+export interface KnownLink {
+  href: string;
+  label: string;
+}
+
+export type LinkRowLabels = Record<
+  | "name"
+  | "address"
+  | "ofRow"
+  | "up"
+  | "upOf"
+  | "down"
+  | "downOf"
+  | "remove"
+  | "removeOf"
+  | "unnamed"
+  | "unknown"
+  | LinkFault,
+  string
+>;
+
+interface Props {
+  row: LinkRow;
+  at: number;
+  last: boolean;
+  id: string;
+  fields: { label: string; href: string };
+  known: KnownLink[];
+  /** The id of the addresses that the browser may offer. */
+  list: string;
+  itself: string;
+  /** The list was refused: each row says what is wrong with it. */
+  refused: boolean;
+  focused: string | undefined;
+  onType: (typed: Partial<LinkRow>) => void;
+  step: { of: string; take: (act: LinkAct) => void };
+  labels: LinkRowLabels;
+}
+
+/** How a person calls a row: its own name, else the site's for that address, else the address. */
+export function nameOfRow(row: LinkRow, known: KnownLink[], itself: string): string {
+  if (isAutomatic(row)) return itself;
+  const href = row.href.trim();
+  return row.label.trim() || known.find((link) => link.href === href)?.label || href;
+}
+
+/** A row of a list of links: its name, its address, and where it may go. */
+export function LinkRowFields({
+  row,
+  at,
+  last,
+  id,
+  fields,
+  known,
+  list,
+  itself,
+  refused,
+  focused,
+  onType,
+  step,
+  labels,
+}: Props) {
+  const href = row.href.trim();
+  const written = href !== "" || row.label.trim() !== "";
+  const fault = refused && written ? linkFault({ label: row.label.trim(), href }) : undefined;
+  const given = known.find((link) => link.href === href)?.label;
+  // Nobody would see it, and it would not be said elsewhere.
+  const nameless = !fault && href.startsWith("/") && row.label.trim() === "" && given === undefined;
+  const note = fault ? labels[fault] : nameless ? labels.unknown : undefined;
+  const described = note ? `${id}-note` : undefined;
+  const called = nameOfRow(row, known, itself) || labels.unnamed;
+  const ofRow = (field: string) => fill(labels.ofRow, { field, place: String(at + 1) });
+  return (
+    <>
+      {isAutomatic(row) ? (
+        <p className="link-itself">
+          {itself}
+          <input type="hidden" name={fields.href} value="*" />
+        </p>
+      ) : (
+        <>
+          <label>
+            <span>{labels.name}</span>
+            <input
+              {...{ id: `${id}-label`, name: fields.label, defaultValue: row.label, placeholder: given }}
+              type="text"
+              maxLength={longestLabel}
+              autoComplete="off"
+              aria-label={ofRow(labels.name)}
+              aria-invalid={fault && fault !== "setting.entryAddress" ? true : undefined}
+              aria-describedby={described}
+              // biome-ignore lint/a11y/noAutofocus: the row that was added without a script.
+              autoFocus={focused === `${id}-label`}
+              onChange={(event) => onType({ label: event.target.value })}
+            />
+          </label>
+          <label>
+            <span>{labels.address}</span>
+            <input
+              {...{ id: `${id}-href`, name: fields.href, defaultValue: row.href, list }}
+              type="text"
+              inputMode="url"
+              maxLength={longestAddress}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              aria-label={ofRow(labels.address)}
+              aria-invalid={fault === "setting.entryAddress" ? true : undefined}
+              aria-describedby={described}
+              onChange={(event) => onType({ href: event.target.value })}
+            />
+          </label>
+        </>
+      )}
+      <div className="home-steps">
+        {(["up", "down", "remove"] as const).map((act) => (
+          <StepButton
+            key={act}
+            {...{ id: `${id}-${act}`, of: step.of, act, at, focused, take: () => step.take(act) }}
+            label={fill(labels[`${act}Of`], { name: called })}
+            off={(act === "up" && at === 0) || (act === "down" && last)}
+          >
+            {labels[act]}
+          </StepButton>
+        ))}
+      </div>
+      {note && (
+        <p id={`${id}-note`} className={fault ? "field-error" : "link-note"}>
+          {note}
+        </p>
+      )}
+    </>
+  );
+}
