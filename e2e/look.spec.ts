@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { untilHydrated } from "./discussions.ts";
 import { anArticle, expect, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 /** Everything that moved on the page, as Chromium counts it. */
@@ -29,6 +30,25 @@ test("nothing moves when fonts and pictures come late", async ({ page }) => {
     await page.goto(path, { waitUntil: "networkidle" });
     expect(await shifted(), path).toBe(0);
   }
+});
+
+test("a page that was drawn before its fonts came keeps its letters when its scripts arrive", async ({ page }) => {
+  const article = await anArticle(page);
+  const shifted = await countShifts(page);
+  await page.route(/\.woff2/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await route.continue();
+  });
+  await page.goto(article, { waitUntil: "networkidle" });
+  // Kept by the browser now: whoever named them anew would have them at once.
+  await page.unroute(/\.woff2/);
+  const wide = () => page.locator(".p-name").evaluate((title) => title.getBoundingClientRect().height);
+  const before = await wide();
+  await page.evaluate(() => dispatchEvent(new Event("pointerdown")));
+  await untilHydrated(page);
+  await page.waitForLoadState("networkidle");
+  expect(await shifted()).toBe(0);
+  expect(await wide()).toBe(before);
 });
 
 test("no page carries a style attribute or an inline handler @desktop", async ({ page }) => {

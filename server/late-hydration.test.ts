@@ -131,12 +131,12 @@ test("a form that is in view from the start waits for the first scroll", () => {
   expect(there.added).toHaveLength(7);
 });
 
-test("a stylesheet that was set into the page is linked again, where React looks for it, with the scripts", () => {
+test("a stylesheet that was set into the page is linked where React looks for it, and not fetched again", () => {
   const { links, listeners } = run(lateHydration(page("")), { styles: ["/_next/static/chunks/a.css"] });
   expect(links).toEqual([]);
   listeners.get("keydown")?.();
   const href = "/_next/static/chunks/a.css";
-  expect(links).toEqual([{ rel: "stylesheet", href }]);
+  expect(links).toEqual([{ rel: "stylesheet", disabled: 1, href }]);
 });
 
 test("the loader stays under 1 KB", () => {

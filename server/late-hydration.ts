@@ -18,7 +18,8 @@ const elements = /<script\b([^>]*)>([\s\S]*?)<\/script>|<link\b[^>]*>/g;
 const attribute = (attributes: string, name: string) => new RegExp(`\\s${name}="([^"]*)"`, "i").exec(attributes)?.[1];
 
 /**
- * The loader: adds the links of stylesheets that were set into the page, where React looks for them, and the page's scripts. Once: when
+ * The loader: adds the links of stylesheets that were set into the page, where React looks for them, and the page's scripts. The links are
+ * disabled: the page has these rules, and fonts named a second time would replace the ones that it was drawn with. Once: when
  * the reader shows intent, when a form of an interactive section comes near the view (a section without one needs no script; one that is
  * there from the start waits for the first scroll), or at once for somebody signed in.
  */
@@ -28,9 +29,9 @@ function loader(sources: string[]): string {
   );
   return (
     `${trustedTypesScript}(()=>{let d=document,s=${JSON.stringify(short)},n,` +
-    "a=(t,p)=>Object.assign(d.createElement(t),p),l=(t,c)=>addEventListener(t,g,{capture:c,passive:!0,once:!0})," +
+    "a=(t,p)=>Object.assign(d.createElement(t),p),l=(t,c)=>addEventListener(t,g,{capture:c,passive:1,once:1})," +
     "g=()=>{s[0]&&" +
-    'd.querySelectorAll("style[data-href]").forEach(x=>x.before(a("link",{rel:"stylesheet",href:x.dataset.href})));' +
+    'd.querySelectorAll("style[data-href]").forEach(x=>x.before(a("link",{rel:"stylesheet",disabled:1,href:x.dataset.href})));' +
     `s.map(u=>d.head.append(a("script",{async:!0,src:"${chunkFolder}"+u})));s=[]},` +
     'o=new IntersectionObserver(r=>{r.some(x=>x.isIntersecting)&&(n?g():l("scroll"));n=1},{rootMargin:"400px"});' +
     '"pointerdown keydown focusin touchstart".split(" ").map(t=>l(t,!0));' +
