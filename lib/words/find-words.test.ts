@@ -44,3 +44,15 @@ test("every word of a long list is found, also where one ends another", () => {
   for (const word of words.filter((_, n) => n % 97 === 0)) expect(many.find(`voici ${word}.`)).toContain(word);
   expect(many.find("long motcbx")).toEqual(expect.arrayContaining(["long motcbx", "motcbx"]));
 });
+
+test("it finds what looking up each word of the text finds, whatever the words share", () => {
+  const letters = ["a", "b", "ж"];
+  const word = (n: number) =>
+    Array.from({ length: 3 + (n % 5) }, (_, place) => letters[(n >> (place + 1)) % 3]).join("");
+  const list = Array.from({ length: 60 }, (_, n) => word(n * 37));
+  const finder = makeFinder(list.join("\n"));
+  for (let n = 0; n < 200; n += 1) {
+    const text = Array.from({ length: 12 }, (_, place) => word(n * 13 + place * 101));
+    expect(new Set(finder.find(text.join(" ")))).toEqual(new Set(text.filter((one) => list.includes(one))));
+  }
+});

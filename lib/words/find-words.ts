@@ -11,6 +11,9 @@ export interface WordFinder {
 /** One place in the tree of all words: Aho and Corasick, "Efficient String Matching", 1975. */
 interface Place {
   next: Map<number, Place>;
+  /** Near the root: where each of a to z and 0 to 9 leads, also by way of `back`. Most letters of a text are asked for here. */
+  plain: Place[];
+  depth: number;
   /** The longest other beginning of a word that ends here too. */
   back: Place | undefined;
   /** Along `back`: the next place at which a word ends. */
@@ -25,7 +28,14 @@ interface Entry {
   gaps: Set<number>;
 }
 
-const place = (): Place => ({ next: new Map(), back: undefined, shorter: undefined, entry: undefined });
+const place = (depth: number): Place => ({
+  next: new Map(),
+  plain: [],
+  depth,
+  back: undefined,
+  shorter: undefined,
+  entry: undefined,
+});
 
 /**
  * Makes a finder of the words of a list (one per line; each is text, never a pattern). A word is found whole, in any case, with or without
@@ -33,7 +43,7 @@ const place = (): Place => ({ next: new Map(), back: undefined, shorter: undefin
  * as a part of a longer word. Time is linear in the text, whatever the words are.
  */
 export function makeFinder(list: string): WordFinder {
-  const root = place();
+  const root = place(0);
   let size = 0;
   for (const line of list.split("\n")) {
     const word = line.trim();
@@ -46,7 +56,7 @@ export function makeFinder(list: string): WordFinder {
     let at = root;
     for (let n = 0; n < folded.run.length; n += 1) {
       const unit = folded.run.charCodeAt(n);
-      const next = at.next.get(unit) ?? place();
+      const next = at.next.get(unit) ?? place(n + 1);
       at.next.set(unit, next);
       at = next;
     }
@@ -63,12 +73,22 @@ export function makeFinder(list: string): WordFinder {
   };
 }
 
+const plainUnits = Array.from("abcdefghijklmnopqrstuvwxyz0123456789", (one) => one.charCodeAt(0));
+/** Deeper places fall back on these: tables for all of a long list would take tens of megabytes. */
+const plainDepth = 3;
+/** By unit: its place in `plain`. */
+const plainPlaces = new Int8Array(128).fill(-1);
+for (const [at, unit] of plainUnits.entries()) plainPlaces[unit] = at;
+
 /** Breadth first: where to go on when the next letter does not fit. */
 function link(root: Place): void {
   const queue = [...root.next.values()];
   for (const first of queue) first.back = root;
+  root.plain = plainUnits.map((unit) => root.next.get(unit) ?? root);
   // The queue grows while it is walked.
   for (const at of queue) {
+    const otherwise = (at.back ?? root).plain;
+    if (at.depth <= plainDepth) at.plain = plainUnits.map((unit, n) => at.next.get(unit) ?? otherwise[n] ?? root);
     for (const [unit, next] of at.next) {
       let back = at.back;
       while (back && !back.next.has(unit)) back = back.back;
@@ -79,16 +99,19 @@ function link(root: Place): void {
   }
 }
 
+function follow(root: Place, from: Place, unit: number): Place {
+  const column = plainPlaces[unit] ?? -1;
+  for (let at: Place | undefined = from; at; at = at.back) {
+    const next = (column < 0 ? undefined : at.plain[column]) ?? at.next.get(unit);
+    if (next) return next;
+  }
+  return root;
+}
+
 function search(root: Place, text: Folded, found: Set<string>): void {
   let at = root;
   for (let n = 0; n < text.run.length; n += 1) {
-    const unit = text.run.charCodeAt(n);
-    let next = at.next.get(unit);
-    while (!next && at.back) {
-      at = at.back;
-      next = at.next.get(unit);
-    }
-    at = next ?? root;
+    at = follow(root, at, text.run.charCodeAt(n));
     // Only at the end of a word of the text; then each listed word that ends here, of which there are few: all are endings of one another.
     if (!text.begins[n + 1]) continue;
     for (let hit = at.entry ? at : at.shorter; hit; hit = hit.shorter) {

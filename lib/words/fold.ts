@@ -20,7 +20,8 @@ const unseen = /[\p{M}\p{Cf}\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5]/gu;
 
 /** A word as it is compared: lower case, no accents, letters that pass for Latin ones as these. Digits and signs stay. */
 export function foldLetters(text: string): string {
-  return Array.from(text.normalize("NFKD").replace(unseen, "").toLowerCase(), (one) => letters[one] ?? one).join("");
+  const plain = text.normalize("NFKD").replace(unseen, "").toLowerCase();
+  return plain.replace(/[\u{80}-\u{10ffff}]/gu, (one) => letters[one] ?? one);
 }
 
 /** A text as one run of letters and digits, with where its words begin and end. */
@@ -83,8 +84,12 @@ function isLetter(letter: string): boolean {
 
 /** A text folded for comparison (case, accents, look-alikes, digits for letters): its words. `1` counts as i. */
 export function foldText(text: string): Folded {
-  return foldAs(foldLetters(text), "i", false);
+  // Fingerprint and spam score ask for the same comment in turn.
+  if (lastFolded?.text !== text) lastFolded = { text, made: foldAs(foldLetters(text), "i", false) };
+  return lastFolded.made;
 }
+
+let lastFolded: { text: string; made: Folded } | undefined;
 
 /** Every way a text may be meant: a 1 as i and as l, signs as letters and as signs. One to four, each linear in the text. */
 export function readings(text: string): Folded[] {

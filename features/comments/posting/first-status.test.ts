@@ -1,6 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import {
+  articles,
+  commentDomains,
   commentFingerprints,
   comments,
   commentVerdicts,
@@ -148,6 +150,20 @@ test("a domain stands as this site decided about comments with it", async () => 
   });
   expect(await post("jeanne", more, { warned: true })).toMatchObject(waits("vente.test"));
   expect(await post("malik", "Sans lien cette fois")).toMatchObject(waits("3 de vos commentaires"));
+});
+
+test("a site may ask for many decisions before a domain says something", async () => {
+  await db.insert(settings).values({ key: "moderation.domainDecisions", value: 150 });
+  const [{ articleId } = { articleId: 0 }] = await db.select({ articleId: articles.id }).from(articles);
+  const rows = Array.from({ length: 150 }, (_, thread) => ({
+    ...{ articleId, thread: thread + 1, status: "spam" as const, bodySource: "x", bodyHtml: "<p>x</p>" },
+  }));
+  const made = await db.insert(comments).values(rows).returning({ id: comments.id });
+  const linked = made.map(({ id }) => ({ commentId: id, domain: "vente.test" }));
+  await db.insert(commentDomains).values(linked.slice(1));
+  expect(await post("jeanne", "Chez https://vente.test/1")).toMatchObject(seen);
+  await db.insert(commentDomains).values(linked.slice(0, 1));
+  expect(await post("jeanne", "Chez https://vente.test/2")).toMatchObject({ code: "verdict.domains" });
 });
 
 test.each([

@@ -19,8 +19,8 @@ import { keptFinder } from "./word-lists.ts";
 
 /** Most lately posted texts of each band that one is compared with closely. */
 const mostAlike = 20;
-/** Most earlier comments that tell what a domain is worth. */
-const mostWithDomain = 200;
+/** So many of the newest comments tell what a domain is worth, or as many as the site's settings ask for. */
+const withDomain = 100;
 /** Counts no further than settings could ask. */
 const mostCounted = 100;
 
@@ -33,7 +33,10 @@ interface Case {
   now?: Date;
 }
 
-/** All that the phases need to know: a fixed number of statements, each bounded whatever the site holds. Only the standing for staff. */
+/**
+ * All that the phases need to know: a fixed number of statements, each bounded whatever the site holds. Only the standing for staff. "Nulls last" is
+ * how the indexes are ordered: without it the planner sorts all that a member wrote, or all that links to a domain.
+ */
 export async function contextOf(tx: Executor, comment: JudgedComment, given: Case): Promise<Context> {
   const { author, article, settings, edit, now = new Date() } = given;
   const judged = author.role === "reader";
@@ -64,7 +67,7 @@ async function pastOf(tx: Executor, memberId: number, settings: Settings, now: D
     .select({ status: comments.status })
     .from(comments)
     .where(and(eq(comments.memberId, memberId), gt(comments.createdAt, since), isNull(comments.deletedAt)))
-    .orderBy(desc(comments.createdAt))
+    .orderBy(sql`${comments.createdAt} desc nulls last`)
     .limit(mostCounted)
     .as("recent");
   const [row] = await tx
@@ -122,8 +125,8 @@ async function domainsOf(tx: Executor, domains: string[], settings: Settings): P
     .from(commentDomains)
     .innerJoin(comments, eq(comments.id, commentDomains.commentId))
     .where(and(sql`${commentDomains.domain} = asked.domain`, inArray(comments.status, ["visible", "rejected", "spam"])))
-    .orderBy(desc(commentDomains.commentId))
-    .limit(mostWithDomain)
+    .orderBy(sql`${commentDomains.commentId} desc nulls last`)
+    .limit(Math.max(withDomain, settings["moderation.domainDecisions"]))
     .as("last");
   const rows = await tx
     .select({
