@@ -22,6 +22,8 @@ interface ShellProps {
   logo?: Logo | undefined;
   /** For the screen reader: what the first link skips to, what the two navigations are. */
   labels: { skip: string; home: string; places: string; further: string; about: string };
+  /** Names for head and page, where they stand in a frame of a page that has its own. */
+  landmarks?: { head: string; page: string } | undefined;
   places: Link[];
   /** Every place, for the foot, where the header cannot hold them all. */
   further: Link[];
@@ -33,7 +35,18 @@ interface ShellProps {
 }
 
 /** The site's frame: wordmark with its lamp, places, the page, the foot. Works without JavaScript; on phones the places scroll sideways. */
-export function Shell({ name, logo, labels, places, further, about, tagline, account, children }: ShellProps) {
+export function Shell({
+  name,
+  logo,
+  labels,
+  landmarks,
+  places,
+  further,
+  about,
+  tagline,
+  account,
+  children,
+}: ShellProps) {
   return (
     <>
       <a
@@ -42,14 +55,15 @@ export function Shell({ name, logo, labels, places, further, about, tagline, acc
       >
         {labels.skip}
       </a>
-      <header className="border-rule border-b print:border-0">
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: in no section, it is a banner */}
+      <header aria-label={landmarks?.head} className="border-rule border-b print:border-0">
         <div className="wide flex flex-wrap items-center gap-x-8 md:min-h-18 md:flex-nowrap">
           <Wordmark name={name} logo={logo} label={labels.home} />
           {places.length > 0 && <Places label={labels.places} places={places} />}
           <div className="account">{account}</div>
         </div>
       </header>
-      <main id="page" tabIndex={-1} className="outline-none">
+      <main id="page" tabIndex={-1} aria-label={landmarks?.page} className="outline-none">
         {children}
       </main>
       <footer className="mt-24 border-rule border-t font-sans text-mute text-small print:hidden">

@@ -1,11 +1,12 @@
 import { emptyContent } from "#features/newsroom/desk/mutations.ts";
 import { saveDesk } from "#features/newsroom/desk/saving.ts";
 import { aMember, anOwnArticle, onDatabase, rowOf, signIn } from "./discussions.ts";
-import { expect, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 test("the working copy is looked at in the newsroom, and shared by a link until it is revoked; readers do not see it @nojs", async ({
   page,
-}) => {
+}, testInfo) => {
+  const scripted = testInfo.project.name !== "no-javascript";
   const { id, slug, path } = await anOwnArticle();
   const editor = await aMember("editor");
   const title = `Essai à venir ${slug.slice(6, 14)}`;
@@ -27,6 +28,7 @@ test("the working copy is looked at in the newsroom, and shared by a link until 
   await page.getByRole("link", { name: "Ordinateur" }).click();
   await expect(page.locator("iframe")).toHaveAttribute("data-width", "desktop");
   await expectNoSidewaysScroll(page);
+  if (scripted) await expectAccessible(page);
 
   await page.getByRole("button", { name: "Créer un lien" }).click();
   await expect(page.getByText("Lien créé.")).toBeVisible();
@@ -39,6 +41,7 @@ test("the working copy is looked at in the newsroom, and shared by a link until 
   expect(shown?.headers()["x-robots-tag"]).toContain("noindex");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
   await expect(page.getByRole("note")).toContainText("Ce lien sert jusqu’au");
+  if (scripted) await expectAccessible(page);
   await page.goto(path);
   await expect(page.getByRole("heading", { level: 1 })).not.toHaveText(title);
 

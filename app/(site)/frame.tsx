@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { readLogo } from "#app/logo.ts";
 import { Shell } from "#components/shell.tsx";
 import { AccountLink } from "#features/members/components/account-link.client.tsx";
@@ -13,8 +13,14 @@ import { knownLinks, placeLink } from "./known-links.ts";
 /** What the law wants to be found from every page. */
 const alwaysFound = ["/report", "/privacy", "/legal"];
 
-/** The frame of every reader page; `current` is the slug of the category one is in. */
-export async function Frame({ current, children }: { current?: string | undefined; children: ReactNode }) {
+interface Props extends Pick<ComponentProps<typeof Shell>, "landmarks"> {
+  /** The slug of the category one is in. */
+  current?: string | undefined;
+  children: ReactNode;
+}
+
+/** The frame of every reader page. */
+export async function Frame({ current, landmarks, children }: Props) {
   const [settings, { categories, places, about, own }] = await Promise.all([getSettings(), knownLinks(current)]);
   const t = translator();
   const name = settings["site.name"];
@@ -32,6 +38,7 @@ export async function Frame({ current, children }: { current?: string | undefine
         further: t("shell.allPlaces"),
         about: t("shell.about"),
       }}
+      landmarks={landmarks}
       places={arrangeLinks(settings["navigation.header"], { itself, known })}
       further={categories.length > mostInHeader ? places : []}
       account={

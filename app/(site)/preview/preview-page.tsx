@@ -9,18 +9,22 @@ interface Props {
   article: ComponentProps<typeof ArticleView>["article"];
   /** Whatever the device is set to. */
   theme?: "light" | "dark" | undefined;
+  /** It stands in a frame of the newsroom's page, from whose landmarks its own are told apart. */
+  framed?: true;
   /** What whoever sees this must know first. */
   notice?: ReactNode;
 }
 
 /** A working copy as readers will see it: their frame and the article page's own parts. Stars and comments come with publication. */
-export function PreviewPage({ article, theme, notice }: Props) {
+export function PreviewPage({ article, theme, framed, notice }: Props) {
+  const t = translator();
+  const landmarks = framed && { head: t("newsroom.preview.head"), page: t("newsroom.preview.page") };
   return (
     <div data-theme={theme}>
       {notice}
-      <Frame current={article.category?.slug}>
+      <Frame current={article.category?.slug} landmarks={landmarks}>
         <ArticleView article={article}>
-          <p className="preview-foot">{typeset(translator()("newsroom.preview.foot"))}</p>
+          <p className="preview-foot">{typeset(t("newsroom.preview.foot"))}</p>
         </ArticleView>
       </Frame>
     </div>

@@ -24,9 +24,10 @@ export function PreviewFrame({ path, look }: { path: string; look: Look }) {
           {t("newsroom.preview.alone")}
         </a>
       </nav>
-      <div className="preview-window">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is reached by key */}
+      <section className="preview-window" tabIndex={0} aria-label={t("newsroom.preview.title")}>
         <iframe src={`${path}/view?theme=${look.theme}`} title={t("newsroom.preview.frame")} data-width={look.width} />
-      </div>
+      </section>
     </>
   );
 }

@@ -15,5 +15,5 @@ export default async function PreviewViewPage({
   const viewer = await requireContributor();
   const { theme } = await searchParams;
   const article = await loadPreview(viewer, (await params).id);
-  return <PreviewPage article={article} theme={theme === "dark" || theme === "light" ? theme : undefined} />;
+  return <PreviewPage framed article={article} theme={theme === "dark" || theme === "light" ? theme : undefined} />;
 }
