@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
 import { eq, sql } from "drizzle-orm";
-import { articleSchedules } from "#db/schema.ts";
+import { articleDesks, articleLeases, articleSchedules, articles } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { beginArticle, emptyContent } from "#features/newsroom/desk/mutations.ts";
+import { scheduleDesk } from "#features/newsroom/schedule/mutations.ts";
 import { aMember, onDatabase, rowOf, signIn } from "./discussions.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -63,4 +65,72 @@ test("a contributor plans nothing; an editor does, it appears by itself, and its
   expect((await page.goto(path))?.status()).toBe(200);
   // Not for the first pages of journeys beside this one.
   await onDatabase((db) => setArticleStatus(db, [id], "draft"));
+});
+
+test("what appears while somebody writes is what was saved; who writes is told and goes on, who waited is told and sees the new text @desktop", async ({
+  browser,
+  baseURL,
+  request,
+}) => {
+  const [first, second] = [await aMember("editor"), await aMember("editor")];
+  const slug = `essai-${randomUUID()}`;
+  const id = await onDatabase(async (db) => {
+    const writer = { id: (await rowOf(first)).id, role: "editor" } as const;
+    const content = { ...(await emptyContent(db, writer.id)), title: `Essai ${slug.slice(6, 14)}`, slug };
+    const begun = await beginArticle(db, writer, { ...content, bodyHtml: "<p>Un texte.</p>" });
+    await scheduleDesk(db, writer, begun.id, 1, { local: `${new Date().getUTCFullYear() + 1}-06-01T08:00` });
+    return begun.id;
+  });
+  const [one, two] = [await browser.newContext({ baseURL }), await browser.newContext({ baseURL })];
+  const [page, waiting] = [await one.newPage(), await two.newPage()];
+  const bodyOf = (of: Page) => of.getByRole("textbox", { name: "Corps de l’article" }).and(of.locator(".ProseMirror"));
+  // Whoever comes back to a window asks the site at once, as it does every fifteen seconds.
+  const comeBack = (of: Page) => of.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await signIn(page, first);
+  await page.goto(`/admin/articles/${id}`);
+  await bodyOf(page).click();
+  await signIn(waiting, second);
+  await waiting.goto(`/admin/articles/${id}`);
+  await expect(waiting.getByText(`${first.name} a cet article ouvert`)).toBeVisible();
+
+  // A sentence that is typed, and by the moment of the plan not saved.
+  const held: (() => void)[] = [];
+  await page.route("**/admin/articles/**", async (route) => {
+    const isSave = route.request().method() === "POST" && (route.request().postData() ?? "").includes("Une phrase.");
+    if (isSave) await new Promise<void>((resolve) => held.push(resolve));
+    await route.continue();
+  });
+  await page.keyboard.press("End");
+  await page.keyboard.type(" Une phrase.");
+  await expect.poll(() => held.length).toBeGreaterThan(0);
+  await onDatabase((db) =>
+    db.update(articleSchedules).set({ publishAt: sql`now()` }).where(eq(articleSchedules.articleId, id)),
+  );
+  await expect.poll(async () => (await request.get(`/articles/${slug}`)).status()).toBe(200);
+  expect(await (await request.get(`/articles/${slug}`)).text()).not.toContain("Une phrase.");
+  await page.unroute("**/admin/articles/**");
+  for (const go of held) go();
+  await expect(page.getByText("Le texte prévu vient de paraître")).toBeVisible();
+  await expect(page.locator(".desk-status")).toHaveText("publié");
+  await expect(page.locator(".desk-plan")).toHaveCount(0);
+  await page.keyboard.type(" Et une autre.");
+  const atWork = () =>
+    onDatabase(async (db) => {
+      const [desk] = await db.select().from(articleDesks).where(eq(articleDesks.articleId, id));
+      return desk?.content?.bodyHtml;
+    });
+  await expect.poll(atWork).toBe("<p>Un texte. Une phrase. Et une autre.</p>");
+  await expect(page.getByText("Les lecteurs n’ont pas encore ce texte.")).toBeVisible();
+  await one.close();
+  await onDatabase((db) => db.delete(articleLeases).where(eq(articleLeases.articleId, id)));
+
+  // The window that waited still shows the text of before: it says so, and nothing can be written over the new one.
+  await comeBack(waiting);
+  await expect(waiting.getByText("elle montre encore l’ancien")).toBeVisible();
+  await expect(bodyOf(waiting)).toHaveAttribute("contenteditable", "false");
+  await waiting.getByRole("link", { name: "Ouvrir le texte enregistré" }).click();
+  await expect(bodyOf(waiting)).toHaveText("Un texte. Une phrase. Et une autre.");
+  await expect(bodyOf(waiting)).toHaveAttribute("contenteditable", "true");
+  await two.close();
+  await onDatabase((db) => db.delete(articles).where(eq(articles.id, id)));
 });

@@ -124,6 +124,8 @@ const wholeForm = z
         "find",
       ])
       .default("save"),
+    /** Where the page that sends this saw the article stand. */
+    seen: z.enum(articleStatuses).optional().catch(undefined),
     /** By the site's clock, as a field for date and time gives it. */
     publishAt: z.string().max(40).default(""),
     /** What readers are told of a withdrawal. */

@@ -5,7 +5,7 @@ import { FormAlert } from "#components/ui/form-alert.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import { idle } from "#lib/action.ts";
-import { saveArticle } from "../actions.ts";
+import { saveArticle } from "../desk/actions.ts";
 import { BodyEditor } from "./body-editor.client.tsx";
 import { CommentsSection } from "./form/comments-section.tsx";
 import { HeadlineFields } from "./form/headline-fields.tsx";
@@ -17,9 +17,9 @@ import { SavedDesk } from "./form/saved-desk.ts";
 import type { Choices, FormDesk, SectionProps } from "./form/section.ts";
 import { SourceSection } from "./form/source-section.tsx";
 import type { Labels } from "./labels.ts";
+import { useDesk } from "./live/use-desk.client.tsx";
 import type { ShownPicture } from "./picture-field.client.tsx";
 import { SaveState } from "./save-state.client.tsx";
-import { useDesk } from "./use-desk.client.tsx";
 
 interface Props {
   desk: FormDesk;
@@ -75,6 +75,7 @@ export function ArticleForm(props: Props) {
       </button>
       {live.id > 0 && <input type="hidden" name="id" value={live.id} />}
       <input type="hidden" name="version" value={live.version} />
+      <input type="hidden" name="seen" value={live.status} />
       <input type="hidden" name="key" value={typed("key", live.key)} />
       <div className="desk-main">
         {/* Outside the fieldset: what it offers must work while that is closed. */}

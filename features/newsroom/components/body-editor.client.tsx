@@ -8,7 +8,7 @@ import { figureOf } from "./editor/figure.ts";
 import type { Body } from "./editor/start.ts";
 import type { EditorTools } from "./editor-tools.client.tsx";
 import type { Labels } from "./labels.ts";
-import type { LiveDesk } from "./live-desk.ts";
+import type { LiveDesk } from "./live/live-desk.ts";
 import { uploadPicture } from "./upload-picture.ts";
 
 interface Props {

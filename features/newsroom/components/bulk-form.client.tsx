@@ -5,7 +5,7 @@ import { FormAlert } from "#components/ui/form-alert.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { idle } from "#lib/action.ts";
-import { changeArticles } from "../actions.ts";
+import { changeArticles } from "../list/actions.ts";
 import type { Choice } from "../list/queries.ts";
 import { longestNote } from "../rules.ts";
 

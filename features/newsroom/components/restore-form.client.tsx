@@ -3,7 +3,7 @@
 import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { idle } from "#lib/action.ts";
-import { restoreArticle } from "../actions.ts";
+import { restoreArticle } from "../desk/actions.ts";
 
 interface Props {
   id: number;

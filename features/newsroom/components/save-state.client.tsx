@@ -1,7 +1,7 @@
 "use client";
 
 import type { Labels } from "./labels.ts";
-import type { LiveDesk } from "./live-desk.ts";
+import type { LiveDesk } from "./live/live-desk.ts";
 
 interface Props {
   live: LiveDesk;
@@ -15,7 +15,7 @@ export function SaveState({ live, held, clock, labels }: Props) {
   // The site's zone, on the server as here: the page is drawn the same on both.
   const format = new Intl.DateTimeFormat(clock.locale, { timeZone: clock.zone, hour: "2-digit", minute: "2-digit" });
   const time = (moment: string | number) => format.format(new Date(moment));
-  const { where, did, savedAt, conflict, other, copy } = live;
+  const { where, did, savedAt, conflict, news, other, copy } = live;
   return (
     <>
       {conflict !== null ? (
@@ -34,6 +34,15 @@ export function SaveState({ live, held, clock, labels }: Props) {
           <button type="button" className="button" onClick={live.takeOver}>
             {labels.takeOver}
           </button>
+        </div>
+      ) : news !== null ? (
+        <div className="desk-notice" role={news === "appeared" ? "status" : "alert"}>
+          <p>{{ appeared: labels.appeared, failed: labels.failed, changed: labels.changedElsewhere }[news]}</p>
+          <p>
+            <a href={`/admin/articles/${live.id}`}>
+              {{ appeared: labels.reload, failed: labels.seeWhy, changed: labels.loadTheirs }[news]}
+            </a>
+          </p>
         </div>
       ) : held !== null && where === "kept" && live.savedAt === null ? (
         <p className="desk-notice">{labels.other.replace("{name}", held)}</p>

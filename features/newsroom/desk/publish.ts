@@ -56,6 +56,8 @@ export interface Giving {
   change: Change;
   /** The date of a first publication; now when absent. */
   at?: Date;
+  /** By the clock: whoever has the text open goes on from it, since it is the one that they have. */
+  byClock?: true;
   /** As of a `Writer`. */
   elsewhere?: true | undefined;
 }
@@ -88,7 +90,7 @@ export async function giveReaders(tx: Executor, desk: Desk, giving: Giving): Pro
   // A correction has a row of its own, which the log of what was done reads too.
   const deed = wasPublic ? (change.kind === "typo" ? "updated" : undefined) : "published";
   const [saved] = await Promise.all([
-    writeDesk(tx, id, memberId, null, version + 1, giving.elsewhere ? null : desk.savedOn),
+    writeDesk(tx, id, memberId, null, giving.byClock ? version : version + 1, giving.elsewhere ? null : desk.savedOn),
     dropSchedule(tx, id),
     desk.status === "withdrawn" && dropWithdrawal(tx, id),
     keepRevision(tx, id, { memberId, kind: "live", content: { ...content, slug } }),

@@ -177,6 +177,7 @@ async function give(tx: Executor, due: Due): Promise<Refusal | undefined> {
   const now = new Date();
   const given = await giveReaders(tx, desk, {
     memberId: due.memberId,
+    byClock: true,
     change: { kind: due.changeKind, note: due.changeNote },
     at: now.getTime() - due.publishAt.getTime() < punctualMs ? due.publishAt : now,
   });

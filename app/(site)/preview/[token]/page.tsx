@@ -18,14 +18,17 @@ export default async function SharedPreviewPage({ params }: PageProps<"/preview/
   await connection();
   const { article, until } = await loadShared((await params).token);
   const zone = (await getSettings())["site.zone"];
+  const t = translator();
   const when = formatDate(until, { locale: siteLocale(), zone, style: "full" });
   return (
     <PreviewPage
       article={article}
       notice={
-        <p className="preview-notice" role="note">
-          {typeset(translator()("newsroom.preview.notice", { until: when }))}
-        </p>
+        <aside aria-label={t("newsroom.preview.title")}>
+          <p className="preview-notice" role="note">
+            {typeset(t("newsroom.preview.notice", { until: when }))}
+          </p>
+        </aside>
       }
     />
   );

@@ -6,7 +6,7 @@ type Props = Pick<SectionProps, "desk" | "labels" | "live" | "shown"> & { locked
 /** When the text is to reach readers by itself: chosen, changed, taken back, and why it did not. */
 export function ScheduleFields({ desk, labels, live, shown, locked, pending }: Props) {
   const { plan, zone } = desk;
-  const planned = plan !== null && plan.refusal === null;
+  const planned = plan !== null && live.plan === "waits";
   return (
     <>
       {plan?.refusal && (

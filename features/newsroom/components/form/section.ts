@@ -2,7 +2,7 @@ import type { DeskContent } from "#db/schema/desk.ts";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import type { Asked } from "#features/newsroom/rules.ts";
 import type { Labels } from "../labels.ts";
-import type { LiveDesk } from "../live-desk.ts";
+import type { LiveDesk } from "../live/live-desk.ts";
 import type { ShownPlan } from "./plan.ts";
 
 /** The article as its form shows it. */

@@ -1,6 +1,6 @@
-import type { FormEvent } from "react";
-import type { Asked } from "../rules.ts";
-import type { FormDesk } from "./form/section.ts";
+import type { FormEvent, RefObject } from "react";
+import type { Standing } from "#features/newsroom/desk/standing.ts";
+import type { Asked } from "#features/newsroom/rules.ts";
 
 const acts = [
   "save",
@@ -23,12 +23,12 @@ export type Refused = { code: string; message: string; fields: Record<string, st
 /** Where the words are: all kept, some not yet, on their way, or only on this device. */
 export type Where = "kept" | "dirty" | "saving" | "offline" | "unstored";
 
-/** An open article, as its page shows it (`useDesk`). */
-export interface LiveDesk {
+/** What happened to an article while its page was open: the clock published it, or could not; somebody saved another text. */
+export type News = "appeared" | "failed" | "changed";
+
+/** What the page knows of its article. */
+export interface DeskState extends Standing {
   id: number;
-  version: number;
-  status: FormDesk["status"];
-  differs: boolean;
   where: Where;
   savedAt: string | null;
   /** What a button did, to be said once. */
@@ -38,9 +38,9 @@ export interface LiveDesk {
   refused: Refused | undefined;
   /** Somebody else saved first: nothing goes on here. */
   conflict: string | null;
+  news: News | null;
   /** Who has the article open instead of this page. */
   other: { name: string; own: boolean } | null;
-  locked: boolean;
   /** A copy on this device that was not kept on the site. */
   copy: { at: number; restored: boolean } | null;
   slugProposal: string;
@@ -48,6 +48,20 @@ export interface LiveDesk {
   key: string;
   /** Fields of a copy that the page's own parts take up: the body, the bylines, the picture. */
   loaded: { fields: [string, string][]; at: number } | null;
+}
+
+/** What the parts of an open page share: its state as it is at the moment, which a slow answer meets, and its form. */
+export interface PageParts {
+  now: RefObject<DeskState>;
+  change(part: Partial<DeskState>): void;
+  form: RefObject<HTMLFormElement | null>;
+  /** The form's fields, the body as the editor has it. */
+  read(): FormData;
+}
+
+/** An open article, as its page shows it (`useDesk`). */
+export interface LiveDesk extends DeskState {
+  locked: boolean;
   changed(): void;
   setBody(read: (() => string) | null): void;
   onInput(event: FormEvent<HTMLFormElement>): void;

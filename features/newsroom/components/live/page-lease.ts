@@ -1,5 +1,5 @@
+import { holdArticle } from "#features/newsroom/desk/actions.ts";
 import { idle } from "#lib/action.ts";
-import { holdArticle } from "../actions.ts";
 
 /** Says that this page has an article open, takes it over or leaves it; gives who has it then, undefined where there is no answer. */
 export async function sayPresence(id: number, act: "hold" | "take" | "release") {

@@ -11,7 +11,7 @@ export interface LocalCopy {
 const nameOf = (place: string) => `vigie-desk-${place}`;
 
 /** Fields that say where a text comes from, not what it is. */
-const envelope = ["id", "version", "act", "script", "key", "lease"];
+const envelope = ["id", "version", "act", "script", "key", "lease", "seen"];
 
 export function copyOf(data: FormData, version: number): LocalCopy {
   const fields = [...data].filter(

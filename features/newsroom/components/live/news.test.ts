@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import type { Standing } from "#features/newsroom/desk/standing.ts";
+import { newsOf, newsOfPlan } from "./news.ts";
+
+const known = { version: 4, plan: "waits", where: "kept", conflict: null } as const;
+const site: Standing = { version: 4, status: "published", differs: false, plan: null };
+
+test.each([
+  ["the plan waits", known, { ...site, status: "scheduled", plan: "waits" }, null],
+  ["the clock published it", known, site, "appeared"],
+  ["the clock could not", known, { ...site, status: "draft", plan: "refused" }, "failed"],
+  ["that it could not was known", { ...known, plan: "refused" }, { ...site, status: "draft", plan: "refused" }, null],
+  ["nothing was planned", { ...known, plan: null }, site, null],
+  ["somebody saved since", known, { ...site, version: 5 }, "changed"],
+  ["somebody saved since, and something is typed here", { ...known, where: "dirty" }, { ...site, version: 5 }, null],
+  ["it is a conflict already", { ...known, conflict: "…" }, { ...site, version: 5 }, null],
+  ["this page saved since the site answered", { ...known, version: 6 }, { ...site, version: 5 }, null],
+] as const)("an open page: %s", (_, page, there, news) => {
+  expect(newsOf(page, there)).toBe(news);
+});
+
+test("a page that saves over the moment of a plan hears of it with its save's answer", () => {
+  expect(newsOfPlan(known, { ...site, plan: null })).toBe("appeared");
+  expect(newsOfPlan({ plan: null }, site)).toBeNull();
+});

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { hasAppeared } from "./asking.ts";
+
+test.each([
+  ["published", "scheduled", "publish", true],
+  ["published", "scheduled", "schedule", true],
+  ["published", "draft", "publish", true],
+  ["published", "scheduled", "auto", false],
+  ["published", "published", "publish", false],
+  ["scheduled", "scheduled", "publish", false],
+  ["published", undefined, "publish", false],
+] as const)("now %s, seen as %s, asked to %s", (status, seen, act, appeared) => {
+  expect(hasAppeared({ status }, seen, act)).toBe(appeared);
+});

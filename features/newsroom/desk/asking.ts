@@ -1,0 +1,47 @@
+import type { Executor } from "#db/client.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { checkContent } from "../checklist/queries.ts";
+import { mayPublish } from "../policy.ts";
+import type { ArticleStatus, Asked } from "../rules.ts";
+import { isPlannable } from "../schedule/mutations.ts";
+import { readChosenTime } from "../schedule/rules.ts";
+import type { Writer } from "./mutations.ts";
+import { wrongFields } from "./publish.ts";
+import type { Desk } from "./queries.ts";
+
+/** The moment that an editor chose, by the site's clock; refused as `readChosenTime`. */
+export async function chosenTime(db: Executor, local: string) {
+  return readChosenTime(local, (await readSettings(db))["site.zone"], new Date());
+}
+
+/** What a button says, as far as it matters here. */
+interface Deed {
+  act: string;
+  /** "All the same". */
+  anyway: boolean;
+  publishAt: string;
+}
+
+/**
+ * What an editor is asked about once, before readers get a text for the first time or anything is planned: something is worth a look, and
+ * nothing else forbids it.
+ */
+export async function asksFirst(db: Executor, viewer: Writer, desk: Desk, deed: Deed): Promise<Asked | null> {
+  const { act, anyway, publishAt } = deed;
+  if (anyway || (act !== "publish" && act !== "schedule") || !mayPublish(viewer)) return null;
+  const asking =
+    act === "publish"
+      ? ["draft", "scheduled"].includes(desk.status)
+      : isPlannable(desk) && (await chosenTime(db, publishAt)).ok;
+  if (!asking || Object.keys(await wrongFields(db, desk)).length > 0) return null;
+  return (await checkContent(db, desk.id, desk.content)).length > 0 ? act : null;
+}
+
+/**
+ * Whether the clock published a text since the page of whoever wants to publish or plan it was drawn (`seen`): what they mean is then an
+ * update, of which they have not said yet what it is.
+ */
+export function hasAppeared({ status }: Pick<Desk, "status">, seen: ArticleStatus | undefined, act: string): boolean {
+  const unseen = seen === "draft" || seen === "scheduled";
+  return unseen && status === "published" && (act === "publish" || act === "schedule");
+}

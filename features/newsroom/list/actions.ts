@@ -1,0 +1,52 @@
+"use server";
+
+import { refresh } from "next/cache";
+import { editorAction } from "#features/members/gates/actions.ts";
+import { refusalSentences } from "#i18n/refusals.ts";
+import { translator } from "#i18n/translator.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { typeset } from "#lib/typography.ts";
+import { saidOfWithdrawal } from "../desk/withdraw.ts";
+import { bulkForm, lengths } from "../schema.ts";
+import { type BulkChange, changeMany } from "./mutations.ts";
+
+const bulk = { name: "newsroom.bulk", points: 60, seconds: 600 };
+
+/** Does something to the articles that are marked in the list, and says what became of them. */
+export const changeArticles = editorAction(
+  { schema: bulkForm, limit: bulk, values: lengths },
+  async ({ db, input, viewer }) => {
+    const change = changeIn(input);
+    if (!change.ok) return change;
+    const done = await changeMany(db, viewer, input.articles.slice(0, 200), change.value);
+    if (!done.ok) return done;
+    const t = translator();
+    const { changed, same } = done.value;
+    refresh();
+    return ok({
+      sentence: typeset(t("newsroom.bulk.report", { changed, same })),
+      refused: done.value.refused.map(({ id, title, refusal }) => ({
+        id,
+        title: title || t("newsroom.untitled"),
+        why: refusalSentences(refusal).join(" "),
+      })),
+    });
+  },
+);
+
+function changeIn(input: ReturnType<typeof bulkForm.parse>): Result<BulkChange> {
+  if (input.act === "status") {
+    const { status, withdrawNote } = input;
+    if (!status) return refused("form.invalid", { status: "newsroom.statusMissing" });
+    if (status !== "withdrawn") return ok({ act: "status", status });
+    const note = saidOfWithdrawal(withdrawNote);
+    return note.ok ? ok({ act: "withdraw", note: note.value }) : note;
+  }
+  if (input.act === "category")
+    return input.category === ""
+      ? refused("form.invalid", { category: "newsroom.categoryMissing" })
+      : ok({ act: "category", categoryId: Number(input.category) });
+  return input.tag === ""
+    ? refused("form.invalid", { tag: "newsroom.tagMissing" })
+    : ok({ act: "tag", name: input.tag });
+}
