@@ -94,22 +94,25 @@ test("what appears while somebody writes is what was saved; who writes is told a
   await expect(waiting.getByText(`${first.name} a cet article ouvert`)).toBeVisible();
 
   // A sentence that is typed, and by the moment of the plan not saved.
-  const held: (() => void)[] = [];
+  const moment = Promise.withResolvers<void>();
+  let held = 0;
   await page.route("**/admin/articles/**", async (route) => {
     const isSave = route.request().method() === "POST" && (route.request().postData() ?? "").includes("Une phrase.");
-    if (isSave) await new Promise<void>((resolve) => held.push(resolve));
+    if (isSave) {
+      held += 1;
+      await moment.promise;
+    }
     await route.continue();
   });
   await page.keyboard.press("End");
   await page.keyboard.type(" Une phrase.");
-  await expect.poll(() => held.length).toBeGreaterThan(0);
+  await expect.poll(() => held).toBeGreaterThan(0);
   await onDatabase((db) =>
     db.update(articleSchedules).set({ publishAt: sql`now()` }).where(eq(articleSchedules.articleId, id)),
   );
   await expect.poll(async () => (await request.get(`/articles/${slug}`)).status()).toBe(200);
   expect(await (await request.get(`/articles/${slug}`)).text()).not.toContain("Une phrase.");
-  await page.unroute("**/admin/articles/**");
-  for (const go of held) go();
+  moment.resolve();
   await expect(page.getByText("Le texte prévu vient de paraître")).toBeVisible();
   await expect(page.locator(".desk-status")).toHaveText("publié");
   await expect(page.locator(".desk-plan")).toHaveCount(0);
