@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
+import { postComment } from "#features/comments/posting/post.ts";
 import { masterKey } from "#features/media/keys.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { undo } from "#features/moderation/decisions/undo.ts";
@@ -80,6 +82,9 @@ beforeAll(async () => {
     expect(await decide(db, { actor, ...decision })).toMatchObject({ ok: true });
   }
   expect(await undo(db, actor)).toMatchObject({ ok: true });
+  // Its decision comes a moment after the comment: both must say the same of since when it waits.
+  const newcomer = { article: "un", body: "Je sauvegarde le dimanche soir.", key: randomUUID() };
+  expect(await postComment(db, { id: 3, role: "reader" }, newcomer)).toMatchObject({ value: { status: "pending" } });
   await addRedirect(db, "/ancien", { articleId: id });
   await addRedirect(db, "/plus-ancien", { toPath: "/ancien" });
   await addRedirect(db, "/accueil", { toPath: "/" });
@@ -165,6 +170,12 @@ describe("each planted fault is found, and nothing else", () => {
       "insert into comment_verdicts (comment_id, place, reason, action) select max(id), 0, 'verdict.suspectWords', 'flag' from comments where status = 'visible'; delete from moderation_queue where flagged",
       "delete from comment_verdicts where action = 'flag'",
       /^moderation-queue: comment \d+ should be in the queue$/,
+    ],
+    [
+      "a comment that waits since another moment than its rule said",
+      "update moderation_queue set queued_at = queued_at - interval '1 day'",
+      "update moderation_queue set queued_at = queued_at + interval '1 day'",
+      /^moderation-queue: comment \d+ waits since .*, should since .*$/,
     ],
     [
       "a ban that nobody decided",

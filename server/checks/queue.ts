@@ -7,7 +7,9 @@ export const moderationQueue = sqlCheck(
     select format('comment %s %s', coalesce(q.comment_id, line.comment_id), case
       when q.comment_id is null then 'should be in the queue'
       when line.comment_id is null then 'is in the queue and waits for nothing'
-      else format('waits for (%s, %s, %s), should for (%s, %s, %s)', q.pending, q.flagged, q.reports, line.pending, line.flagged, line.reports)
+      when (q.pending, q.flagged, q.reports) is distinct from (line.pending, line.flagged, line.reports)
+        then format('waits for (%s, %s, %s), should for (%s, %s, %s)', q.pending, q.flagged, q.reports, line.pending, line.flagged, line.reports)
+      else format('waits since %s, should since %s', q.queued_at, line.queued_at)
     end) as finding
     from moderation_queue as q
     full join (
