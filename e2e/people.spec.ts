@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { aMember, signIn } from "./discussions.ts";
+import { aMember, signIn, signInHere } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { mailedLink } from "./mails.ts";
 
@@ -61,6 +61,52 @@ test("an administrator invites somebody, who joins through the mail and drafts, 
   await page.context().clearCookies();
   await page.context().addCookies(invitee);
   expect((await page.goto("/admin/articles"))?.status()).toBe(403);
+});
+
+test("whoever has to sign in first comes back to their invitation, and no address says its secret @nojs", async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  test.slow();
+  const invited = await aMember("reader");
+  const office = await browser.newContext({ baseURL: baseURL ?? "" });
+  const admin = await office.newPage();
+  await signIn(admin, await aMember("admin"));
+  await admin.goto("/admin/users");
+  await admin.getByLabel("Adresse électronique").fill(invited.email);
+  await admin.getByLabel("Nom", { exact: true }).fill(invited.name);
+  await admin.getByRole("button", { name: "Envoyer l’invitation" }).click();
+  await expect(admin.getByText("L’invitation est partie.")).toBeVisible();
+  await office.close();
+  const link = await mailedLink(invited.email, "/invitation");
+  const secret = new URL(link, baseURL).searchParams.get("token") ?? "";
+  const said: string[] = [];
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname !== "/invitation" && request.url().includes(secret)) said.push(request.url());
+  });
+
+  // Signed in when the page was opened, and no longer when its button was pressed.
+  await signIn(page, invited);
+  await page.goto(link);
+  await page.context().clearCookies();
+  await page.getByRole("button", { name: "Accepter" }).click();
+  await expect(page).toHaveURL(/\/login\?next=%2Finvitation$/);
+  await signInHere(page, invited);
+  await expect(page.getByRole("button", { name: "Accepter" })).toBeVisible();
+  expect(page.url()).toMatch(/\/invitation$/);
+
+  // Never signed in here.
+  await page.context().clearCookies();
+  await page.goto(link);
+  await page.getByRole("button", { name: "Se connecter" }).click();
+  await signInHere(page, invited);
+  await page.getByRole("button", { name: "Accepter" }).click();
+  await expect(page).toHaveURL(/\/admin$/);
+  await page.goto("/invitation");
+  await expect(page.getByText("Cette invitation a déjà servi")).toBeVisible();
+  expect(said).toEqual([]);
 });
 
 // Alone: a setting holds for all who work here.

@@ -90,7 +90,7 @@ const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
   },
   "features/members/sessions/actions.ts": { member: ["endOtherSessions", "endSession"] },
   "features/members/sign-in/actions.ts": { visitor: ["signInWithPassword"] },
-  "features/members/staff/actions.ts": { visitor: ["joinAction"], member: ["acceptAction"] },
+  "features/members/staff/actions.ts": { visitor: ["joinAction", "signInToAcceptAction"], member: ["acceptAction"] },
   "features/moderation/appeals/actions.ts": { visitor: ["contest"] },
   "features/moderation/statements/actions.ts": { member: ["readWarning"] },
   "features/mutes/actions.ts": { member: ["mute", "unmute"] },

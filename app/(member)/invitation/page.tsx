@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
 import { FormPage, one } from "#app/(member)/form-page.tsx";
-import { AcceptForm, JoinForm } from "#features/members/components/join-forms.client.tsx";
+import { JoinForm } from "#features/members/components/join-form.client.tsx";
+import { LinkForm } from "#features/members/components/link-form.client.tsx";
 import { SignedIn } from "#features/members/components/signed-in.tsx";
+import { keptInvitation } from "#features/members/sign-in/cookies.ts";
+import { acceptAction, signInToAcceptAction } from "#features/members/staff/actions.ts";
 import { loadInvitation } from "#features/members/staff/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
@@ -14,11 +17,13 @@ export function generateMetadata(): Metadata {
 
 /** Behind a mailed invitation: forms whose button accepts, because mail scanners open links. */
 export default async function InvitationPage({ searchParams }: PageProps<"/invitation">) {
-  const token = one((await searchParams).token)?.slice(0, 200);
+  // Kept by this browser while its owner signed in, where the address names none.
+  const token = one((await searchParams).token)?.slice(0, 200) ?? (await keptInvitation());
   const invitation = token ? await loadInvitation(token) : undefined;
   const t = translator();
   const title = t("people.accept.title");
   if (!token || !invitation) return <FormPage title={title} lead={t("people.accept.spent")} />;
+  const link = { token, next: "" };
   const { name, role, account, viewer } = invitation;
   const site = (await getSettings())["site.name"];
   const what = t("people.accept.lead", { site, role: t(`account.export.roles.${role}`) });
@@ -30,19 +35,16 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
     );
   }
   if (account === "other") {
-    const next = encodeURIComponent(`/invitation?token=${token}`);
     return (
-      <FormPage
-        title={title}
-        lead={`${what} ${t("people.accept.signIn")}`}
-        links={[{ href: `/login?next=${next}`, label: t("people.accept.toSignIn") }]}
-      />
+      <FormPage title={title} lead={`${what} ${t("people.accept.signIn")}`}>
+        <LinkForm {...link} action={signInToAcceptAction} labels={{ submit: t("people.accept.toSignIn") }} />
+      </FormPage>
     );
   }
   if (account === "mine") {
     return (
       <FormPage title={title} lead={`${what} ${t("people.accept.mine")}`}>
-        <AcceptForm token={token} label={t("people.accept.accept")} />
+        <LinkForm {...link} action={acceptAction} labels={{ submit: t("people.accept.accept") }} />
       </FormPage>
     );
   }

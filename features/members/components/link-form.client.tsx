@@ -1,9 +1,9 @@
 "use client";
 
 import { useActionState } from "react";
-import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { type FormState, idle } from "#lib/action.ts";
+import { NewPasswordField } from "./member-fields.tsx";
 
 interface Props {
   action: (previous: FormState<unknown>, form: FormData) => Promise<FormState<unknown>>;
@@ -21,17 +21,7 @@ export function LinkForm({ action: use, token, next, labels }: Props) {
       <FormAlert>{refused?.message}</FormAlert>
       <input type="hidden" name="next" value={next} />
       <input type="hidden" name="token" value={token} />
-      {labels.password && (
-        <Field
-          name="password"
-          type="password"
-          label={labels.password}
-          {...(labels.passwordHint ? { hint: labels.passwordHint } : {})}
-          autoComplete="new-password"
-          required
-          refused={refused}
-        />
-      )}
+      {labels.password && <NewPasswordField label={labels.password} hint={labels.passwordHint} refused={refused} />}
       <button type="submit" className="button button-strong" aria-disabled={pending}>
         {labels.submit}
       </button>

@@ -6,6 +6,7 @@ import { FormAlert } from "#components/ui/form-alert.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import { idle } from "#lib/action.ts";
 import { savePassword } from "../account/actions.ts";
+import { NewPasswordField } from "./member-fields.tsx";
 
 interface Props {
   hasPassword: boolean;
@@ -30,16 +31,7 @@ export function PasswordForm({ hasPassword, labels }: Props) {
           refused={refused}
         />
       )}
-      <Field
-        name="password"
-        id="new-password"
-        type="password"
-        label={labels.password}
-        hint={labels.passwordHint}
-        autoComplete="new-password"
-        required
-        refused={refused}
-      />
+      <NewPasswordField id="new-password" label={labels.password} hint={labels.passwordHint} refused={refused} />
       <div className="form-foot">
         <button type="submit" className="button button-strong" aria-disabled={pending}>
           {labels.save}

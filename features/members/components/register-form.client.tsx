@@ -5,6 +5,7 @@ import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { idle } from "#lib/action.ts";
 import { register } from "../registration/actions.ts";
+import { NameField, NewPasswordField } from "./member-fields.tsx";
 
 interface Props {
   next: string;
@@ -30,17 +31,9 @@ export function RegisterForm({ next, opened, labels }: Props) {
       <FormAlert>{refused?.message}</FormAlert>
       <input type="hidden" name="next" value={next} />
       <input type="hidden" name="opened" value={refused?.typed.opened ?? opened} />
-      <Field name="name" label={labels.name} hint={labels.nameHint} autoComplete="name" required refused={refused} />
+      <NameField label={labels.name} hint={labels.nameHint} refused={refused} />
       <Field name="email" type="email" label={labels.email} autoComplete="email" required refused={refused} />
-      <Field
-        name="password"
-        type="password"
-        label={labels.password}
-        hint={labels.passwordHint}
-        autoComplete="new-password"
-        required
-        refused={refused}
-      />
+      <NewPasswordField label={labels.password} hint={labels.passwordHint} refused={refused} />
       {/* Only a program that fills in everything it finds fills in this. */}
       <div className="hidden">
         <label>

@@ -55,10 +55,16 @@ export function visitorAction<S extends z.ZodType, T>(
  * is theirs stays theirs. Others are sent to sign in and back.
  */
 export function memberAction<S extends z.ZodType, T>(
-  options: Options<S> & { confirmed?: false; excluded?: true },
+  options: Options<S> & {
+    confirmed?: false;
+    excluded?: true;
+    /** Keeps what must not be lost while somebody signs in again; only the path of the page travels with them. */
+    keep?: (form: FormData) => Promise<void>;
+  },
   work: (visit: Visit<S> & { viewer: Viewer }) => Promise<Result<T>>,
 ): Action<T> {
-  return make(options, signedIn, async (visit, viewer) => {
+  const who = (form: FormData) => signedIn(() => options.keep?.(form));
+  return make(options, who, async (visit, viewer) => {
     const excluded = options.excluded ? undefined : await refusalOf(visit.db, viewer.standing);
     if (excluded) return excluded;
     if (!viewer.confirmed && options.confirmed !== false) return refused("member.unconfirmed");
@@ -95,9 +101,10 @@ async function signedInStill(): Promise<Viewer | undefined> {
   return viewer || (await headers()).has("next-action") ? viewer : signedIn();
 }
 
-async function signedIn(): Promise<Viewer> {
+async function signedIn(keep?: () => Promise<void> | undefined): Promise<Viewer> {
   const viewer = await getViewer();
   if (viewer) return viewer;
+  await keep?.();
   const referer = (await headers()).get("referer");
   const from = referer && URL.canParse(referer) ? new URL(referer).pathname : "/";
   redirect(`/login?next=${encodeURIComponent(from)}`);
@@ -105,7 +112,7 @@ async function signedIn(): Promise<Viewer> {
 
 function make<S extends z.ZodType, W, T>(
   options: Options<S>,
-  who: () => Promise<W>,
+  who: (form: FormData) => Promise<W>,
   work: (visit: Visit<S>, who: W) => Promise<Result<T>>,
   /** Asked before the form is looked at: whoever may not act learns nothing of it. */
   gate?: (who: W) => Promise<Refusal | undefined>,
@@ -114,7 +121,7 @@ function make<S extends z.ZodType, W, T>(
     // Whoever calls an action by hand may send anything: what is no form is an empty one, refused field by field.
     const form = given instanceof FormData ? given : new FormData();
     try {
-      const caller = await who();
+      const caller = await who(form);
       const heads = await headers();
       const network = networkOf(heads);
       const result = await attempt();

@@ -4,9 +4,11 @@ import { redirect } from "next/navigation";
 import { adminAction, memberAction, visitorAction } from "#features/members/gates/actions.ts";
 import { showAgain } from "#features/members/gates/show-again.ts";
 import { longestPassword, shortestPassword } from "../schema.ts";
+import { keepInvitation } from "../sign-in/cookies.ts";
 import { finishSignIn } from "../sign-in/finish.ts";
 import { acceptInvitation, invite, inviteAgain, joinStaff, withdrawInvitation } from "./invitations.ts";
 import { changeRole } from "./mutations.ts";
+import { invitationPage } from "./rules.ts";
 import { acceptForm, invitationForm, inviteForm, joinForm, roleForm } from "./schema.ts";
 
 const invitations = { name: "people.invitations", points: 40, seconds: 3_600 };
@@ -59,9 +61,25 @@ export const joinAction = visitorAction(
   },
 );
 
-/** Accepts an invitation as the member who is signed in. */
-export const acceptAction = memberAction({ schema: acceptForm, limit: links }, async ({ db, input, viewer }) => {
-  const accepted = await acceptInvitation(db, viewer.id, input.token);
-  if (!accepted.ok) return accepted;
-  redirect("/admin");
+/** Accepts an invitation as the member who is signed in; whoever is no longer signs in and comes back to it. */
+export const acceptAction = memberAction(
+  {
+    ...{ schema: acceptForm, limit: links },
+    keep: async (form) => {
+      const asked = acceptForm.safeParse({ token: form.get("token") });
+      if (asked.success) await keepInvitation(asked.data.token);
+    },
+  },
+  async ({ db, input, viewer }) => {
+    const accepted = await acceptInvitation(db, viewer.id, input.token);
+    if (!accepted.ok) return accepted;
+    await keepInvitation(undefined);
+    redirect("/admin");
+  },
+);
+
+/** Leads whoever has an account to the sign-in and back to their invitation. */
+export const signInToAcceptAction = visitorAction({ schema: acceptForm, limit: links }, async ({ input }) => {
+  await keepInvitation(input.token);
+  redirect(`/login?next=${encodeURIComponent(invitationPage)}`);
 });

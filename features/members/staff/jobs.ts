@@ -7,7 +7,7 @@ import { absolute } from "#lib/address.ts";
 import type { JobKind } from "#lib/jobs.ts";
 import { sendMail } from "#lib/mail.ts";
 import { layOut } from "../mail/layout.ts";
-import { invitationDays } from "./rules.ts";
+import { invitationDays, invitationPage } from "./rules.ts";
 
 /** The mail of an invitation; one that was withdrawn or answered meanwhile is not sent. */
 export const staffInvitationMail: JobKind<{ invitation: number }> = { name: "staff-invitation", work: sendInvitation };
@@ -39,7 +39,7 @@ export async function sendInvitation(db: Executor, job: { invitation: number }):
       {
         subject: t("people.mail.subject", values),
         paragraphs: [t("accountMails.hello", values), t("people.mail.text", values)],
-        button: { label: t("people.mail.button"), href: absolute(`/invitation?token=${secret}`) },
+        button: { label: t("people.mail.button"), href: absolute(`${invitationPage}?token=${secret}`) },
         notes: [t("people.mail.note", values)],
       },
       { name: site, home: absolute("/"), locale },

@@ -4,6 +4,8 @@ import { type Role, roles } from "../rules.ts";
 export const staffRoles = roles.filter((role): role is Exclude<Role, "reader"> => role !== "reader");
 export type StaffRole = (typeof staffRoles)[number];
 
+/** Where the link of an invitation leads. */
+export const invitationPage = "/invitation";
 /** How long the link of an invitation serves. */
 export const invitationDays = 7;
 /** So long after that it is forgotten with the address that it holds. */
