@@ -59,6 +59,17 @@ describe("the links", () => {
     expect(labels("")).toEqual(["Cloud"]);
   });
 
+  test("lead where an address leads by now, under its name of now or their own", () => {
+    const moved = new Map([["/categories/nuage", "/categories/cloud"]]);
+    const links = (text: string) =>
+      arrangeLinks(text, { itself, known, moved }).map(({ href, label }) => [href, label]);
+    expect(links("/categories/nuage\n/rules")).toEqual([
+      ["/categories/cloud", "Cloud"],
+      ["/rules", "Règles"],
+    ]);
+    expect(links("Nuage | /categories/nuage\n/categories/cloud")).toEqual([["/categories/cloud", "Nuage"]]);
+  });
+
   test("end with what the law wants to be found", () => {
     expect(labels("/rules", ["/legal", "/rules"])).toEqual(["Règles", "Mentions légales"]);
   });

@@ -8,7 +8,7 @@ import { foremost, mostInHeader } from "#features/taxonomy/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { arrangeLinks } from "#lib/link-lines.ts";
 import { typeset } from "#lib/typography.ts";
-import { knownLinks, placeLink } from "./known-links.ts";
+import { knownLinks, movedLinks, placeLink } from "./known-links.ts";
 
 /** What the law wants to be found from every page. */
 const alwaysFound = ["/report", "/privacy", "/legal"];
@@ -24,6 +24,7 @@ export async function Frame({ current, landmarks, children }: Props) {
   const [settings, { categories, places, about, own }] = await Promise.all([getSettings(), knownLinks(current)]);
   const t = translator();
   const name = settings["site.name"];
+  const moved = await movedLinks(settings["navigation.header"], settings["navigation.footer"]);
   const known = [...places, ...about, ...own];
   const itself = foremost(categories, mostInHeader, current).map((place) => placeLink(place, current));
   return (
@@ -39,7 +40,7 @@ export async function Frame({ current, landmarks, children }: Props) {
         about: t("shell.about"),
       }}
       landmarks={landmarks}
-      places={arrangeLinks(settings["navigation.header"], { itself, known })}
+      places={arrangeLinks(settings["navigation.header"], { itself, known, moved })}
       further={categories.length > mostInHeader ? places : []}
       account={
         <>
@@ -53,7 +54,7 @@ export async function Frame({ current, landmarks, children }: Props) {
           <AccountLink labels={{ signIn: t("signIn.title") }} />
         </>
       }
-      about={arrangeLinks(settings["navigation.footer"], { itself: about, known, must: alwaysFound })}
+      about={arrangeLinks(settings["navigation.footer"], { itself: about, known, moved, must: alwaysFound })}
     >
       {children}
     </Shell>

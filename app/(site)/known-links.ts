@@ -1,7 +1,9 @@
+import { movedPlace } from "#features/redirects/cached.ts";
 import { listNavigation } from "#features/taxonomy/cached.ts";
 import { getOwnPages } from "#features/texts/cached.ts";
 import { ownPagePath } from "#features/texts/rules.ts";
 import { translator } from "#i18n/translator.ts";
+import { automatic, readLinkLines } from "#lib/link-lines.ts";
 import { typeset } from "#lib/typography.ts";
 
 export const placeLink = ({ slug, name }: { slug: string; name: string }, current?: string) => ({
@@ -9,6 +11,16 @@ export const placeLink = ({ slug, name }: { slug: string; name: string }, curren
   label: typeset(name),
   current: slug === current,
 });
+
+/** What of these lists of links (lib/link-lines.ts) was renamed or merged since: from where to where. */
+export async function movedLinks(...lists: string[]): Promise<Map<string, string>> {
+  const lines = lists.flatMap((list) => readLinkLines(list).lines);
+  const paths = lines.flatMap((line) =>
+    line !== automatic && /^\/(categories|tags|pages)\/[^?#]+$/.test(line.href) ? [line.href] : [],
+  );
+  const found = await Promise.all([...new Set(paths)].map(async (path) => [path, await movedPlace(path)] as const));
+  return new Map(found.flatMap(([from, to]) => (to === null ? [] : [[from, to] as const])));
+}
 
 /** The addresses of the site that have a name of their own, for header and foot: its places, what is about it, the pages that it added. */
 export async function knownLinks(current?: string) {

@@ -2,9 +2,18 @@ import { cacheTag } from "next/cache";
 import { database } from "#db/client.ts";
 import { articleTagsOf } from "#features/articles/tags.ts";
 import { taxonomyTags } from "#features/taxonomy/tags.ts";
+import { ownPageTags } from "#features/texts/tags.ts";
 import { tagged } from "#lib/cache.ts";
 import { findNewAddress } from "./queries.ts";
 import { normalisePath, oldForms } from "./rules.ts";
+
+/** Where a place or a page of the site that header or foot name leads since it was renamed or merged; null where nothing was. */
+export async function movedPlace(path: string): Promise<string | null> {
+  "use cache";
+  // Not the tag of all redirects: each address that an article changes would clear every page.
+  tagged(taxonomyTags.navigation, ownPageTags.list);
+  return findNewAddress(database(), path);
+}
 
 /** `findNewAddress`, fresh until a redirect is stored, its article changes, or something appears under the name that the path ends in. */
 export async function newAddress(path: string): Promise<string | null> {

@@ -2,10 +2,11 @@ import "../../../settings.css";
 import "#app/arranging.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { one } from "#app/(member)/form-page.tsx";
-import { knownLinks } from "#app/(site)/known-links.ts";
+import { knownLinks, movedLinks } from "#app/(site)/known-links.ts";
 import { requireModerator } from "#features/members/loaders.ts";
 import { TryOut } from "#features/moderation/pipeline/components/try-out.client.tsx";
 import { loadSettings } from "#features/settings/admin/loaders.ts";
+import { getSettings } from "#features/settings/cached.ts";
 import { controlLabels, formLabels } from "#features/settings/components/labels.ts";
 import { SettingChanges } from "#features/settings/components/setting-changes.tsx";
 import { SettingsForm } from "#features/settings/components/settings-form.client.tsx";
@@ -22,8 +23,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
     all: mayChange,
     before: Number.isSafeInteger(before) && before > 0 ? before : undefined,
   });
-  const { places, about, own } = await knownLinks();
-  const known = [...places, ...about, ...own].map(({ href, label }) => ({ href, label }));
+  const known = mayChange ? await linksByName() : [];
   const t = translator();
   return (
     <AdminPage viewer={viewer} path="/admin/settings" title={t("admin.places.settings")}>
@@ -80,4 +80,16 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
       </section>
     </AdminPage>
   );
+}
+
+/** The addresses that have a name of the site's, those that lead to them since a renaming included. */
+async function linksByName() {
+  const [settings, { places, about, own }] = await Promise.all([getSettings(), knownLinks()]);
+  const known = [...places, ...about, ...own].map(({ href, label }) => ({ href, label }));
+  const moved = await movedLinks(settings["navigation.header"], settings["navigation.footer"]);
+  const aliases = [...moved].flatMap(([href, to]) => {
+    const link = known.find((one) => one.href === to);
+    return link ? [{ href, label: link.label }] : [];
+  });
+  return [...known, ...aliases];
 }
