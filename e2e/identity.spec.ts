@@ -48,6 +48,22 @@ test("an administrator gives the site a logo and colours that can be read, and l
     await expect(reader.locator('meta[property="og:image"]')).toHaveAttribute("content", new RegExp(`/media/${id}/`));
     await expectAccessible(reader);
 
+    for (const name of ["Couleur d’accent", "Logo"]) {
+      await look.getByRole("button", { name: `Rétablir : ${name}`, exact: true }).click();
+      await expect(look.getByRole("button", { name: `Rétablir : ${name}`, exact: true })).toHaveCount(0);
+    }
+    await expect.poll(() => accent(page)).toBe("#c23a1a");
+    await expect(page.locator(".wordmark img")).toHaveCount(0);
+    // Typed and not stored: back by the same button, said as it is typed.
+    const link = look.getByLabel("Couleur des liens", { exact: true });
+    await link.fill("#ffcc00");
+    await expect(look.getByText("Contraste : 1,")).toBeVisible();
+    await link.fill("#ffcc0");
+    await expect(look.getByText("Ce n’est pas encore une couleur")).toBeVisible();
+    await look.getByRole("button", { name: "Rétablir : Couleur des liens", exact: true }).click();
+    await expect(link).toHaveValue("");
+    await expect(look.getByText("Ce n’est pas encore une couleur")).toHaveCount(0);
+
     const pages = page.locator("#pages");
     await pages.getByRole("textbox", { name: "Mentions légales" }).fill("# Qui parle ici\n\nUne **petite** équipe.");
     await pages.getByRole("button", { name: /^Aperçu : Mentions/ }).click();
@@ -58,4 +74,22 @@ test("an administrator gives the site a logo and colours that can be read, and l
     for (const key of ["look.logo", "look.accent"]) await vigie("settings", "set", key, "");
     await readers.close();
   }
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+  test("a colour's contrast is looked at before it is saved @only-nojs", async ({ page }) => {
+    await signIn(page, await aMember("admin"));
+    await page.goto("/admin/settings");
+    const look = page.locator("#look");
+    await look.getByLabel("Couleur des liens", { exact: true }).fill("#ffcc00");
+    await look.getByRole("button", { name: "Voir le contraste : Couleur des liens", exact: true }).click();
+    await expect(look.getByText("Contraste : 1,")).toBeVisible();
+    await expect(
+      look.getByRole("button", { name: "Voir le contraste : Couleur des liens", exact: true }),
+    ).toBeFocused();
+    await expect(look.getByLabel("Couleur des liens", { exact: true })).toHaveValue("#ffcc00");
+    await page.goto("/admin/settings");
+    await expect(look.getByLabel("Couleur des liens", { exact: true })).toHaveValue("");
+  });
 });

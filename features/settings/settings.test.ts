@@ -44,6 +44,13 @@ test.each([
   ["pages.legal", 3, "setting.tooLong"],
   ["site.zone", "Europe/Nowhere", "setting.noZone"],
   ["site.zone", "", "setting.noZone"],
+  ["members.staffTwoStep", "2", "setting.notWhole"],
+  ["look.accent", "#ffcc00", "setting.tooPale"],
+  ["look.linkDark", "#0b5c6e", "setting.tooDark"],
+  ["look.link", "red;}", "setting.noColour"],
+  ["look.logo", "../../etc/passwd", "setting.noPicture"],
+  ["navigation.header", "Clic | javascript:alert(1)", "setting.entryAddress"],
+  ["navigation.footer", "https://radio.example", "setting.entryName"],
 ])("%s = %j is refused as %s, and nothing is stored", async (key, value, code) => {
   expect(await setSetting(db, key, value)).toMatchObject({
     ok: false,

@@ -40,7 +40,7 @@ export function PictureField({ lead, pictures, finds, labels, pickerLabels, live
 
   return (
     <div className="field" id="pictures">
-      <ul className="desk-pictures" aria-label={labels.leadPicture}>
+      <ul className="picture-choices" aria-label={labels.leadPicture}>
         <li>
           <label>
             <input

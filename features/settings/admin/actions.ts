@@ -5,7 +5,7 @@ import { adminAction } from "#features/members/gates/actions.ts";
 import { ok, refused } from "#lib/result.ts";
 import { isSettingKey } from "../schema.ts";
 import { settingsTag } from "../tags.ts";
-import { previewPage, resetKnown, saveSettings, stepTyped, typedSettings } from "./mutations.ts";
+import { lookTyped, previewPage, resetKnown, saveSettings, stepTyped, typedSettings } from "./mutations.ts";
 import { resetForm, settingsForm } from "./schema.ts";
 
 const limit = { name: "settings", points: 60, seconds: 60 };
@@ -14,8 +14,11 @@ const limit = { name: "settings", points: 60, seconds: 60 };
 export const saveSettingsAction = adminAction({ schema: settingsForm, limit }, async ({ db, input, viewer }) => {
   const typed = typedSettings(input);
   if (typed.length === 0) return refused("form.stale");
-  const preview = typeof input.preview === "string" ? await previewPage(db, input.preview, typed) : undefined;
-  const shown = preview ?? (typeof input.step === "string" ? stepTyped(input.step, typed) : undefined);
+  const { preview, step, look } = input;
+  const shown =
+    (typeof preview === "string" ? await previewPage(db, preview, typed) : undefined) ??
+    (typeof step === "string" ? stepTyped(step, typed) : undefined) ??
+    (typeof look === "string" ? lookTyped(look, typed) : undefined);
   if (shown) return ok(shown);
   const saved = await saveSettings(db, viewer.id, typed);
   if (saved.saved.length > 0) updateTag(settingsTag);

@@ -5,7 +5,7 @@ import { resetSetting, setSetting } from "../mutations.ts";
 import { readSettings } from "../queries.ts";
 import { presets, type SettingKey, settingKeys } from "../schema.ts";
 import { concernsModerators, describeSetting, keysOf, settingGroups } from "./describe.ts";
-import { resetKnown, saveSettings, stepTyped, typedSettings } from "./mutations.ts";
+import { lookTyped, resetKnown, saveSettings, stepTyped, typedSettings } from "./mutations.ts";
 import { listChanges, readStored } from "./queries.ts";
 
 const { db, clear } = testDatabase();
@@ -163,6 +163,23 @@ test("rows of links become lines; a step comes back with all that was typed and 
   expect(await saveSettings(db, ada, form), "an empty row is none").toEqual({ saved: [], refusals: {}, typed: {} });
   expect((await saveSettings(db, ada, typedSettings({ "version:navigation.header": version }))).saved).toHaveLength(1);
   expect((await readStored(db))["navigation.header"]).toBe("");
+});
+
+test("a colour is looked at as it was typed, and nothing is stored", async () => {
+  const form = await formWith({ "look.accent": "#ffcc00", "look.link": "rouge" }, keysOf("look"));
+  expect(lookTyped("look.accent", form)).toMatchObject({
+    ...{ saved: [], refusals: {}, looked: "look.accent" },
+    typed: { "look.accent": "#ffcc00", "look.link": "rouge" },
+  });
+  for (const other of ["look.logo", "site.name", "x"]) expect(lookTyped(other, form)).toBeUndefined();
+  expect(lookTyped("look.accent", []), "not a colour of this form").toBeUndefined();
+  expect((await readStored(db))["look.accent"]).toBe("");
+});
+
+test("a logo is a picture that is there", async () => {
+  const form = await formWith({ "look.logo": "a".repeat(24) }, keysOf("look"));
+  expect((await saveSettings(db, ada, form)).refusals["look.logo"]).toContain("médiathèque");
+  expect((await readStored(db))["look.logo"]).toBe("");
 });
 
 test("a second step is asked of the staff only by who has one", async () => {

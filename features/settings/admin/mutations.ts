@@ -1,5 +1,6 @@
 import type { Root } from "hast";
 import type { Executor } from "#db/client.ts";
+import { findLogo } from "#features/media/queries.ts";
 import { hasSecondStep } from "#features/members/staff/queries.ts";
 import { layOutText, readText, type TextPage, textPages } from "#features/texts/presets/read-text.ts";
 import { refusalSentence } from "#i18n/refusals.ts";
@@ -8,6 +9,7 @@ import { formatDate } from "#lib/dates.ts";
 import { type LinkAct, type LinkRow, linesOf, rowsIn, rowsOf, stepIn, stepRows } from "#lib/link-rows.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { lockSetting, resetSetting, setSetting } from "../mutations.ts";
+import { isColourKey } from "../rules.ts";
 import { isSettingKey, limitsOf, parseSetting, presets, type SettingKey } from "../schema.ts";
 import { valueInWords, versionOf } from "./describe.ts";
 import { lastChange, readStored } from "./queries.ts";
@@ -28,6 +30,8 @@ export interface Saved {
   typed: Partial<Record<SettingKey, string>>;
   /** Instead of saving: what readers would see of one page's text. */
   preview?: { key: SettingKey; title: string; body: Root };
+  /** Instead of saving: the colour whose contrast was asked for, where no script says it while it is typed. */
+  looked?: SettingKey;
   /** Instead of saving: the step that was taken in a list of links, for forms without a script, at which place it ended, and which row it took away. */
   step?: { key: SettingKey; act: LinkAct; at: number; gone?: LinkRow };
 }
@@ -55,7 +59,7 @@ export async function saveSettings(db: Executor, by: number, form: Typed[]): Pro
       }
       const barred = parsed.success ? await barredFrom(tx, key, parsed.data, by) : undefined;
       if (barred) {
-        outcome.refusals[key] = refusalSentence(refused(barred));
+        outcome.refusals[key] = sentenceOf(barred, key);
         continue;
       }
       const set = await setSetting(tx, key, typed, by);
@@ -72,8 +76,10 @@ export async function saveSettings(db: Executor, by: number, form: Typed[]): Pro
   return outcome;
 }
 
-/** What whoever changes a setting must have themselves, so that nobody locks themselves out: a message key where they lack it. */
+/** What a value asks for besides its shape: a message key where it lacks. A picture is in the library; who asks a second step has one. */
 async function barredFrom(tx: Executor, key: SettingKey, value: unknown, by: number): Promise<string | undefined> {
+  if (limitsOf(key).kind === "picture" && typeof value === "string" && value !== "")
+    return (await findLogo(tx, value)) ? undefined : "setting.noPicture";
   if (key !== "members.staffTwoStep" || value !== 1) return undefined;
   return (await hasSecondStep(tx, by)) ? undefined : "setting.ownSecondStep";
 }
@@ -153,6 +159,12 @@ export function stepTyped(value: string, form: Typed[]): Saved | undefined {
   const gone = step.act === "remove" ? before[step.at] : undefined;
   const typed = { ...allTyped(form), [list.key]: linesOf(rows) };
   return { saved: [], refusals: {}, typed, step: { key: list.key, act: step.act, at, ...(gone && { gone }) } };
+}
+
+/** What was typed for a colour, to see how it reads; undefined for any other setting. All that was typed comes back. */
+export function lookTyped(key: string, form: Typed[]): Saved | undefined {
+  if (!isColourKey(key) || !form.some((one) => one.key === key)) return undefined;
+  return { saved: [], refusals: {}, typed: allTyped(form), looked: key };
 }
 
 const allTyped = (form: Typed[]) => Object.fromEntries(form.map((one) => [one.key, one.typed]));

@@ -11,14 +11,21 @@ interface Props {
   without: string;
   control: { id: string; name: string; "aria-describedby": string; "aria-invalid": true | undefined };
   readOnly: boolean;
-  labels: Record<"pick" | "ratio" | "sample", string> & { locale: string };
+  /** Another colour than the preset is stored: the setting's own button brings the preset back. */
+  changed: boolean;
+  /** It was just looked at, where no script says how it reads while it is typed. */
+  looked: boolean;
+  labels: Record<"pick" | "ratio" | "sample" | "none" | "look" | "lookOf" | "reset" | "resetOf", string> & {
+    locale: string;
+  };
 }
 
 /** A colour as text and by the browser's own chooser, on each ground on which it will stand, with how well it can be read. */
-export function ColourControl({ theme, shown, without, control, readOnly, labels }: Props) {
+export function ColourControl({ theme, shown, without, control, readOnly, changed, looked, labels }: Props) {
   const [typed, setTyped] = useState(shown);
   const given = typed.trim().toLowerCase();
   const colour = isHex(given) ? given : without;
+  const isNone = given !== "" && !isHex(given);
   const ratio = lowestContrast(colour, grounds[theme]);
   const said = labels.ratio
     .replace("{ratio}", (Math.floor(ratio * 10) / 10).toLocaleString(labels.locale))
@@ -53,15 +60,42 @@ export function ColourControl({ theme, shown, without, control, readOnly, labels
         {grounds[theme].map((ground, at) => (
           <g key={ground}>
             <rect x={at * 60} y="0" width="60" height="44" fill={ground} />
-            <text x={at * 60 + 30} y="28" textAnchor="middle" fontSize="18" fontWeight="600" fill={colour}>
-              {labels.sample}
-            </text>
+            {!isNone && (
+              <text x={at * 60 + 30} y="28" textAnchor="middle" fontSize="18" fontWeight="600" fill={colour}>
+                {labels.sample}
+              </text>
+            )}
           </g>
         ))}
       </svg>
-      <output className="setting-ratio" data-low={ratio < leastContrast ? "" : undefined} htmlFor={control.id}>
-        {said}
+      <output
+        className="setting-ratio"
+        data-low={isNone || ratio < leastContrast ? "" : undefined}
+        htmlFor={control.id}
+      >
+        {isNone ? labels.none : said}
       </output>
+      {!readOnly && (
+        <p className="setting-facts without-script">
+          <button
+            type="submit"
+            name="look"
+            value={control.name}
+            aria-label={labels.lookOf}
+            // biome-ignore lint/a11y/noAutofocus: without a script the page comes anew, and one goes on where one was.
+            autoFocus={looked}
+          >
+            {labels.look}
+          </button>
+        </p>
+      )}
+      {!readOnly && !changed && typed !== "" && (
+        <p className="setting-facts">
+          <button type="button" className="needs-script" aria-label={labels.resetOf} onClick={() => setTyped("")}>
+            {labels.reset}
+          </button>
+        </p>
+      )}
     </div>
   );
 }

@@ -31,7 +31,7 @@ export function PictureControl({ name, shown, label, described, pictures, readOn
   const listed = all.filter(({ id }, at) => all.findIndex((one) => one.id === id) === at);
   return (
     <fieldset className="setting-picture" aria-labelledby={label}>
-      <ul>
+      <ul className="picture-choices">
         {[{ id: "", alt: labels.none }, ...listed].map(({ id, alt }) => (
           <li key={id}>
             <label>

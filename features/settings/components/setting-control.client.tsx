@@ -1,6 +1,7 @@
 "use client";
 
 import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
+import { fill } from "#lib/fill.ts";
 import type { ShownSetting } from "../admin/describe.ts";
 import type { Saved } from "../admin/mutations.ts";
 import { ColourControl } from "./colour-control.client.tsx";
@@ -12,7 +13,7 @@ import { type ChoosablePicture, PictureControl } from "./picture-control.client.
 export interface ControlExtras {
   pictures: ChoosablePicture[];
   picture: Parameters<typeof PictureControl>[0]["labels"];
-  colour: Parameters<typeof ColourControl>[0]["labels"];
+  colour: Omit<Parameters<typeof ColourControl>[0]["labels"], "lookOf" | "resetOf"> & { of: string };
   links: LinksLabels;
   /** The addresses that have a name of the site's. */
   known: KnownLink[];
@@ -22,6 +23,7 @@ interface Props {
   setting: ShownSetting;
   typed: string | undefined;
   stepped: Saved["step"];
+  looked: boolean;
   mayChange: boolean;
   extras: ControlExtras;
   control: {
@@ -35,7 +37,7 @@ interface Props {
 const rows = { page: 24, words: 8 };
 
 /** The control of a setting, by its kind. */
-export function SettingControl({ setting, typed, stepped, control, mayChange, extras }: Props) {
+export function SettingControl({ setting, typed, stepped, looked, control, mayChange, extras }: Props) {
   const { kind, value, least, most, version, without } = setting;
   const shown = typed ?? value;
   const readOnly = !mayChange;
@@ -67,7 +69,12 @@ export function SettingControl({ setting, typed, stepped, control, mayChange, ex
     return (
       <ColourControl
         key={`${version} ${shown}`}
-        {...{ theme: kind, shown, without, control, readOnly, labels: extras.colour }}
+        {...{ theme: kind, shown, without, control, readOnly, looked, changed: setting.changed }}
+        labels={{
+          ...extras.colour,
+          lookOf: fill(extras.colour.of, { act: extras.colour.look, name: setting.name }),
+          resetOf: fill(extras.colour.of, { act: extras.colour.reset, name: setting.name }),
+        }}
       />
     );
   if (kind === "picture")

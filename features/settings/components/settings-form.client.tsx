@@ -42,6 +42,7 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
   const [resetState, reset] = useActionState(resetSettingAction, idle);
   const outcome = state.status === "done" ? state.value : undefined;
   const refused = outcome ? Object.keys(outcome.refusals).length : 0;
+  const onlyShown = outcome?.preview || outcome?.step || outcome?.looked;
   const resetForm = `reset-${group}`;
   return (
     <>
@@ -67,6 +68,7 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
             labels={labels}
             zones={zones}
             extras={extras}
+            looked={outcome?.looked === setting.key}
             stepped={outcome?.step?.key === setting.key ? outcome.step : undefined}
             preview={outcome?.preview?.key === setting.key ? outcome.preview : undefined}
           />
@@ -76,7 +78,7 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
             <button type="submit" className="button button-strong" aria-disabled={pending}>
               {labels.save}
             </button>
-            <FormDone>{outcome && refused === 0 && !outcome.preview && !outcome.step && labels.saved}</FormDone>
+            <FormDone>{outcome && refused === 0 && !onlyShown && labels.saved}</FormDone>
           </div>
         )}
       </form>
@@ -91,6 +93,7 @@ interface SettingProps extends Pick<Props, "mayChange" | "labels" | "zones" | "e
   resetForm: string;
   preview: Saved["preview"];
   stepped: Saved["step"];
+  looked: boolean;
 }
 
 function Setting({
@@ -104,6 +107,7 @@ function Setting({
   extras,
   preview,
   stepped,
+  looked,
 }: SettingProps) {
   const { key, name, about, kind, unit, version, preset, changed, entries } = setting;
   const id = key.replace(".", "-");
@@ -123,7 +127,7 @@ function Setting({
       <div className="setting-control field">
         {mayChange && <input type="hidden" name={`version:${key}`} value={version} />}
         <div className="setting-value">
-          <SettingControl {...{ setting, typed, stepped, control, mayChange, extras }} />
+          <SettingControl {...{ setting, typed, stepped, looked, control, mayChange, extras }} />
           {kind === "number" && unit && <span className="setting-unit">{unit}</span>}
         </div>
         {kind === "zone" && mayChange && (
