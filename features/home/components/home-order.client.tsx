@@ -90,7 +90,7 @@ export function HomeOrder({ version, pins, next, found, labels }: Props) {
     <ul className="home-rest">
       {stories.map((story) => (
         <li key={story.id} {...dragging(story)}>
-          <a href={`/articles/${story.slug}`} draggable={false}>
+          <a className="desk-title" href={`/articles/${story.slug}`} draggable={false}>
             {story.title}
           </a>
           <form action={action} onSubmit={oneAtATime}>

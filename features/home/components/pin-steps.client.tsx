@@ -62,7 +62,7 @@ export function PinSteps({ story, place, version, action, onSubmit, pending, ref
     <>
       <div className="home-title">
         {place === "first" && <span>{labels.lead}</span>}
-        <a href={`/articles/${slug}`} draggable={false}>
+        <a className="desk-title" href={`/articles/${slug}`} draggable={false}>
           {title}
         </a>
       </div>
