@@ -3,11 +3,10 @@ import { listReports } from "#features/reports/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { absolute } from "#lib/address.ts";
 import { env } from "#lib/env.ts";
+import { type Content, findContent } from "./content/queries.ts";
 import { opens } from "./links/secret.ts";
 import {
-  type Content,
   countOpenNotices,
-  findContent,
   findNotice,
   findSent,
   listAlike,

@@ -11,9 +11,10 @@ import { enqueue } from "#lib/jobs.ts";
 import { mark } from "#lib/keys.ts";
 import { take } from "#lib/rate-limit.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
+import { findContent } from "./content/queries.ts";
 import { mayOpenAgain, opened } from "./deciding/open-again.ts";
 import { afterGrace, noticeMail } from "./jobs.ts";
-import { findContent, findSent } from "./queries.ts";
+import { findSent } from "./queries.ts";
 import { contestMonths, isContestable, type Measure, measuresFor, outcomeOf, referenceFrom } from "./rules.ts";
 import type { NoticeInput } from "./schema.ts";
 

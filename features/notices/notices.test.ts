@@ -15,22 +15,15 @@ import { parseForm } from "#lib/action.ts";
 import { absolute } from "#lib/address.ts";
 import { noticeStates } from "#server/checks/notices.ts";
 import { startProgress } from "#server/progress.ts";
+import { findContent } from "./content/queries.ts";
 import { csvOfNotices } from "./export/csv.ts";
 import { sendNoticeMail } from "./jobs.ts";
 import { noticePath, opens, secretOf } from "./links/secret.ts";
 import { contestNotice, decideNotice, forgetSenders, reviewNotice, sendNotice } from "./mutations.ts";
-import {
-  countOpenNotices,
-  findContent,
-  findNotice,
-  findSent,
-  listAlike,
-  listEvents,
-  listNotices,
-  totalNotices,
-} from "./queries.ts";
+import { countOpenNotices, findNotice, findSent, listAlike, listEvents, listNotices } from "./queries.ts";
 import { type Ground, type Measure, referencePattern } from "./rules.ts";
 import { noticeForm } from "./schema.ts";
+import { totalNotices } from "./totals/queries.ts";
 
 process.env.AUTH_SECRET = "a secret of the tests";
 process.env.DATA_DIR = mkdtempSync(join(tmpdir(), "vigie-notices-"));

@@ -2,11 +2,8 @@ import { and, asc, count, desc, eq, gt, lt, ne, type SQL, sql } from "drizzle-or
 import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, members, moderationDecisions, noticeEvents, notices } from "#db/schema.ts";
-import { standsApart } from "#features/comments/queries.ts";
-import { commentAddress } from "#features/comments/rules.ts";
 import { isUndone } from "#features/moderation/decisions/history.ts";
-import { ok, type Result, refused } from "#lib/result.ts";
-import { type Ground, type NoticeOutcome, type NoticeState, type Place, placeAt } from "./rules.ts";
+import type { Ground } from "./rules.ts";
 
 /** Notices on one page. */
 export const noticesPerPage = 30;
@@ -14,75 +11,6 @@ export const noticesPerPage = 30;
 const mostAlike = 20;
 /** The badge counts no further. */
 const mostCounted = 1_000;
-
-export interface Content {
-  articleId: number;
-  commentId: number | null;
-  /** A path of this site. */
-  address: string;
-  title: string;
-  /** Of a comment: who wrote it, and its text. */
-  author: string;
-  bodyHtml: string;
-}
-
-/**
- * What an address is about, if anybody can read it now. Refused beside the field `address` with `notice.addressForeign` (another site's),
- * `notice.addressUnknown` or `notice.addressGone`.
- */
-export async function findContent(db: Executor, address: string, siteUrl: string): Promise<Result<Content>> {
-  const place = placeAt(address, siteUrl);
-  if (place === "foreign") return refused("form.invalid", { address: "notice.addressForeign" });
-  if (place === "unknown") return refused("form.invalid", { address: "notice.addressUnknown" });
-  const found = place.kind === "comment" ? await findCommentAt(db, place.id) : await findArticleAt(db, place.slug);
-  if (!found) return refused("form.invalid", { address: "notice.addressUnknown" });
-  return found.visible ? ok(found.content) : refused("form.invalid", { address: "notice.addressGone" });
-}
-
-type Found = { visible: boolean; content: Content } | undefined;
-
-async function findCommentAt(db: Executor, id: Extract<Place, { kind: "comment" }>["id"]): Promise<Found> {
-  const [row] = await db
-    .select({
-      id: comments.id,
-      status: comments.status,
-      thread: comments.thread,
-      apart: standsApart,
-      author: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
-      bodyHtml: comments.bodyHtml,
-      articleId: articles.id,
-      slug: articles.slug,
-      title: articles.title,
-      published: articles.status,
-    })
-    .from(comments)
-    .innerJoin(articles, eq(articles.id, comments.articleId))
-    .leftJoin(members, eq(members.id, comments.memberId))
-    .where(eq(comments.id, id));
-  if (!row) return undefined;
-  const { articleId, slug, title, thread, apart, author, bodyHtml } = row;
-  return {
-    visible: row.status === "visible" && row.published === "published",
-    content: {
-      ...{ articleId, commentId: id, title, author, bodyHtml },
-      address: commentAddress(slug, thread, id, apart),
-    },
-  };
-}
-
-async function findArticleAt(db: Executor, slug: string): Promise<Found> {
-  const [row] = await db
-    .select({ id: articles.id, slug: articles.slug, title: articles.title, status: articles.status })
-    .from(articles)
-    .where(eq(articles.slug, slug));
-  // What was never published is nobody's business.
-  if (!row || (row.status !== "published" && row.status !== "withdrawn")) return undefined;
-  const { id, title } = row;
-  return {
-    visible: row.status === "published",
-    content: { articleId: id, commentId: null, address: `/articles/${row.slug}`, title, author: "", bodyHtml: "" },
-  };
-}
 
 /** What is about the same: the comment, or the article itself. */
 const alikeTo = (one: { articleId: number; commentId: number | null }): SQL | undefined =>
@@ -251,100 +179,4 @@ export async function findSent(db: Executor, reference: string) {
     .from(notices)
     .where(eq(notices.reference, reference));
   return row;
-}
-
-export interface NoticeRow {
-  reference: string;
-  createdAt: Date;
-  ground: Ground;
-  address: string;
-  explanation: string;
-  name: string;
-  email: string | null;
-  state: NoticeState;
-  outcome: NoticeOutcome | null;
-  decidedAt: Date | null;
-  reasons: string;
-}
-
-/** Rows held at once while exporting. */
-const rowsAtOnce = 500;
-
-/** All notices, the oldest first, as they come from the database: a hundred thousand need no more memory than one. */
-export async function* streamNotices(db: Executor): AsyncGenerator<NoticeRow[]> {
-  for (let after = 0; ; ) {
-    const rows = await db
-      .select({
-        id: notices.id,
-        reference: notices.reference,
-        createdAt: notices.createdAt,
-        ground: notices.ground,
-        address: notices.address,
-        explanation: notices.explanation,
-        name: notices.name,
-        email: notices.email,
-        state: notices.state,
-        outcome: notices.outcome,
-        decidedAt: notices.decidedAt,
-        reasons: notices.reasons,
-      })
-      .from(notices)
-      .where(gt(notices.id, after))
-      .orderBy(asc(notices.id))
-      .limit(rowsAtOnce);
-    const last = rows.at(-1);
-    if (!last) return;
-    yield rows;
-    after = last.id;
-  }
-}
-
-export interface NoticeTotals {
-  ground: Ground;
-  /** Came within the time. */
-  received: number;
-  /** Of those: decided, and how; `open` still waits. */
-  action: number;
-  none: number;
-  open: number;
-  contested: number;
-  /** From a notice's coming to the first decision on it; null where none was decided. */
-  medianHours: number | null;
-}
-
-/**
- * The notices that came from `from` to before `to`, by ground and as a whole (`ground` null), for the report on transparency: one row per
- * ground that there is, one statement. What counts is the outcome as it stands now.
- */
-export async function totalNotices(
-  db: Executor,
-  from: Date,
-  to: Date,
-): Promise<(Omit<NoticeTotals, "ground"> & { ground: Ground | null })[]> {
-  const rows = await db.execute<{
-    ground: Ground | null;
-    received: number;
-    action: number;
-    none: number;
-    open: number;
-    contested: number;
-    median_hours: number | null;
-  }>(sql`
-    select n.ground, count(*)::int as received,
-      count(*) filter (where n.outcome = 'action')::int as action,
-      count(*) filter (where n.outcome = 'none')::int as none,
-      count(*) filter (where n.outcome is null)::int as open,
-      count(*) filter (where first.contested)::int as contested,
-      percentile_cont(0.5) within group (order by extract(epoch from first.decided_at - n.created_at) / 3600)
-        filter (where first.decided_at is not null) as median_hours
-    from notices as n
-    left join lateral (
-      select min(e.created_at) filter (where e.kind = 'decided') as decided_at, bool_or(e.kind = 'contested') as contested
-      from notice_events as e where e.notice_id = n.id
-    ) as first on true
-    where n.created_at >= ${from.toISOString()} and n.created_at < ${to.toISOString()}
-    group by grouping sets ((n.ground), ())
-    having count(*) > 0
-    order by n.ground nulls last`);
-  return rows.map(({ median_hours: medianHours, ...row }) => ({ ...row, medianHours }));
 }

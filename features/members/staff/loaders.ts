@@ -1,5 +1,5 @@
 import { database } from "#db/client.ts";
-import { listPeople, peopleShown } from "#features/moderation/person/queries.ts";
+import { listPeople, peopleShown } from "#features/moderation/person/list/queries.ts";
 import { getViewer } from "../loaders.ts";
 import { peekInvitation } from "./invitations.ts";
 import { listInvitations, listStaff, staffPerPage } from "./queries.ts";

@@ -3,9 +3,13 @@ import { getViewer, mayEnter } from "#features/members/loaders.ts";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { mayModerate } from "../policy.ts";
-import { decisionsShown, findPerson, listDecisionsAbout, listPeople, peopleShown } from "./queries.ts";
+import { linesOf } from "./decisions/lines.ts";
+import { decisionsShown, listDecisionsAbout } from "./decisions/queries.ts";
+import { personLines } from "./list/lines.ts";
+import { listPeople, peopleShown } from "./list/queries.ts";
+import { findPerson } from "./queries.ts";
 import type { PeopleFilter } from "./rules.ts";
-import { linesOf, type PersonSummary, personLines, summaryOf } from "./summary.ts";
+import { type PersonSummary, summaryOf } from "./summary.ts";
 
 /** An id as an address carries it; undefined for what is none. */
 export function readId(text: string): number | undefined {

@@ -13,7 +13,9 @@ import { readSettings } from "#features/settings/queries.ts";
 import { presets } from "#features/settings/schema.ts";
 import { type Decision, decide } from "../decisions/decide.ts";
 import { undo } from "../decisions/undo.ts";
-import { findPerson, listDecisionsAbout, listPeople } from "./queries.ts";
+import { listDecisionsAbout } from "./decisions/queries.ts";
+import { listPeople } from "./list/queries.ts";
+import { findPerson } from "./queries.ts";
 import { forgetRegistrations, noteRegistration } from "./registration-network.ts";
 import { summaryOf } from "./summary.ts";
 

@@ -1,37 +1,13 @@
-import { and, count, eq, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { commentReports, comments, memberStandings, members, ratings, watchedVotes } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import { findReliabilities, type Reliability } from "#features/reports/queries.ts";
 import type { Weighing } from "#features/reports/rules.ts";
 import { type Standing, standingOf } from "../rules.ts";
-import { type PeopleFilter, refusedDays, type Written } from "./rules.ts";
-
-/** Decisions shown of a member, the newest first; a page has the next ones. */
-export const decisionsShown = 20;
-/** Characters of a comment that its decision shows. */
-export const excerptLength = 100;
-/** Linked registrations that are named. */
-const linkedShown = 10;
-
-export interface DecisionAbout {
-  id: number;
-  subject: "comment" | "article" | "member" | "vote";
-  subjectId: number;
-  action: string;
-  reason: string | null;
-  note: string;
-  /** Who decided, as they are called now; null where a rule did. */
-  by: string | null;
-  rule: string | null;
-  at: Date;
-  undone: boolean;
-  /** Decisions that came with it: the comments that a ban took along. */
-  parts: number;
-  until: Date | null;
-  /** How the comment begins, as typed; empty once its author has taken it back. */
-  excerpt: string;
-}
+import { type DecisionAbout, listDecisionsAbout } from "./decisions/queries.ts";
+import { findLinked, type Linked } from "./linked/queries.ts";
+import type { Written } from "./rules.ts";
 
 export interface Person {
   id: number;
@@ -58,16 +34,9 @@ export interface Person {
   reports: Reliability;
   votes: { count: number; mean: number | null; held: number };
   formerHandles: string[];
-  linked: { count: number; members: LinkedMember[] };
+  linked: Linked;
   decisions: DecisionAbout[];
   notes: DecisionAbout[];
-}
-
-export interface LinkedMember {
-  id: number;
-  name: string;
-  registeredAt: Date;
-  standing: Standing;
 }
 
 /**
@@ -166,177 +135,4 @@ async function listFormerHandles(db: Executor, handle: string): Promise<string[]
   const rows = await db.execute<{ from_path: string }>(sql`
     select from_path from redirects where to_path = ${`/members/${handle}`} order by created_at desc limit 20`);
   return rows.flatMap(({ from_path }) => /^\/members\/([^/]+)$/.exec(from_path)?.[1] ?? []);
-}
-
-/** Who else was registered from the same network within a day. */
-async function findLinked(db: Executor, id: number): Promise<Person["linked"]> {
-  const rows = await db.execute<{ id: string; name: string; registered_at: string; total: number } & StandingRow>(sql`
-    select m.id, m.name, m.created_at as registered_at, s.banned_at, s.suspension_ends_at, s.premoderated, s.warned_at, s.acknowledged_at,
-      count(*) over ()::int as total
-    from (
-      select distinct other.member_id
-      from registration_networks as mine
-      join registration_networks as other on other.day = mine.day and other.hash = mine.hash and other.member_id <> mine.member_id
-      where mine.member_id = ${id}
-        and other.created_at between mine.created_at - interval '1 day' and mine.created_at + interval '1 day'
-    ) as linked
-    join members as m on m.id = linked.member_id
-    left join member_standings as s on s.member_id = m.id
-    order by m.id desc limit ${linkedShown}`);
-  return {
-    count: rows[0]?.total ?? 0,
-    members: rows.map((row) => ({
-      id: Number(row.id),
-      name: row.name,
-      registeredAt: new Date(row.registered_at),
-      standing: standingFrom(row),
-    })),
-  };
-}
-
-interface StandingRow {
-  [column: string]: unknown;
-  banned_at: string | null;
-  suspension_ends_at: string | null;
-  premoderated: boolean | null;
-  warned_at: string | null;
-  acknowledged_at: string | null;
-}
-
-const date = (text: string | null) => (text ? new Date(text) : null);
-
-function standingFrom(row: StandingRow): Standing {
-  return standingOf({
-    bannedAt: date(row.banned_at),
-    suspensionEndsAt: date(row.suspension_ends_at),
-    premoderated: row.premoderated,
-    warnedAt: date(row.warned_at),
-    acknowledgedAt: date(row.acknowledged_at),
-  });
-}
-
-/**
- * What was decided about a member, their comments and their votes, newest first, those before `before` (an id): who, what, when. What came with
- * another decision is counted there, what was undone is marked. With `notes` only what moderators noted and have not taken back. One more than
- * a page shows.
- */
-export async function listDecisionsAbout(
-  db: Executor,
-  memberId: number,
-  { before, notes = false }: { before?: number | undefined; notes?: boolean } = {},
-): Promise<DecisionAbout[]> {
-  const undone = sql`exists (select from moderation_decisions as u where u.reverts in (d.id, d.part_of))`;
-  const which: SQL = notes
-    ? sql`d.action = 'note' and not ${undone}`
-    : sql`d.part_of is null and d.action not in ('note', 'undo')`;
-  const rows = await db.execute<{
-    id: string;
-    subject: DecisionAbout["subject"];
-    subject_id: string;
-    action: string;
-    reason: string | null;
-    note: string;
-    by: string | null;
-    rule: string | null;
-    created_at: string;
-    undone: boolean;
-    parts: number;
-    until: string | null;
-    excerpt: string;
-  }>(sql`
-    select d.id, d.subject, d.subject_id, d.action, d.reason, d.note, actor.name as by, d.rule, d.created_at, ${undone} as undone,
-      (select count(*)::int from moderation_decisions as p where p.part_of = d.id and p.member_id = ${memberId}) as parts,
-      case when d.action = 'suspend' then d.after ->> 'suspensionEndsAt' end as until,
-      coalesce(left(c.body_source, ${excerptLength + 1}), '') as excerpt
-    from moderation_decisions as d left join members as actor on actor.id = d.actor_id
-    left join comments as c on d.subject = 'comment' and c.id = d.subject_id
-    where d.member_id = ${memberId} and ${which} ${before === undefined ? sql`` : sql`and d.id < ${before}`}
-    order by d.id desc limit ${decisionsShown + 1}`);
-  return rows.map(({ id, subject_id, created_at, until, ...row }) => ({
-    ...row,
-    ...{ id: Number(id), subjectId: Number(subject_id), at: new Date(created_at), until: date(until) },
-  }));
-}
-
-export interface PersonRow {
-  id: number;
-  name: string;
-  handle: string;
-  role: Role;
-  registeredAt: Date;
-  confirmed: boolean;
-  standing: Standing;
-  bannedAt: Date | null;
-  warnedAt: Date | null;
-  /** Comments refused within `refusedDays`; only with the filter `refused`. */
-  refused: number | null;
-}
-
-/** People on one page of the list. */
-export const peopleShown = 30;
-
-interface Search {
-  /** A part of a name or handle; an exact address where the asker may search by it. */
-  words?: string | undefined;
-  byAddress: boolean;
-  filter?: PeopleFilter | undefined;
-  /** The last row of the page before: its id, and with `refused` its number. */
-  after?: { id: number; refused: number } | undefined;
-}
-
-/** Members as a moderator looks for them, the newest first (the most refused first with that filter); one more than a page holds. */
-export async function listPeople(db: Executor, { words, byAddress, filter, after }: Search): Promise<PersonRow[]> {
-  const most = filter === "refused";
-  const refused = sql`(
-    select d.member_id, count(*)::int as n from moderation_decisions as d
-    where d.created_at > now() - make_interval(days => ${refusedDays}) and d.subject = 'comment' and d.member_id is not null
-      and d.action in ('reject', 'spam', 'remove') and not exists (select from moderation_decisions as u where u.reverts in (d.id, d.part_of))
-    group by d.member_id)`;
-  const filters: Record<PeopleFilter, SQL> = {
-    banned: sql`s.banned_at is not null`,
-    suspended: sql`s.banned_at is null and s.suspension_ends_at > now()`,
-    premoderated: sql`s.premoderated`,
-    warned: sql`s.warned_at is not null and (s.acknowledged_at is null or s.acknowledged_at < s.warned_at)`,
-    refused: sql`true`,
-  };
-  const from = most ? sql`${refused} as r join members as m on m.id = r.member_id` : sql`members as m`;
-  const conditions = [
-    sql`m.deleted_at is null`,
-    ...(filter ? [filters[filter]] : []),
-    ...(words ? [matching(words, byAddress)] : []),
-    ...(after
-      ? [most ? sql`(r.n, m.id) < (${after.refused}::int, ${after.id}::bigint)` : sql`m.id < ${after.id}`]
-      : []),
-  ];
-  const rows = await db.execute<
-    {
-      id: string;
-      name: string;
-      handle: string;
-      role: Role;
-      created_at: string;
-      confirmed: boolean;
-      refused: number | null;
-    } & StandingRow
-  >(sql`
-    select m.id, m.name, m.handle, m.role, m.created_at, m.confirmed_at is not null as confirmed, ${most ? sql`r.n` : sql`null::int`} as refused,
-      s.banned_at, s.suspension_ends_at, s.premoderated, s.warned_at, s.acknowledged_at
-    from ${from} ${filter && !most ? sql`join` : sql`left join`} member_standings as s on s.member_id = m.id
-    where ${sql.join(conditions, sql` and `)}
-    order by ${most ? sql`r.n desc, m.id desc` : sql`m.id desc`} limit ${peopleShown + 1}`);
-  return rows.map((row) => ({
-    ...{ id: Number(row.id), name: row.name, handle: row.handle, role: row.role, confirmed: row.confirmed },
-    ...{ registeredAt: new Date(row.created_at), refused: row.refused, standing: standingFrom(row) },
-    ...{ bannedAt: date(row.banned_at), warnedAt: date(row.warned_at) },
-  }));
-}
-
-/** Words that somebody types may hold signs that mean something to `like`. */
-const literal = (words: string) => words.replace(/[\\%_]/g, (sign) => `\\${sign}`);
-
-function matching(words: string, byAddress: boolean): SQL {
-  const part = `%${literal(words.toLowerCase())}%`;
-  const handle = words.replace(/^@/, "").toLowerCase();
-  const named = sql`lower(m.name) like ${part} or m.handle like ${`${literal(handle)}%`}`;
-  return byAddress && words.includes("@") ? sql`(${named} or lower(m.email) = lower(${words}))` : sql`(${named})`;
 }

@@ -4,10 +4,11 @@ import { moderatorAction } from "#features/members/gates/actions.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { ok, refused } from "#lib/result.ts";
 import { lookForm, placeForm, threadForm } from "../schema.ts";
-import { itemsOf } from "./loaders.ts";
+import { itemsOf } from "./items/loaders.ts";
 import { cursorText, type Place, readPlace } from "./places.ts";
-import { findThread, listForAll, listQueue } from "./queries.ts";
+import { findThread } from "./queries.ts";
 import { showThread } from "./thread.ts";
+import { listForAll, listQueue } from "./views/queries.ts";
 
 const limit = { name: "moderation.pages", points: 240, seconds: 60 };
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { sanctionOf, takenAlong } from "./effects.ts";
-import type { QueueItem } from "./items.ts";
+import type { QueueItem } from "./items/shown.ts";
 
 const form = (fields: Record<string, string>) => {
   const made = new FormData();

@@ -1,4 +1,4 @@
-import type { QueueItem } from "./items.ts";
+import type { QueueItem } from "./items/shown.ts";
 
 /** A decision as a form's fields. */
 export type Fields = Record<string, string>;

@@ -5,8 +5,10 @@ import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { listReports } from "#features/reports/queries.ts";
 import { presets } from "#features/settings/schema.ts";
+import { listOwnDecisions } from "./decided/queries.ts";
+import { listItems } from "./items/queries.ts";
 import { type Place, views, windowLength } from "./places.ts";
-import { countNewer, countViews, listItems, listOwnDecisions, listQueue } from "./queries.ts";
+import { countNewer, countViews, listQueue } from "./views/queries.ts";
 
 // 200,000 comments of which 20,000 wait: whatever is asked, PostgreSQL reads a range of an index and about what it shows.
 

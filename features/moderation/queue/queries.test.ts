@@ -7,21 +7,13 @@ import { addComments } from "#features/comments/mutations.ts";
 import { reportComment } from "#features/reports/mutations.ts";
 import { decide } from "../decisions/decide.ts";
 import { decideOnMany } from "../decisions/on-many.ts";
+import { listOwnDecisions } from "./decided/queries.ts";
+import { listItems } from "./items/queries.ts";
+import { listChanged, listClaims } from "./live/queries.ts";
 import { claim } from "./mutations.ts";
 import { type Place, readPlace, views } from "./places.ts";
-import {
-  countNewer,
-  countViews,
-  countWaiting,
-  findFilter,
-  findThread,
-  listChanged,
-  listClaims,
-  listForAll,
-  listItems,
-  listOwnDecisions,
-  listQueue,
-} from "./queries.ts";
+import { findFilter, findThread } from "./queries.ts";
+import { countNewer, countViews, countWaiting, listForAll, listQueue } from "./views/queries.ts";
 
 const { db, clear, queries } = testDatabase();
 const people: Record<string, number> = {};

@@ -5,7 +5,7 @@ import { listRules } from "#features/texts/presets/read-text.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { lastDecision } from "../decisions/truth.ts";
-import type { QueueThread } from "./items.ts";
+import type { QueueThread } from "./items/shown.ts";
 import type { Thread } from "./queries.ts";
 import { agoText, decisionText } from "./words.ts";
 

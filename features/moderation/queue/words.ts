@@ -104,3 +104,10 @@ export function labelsOf(rules: { anchor: string; title: string }[]) {
 }
 
 export type Labels = ReturnType<typeof labelsOf>;
+
+/** Who else looks at a comment; null where nobody does. */
+export function claimedText(names: string[]): string | null {
+  return names.length > 0
+    ? translator()("moderation.queue.claimed", { count: names.length, names: names.join(", ") })
+    : null;
+}

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { type NoticeTotals, totalNotices } from "#features/notices/queries.ts";
+import { type NoticeTotals, totalNotices } from "#features/notices/totals/queries.ts";
 import { type AppealCounts, countAppeals } from "../appeals/queries.ts";
 import { addUp, type Sums } from "./rules.ts";
 

@@ -2,7 +2,7 @@ import type { Executor } from "#db/client.ts";
 import { translator } from "#i18n/translator.ts";
 import { absolute } from "#lib/address.ts";
 import { csvLine, csvOpening } from "#lib/csv.ts";
-import { streamNotices } from "../queries.ts";
+import { streamNotices } from "./queries.ts";
 
 /** All notices as CSV in the site's language, some hundred lines at a time. */
 export async function* csvOfNotices(db: Executor): AsyncGenerator<string, void> {

@@ -1,4 +1,4 @@
-import type { PersonLine } from "../summary.ts";
+import type { PersonLine } from "../list/lines.ts";
 
 /** Members as lines, each one target as a whole. */
 export function PeopleList({ people }: { people: PersonLine[] }) {

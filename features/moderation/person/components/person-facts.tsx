@@ -1,5 +1,6 @@
+import type { Line } from "../decisions/lines.ts";
 import type { FactLabels } from "../labels.ts";
-import type { Line, PersonSummary } from "../summary.ts";
+import type { PersonSummary } from "../summary.ts";
 
 interface HeadProps {
   person: PersonSummary;

@@ -3,7 +3,7 @@
 import { type FormEvent, memo } from "react";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { fill } from "#lib/fill.ts";
-import type { QueueItem } from "../items.ts";
+import type { QueueItem } from "../items/shown.ts";
 import { placeAddress } from "../places.ts";
 import type { Labels } from "../words.ts";
 import { Buttons } from "./item-acts.client.tsx";

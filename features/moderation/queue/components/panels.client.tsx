@@ -5,7 +5,7 @@ import { FormAlert } from "#components/ui/form-alert.tsx";
 import { decideAction } from "#features/moderation/actions.ts";
 import { idle } from "#lib/action.ts";
 import { fill } from "#lib/fill.ts";
-import type { QueueItem } from "../items.ts";
+import type { QueueItem } from "../items/shown.ts";
 import type { Labels } from "../words.ts";
 import type { Acts } from "./item.client.tsx";
 import { useScript } from "./use-script.ts";

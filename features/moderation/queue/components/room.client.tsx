@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.tsx";
-import type { QueueItem, QueueThread } from "../items.ts";
+import type { QueueItem, QueueThread } from "../items/shown.ts";
 import type { Task } from "../outbox.ts";
 import type { Labels } from "../words.ts";
 import { BulkBar } from "./bulk.client.tsx";

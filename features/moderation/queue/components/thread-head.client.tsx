@@ -6,7 +6,7 @@ import { decideAction } from "#features/moderation/actions.ts";
 import { policyBy, type ThreadAction, threadActions } from "#features/moderation/rules.ts";
 import { idle } from "#lib/action.ts";
 import { type Fields, fieldsOf } from "../effects.ts";
-import type { QueueThread } from "../items.ts";
+import type { QueueThread } from "../items/shown.ts";
 import type { Labels } from "../words.ts";
 
 interface Props {

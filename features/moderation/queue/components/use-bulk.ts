@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { idle } from "#lib/action.ts";
 import { chooseAll } from "../actions.ts";
-import type { QueueItem } from "../items.ts";
+import type { QueueItem } from "../items/shown.ts";
 import { newKey, newSelection, type Task } from "../outbox.ts";
 import type { BulkState } from "./bulk.client.tsx";
 import { didText, type RoomParts, type StateOf, saidBy } from "./room-parts.ts";

@@ -1,4 +1,4 @@
-import type { QueueItem } from "../items.ts";
+import type { QueueItem } from "../items/shown.ts";
 import type { Command } from "../keys.ts";
 import { showHelp } from "./help.client.tsx";
 import type { Panel } from "./item.client.tsx";

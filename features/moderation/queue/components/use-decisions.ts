@@ -1,5 +1,5 @@
 import { type Fields, sanctionOf, takenAlong } from "../effects.ts";
-import type { QueueItem } from "../items.ts";
+import type { QueueItem } from "../items/shown.ts";
 import { newKey, type Task } from "../outbox.ts";
 import { aboutText, didText, ownAlready, type RoomParts, type StateOf, saidBy } from "./room-parts.ts";
 

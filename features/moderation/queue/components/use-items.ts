@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
 import { idle } from "#lib/action.ts";
 import { lookAgain, moreItems } from "../actions.ts";
-import type { QueueItem } from "../items.ts";
+import type { QueueItem } from "../items/shown.ts";
 import { patiently } from "./patiently.ts";
 
 /** Items that stay above the chosen one; what was decided longer ago goes from the page. */

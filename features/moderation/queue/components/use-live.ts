@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import type { QueueItem } from "../items.ts";
-import type { LiveQueue } from "../loaders.ts";
+import type { QueueItem } from "../items/shown.ts";
+import type { LiveQueue } from "../live/loaders.ts";
 
 /** How often an open queue asks (ms), while somebody looks at it. */
 const pause = 8_000;

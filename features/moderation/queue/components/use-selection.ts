@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import type { QueueItem } from "../items.ts";
+import type { QueueItem } from "../items/shown.ts";
 import type { Panel } from "./item.client.tsx";
 import type { useItems } from "./use-items.ts";
 import type { useMarks } from "./use-marks.ts";

@@ -4,7 +4,7 @@ import { policyBy, type ThreadAction } from "#features/moderation/rules.ts";
 import { idle } from "#lib/action.ts";
 import { lookAtThread } from "../actions.ts";
 import type { Fields } from "../effects.ts";
-import type { QueueThread } from "../items.ts";
+import type { QueueThread } from "../items/shown.ts";
 import { newKey, type Task } from "../outbox.ts";
 import { patiently } from "./patiently.ts";
 import { aboutText, ownAlready, type RoomParts, type StateOf, saidBy } from "./room-parts.ts";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { CommentPolicy, CommentStatus } from "../rules.ts";
+import type { CommentPolicy, CommentStatus } from "#features/moderation/rules.ts";
 
 /** A comment as the queue shows it: words, not rows, so that the browser needs no message of its own for it. */
 export interface QueueItem {

@@ -1,0 +1,58 @@
+import { ruleWords } from "#features/moderation/log/words.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import { typeset } from "#lib/typography.ts";
+import { type Sayer, sayer } from "../words.ts";
+import { type DecisionAbout, excerptLength } from "./queries.ts";
+
+/** A decision or a note as a line. */
+export interface Line {
+  id: number;
+  what: string;
+  /** The rule that was broken, or what was noted. */
+  why: string;
+  note: string;
+  /** How the comment begins. */
+  excerpt: string;
+  by: string;
+  at: string;
+  iso: string;
+  undone: boolean;
+  href: string | null;
+}
+
+/** One decision as a line. */
+export function lineOf(one: DecisionAbout, { t, moment, iso, rule }: Sayer): Line {
+  // Of an article's thread nobody is the author.
+  const subject = one.subject === "article" ? "member" : one.subject;
+  const action = t(`moderation.person.actions.${subject}`, { action: one.action });
+  const parts = one.parts > 0 ? t("moderation.person.withComments", { count: one.parts }) : "";
+  const until = one.until ? t("moderation.person.until", { until: moment(one.until) }) : "";
+  return {
+    id: one.id,
+    what: typeset([action, until, parts].filter(Boolean).join(" ")),
+    why: typeset(rule(one.reason)),
+    note: one.note,
+    excerpt: shorten(one.excerpt),
+    by: typeset(
+      one.rule === null
+        ? (one.by ?? t("moderation.person.nobody"))
+        : t("moderation.person.byRule", { rule: ruleWords(one.rule) }),
+    ),
+    at: moment(one.at),
+    iso: iso(one.at),
+    undone: one.undone,
+    href: one.subject === "comment" ? `/comments/${one.subjectId}` : null,
+  };
+}
+
+/** At most so many characters, on one line. */
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > excerptLength ? `${line.slice(0, excerptLength).trimEnd()}…` : line;
+}
+
+/** A further page of decisions, as the summary's. */
+export function linesOf(decisions: DecisionAbout[], settings: Settings): Line[] {
+  const say = sayer(settings);
+  return decisions.map((one) => lineOf(one, say));
+}

@@ -1,0 +1,70 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { date } from "../standing-rows.ts";
+
+/** Decisions shown of a member, the newest first; a page has the next ones. */
+export const decisionsShown = 20;
+/** Characters of a comment that its decision shows. */
+export const excerptLength = 100;
+
+export interface DecisionAbout {
+  id: number;
+  subject: "comment" | "article" | "member" | "vote";
+  subjectId: number;
+  action: string;
+  reason: string | null;
+  note: string;
+  /** Who decided, as they are called now; null where a rule did. */
+  by: string | null;
+  rule: string | null;
+  at: Date;
+  undone: boolean;
+  /** Decisions that came with it: the comments that a ban took along. */
+  parts: number;
+  until: Date | null;
+  /** How the comment begins, as typed; empty once its author has taken it back. */
+  excerpt: string;
+}
+
+/**
+ * What was decided about a member, their comments and their votes, newest first, those before `before` (an id): who, what, when. What came with
+ * another decision is counted there, what was undone is marked. With `notes` only what moderators noted and have not taken back. One more than
+ * a page shows.
+ */
+export async function listDecisionsAbout(
+  db: Executor,
+  memberId: number,
+  { before, notes = false }: { before?: number | undefined; notes?: boolean } = {},
+): Promise<DecisionAbout[]> {
+  const undone = sql`exists (select from moderation_decisions as u where u.reverts in (d.id, d.part_of))`;
+  const which: SQL = notes
+    ? sql`d.action = 'note' and not ${undone}`
+    : sql`d.part_of is null and d.action not in ('note', 'undo')`;
+  const rows = await db.execute<{
+    id: string;
+    subject: DecisionAbout["subject"];
+    subject_id: string;
+    action: string;
+    reason: string | null;
+    note: string;
+    by: string | null;
+    rule: string | null;
+    created_at: string;
+    undone: boolean;
+    parts: number;
+    until: string | null;
+    excerpt: string;
+  }>(sql`
+    select d.id, d.subject, d.subject_id, d.action, d.reason, d.note, actor.name as by, d.rule, d.created_at, ${undone} as undone,
+      (select count(*)::int from moderation_decisions as p where p.part_of = d.id and p.member_id = ${memberId}) as parts,
+      case when d.action = 'suspend' then d.after ->> 'suspensionEndsAt' end as until,
+      coalesce(left(c.body_source, ${excerptLength + 1}), '') as excerpt
+    from moderation_decisions as d left join members as actor on actor.id = d.actor_id
+    left join comments as c on d.subject = 'comment' and c.id = d.subject_id
+    where d.member_id = ${memberId} and ${which} ${before === undefined ? sql`` : sql`and d.id < ${before}`}
+    order by d.id desc limit ${decisionsShown + 1}`);
+  return rows.map(({ id, subject_id, created_at, until, ...row }) => ({
+    ...row,
+    ...{ id: Number(id), subjectId: Number(subject_id), at: new Date(created_at), until: date(until) },
+  }));
+}

@@ -1,0 +1,50 @@
+import type { Settings } from "#features/settings/schema.ts";
+import { listRules } from "#features/texts/presets/read-text.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate, isoWithZone } from "#lib/dates.ts";
+import { formatNumber } from "#lib/numbers.ts";
+import { typeset } from "#lib/typography.ts";
+import type { Standing } from "../rules.ts";
+
+/** Where a member's page is. */
+export const pageOf = (id: number) => `/admin/moderation/members/${id}`;
+
+export type Sayer = ReturnType<typeof sayer>;
+
+/** How a site says things: its language, its clocks, its rules. */
+export function sayer(settings: Settings) {
+  const locale = siteLocale();
+  const zone = settings["site.zone"];
+  const rules = new Map(listRules(settings).map(({ anchor, title }) => [anchor, title]));
+  return {
+    t: translator(),
+    day: (at: Date) => formatDate(at, { locale, zone, style: "short" }),
+    moment: (at: Date) => formatDate(at, { locale, zone, style: "long" }),
+    iso: (at: Date) => isoWithZone(at, zone),
+    number: (value: number, decimals = 0) => formatNumber(value, { locale, decimals }),
+    /** A rule that the site no longer has is named as the decision does. */
+    rule: (anchor: string | null) => (anchor === null ? "" : (rules.get(anchor) ?? anchor)),
+  };
+}
+
+/** What holds for a member, as words. */
+export interface StandingWords {
+  kind: "banned" | "suspended" | "premoderated" | "warned";
+  text: string;
+}
+
+/** All that holds for a member now. */
+export function standingsOf(
+  standing: Standing,
+  { bannedAt, warnedAt }: { bannedAt: Date | null; warnedAt: Date | null },
+  { t, day, moment }: Sayer,
+): StandingWords[] {
+  const all: StandingWords[] = [];
+  if (bannedAt) all.push({ kind: "banned", text: t("moderation.person.banned", { day: day(bannedAt) }) });
+  if (standing.suspendedUntil)
+    all.push({ kind: "suspended", text: t("moderation.person.suspended", { until: moment(standing.suspendedUntil) }) });
+  if (standing.premoderated) all.push({ kind: "premoderated", text: t("moderation.person.premoderated") });
+  if (standing.warned && warnedAt)
+    all.push({ kind: "warned", text: t("moderation.person.warned", { day: day(warnedAt) }) });
+  return all.map(({ kind, text }) => ({ kind, text: typeset(text) }));
+}

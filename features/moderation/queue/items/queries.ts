@@ -1,0 +1,139 @@
+import { and, desc, eq, inArray, ne, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Executor } from "#db/client.ts";
+import {
+  articles,
+  comments,
+  commentVerdicts,
+  memberStandings,
+  members,
+  moderationDecisions,
+  moderationQueue,
+} from "#db/schema.ts";
+import { standsApart } from "#features/comments/queries.ts";
+import { isUndone } from "#features/moderation/decisions/history.ts";
+import { standingColumns } from "#features/moderation/queries.ts";
+import { listClaims } from "../live/queries.ts";
+
+const parent = alias(comments, "parent");
+const parentMember = alias(members, "parent_member");
+
+/** What a moderator looks at of comments, but for their reports (`listReports`): a fixed number of statements; ids that are gone are left out. */
+export async function listItems(db: Executor, ids: number[], viewerId: number) {
+  if (ids.length === 0) return [];
+  const [rows, verdicts, decisions, claims] = await Promise.all([
+    commentsOf(db, ids),
+    db
+      .select({
+        commentId: commentVerdicts.commentId,
+        action: commentVerdicts.action,
+        reason: commentVerdicts.reason,
+        rule: commentVerdicts.rule,
+        values: commentVerdicts.values,
+      })
+      .from(commentVerdicts)
+      .where(inArray(commentVerdicts.commentId, ids))
+      .orderBy(commentVerdicts.commentId, commentVerdicts.place),
+    decisionsOn(db, ids),
+    listClaims(db, ids, viewerId),
+  ]);
+  const of = <T extends { commentId: number }>(list: T[]) => Map.groupBy(list, ({ commentId }) => commentId);
+  const [verdictsOf, decisionsBy, claimsOf] = [of(verdicts), of(decisions), of(claims)];
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    if (!row) return [];
+    return [
+      {
+        ...row,
+        verdicts: verdictsOf.get(id) ?? [],
+        decisions: decisionsBy.get(id) ?? [],
+        claims: claimsOf.get(id) ?? [],
+      },
+    ];
+  });
+}
+
+export type ItemRow = Awaited<ReturnType<typeof listItems>>[number];
+
+function commentsOf(db: Executor, ids: number[]) {
+  return db
+    .select({
+      id: comments.id,
+      version: comments.version,
+      status: comments.status,
+      featured: sql<boolean>`${comments.featuredAt} is not null`,
+      deleted: sql<boolean>`${comments.deletedAt} is not null`,
+      bodyHtml: comments.bodyHtml,
+      createdAt: comments.createdAt,
+      editedAt: comments.editedAt,
+      thread: comments.thread,
+      apart: standsApart,
+      memberId: comments.memberId,
+      name: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
+      handle: members.handle,
+      role: members.role,
+      joinedAt: members.createdAt,
+      memberDeleted: sql<boolean>`${members.deletedAt} is not null`,
+      standing: standingColumns,
+      standingVersion: sql<number>`coalesce(${memberStandings.version}, 0)`,
+      article: { id: articles.id, slug: articles.slug, title: articles.title, policy: articles.commentPolicy },
+      parentId: comments.parentId,
+      parentHtml: parent.bodyHtml,
+      parentName: sql<string | null>`coalesce(${parentMember.name}, ${parent.authorName})`,
+      queue: { id: moderationQueue.commentId, reports: moderationQueue.reports, queuedAt: moderationQueue.queuedAt },
+    })
+    .from(comments)
+    .innerJoin(articles, eq(articles.id, comments.articleId))
+    .leftJoin(members, eq(members.id, comments.memberId))
+    .leftJoin(memberStandings, eq(memberStandings.memberId, comments.memberId))
+    .leftJoin(parent, eq(parent.id, comments.parentId))
+    .leftJoin(parentMember, eq(parentMember.id, parent.memberId))
+    .leftJoin(moderationQueue, eq(moderationQueue.commentId, comments.id))
+    .where(inArray(comments.id, ids));
+}
+
+/** Decisions that are shown of one comment: the newest. */
+const mostShown = 10;
+
+function decisionsOn(db: Executor, ids: number[]) {
+  const newest = db
+    .select({
+      id: moderationDecisions.id,
+      action: moderationDecisions.action,
+      reason: moderationDecisions.reason,
+      rule: moderationDecisions.rule,
+      note: moderationDecisions.note,
+      actorId: moderationDecisions.actorId,
+      createdAt: moderationDecisions.createdAt,
+      undone: isUndone.as("undone"),
+    })
+    .from(moderationDecisions)
+    .where(
+      and(
+        eq(moderationDecisions.subject, "comment"),
+        sql`${moderationDecisions.subjectId} = asked.id`,
+        ne(moderationDecisions.action, "undo"),
+      ),
+    )
+    .orderBy(desc(moderationDecisions.id))
+    .limit(mostShown)
+    .as("newest");
+  return db
+    .select({
+      commentId: sql<number>`asked.id`.mapWith(Number),
+      id: newest.id,
+      action: newest.action,
+      reason: newest.reason,
+      rule: newest.rule,
+      note: newest.note,
+      by: members.name,
+      createdAt: newest.createdAt,
+      undone: newest.undone,
+    })
+    .from(sql`unnest(${idList(ids)}) as asked (id)`)
+    .innerJoinLateral(newest, sql`true`)
+    .leftJoin(members, eq(members.id, newest.actorId));
+}
+
+const idList = (ids: number[]) => sql`${sql.param(`{${ids.join(",")}}`)}::bigint[]`;
