@@ -28,3 +28,20 @@ test("the admin area fits a phone and has nothing that axe knows against it", as
   await expectNoSidewaysScroll(page);
   await expectAccessible(page);
 });
+
+test("who writes begins with what they have under way; who moderates with what waits @nojs @desktop", async ({
+  page,
+}) => {
+  await signIn(page, await aMember("contributor"));
+  await page.goto("/admin");
+  const underway = page.getByRole("region", { name: "En cours, par vous" });
+  await expect(underway).toContainText("Vous n’avez aucun texte en cours.");
+  await page.getByRole("link", { name: "Écrire un article" }).click();
+  await expect(page).toHaveURL("/admin/articles/new");
+  await page.context().clearCookies();
+  await signIn(page, await aMember("moderator"));
+  await page.goto("/admin");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(underway).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Écrire un article" })).toHaveCount(0);
+});

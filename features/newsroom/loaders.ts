@@ -10,9 +10,10 @@ import { emptyContent } from "./desk/mutations.ts";
 import { type Desk, findDesk, findPicture } from "./desk/queries.ts";
 import { findRevision, listRevisions } from "./desk/revisions.ts";
 import { withdrawalNote } from "./desk/withdraw.ts";
+import { readOverview } from "./list/overview.ts";
 import { countUnpublished, listChoices, listForNewsroom } from "./list/queries.ts";
 import type { Cursor, ListFilter } from "./list/rules.ts";
-import { mayEdit, mayPublish, mayRead } from "./policy.ts";
+import { mayEdit, mayPublish, mayRead, mayWrite } from "./policy.ts";
 import { findPlan } from "./schedule/queries.ts";
 
 /** One page of the newsroom's list, with what its filters offer. Contributors see what is theirs. */
@@ -25,6 +26,11 @@ export async function loadList(viewer: Viewer, filter: ListFilter, cursor?: Curs
     all ? countUnpublished(db) : undefined,
   ]);
   return { ...page, choices, counts: counts ?? {} };
+}
+
+/** What the first page of the admin area shows of the newsroom; undefined for whoever has no desk there. */
+export async function loadOverview(viewer: Viewer) {
+  return mayWrite(viewer) ? readOverview(database(), viewer.id, !mayPublish(viewer)) : undefined;
 }
 
 /** What a page without scripts looks for, to choose from. */

@@ -1,6 +1,10 @@
+import "#app/desk.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { adminPlaces, placesFor } from "#app/(admin)/places.ts";
 import { requireStaff } from "#features/members/loaders.ts";
+import { NewsroomOverview } from "#features/newsroom/components/newsroom-overview.tsx";
+import { loadOverview } from "#features/newsroom/loaders.ts";
+import { mayWrite } from "#features/newsroom/policy.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
@@ -12,15 +16,19 @@ export default async function OverviewPage() {
   const places = placesFor(viewer.role, adminPlaces)
     .flatMap((group) => group.places)
     .filter(({ count }) => count);
-  const waiting = await Promise.all(
-    places.map(async ({ href, name, count }) => ({ href, name, count: (await count?.()) ?? 0 })),
-  );
+  const [newsroom, ...waiting] = await Promise.all([
+    loadOverview(viewer),
+    ...places.map(async ({ href, name, count }) => ({ href, name, count: (await count?.()) ?? 0 })),
+  ]);
   const due = waiting.filter(({ count }) => count > 0);
+  const tools = mayWrite(viewer) && (
+    <a className="button button-strong" href="/admin/articles/new">
+      {t("newsroom.write")}
+    </a>
+  );
   return (
-    <AdminPage viewer={viewer} path="/admin" title={t("admin.hello", { name: viewer.name })}>
-      {due.length === 0 ? (
-        <p className="admin-empty">{t("admin.nothing")}</p>
-      ) : (
+    <AdminPage viewer={viewer} path="/admin" title={t("admin.hello", { name: viewer.name })} tools={tools}>
+      {due.length > 0 && (
         <ul className="admin-due">
           {due.map(({ href, name, count }) => (
             <li key={href}>
@@ -32,6 +40,8 @@ export default async function OverviewPage() {
           ))}
         </ul>
       )}
+      {places.length > 0 && due.length === 0 && <p className="admin-empty">{t("admin.nothing")}</p>}
+      {newsroom && <NewsroomOverview {...newsroom} />}
     </AdminPage>
   );
 }

@@ -229,7 +229,8 @@ function narrowed(filter: ListFilter, id: SQL): SQL[] {
   return conditions;
 }
 
-async function rowsOf(db: Executor, ids: number[]): Promise<ListRow[]> {
+/** The rows of these articles, in the order of the ids. */
+export async function rowsOf(db: Executor, ids: number[]): Promise<ListRow[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .select({

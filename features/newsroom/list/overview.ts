@@ -1,0 +1,36 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articleDesks, articleSchedules, unpublishedArticles } from "#db/schema.ts";
+import { type ListRow, rowsOf } from "./queries.ts";
+
+/** Rows of each list: as many as one takes in at a glance; the newsroom's list has the rest. */
+export const mostShown = 5;
+
+export interface Overview {
+  /** What could not appear at its time, then what will, the next first. */
+  planned: ListRow[];
+  /** Unfinished texts that this member began or saved last, the latest first. */
+  underway: ListRow[];
+}
+
+/**
+ * What somebody's day in the newsroom begins with. `ownOnly` for whoever works on their own texts only. Walks one member's desks and
+ * the schedule, both small beside the articles.
+ */
+export async function readOverview(db: Executor, memberId: number, ownOnly: boolean): Promise<Overview> {
+  const own = sql`d.owner_id = ${memberId}`;
+  const [planned, underway] = await Promise.all([
+    db.execute<{ id: number }>(sql`
+      select s.article_id as id from ${articleSchedules} s
+      ${ownOnly ? sql`join ${articleDesks} d on d.article_id = s.article_id and ${own}` : sql``}
+      order by s.refusal is null, s.publish_at, s.article_id limit ${mostShown}`),
+    db.execute<{ id: number }>(sql`
+      select d.article_id as id from ${articleDesks} d left join ${unpublishedArticles} u on u.article_id = d.article_id
+      where ${ownOnly ? own : sql`(${own} or d.saved_by = ${memberId})`}
+        and (u.status = 'draft' or (u.status is null and d.content is not null))
+      order by d.saved_at desc, d.article_id desc limit ${mostShown}`),
+  ]);
+  const idsOf = (rows: readonly { id: number }[]) => rows.map(({ id }) => Number(id));
+  const [plannedRows, underwayRows] = await Promise.all([rowsOf(db, idsOf(planned)), rowsOf(db, idsOf(underway))]);
+  return { planned: plannedRows, underway: underwayRows };
+}
