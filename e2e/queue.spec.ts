@@ -129,7 +129,7 @@ test("without a script every decision is a form: approve, reject with its rule, 
     .click();
   await expect(item(page, first)).toContainText("Mis en avant");
   await item(page, first)
-    .getByRole("link", { name: /^Bannir/ })
+    .getByRole("link", { name: /^Exclure/ })
     .click();
   await item(page, first).getByLabel("Règle non respectée").selectOption("spam");
   await item(page, first)
@@ -470,7 +470,7 @@ test("the queue has nothing that axe knows against it, in both themes, with pane
   const first = page.locator(".queue-item").first();
   await first.getByRole("button", { name: /^Rejeter/ }).click();
   await expectAccessible(page);
-  await first.getByRole("button", { name: /^Bannir/ }).click();
+  await first.getByRole("button", { name: /^Exclure/ }).click();
   await first.getByRole("checkbox").check();
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { typeset } from "./typography.ts";
+import { insideQuotes, typeset } from "./typography.ts";
 
 /** ~ stands for U+202F, _ for U+00A0. */
 const shown = (text: string) => typeset(text, "fr").replaceAll("\u202f", "~").replaceAll("\u00a0", "_");
@@ -46,6 +46,13 @@ describe("French spaces", () => {
   test("English is left alone", () => {
     expect(typeset("Really ? « yes »", "en")).toBe("Really ? « yes »");
   });
+});
+
+test("quotations in a title that a sentence quotes get the second kind", () => {
+  expect(insideQuotes("« Votre colis est en attente » : un SMS", "fr")).toBe("“Votre colis est en attente” : un SMS");
+  expect(insideQuotes("Sans rien", "fr")).toBe("Sans rien");
+  expect(insideQuotes("The “parcel” text", "en")).toBe("The ‘parcel’ text");
+  expect(insideQuotes("Un « seul", "fr")).toBe("Un « seul");
 });
 
 const pieces = fc

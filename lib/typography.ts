@@ -30,3 +30,12 @@ export function typeset(text: string, locale: Locale = siteLocale()): string {
   if (locale !== "fr") return text;
   return rules.reduce((set, [pattern, to]) => set.replace(pattern, to), text);
 }
+
+/**
+ * A title for a sentence that puts it in quotation marks: quotations within it get the second kind, « Un “mot” du jour », “One ‘word’”. Spaces
+ * that stood inside guillemets go with them.
+ */
+export function insideQuotes(title: string, locale: Locale = siteLocale()): string {
+  if (locale === "fr") return title.replace(new RegExp(`«${space}*([^«»]*?)${space}*»`, "g"), "“$1”");
+  return title.replace(/“([^“”]*)”/g, "‘$1’");
+}

@@ -5,6 +5,7 @@ import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { absolute, pagePath } from "#lib/address.ts";
 import { describePage } from "#lib/metadata.ts";
 import { formatNumber } from "#lib/numbers.ts";
+import { insideQuotes } from "#lib/typography.ts";
 import { type SharedPicture, shareImage } from "./share-image.ts";
 
 interface Named {
@@ -76,7 +77,7 @@ export function articleCommentsMetadata(
   return describePage({
     site: siteOf(settings, locale),
     ...pageOfList(
-      t("metadata.commentsOn", { title: article.title }),
+      t("metadata.commentsOn", { title: insideQuotes(article.title) }),
       `${articlePath(article.slug)}/comments`,
       pages,
       locale,

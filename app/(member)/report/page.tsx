@@ -14,7 +14,7 @@ import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { describePage } from "#lib/metadata.ts";
-import { typeset } from "#lib/typography.ts";
+import { insideQuotes, typeset } from "#lib/typography.ts";
 
 export const instant = false;
 
@@ -42,8 +42,11 @@ export default async function ReportPage({ searchParams }: PageProps<"/report">)
           <p>
             {typeset(
               content.commentId === null
-                ? t("report.aboutArticle", { title: content.title })
-                : t("report.aboutComment", { title: content.title, name: content.author || t("comments.anonymous") }),
+                ? t("report.aboutArticle", { title: insideQuotes(content.title) })
+                : t("report.aboutComment", {
+                    title: insideQuotes(content.title),
+                    name: content.author || t("comments.anonymous"),
+                  }),
             )}
           </p>
           {content.bodyHtml && (

@@ -2,6 +2,7 @@ import type { Settings } from "#features/settings/schema.ts";
 import { listRules } from "#features/texts/presets/read-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { absolute } from "#lib/address.ts";
+import { insideQuotes } from "#lib/typography.ts";
 import { element, xmlDocument } from "#lib/xml.ts";
 import type { LogLine } from "./queries.ts";
 import { logPath } from "./rules.ts";
@@ -50,7 +51,7 @@ export function writeLogFeed(lines: readonly LogLine[], settings: Settings): str
 function sentenceOf(line: LogLine, rules: ReturnType<typeof listRules>): string {
   const t = translator();
   return [
-    line.article && t("log.onArticle", { title: line.article.title }),
+    line.article && t("log.onArticle", { title: insideQuotes(line.article.title) }),
     line.comments > 0 && t("log.withComments", { count: line.comments }),
     line.withBan && t("log.withBan"),
     line.reason && t("log.forRule", { title: reasonWords(line.reason, rules) }),

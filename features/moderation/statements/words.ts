@@ -2,6 +2,7 @@ import type { Settings } from "#features/settings/schema.ts";
 import { listRules, type Rule } from "#features/texts/presets/read-text.ts";
 import { type Locale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
+import { insideQuotes } from "#lib/typography.ts";
 import { appealEnds } from "../appeals/rules.ts";
 import type { Statement } from "./queries.ts";
 import { isAppealable } from "./rules.ts";
@@ -11,7 +12,7 @@ type Told = Pick<Statement, "action" | "before" | "after" | "taken" | "undoes"> 
 /** What was decided, as one sentence without its full stop. */
 export function whatOf(told: Told, locale: Locale, zone: string): string {
   const t = translator(locale);
-  const title = told.article?.title ?? "…";
+  const title = insideQuotes(told.article?.title ?? "…", locale);
   switch (told.action) {
     case "hold":
       return t(`statements.what.${told.before.status === "visible" ? "hidden" : "hold"}`, { title });

@@ -1,6 +1,6 @@
 import { Moment } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
+import { insideQuotes, typeset } from "#lib/typography.ts";
 import type { NoticeLine } from "../queries.ts";
 
 /** Notices, one line each: what, of what, since when, and who is on it. */
@@ -20,7 +20,7 @@ export function NoticeList({ notices }: { notices: NoticeLine[] }) {
             {" · "}
             {typeset(
               t(notice.isComment ? "notices.onComment" : "notices.onArticle", {
-                title: notice.title ?? t("notices.goneTitle"),
+                title: insideQuotes(notice.title ?? t("notices.goneTitle")),
               }),
             )}
             {" · "}

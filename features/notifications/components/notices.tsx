@@ -10,7 +10,7 @@ import { refusalSentences } from "#i18n/refusals.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
-import { typeset } from "#lib/typography.ts";
+import { insideQuotes, typeset } from "#lib/typography.ts";
 
 /** Names that a grouped entry says before "and N others". */
 const mostNames = 2;
@@ -101,7 +101,7 @@ function sentenceOf(
   zone: string,
 ): string {
   const t = translator();
-  const title = article?.title ?? "";
+  const title = insideQuotes(article?.title ?? "");
   if (kind === "reply") return typeset(t("notifications.reply", { name, title }));
   if (kind === "mention") return typeset(t("notifications.mention", { name, title }));
   if (kind === "schedule") return typeset(t("notifications.schedule", { title: title || t("newsroom.untitled") }));
@@ -124,6 +124,6 @@ function sentenceOfMany(group: Notice[]): string {
   const said = names.slice(0, mostNames);
   if (names.length > mostNames) said.push(t("notifications.others", { count: names.length - mostNames }));
   const list = new Intl.ListFormat(siteLocale(), { type: "conjunction" }).format(said);
-  const title = group[0]?.article?.title ?? "";
+  const title = insideQuotes(group[0]?.article?.title ?? "");
   return typeset(t("notifications.replies", { count: group.length, title, names: list }));
 }

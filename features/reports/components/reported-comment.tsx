@@ -1,5 +1,5 @@
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
+import { insideQuotes, typeset } from "#lib/typography.ts";
 
 /** Instead of a comment that its reader reported and that nobody sees now. */
 export function ReportedComment({ article }: { article: { slug: string; title: string } }) {
@@ -12,7 +12,7 @@ export function ReportedComment({ article }: { article: { slug: string; title: s
       </p>
       <p className="mt-6 font-sans text-small">
         <a className="quiet-link" href={`/articles/${article.slug}#comments`}>
-          {typeset(t("reports.back", { title: article.title }))}
+          {typeset(t("reports.back", { title: insideQuotes(article.title) }))}
         </a>
       </p>
     </div>

@@ -15,7 +15,12 @@ export function PersonHead({ person, labels, named = true }: HeadProps) {
     <header className="person-head">
       {named && <h2 className="person-name">{person.name}</h2>}
       <p className="person-about">
-        {person.handle && <span className="person-handle">@{person.handle}</span>}
+        {person.handle && (
+          <>
+            <span className="person-handle">@{person.handle}</span>
+            {" · "}
+          </>
+        )}
         {person.about}
         {person.profile && (
           <>

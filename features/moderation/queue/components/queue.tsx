@@ -1,6 +1,6 @@
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
-import { typeset } from "#lib/typography.ts";
+import { insideQuotes, typeset } from "#lib/typography.ts";
 import type { LoadedQueue } from "../loaders.ts";
 import { longestSearch, placeAddress, views, windowLength } from "../places.ts";
 import { Room } from "./room.client.tsx";
@@ -132,7 +132,7 @@ function Filters({ queue: { place, filter, labels } }: { queue: LoadedQueue }) {
   const begin = { ...place, after: undefined };
   const shown = [
     place.article && {
-      text: t("moderation.queue.filters.article", { title: filter.article?.title ?? unknown }),
+      text: t("moderation.queue.filters.article", { title: insideQuotes(filter.article?.title ?? unknown) }),
       without: { ...begin, article: undefined },
     },
     place.member && {
