@@ -103,8 +103,8 @@ describe("after the grace", () => {
     const [mail = "", ...more] = mails();
     expect(more).toEqual([]);
     expect(mail).toContain("To: jeanne@example.org");
-    expect(mail).toContain("Votre commentaire sur « Fil <b>& « Cie » » a été refusé.");
-    expect(mail).toContain("Fil &lt;b&gt;&amp; « Cie »");
+    expect(mail).toContain("Votre commentaire sur « Fil <b>& “Cie” » a été refusé.");
+    expect(mail).toContain("Fil &lt;b&gt;&amp; “Cie”");
     expect(mail).toMatch(/La règle : .* \(http[^)]*\/rules#respect\)/);
     expect(mail).toMatch(/contester cette décision sans frais pendant six mois, jusqu’au/);
     expect(mail).toMatch(new RegExp(`/account/decisions/${decision}\\?link=[\\w.-]+`));
