@@ -108,6 +108,9 @@ test("one writes, it saves by itself, and readers see it when it is published", 
   await expect(page.locator("#checklist")).toContainText("Il manque un chapeau.");
   await page.getByRole("button", { name: "Publier quand même" }).click();
   await expect(state(page)).toContainText("Publié");
+  // Its address was made of the title just now: the link on the page that is still open leads there.
+  await page.getByRole("link", { name: "Voir l’article" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
   await page.goto("/admin/articles?status=published");
   await expect(page.getByRole("link", { name, exact: true })).toBeVisible();
   const [row] = await onDatabase((db) => db.select().from(articles).where(eq(articles.title, name)));

@@ -11,9 +11,11 @@ export interface Standing {
   differs: boolean;
   /** Whether the clock is to publish it, or could not; null where nothing is planned. */
   plan: "waits" | "refused" | null;
+  /** Where readers have it: made of the title when it is published, so only then known. */
+  slug: string;
 }
 
-export async function standingOf(db: Executor, { id, version, status, differs }: Desk): Promise<Standing> {
+export async function standingOf(db: Executor, { id, version, status, differs, slug }: Desk): Promise<Standing> {
   const plan = await findPlan(db, id);
-  return { version, status, differs, plan: plan ? (plan.refusal ? "refused" : "waits") : null };
+  return { version, status, differs, slug, plan: plan ? (plan.refusal ? "refused" : "waits") : null };
 }

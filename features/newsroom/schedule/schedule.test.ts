@@ -15,6 +15,7 @@ import { publishDesk, unpublish } from "../desk/publish.ts";
 import { findDesk } from "../desk/queries.ts";
 import { saveDesk } from "../desk/saving.ts";
 import { standingOf } from "../desk/standing.ts";
+import { toSlug } from "../slugs.ts";
 import { GaveWay, nextDue, publishCrowd, publishDue } from "./due.ts";
 import { scheduleDesk, unschedule } from "./mutations.ts";
 import { findPlan } from "./queries.ts";
@@ -189,7 +190,8 @@ test("what the clock gives readers is what was saved then; a page that has it op
   await comeDue(id);
   expect(await publishDue(db)).toEqual({ published: 1, refused: 0 });
   const desk = await findDesk(db, id);
-  expect(desk && (await standingOf(db, desk))).toEqual({ version, status: "published", differs: false, plan: null });
+  const standing = { version, status: "published", differs: false, plan: null, slug: toSlug(content.title) };
+  expect(desk && (await standingOf(db, desk))).toEqual(standing);
   // The page that planned it was drawn anew since: it has no key that the site knows.
   const more = { ...content, bodyHtml: "<p>Un texte. Et plus.</p>" };
   valueIn(await saveDesk(db, editor, id, more, { version, kind: "auto", page: { key: "another-page" } }));

@@ -49,7 +49,7 @@ export function PublishingSection({ desk, labels, live, shown, typed, mayEdit, m
       <ul className="desk-links">
         {published && (
           <li>
-            <a href={`/articles/${desk.slug}`}>{labels.see}</a>
+            <a href={`/articles/${live.slug}`}>{labels.see}</a>
           </li>
         )}
         {live.id > 0 && (

@@ -3,7 +3,7 @@ import type { Standing } from "#features/newsroom/desk/standing.ts";
 import { newsOf, newsOfPlan } from "./news.ts";
 
 const known = { version: 4, plan: "waits", where: "kept", conflict: null } as const;
-const site: Standing = { version: 4, status: "published", differs: false, plan: null };
+const site: Standing = { version: 4, status: "published", differs: false, plan: null, slug: "un" };
 
 test.each([
   ["the plan waits", known, { ...site, status: "scheduled", plan: "waits" }, null],

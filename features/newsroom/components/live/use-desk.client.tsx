@@ -168,9 +168,9 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
 
 /** What the page begins with. */
 function beginning(desk: FormDesk): DeskState {
-  const { id, version, status, differs, savedAt, key, plan } = desk;
+  const { id, version, status, differs, savedAt, key, slug, plan } = desk;
   return {
-    ...{ id, version, status, differs, savedAt, key },
+    ...{ id, version, status, differs, savedAt, key, slug },
     ...{
       where: "kept",
       did: null,

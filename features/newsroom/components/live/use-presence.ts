@@ -19,8 +19,8 @@ export function usePresence({ now, change }: PageParts, saves: Saves, mayEdit: b
         const news = saves.isBusy() ? null : newsOf(now.current, value.standing);
         if (news === "changed") change({ news });
         else if (news) {
-          const { status, plan, differs } = value.standing;
-          change({ news, status, plan, ...(now.current.where === "kept" ? { differs } : {}) });
+          const { status, plan, slug, differs } = value.standing;
+          change({ news, status, plan, slug, ...(now.current.where === "kept" ? { differs } : {}) });
         }
       },
     [now, change, saves, mayEdit],

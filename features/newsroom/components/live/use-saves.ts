@@ -81,12 +81,12 @@ function savesOf({ now, change, form, read }: PageParts, copies: Copies) {
   }
 
   function took(act: Act, saved: SavedArticle, seen: number) {
-    const { id, version, savedAt, status, differs, plan, asks } = saved;
+    const { id, version, savedAt, status, differs, plan, slug, asks } = saved;
     copies.arrive(id);
     const all = changes === seen;
     const onlySaved = act === "auto" || act === "save" || asks !== null;
     change({
-      ...{ version, savedAt, status, differs, plan, refused: undefined, copy: null },
+      ...{ version, savedAt, status, differs, plan, slug, refused: undefined, copy: null },
       // What the clock did is news; what a button did is not.
       news: onlySaved ? (newsOfPlan(now.current, saved) ?? now.current.news) : null,
       // Kept, but asked about before readers get it.
@@ -116,10 +116,10 @@ function savesOf({ now, change, form, read }: PageParts, copies: Copies) {
   async function catchUp(seen: number): Promise<void> {
     const kept = await saveArticle(idle, envelop("auto"));
     if (kept?.status !== "done") return;
-    const { id, version, savedAt, status, differs, plan } = kept.value;
+    const { id, version, savedAt, status, differs, plan, slug } = kept.value;
     copies.arrive(id);
     const all = changes === seen;
-    change({ version, savedAt, status, differs, plan, where: all ? "kept" : "dirty" });
+    change({ version, savedAt, status, differs, plan, slug, where: all ? "kept" : "dirty" });
     if (!all) schedule();
   }
 
