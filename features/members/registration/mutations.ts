@@ -12,7 +12,7 @@ import type { Letter } from "../mail/letters.ts";
 import { insertMember } from "../mutations.ts";
 import { longestPassword, shortestPassword } from "../schema.ts";
 import { revokeSessions } from "../sign-in/sessions.ts";
-import { forgetTokens, spendToken } from "../sign-in/tokens.ts";
+import { forgetTokens, ownerOfToken, spendToken } from "../sign-in/tokens.ts";
 import { isDisposable } from "./disposable.ts";
 import { refusedName } from "./names.ts";
 import { listStaffNames } from "./queries.ts";
@@ -100,14 +100,14 @@ export async function writeTo(tx: Executor, letter: Letter, email: string, next:
   await enqueue(tx, memberMail, { letter, email, next });
 }
 
-/** Confirms the address behind a mailed link; says whether a password opens the account. Of two at once one succeeds; refused with `link.spent`. */
+/** Confirms the address behind a mailed link; says whether a password opens the account. Of two at once one succeeds; refused with `link.spent`, or `link.confirmed` where the address is. */
 export async function confirmAddress(
   db: Executor,
   token: string,
 ): Promise<Result<{ memberId: number; hasPassword: boolean }>> {
   return db.transaction(async (tx) => {
     const used = await spendToken(tx, "confirm", token);
-    if (!used) return refused("link.spent");
+    if (!used) return refused((await isConfirmedBy(tx, token)) ? "link.confirmed" : "link.spent");
     const [member] = await tx
       .update(members)
       .set({ confirmedAt: sql`coalesce(${members.confirmedAt}, now())` })
@@ -115,6 +115,14 @@ export async function confirmAddress(
       .returning({ hash: members.passwordHash });
     return ok({ memberId: used.memberId, hasPassword: Boolean(member?.hash) });
   });
+}
+
+/** Whether whoever was sent a link that no longer serves is confirmed: it was pressed twice, or read by a mail program first. */
+async function isConfirmedBy(tx: Executor, token: string): Promise<boolean> {
+  const owner = await ownerOfToken(tx, "confirm", token);
+  if (owner === undefined) return false;
+  const [member] = await tx.select({ at: members.confirmedAt }).from(members).where(eq(members.id, owner));
+  return Boolean(member?.at);
 }
 
 /**

@@ -97,8 +97,9 @@ test("of two at once one uses a link; then it is spent, and serves no other purp
     if (kind !== "confirm") expect((await confirmAddress(db, token)).ok).toBe(false);
     const results = await Promise.all([use(token), use(token)]);
     expect(results.filter((result) => result.ok)).toHaveLength(1);
-    expect(await use(token)).toMatchObject({ code: "link.spent" });
+    expect(await use(token)).toMatchObject({ code: kind === "confirm" ? "link.confirmed" : "link.spent" });
   }
+  expect(await confirmAddress(db, "nobody's")).toMatchObject({ code: "link.spent" });
 });
 
 test("a newer link makes the earlier one useless; an old one no longer serves", async () => {

@@ -52,6 +52,15 @@ export async function spendToken(tx: Executor, kind: TokenKind, secret: string) 
   return row;
 }
 
+/** Whose a secret is or was, also one that no longer serves. */
+export async function ownerOfToken(tx: Executor, kind: TokenKind, secret: string): Promise<number | undefined> {
+  const [row] = await tx
+    .select({ memberId: memberTokens.memberId })
+    .from(memberTokens)
+    .where(and(eq(memberTokens.hash, hashOf(secret)), eq(memberTokens.kind, kind)));
+  return row?.memberId;
+}
+
 /** Secrets of these kinds stop serving: what they would do is no longer their holder's to do. */
 export async function forgetTokens(tx: Executor, memberId: number, kinds: TokenKind[]): Promise<void> {
   await tx
