@@ -52,6 +52,7 @@ test("the author edits and deletes from the comment's own page, a stranger is le
   await page.getByLabel("Modifier").fill(`${text}, corrigé`);
   await page.getByRole("button", { name: "Enregistrer" }).click();
   await expect(page.locator("main")).toContainText(`${text}, corrigé`);
+  await expect(page.getByRole("status").filter({ hasText: "Votre texte est modifié." })).toBeVisible();
 
   const stranger = await browser.newContext({ baseURL, javaScriptEnabled: false });
   const elsewhere = await stranger.newPage();

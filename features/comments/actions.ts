@@ -61,7 +61,7 @@ export const editOwnComment = memberAction(
     if (input.acknowledged !== undefined) return haveRead(db, viewer.id, input.acknowledged);
     const changed = await editComment(db, viewer, input.comment, input.body ?? "", input.warned === "1");
     if (!changed.ok) return changed;
-    redirect(`/comments/${input.comment}`);
+    redirect(`/comments/${input.comment}?done=edit`);
   },
 );
 

@@ -34,6 +34,8 @@ export interface CommentFormLabels {
   /** Below a warning, and on the button then. */
   warned: string;
   sendAnyway: string;
+  /** Has the confirmation of one's address sent again. */
+  confirm: string;
   /** Instead of a name, while one's own comment is on its way. */
   you: string;
   /** The answer did not come. */
@@ -169,7 +171,7 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
           {labels.hint}
         </p>
       </div>
-      <WhyRefused refused={refused?.fields.body ? undefined : refused} />
+      <WhyRefused refused={refused?.fields.body ? undefined : refused} confirm={labels.confirm} />
       {asksSignIn && (
         <fieldset className="form-sign-in">
           <Field name="email" type="email" label={labels.email} autoComplete="username" required refused={refused} />

@@ -11,7 +11,7 @@ export function LeaveComment({ article, parent }: { article: string; parent?: { 
     <div className="leave-comment">
       <div className="leave-comment-head">
         <Heading id="leave-comment" className="leave-comment-heading">
-          {t("comments.form.heading")}
+          {parent ? t("comments.replyTo", parent) : t("comments.form.heading")}
         </Heading>
         <a className="quiet-link" href="/rules">
           {t("comments.form.rules")}
@@ -35,6 +35,7 @@ export function LeaveComment({ article, parent }: { article: string; parent?: { 
           waits: t("comments.form.waits"),
           warned: t("comments.form.warned"),
           sendAnyway: t("comments.form.sendAnyway"),
+          confirm: t("comments.form.confirm"),
           you: t("comments.form.you"),
           lost: t("comments.form.lost"),
           replyTo: t("comments.form.replyTo", { name: "{name}" }),

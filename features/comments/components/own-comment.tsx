@@ -23,12 +23,14 @@ interface Props {
   now: Date;
   /** Why it waits. */
   holds: Told[];
+  /** Its text was changed just now. */
+  edited: boolean;
   /** For its author: what was decided about it, and how to contest that. */
   decided?: ReactNode;
 }
 
 /** A comment's own page: its state, and what this member can do with it, all without JavaScript too. */
-export function OwnComment({ comment, viewer, closeAfterDays, now, holds, decided }: Props) {
+export function OwnComment({ comment, viewer, closeAfterDays, now, holds, edited, decided }: Props) {
   const t = translator();
   const { id, article, status } = comment;
   const own = isAuthor(viewer, comment);
@@ -50,6 +52,7 @@ export function OwnComment({ comment, viewer, closeAfterDays, now, holds, decide
         </p>
       )}
       <p role="status" className="form-note mt-6 font-sans text-small">
+        {edited && <span className="block">{t("comments.own.edited")}</span>}
         {t(`comments.own.${status}`)}{" "}
         {visible && (
           <a href={commentAddress(article.slug, comment.thread, id, comment.apart)}>{t("comments.own.see")}</a>
@@ -86,7 +89,7 @@ export function OwnComment({ comment, viewer, closeAfterDays, now, holds, decide
       )}
       {visible && !isClosed(article, closeAfterDays, now) && (
         <section className="section-small" id="reply">
-          <LeaveComment article={article.slug} parent={{ id, name: comment.name }} />
+          <LeaveComment article={article.slug} parent={{ id, name: comment.name || t("comments.anonymous") }} />
         </section>
       )}
       {!own && comment.handle && (

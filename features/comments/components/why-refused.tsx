@@ -3,10 +3,12 @@ import { type Explained, Rule } from "./rule.tsx";
 
 interface Props {
   refused: { code: string; message: string; see?: Explained; asks?: Asked } | undefined;
+  /** What the link says that has the confirmation sent again. */
+  confirm?: string;
 }
 
 /** Why a form about a comment was refused as a whole: with a warning to read, its words and the button that says so. */
-export function WhyRefused({ refused }: Props) {
+export function WhyRefused({ refused, confirm }: Props) {
   if (!refused) return null;
   if (refused.code === "moderation.warningRead") {
     return (
@@ -20,6 +22,7 @@ export function WhyRefused({ refused }: Props) {
     return (
       <p role="alert" className="form-alert">
         {message} <Rule see={see} />
+        {confirm && refused.code === "member.unconfirmed" && <a href="/confirm">{confirm}</a>}
       </p>
     );
   }

@@ -16,7 +16,7 @@ import { getSettings } from "#features/settings/cached.ts";
 export const instant = false;
 export const metadata: Metadata = { robots: { index: false } };
 
-export default async function CommentPage({ params }: PageProps<"/comments/[id]">) {
+export default async function CommentPage({ params, searchParams }: PageProps<"/comments/[id]">) {
   const viewer = await getViewer();
   const comment = await loadComment((await params).id);
   if (!comment) notFound();
@@ -41,6 +41,7 @@ export default async function CommentPage({ params }: PageProps<"/comments/[id]"
         viewer={viewer}
         closeAfterDays={settings["comments.closeAfterDays"]}
         now={now}
+        edited={(await searchParams).done === "edit"}
         holds={comment.status === "pending" ? await loadHolds(comment.id, settings) : []}
         decided={decided && <DecidedComment statement={decided} settings={settings} now={now} />}
       />
