@@ -414,6 +414,19 @@ describe("what a moderator and a member see", () => {
     expect(await findStatement(db, who("jeanne"), rejected)).toMatchObject({ superseded: true, undone: false });
   });
 
+  test.each([
+    ["newcomer", "routine"],
+    ["links", "rule"],
+  ])("a comment that waited by the rule %s: what led to its refusal was %s", async (rule, found) => {
+    const comment = await write("jeanne", "pending");
+    const after = { status: "pending" as const };
+    const values = { subjectId: comment, memberId: who("jeanne"), articleId, before: {}, after };
+    await db.insert(moderationDecisions).values({ subject: "comment", action: "hold", rule, ...values });
+    expect(await findStatementOn(db, who("jeanne"), comment)).toMatchObject({ action: "hold", found });
+    await reject(comment);
+    expect(await findStatementOn(db, who("jeanne"), comment)).toMatchObject({ action: "reject", found });
+  });
+
   test("a mailed link is its member's while they have that address, and only until its end", async () => {
     const [jeanne] = await db.select().from(members).where(eq(members.handle, "jeanne"));
     const to = { id: jeanne?.id ?? 0, email: jeanne?.email ?? "" };

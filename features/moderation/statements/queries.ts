@@ -12,7 +12,7 @@ import {
   watchedVotes,
 } from "#db/schema.ts";
 import { isUndone } from "../decisions/history.ts";
-import { statedActions, statementsPerPage } from "./rules.ts";
+import { routineRules, statedActions, statementsPerPage } from "./rules.ts";
 
 /** Somebody decided later about the same field of the same subject, and that holds. Warnings and messages replace none. */
 const isSuperseded: SQL<boolean> = sql<boolean>`(moderation_decisions.action not in ('warn', 'message') and exists (
@@ -34,8 +34,11 @@ const ban: SQL<number | null> = sql<number | null>`(
 const undoes = sql<(typeof moderationDecisions.action.enumValues)[number] | null>`(
   select reverted.action from moderation_decisions as reverted where reverted.id = moderation_decisions.reverts)`;
 
-/** What led to it: a notice of illegal content, a member's report, a rule that found it before, or nothing but somebody's reading. */
-const found = sql<"notice" | "report" | "rule" | "own">`case
+/**
+ * What led to it: a notice of illegal content, a member's report, a rule that found it before, the reading that everybody waits for, or nothing
+ * but somebody's reading.
+ */
+const found = sql<"notice" | "report" | "rule" | "routine" | "own">`case
   when moderation_decisions.subject = 'vote' then 'rule'
   when moderation_decisions.subject = 'comment' and exists (
     select 1 from notices as n
@@ -43,11 +46,11 @@ const found = sql<"notice" | "report" | "rule" | "own">`case
   when moderation_decisions.subject = 'comment' and exists (
     select 1 from comment_reports as r
     where r.comment_id = moderation_decisions.subject_id and r.created_at <= moderation_decisions.created_at) then 'report'
-  when moderation_decisions.subject = 'comment' and exists (
-    select 1 from moderation_decisions as earlier
-    where earlier.subject = 'comment' and earlier.subject_id = moderation_decisions.subject_id
-      and earlier.action = 'hold' and earlier.id < moderation_decisions.id) then 'rule'
-  else 'own' end`;
+  else coalesce((
+    select case when bool_or(held.rule <> all(${`{${routineRules.join(",")}}`}::text[])) then 'rule' else 'routine' end
+    from moderation_decisions as held
+    where moderation_decisions.subject = 'comment' and held.subject = 'comment' and held.subject_id = moderation_decisions.subject_id
+      and held.action = 'hold' and held.id <= moderation_decisions.id having count(*) > 0), 'own') end`;
 
 function select(db: Executor) {
   return db

@@ -25,6 +25,9 @@ export function tellsNote(action: string): boolean {
   return action === "warn" || action === "message";
 }
 
+/** Rules after which a comment waits whatever it says: nothing was found in its text (`hold` by the pipeline's phases of these names). */
+export const routineRules = ["newcomer", "article", "premoderated"];
+
 interface Decided {
   action: string;
   before: { status?: CommentStatus };

@@ -40,7 +40,7 @@ export function StatementFacts({ statement, settings, now }: Props) {
         <Fact name={t("statements.facts.by")}>{typeset(t(`statements.by.${deciderOf(statement)}`))}</Fact>
         {(statement.subject === "comment" || statement.subject === "vote") && (
           <Fact name={t("statements.facts.found")}>
-            {typeset(t(`statements.found.${byRule === null ? found : "rule"}`))}
+            {typeset(t(`statements.found.${byRule === null || action === "hold" ? found : "rule"}`))}
             {held?.reason && held.facts && (
               <>
                 {" "}
