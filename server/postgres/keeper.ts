@@ -33,7 +33,8 @@ let server: ChildProcess | undefined;
 let stopping = false;
 /** The start under way, if any. */
 let starting: Promise<void> = Promise.resolve();
-const said: string[] = [];
+/** What nobody who waits for the database has heard yet: whoever joins a running one is not told how it began. */
+let said: string[] = [];
 
 function tell(holder: Socket, message: object): void {
   if (!holder.destroyed) holder.write(`${JSON.stringify(message)}\n`);
@@ -47,6 +48,7 @@ function say(line: string): void {
 function settle(result: { url: string } | { error: string }): void {
   outcome = result;
   for (const holder of holders) tell(holder, result);
+  if (holders.size > 0) said = [];
 }
 
 function isToken(given: unknown): boolean {
@@ -69,7 +71,10 @@ const leases = createServer((socket) => {
       clearTimeout(silent);
       holders.add(socket);
       for (const earlier of said) tell(socket, { say: earlier });
-      if (outcome) tell(socket, outcome);
+      if (outcome) {
+        said = [];
+        tell(socket, outcome);
+      }
     } else if (message.release) {
       holders.delete(socket);
       // The last one is answered by the end of this process, when PostgreSQL has stopped.
