@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { decisionForm } from "./schema.ts";
+import { commentReport } from "#features/reports/schema.ts";
+import { appealForm, verdictForm } from "./appeals/schema.ts";
+import { bulkForm, decisionForm } from "./schema.ts";
 
 const back = (path: string) =>
   decisionForm.safeParse({ kind: "comment", id: "7", action: "approve", back: path }).success;
@@ -22,3 +24,22 @@ test.each([
   "https://evil.example",
   "/administrator",
 ])("never to %s", (path) => expect(back(path)).toBe(false));
+
+// A zero is what PostgreSQL refuses; an override makes an address in a note look like another one.
+test("what is written to members and moderators holds no sign that no database takes or that turns what is read", () => {
+  const odd = "Lisez\0 \u202emoc.elpmaxe\u202c\r\nici, \ud800 s’il vous plaît.";
+  const plain = "Lisez moc.elpmaxe\nici,  s’il vous plaît.";
+  const ids = { kind: "comment", id: "7", action: "approve" };
+  expect(decisionForm.parse({ ...ids, note: odd }).note).toBe(plain);
+  expect(bulkForm.parse({ action: "approve", items: "7:1", note: odd }).note).toBe(plain);
+  expect(appealForm.parse({ decision: "7", body: odd.repeat(3) }).body).toBe(plain.repeat(3));
+  expect(verdictForm.parse({ appeal: "7", verdict: "upheld", note: odd }).note).toBe(plain);
+  expect(commentReport.parse({ comment: "7", reason: "spam", note: odd }).note).toBe(plain);
+  expect(verdictForm.safeParse({ appeal: "7", verdict: "upheld", note: "\0\0" }).success).toBe(false);
+});
+
+test("a request decides of a hundred comments at most, whatever it carries", () => {
+  const items = (count: number) => Array.from({ length: count }, (_, n) => `${n + 1}:1`).join(",");
+  const taken = (count: number) => bulkForm.safeParse({ action: "approve", items: items(count) }).success;
+  expect([1, 100, 101, 5_000].map(taken)).toEqual([true, true, false, false]);
+});

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cleanText } from "#lib/html/characters.ts";
 import { commentActions, longestNote, memberActions, threadActions, voteActions } from "./rules.ts";
 
 /** A row's id as a form carries it. */
@@ -19,6 +20,7 @@ export const reason = given(z.string("moderation.reasonUnknown").max(200, "moder
 const note = z
   .string()
   .max(longestNote * 2, "moderation.noteTooLong")
+  .transform(cleanText)
   .default("");
 /** Where one lands without a script: a page of the newsroom, never another site. */
 const back = given(

@@ -1,10 +1,14 @@
 import { z } from "zod";
+import { cleanText } from "#lib/html/characters.ts";
 import { decisionId } from "../statements/schema.ts";
 import { appealVerdicts, longestAppeal, shortestAppeal } from "./rules.ts";
 
 export const appealForm = z.object({
   decision: decisionId,
-  body: z.string("appeal.tooShort").trim().min(shortestAppeal, "appeal.tooShort").max(longestAppeal, "appeal.tooLong"),
+  body: z
+    .string("appeal.tooShort")
+    .transform(cleanText)
+    .pipe(z.string().trim().min(shortestAppeal, "appeal.tooShort").max(longestAppeal, "appeal.tooLong")),
   /** The mailed link by which somebody reads without signing in. */
   link: z.string().max(100, "appeal.linkOver").optional(),
 });
@@ -15,5 +19,5 @@ export const verdictForm = z.object({
     .regex(/^[1-9]\d{0,14}$/, "appeal.unknown")
     .transform(Number),
   verdict: z.enum(appealVerdicts, "appeal.verdictMissing"),
-  note: z.string("appeal.noteMissing").trim().min(1, "appeal.noteMissing"),
+  note: z.string("appeal.noteMissing").transform(cleanText).pipe(z.string().trim().min(1, "appeal.noteMissing")),
 });
