@@ -47,6 +47,8 @@ test.each([
   ["TRUST_PROXY", "11", "must be 0 to 10"],
   ["DEMO", "yes", "must be 0 or 1"],
   ["LOG_LEVEL", "loud", "must be fatal, error"],
+  ["MAIL_FROM", "Vigie", "must be an address, or a name and an address"],
+  ["MAIL_FROM", "Vigie <vigie>", "must be an address, or a name and an address"],
 ])("%s=%s is refused in one line that says what is allowed", (name, value, why) => {
   expect(() => readEnv({ [name]: value })).toThrow(`${name}=${value} is not usable: it ${why}`);
   try {
@@ -59,6 +61,20 @@ test.each([
 test("each wrong value has its line, and a password is not repeated", () => {
   expect(() => readEnv({ PORT: "x", DEMO: "x" })).toThrow(/^PORT=.*\nDEMO=.*$/);
   expect(() => readEnv({ DATABASE_URL: "mysql://me:secret@host/x" })).toThrow(/^(?!.*secret)/);
+  expect(() => readEnv({ AUTH_SECRET: "guessed" })).toThrow(/^AUTH_SECRET=… is not usable: it must have 32/);
+  expect(() => readEnv({ NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: "guessed" })).toThrow("it must be 32 bytes in base64");
+});
+
+test.each(["vigie@example.org", "Vigie <vigie@localhost>", "La Vigie, courrier <a@b.example>"])(
+  "%s is a sender",
+  (from) => {
+    expect(readEnv({ MAIL_FROM: from }).MAIL_FROM).toBe(from);
+  },
+);
+
+test("a provider of sign-in is set whole or not at all", () => {
+  expect(() => readEnv({ AUTH_GITHUB_ID: "x" })).toThrow("AUTH_GITHUB_SECRET must be set too");
+  expect(() => readEnv({ AUTH_GOOGLE_SECRET: "x" })).toThrow("AUTH_GOOGLE_ID must be set too");
 });
 
 test("a storage for pictures is set whole or not at all", () => {

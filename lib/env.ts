@@ -34,6 +34,16 @@ const shape = z.object({
   SITE_LOCALE: z.enum(["fr", "en"], { error: "must be fr or en" }).default("fr"),
   DATA_DIR: z.string().min(1).default(".data"),
   DATABASE_URL: address(["postgres:", "postgresql:"]).optional(),
+  AUTH_SECRET: z
+    .string()
+    .min(32, { error: "must have 32 characters at least, as `openssl rand -base64 32` makes them" })
+    .optional(),
+  NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: z
+    .string()
+    .refine((value) => [16, 24, 32].includes(Buffer.from(value, "base64").length), {
+      error: "must be 32 bytes in base64, as `openssl rand -base64 32` makes them",
+    })
+    .optional(),
   AUTH_GITHUB_ID: z.string().optional(),
   AUTH_GITHUB_SECRET: z.string().optional(),
   AUTH_GITHUB_URL: address(["http:", "https:"]).default("https://github.com").transform(withoutSlash),
@@ -43,7 +53,9 @@ const shape = z.object({
   SMTP_URL: address(["smtp:", "smtps:"]).optional(),
   MAIL_FROM: z
     .string()
-    .min(3, "must be an address, or a name and an address as in Vigie <vigie@example.org>")
+    .regex(/^[^\s<>@]+@[^\s<>@]+$|^[^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>$/, {
+      error: "must be an address, or a name and an address as in Vigie <vigie@example.org>",
+    })
     .default("Vigie <vigie@localhost>"),
   S3_ENDPOINT: address(["http:", "https:"]).transform(withoutSlash).optional(),
   S3_BUCKET: z
@@ -68,11 +80,19 @@ const shape = z.object({
 
 export type Env = Omit<z.infer<typeof shape>, "SITE_URL"> & { SITE_URL: string };
 
-/** All of them or none. */
-const bucketNames = ["S3_ENDPOINT", "S3_BUCKET", "S3_KEY", "S3_SECRET"] as const;
+/** All of them or none, and what they are together. */
+const sets = [
+  [
+    ["S3_ENDPOINT", "S3_BUCKET", "S3_KEY", "S3_SECRET"],
+    "are the storage for pictures, none of them the folder in DATA_DIR",
+  ],
+  [["AUTH_GITHUB_ID", "AUTH_GITHUB_SECRET"], "are the sign-in with GitHub, none of them no such button"],
+  [["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"], "are the sign-in with Google, none of them no such button"],
+] as const;
 
-/** What may hold a password is not repeated on a screen or in a log. */
-const mayBeSecret = /URL$|SECRET|TOKEN|KEY/;
+/** What is a password, or may hold one, is not repeated on a screen or in a log. */
+const isSecret = /SECRET|TOKEN|KEY/;
+const mayHoldSecret = /URL$/;
 
 /**
  * Reads and checks the environment (the table in docs/configuration.md). An empty value counts as unset.
@@ -84,17 +104,18 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   if (!result.success) {
     const lines = result.error.issues.map((issue) => {
       const name = issue.path.join(".");
-      const value = mayBeSecret.test(name) && source[name]?.includes("@") ? "…" : source[name];
+      const hidden = isSecret.test(name) || (mayHoldSecret.test(name) && source[name]?.includes("@"));
+      const value = hidden ? "…" : source[name];
       return `${name}=${value} is not usable: it ${issue.message}.`;
     });
     throw new OperatorError(lines.join("\n"));
   }
   const { SITE_URL, ...rest } = result.data;
-  const unset = bucketNames.filter((name) => rest[name] === undefined);
-  if (unset.length > 0 && unset.length < bucketNames.length)
-    throw new OperatorError(
-      `${unset.join(" and ")} must be set too: ${bucketNames.join(", ")} together are the storage for pictures, none of them the folder in DATA_DIR.`,
-    );
+  for (const [names, what] of sets) {
+    const unset = names.filter((name) => rest[name] === undefined);
+    if (unset.length > 0 && unset.length < names.length)
+      throw new OperatorError(`${unset.join(" and ")} must be set too: ${names.join(", ")} together ${what}.`);
+  }
   return { ...rest, SITE_URL: (SITE_URL ?? `http://localhost:${rest.PORT}`).replace(/\/+$/, "") };
 }
 

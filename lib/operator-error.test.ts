@@ -19,6 +19,10 @@ test.each([
     "The disk is full",
   ],
   [Object.assign(new Error("EACCES"), { code: "EACCES", path: "/data" }), "No permission to write (/data)"],
+  [
+    Object.assign(new Error("ENOTDIR"), { code: "ENOTDIR", path: "/data/postgres" }),
+    "There is a file where a folder should be (/data/postgres)",
+  ],
   [Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }), "The database went away (read ECONNRESET)"],
   [
     Object.assign(new Error("terminating connection"), { code: "57P01" }),

@@ -17,6 +17,8 @@ export function sayError(error: unknown): string {
     return `The disk is full${where}: make room, then start again. Nothing was lost.`;
   if (code === "EACCES" || code === "EPERM" || code === "EROFS")
     return `No permission to write${where}: check the owner of the folder, or set DATA_DIR to one that you may write to.`;
+  if (code === "ENOTDIR" || code === "EEXIST")
+    return `There is a file where a folder should be${where}: move it away, or set DATA_DIR to another folder.`;
   // postgres.js's codes for a connection that is gone, and PostgreSQL's for one that it ended.
   if (/^(ECONNRE|CONNECTION_|57P0)/.test(code ?? ""))
     return `The database went away (${error.message}): see that it runs, then start again.`;
