@@ -53,6 +53,13 @@ test("a member changes the public part and the picture @nojs", async ({ page }) 
   await page.getByRole("button", { name: "Mettre cette photo" }).click();
   await expect(page.getByText("Votre photo est en place.")).toBeVisible();
   const src = await page.locator(".avatar-row img").getAttribute("src");
+  // One that is refused leaves the one that is there.
+  await page
+    .getByLabel("Choisir une image")
+    .setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("non") });
+  await page.getByRole("button", { name: "Mettre cette photo" }).click();
+  await expect(page.getByText("Ce fichier n’est pas une image.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Retirer ma photo" })).toBeVisible();
   expect((await page.request.get(src ?? "")).status()).toBe(200);
 
   await page.goto(`/members/${handle}`);

@@ -20,7 +20,9 @@ export function AvatarForm({ name, mediaId, labels }: Props) {
   const [state, action, pending] = useActionState(saveAvatar, idle);
   // A file that the server would not take is not sent there first.
   const [tooLarge, setTooLarge] = useState(false);
-  const shown = state.status === "done" ? state.value.mediaId : mediaId;
+  // What was put in place or taken away last: a later file that is refused changes nothing of it.
+  const [shown, setShown] = useState(mediaId);
+  if (state.status === "done" && state.value.mediaId !== shown) setShown(state.value.mediaId);
   const refused = state.status === "refused" ? state : undefined;
   const error = tooLarge ? labels.tooLarge : refused?.fields.avatar;
   return (
