@@ -5,7 +5,7 @@ import { articles, articleTags, categories, members, tags } from "#db/schema.ts"
 import { testDatabase } from "#db/testing.ts";
 import { changeMany } from "./mutations.ts";
 import { questions } from "./plans.ts";
-import { countUnpublished, listForNewsroom, searchPublished } from "./queries.ts";
+import { countUnpublished, listChoices, listForNewsroom, searchPublished } from "./queries.ts";
 import { type Cursor, listAddress, readCursor, readFilter, rowsPerPage, writeCursor } from "./rules.ts";
 
 const { db, sql } = testDatabase();
@@ -55,6 +55,13 @@ describe("the list", () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.slice(0, 60)).toEqual(Array.from({ length: 60 }, (_, n) => total - n * 500));
     expect(ids.slice(60, 63)).toEqual([29_999, 29_998, 29_997]);
+  });
+
+  test("is asked for by bylines of which namesakes are told apart", async () => {
+    await sql`insert into authors (handle, name) values ('redac', 'A1')`;
+    const names = (await listChoices(db)).authors.map(({ name }) => name);
+    expect(names.slice(0, 3)).toEqual(["A1 (@a1)", "A1 (@redac)", "A10"]);
+    await sql`delete from authors where handle = 'redac'`;
   });
 
   test("ends with what was withdrawn", async () => {

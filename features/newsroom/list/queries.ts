@@ -14,6 +14,7 @@ import {
   sources,
   unpublishedArticles,
 } from "#db/schema.ts";
+import { bylineChoices } from "../desk/bylines.ts";
 import { type ArticleStatus, leaseSeconds } from "../rules.ts";
 import { type Cursor, type ListFilter, rowsPerPage, type Segment, segmentsOf } from "./rules.ts";
 
@@ -285,7 +286,7 @@ export interface Choice {
 export async function listChoices(db: Executor, most = 500) {
   const [inCategories, byAuthors, fromSources] = await Promise.all([
     db.select({ id: categories.id, name: categories.name }).from(categories).orderBy(categories.name).limit(most),
-    db.select({ id: authors.id, name: authors.name }).from(authors).orderBy(authors.name).limit(most),
+    bylineChoices(db, [], "", most),
     db.select({ id: sources.id, name: sources.name }).from(sources).orderBy(sources.name).limit(most),
   ]);
   return { categories: inCategories, authors: byAuthors, sources: fromSources };

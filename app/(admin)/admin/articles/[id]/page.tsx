@@ -5,7 +5,7 @@ import { loadDesk } from "#features/newsroom/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
-export const generateMetadata = () => adminMetadata(translator()("newsroom.title"));
+export const generateMetadata = () => adminMetadata(translator()("newsroom.edit"));
 
 export default async function ArticlePage({ params, searchParams }: PageProps<"/admin/articles/[id]">) {
   const viewer = await requireContributor();
