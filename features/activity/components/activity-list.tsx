@@ -53,6 +53,8 @@ function sentenceOf({ kind, person, key, detail }: ActivityLine): string {
   if (kind === "invited" || kind === "invitedAgain" || kind === "role") {
     const unknown = kind === "role" ? "activity.gone" : "activity.invitation";
     const subject = person?.name || t(unknown, { id: person?.id ?? 0 });
+    // An account that was made with its role had none before.
+    if (kind === "role" && !detail.before) return t("activity.lines.created", { subject, role: role(detail.role) });
     return t(`activity.lines.${kind}`, { subject, before: role(detail.before), role: role(detail.role) });
   }
   return t(`activity.lines.${kind}`, { role: role(detail.role) });
