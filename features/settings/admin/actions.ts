@@ -28,7 +28,7 @@ export const saveSettingsAction = adminAction({ schema: settingsForm, limit }, a
 
 /** Has the preset of one setting hold again. */
 export const resetSettingAction = adminAction({ schema: resetForm, limit }, async ({ db, input, viewer }) => {
-  const [key = "", version = ""] = input.reset;
+  const [key = "", version = ""] = input.preset;
   if (!isSettingKey(key)) return refused("form.stale");
   const reset = await resetKnown(db, viewer.id, key, version);
   refresh();

@@ -6,7 +6,7 @@ export const settingsForm = z.record(z.string(), z.unknown());
 
 /** `KEY VERSION`: what a button says of the setting beside it. */
 export const resetForm = z.object({
-  reset: z
+  preset: z
     .string("form.stale")
     .transform((text) => text.split(" "))
     .refine(([key, version]) => key !== undefined && isSettingKey(key) && version !== undefined, "form.stale"),

@@ -166,7 +166,8 @@ function Setting({
             <button
               type="submit"
               form={resetForm}
-              name="reset"
+              // Not "reset": of that name React would no longer find the form's own way to empty itself.
+              name="preset"
               value={`${key} ${version}`}
               aria-label={fill(labels.of, { act: labels.reset, name })}
             >

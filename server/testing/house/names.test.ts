@@ -79,3 +79,11 @@ test("'use cache' stands in cached.ts files and in app/ only; each cached functi
   });
   expect(untagged, "below 'use cache': tagged(...) from #lib/cache.ts").toEqual([]);
 });
+
+test("no control hides what scripts ask of its form", () => {
+  // React empties a form by form.reset() once its action has ended: a control of that name stands in its place, and the page is lost.
+  const hiding = files.filter(
+    (path) => path.endsWith(".tsx") && /\bname="(reset|submit|requestSubmit|elements)"/.test(read(path)),
+  );
+  expect(hiding, "name the control after what it says").toEqual([]);
+});
