@@ -1,4 +1,7 @@
-import { aMember, signIn } from "./discussions.ts";
+import { randomUUID } from "node:crypto";
+import { saveOwnPage, versionOfPage } from "#features/texts/mutations.ts";
+import { listOwnPages } from "#features/texts/queries.ts";
+import { aMember, onDatabase, rowOf, signIn } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 // Alone: header and foot are everybody's.
@@ -85,3 +88,34 @@ for (const javaScriptEnabled of [true, false])
       }
     });
   });
+
+test("an entry follows its page to another address and name, and leaves with it @alone", async ({ page, vigie }) => {
+  const slug = `page-${randomUUID().slice(0, 8)}`;
+  const { id: by } = await rowOf(await aMember("admin"));
+  const write = (text: { slug: string; title: string; act: "publish" | "withdraw" }) =>
+    onDatabase(async (db) => {
+      const before = (await listOwnPages(db)).find((one) => one.slug.startsWith(slug));
+      const known = before ? { id: before.id, version: versionOfPage(before) } : { version: "" };
+      expect(await saveOwnPage(db, by, { ...known, ...text, body: "Un texte." })).toMatchObject({ ok: true });
+    });
+  const entries = async () => {
+    await page.goto("/");
+    return page
+      .locator(".places a")
+      .evaluateAll((links) => links.map((link) => [link.textContent, link.getAttribute("href")]));
+  };
+  try {
+    await write({ slug, title: "Soutenir", act: "publish" });
+    await vigie("settings", "set", "navigation.header", `/pages/${slug}\n/rules`);
+    const rules = ["Règles", "/rules"];
+    await expect.poll(entries).toEqual([["Soutenir", `/pages/${slug}`], rules]);
+    await write({ slug: `${slug}-bis`, title: "Nous soutenir", act: "publish" });
+    await expect.poll(entries).toEqual([["Nous soutenir", `/pages/${slug}-bis`], rules]);
+    await vigie("settings", "set", "navigation.header", `Aidez-nous | /pages/${slug}\n/rules`);
+    await expect.poll(entries).toEqual([["Aidez-nous", `/pages/${slug}-bis`], rules]);
+    await write({ slug: `${slug}-bis`, title: "Nous soutenir", act: "withdraw" });
+    await expect.poll(entries).toEqual([rules]);
+  } finally {
+    await vigie("settings", "set", "navigation.header", "");
+  }
+});

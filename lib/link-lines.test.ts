@@ -70,6 +70,12 @@ describe("the links", () => {
     expect(links("Nuage | /categories/nuage\n/categories/cloud")).toEqual([["/categories/cloud", "Nuage"]]);
   });
 
+  test("leave out what leads nowhere, whatever its name", () => {
+    const moved = new Map([["/categories/gone", null]]);
+    const links = arrangeLinks("Partie | /categories/gone\n/rules", { itself, known, moved });
+    expect(links.map(({ label }) => label)).toEqual(["Règles"]);
+  });
+
   test("end with what the law wants to be found", () => {
     expect(labels("/rules", ["/legal", "/rules"])).toEqual(["Règles", "Mentions légales"]);
   });

@@ -74,17 +74,20 @@ interface Link {
 
 /**
  * The links that a list written by hand asks for: each with its own name, else the name that the site gives to that address (`known`);
- * without either it is left out. `*` is what would be there by itself. An address that has `moved` leads where it leads now. What `must` stand and does not is added at the end.
+ * without either it is left out. `*` is what would be there by itself. An address that has `moved` leads where it leads now, or nowhere (null) and
+ * is left out. What `must` stand and does not is added at the end.
  */
 export function arrangeLinks(
   text: string,
-  by: { itself: Link[]; known: Link[]; must?: string[]; moved?: Map<string, string> },
+  by: { itself: Link[]; known: Link[]; must?: string[]; moved?: Map<string, string | null> },
 ): Link[] {
   const { lines } = readLinkLines(text);
   const named = (href: string) => by.known.find((link) => link.href === href);
   const links = lines.flatMap((line): Link[] => {
     if (line === automatic) return by.itself;
-    const href = by.moved?.get(line.href) ?? line.href;
+    const now = by.moved?.get(line.href);
+    if (now === null) return [];
+    const href = now ?? line.href;
     const known = named(href);
     const label = line.label || known?.label;
     return label ? [{ ...known, href, label, ...(line.outside && { outside: true }) }] : [];

@@ -1,5 +1,5 @@
 import { movedPlace } from "#features/redirects/cached.ts";
-import { listNavigation } from "#features/taxonomy/cached.ts";
+import { getCategory, getTag, listNavigation } from "#features/taxonomy/cached.ts";
 import { getOwnPages } from "#features/texts/cached.ts";
 import { ownPagePath } from "#features/texts/rules.ts";
 import { translator } from "#i18n/translator.ts";
@@ -12,14 +12,23 @@ export const placeLink = ({ slug, name }: { slug: string; name: string }, curren
   current: slug === current,
 });
 
-/** What of these lists of links (lib/link-lines.ts) was renamed or merged since: from where to where. */
-export async function movedLinks(...lists: string[]): Promise<Map<string, string>> {
+const place = /^\/(categories|tags|pages)\/[^?#/]+$/;
+
+/** Where the places and pages lead that these lists of links (lib/link-lines.ts) name: elsewhere since a renaming or merge, null where nothing is left. */
+export async function movedLinks(...lists: string[]): Promise<Map<string, string | null>> {
   const lines = lists.flatMap((list) => readLinkLines(list).lines);
-  const paths = lines.flatMap((line) =>
-    line !== automatic && /^\/(categories|tags|pages)\/[^?#]+$/.test(line.href) ? [line.href] : [],
-  );
-  const found = await Promise.all([...new Set(paths)].map(async (path) => [path, await movedPlace(path)] as const));
-  return new Map(found.flatMap(([from, to]) => (to === null ? [] : [[from, to] as const])));
+  const paths = lines.flatMap((line) => (line !== automatic && place.test(line.href) ? [line.href] : []));
+  const leads = async (path: string) => {
+    const now = (await movedPlace(path)) ?? path;
+    return place.test(now) && !(await isThere(now)) ? null : now;
+  };
+  return new Map(await Promise.all([...new Set(paths)].map(async (path) => [path, await leads(path)] as const)));
+}
+
+async function isThere(path: string): Promise<boolean> {
+  const [, kind, slug = ""] = path.split("/");
+  if (kind === "pages") return (await getOwnPages()).some((page) => page.slug === slug);
+  return (await (kind === "tags" ? getTag(slug) : getCategory(slug))) !== null;
 }
 
 /** The addresses of the site that have a name of their own, for header and foot: its places, what is about it, the pages that it added. */

@@ -33,6 +33,7 @@ function linksLabels(t: Translator) {
     removeOf: t("settings.links.removeOf", { name }),
     unnamed: t("settings.links.unnamed"),
     unknown: t("settings.links.unknown"),
+    gone: t("settings.links.gone"),
     none: t("settings.links.none"),
     add: t("settings.links.add"),
     added: t("settings.links.added", { place: "{place}" }),

@@ -23,6 +23,7 @@ export type LinkRowLabels = Record<
   | "removeOf"
   | "unnamed"
   | "unknown"
+  | "gone"
   | LinkFault,
   string
 >;
@@ -34,6 +35,8 @@ interface Props {
   id: string;
   fields: { label: string; href: string };
   known: KnownLink[];
+  /** Stored addresses where nothing is any longer. */
+  gone: string[];
   /** The id of the addresses that the browser may offer. */
   list: string;
   itself: string;
@@ -60,6 +63,7 @@ export function LinkRowFields({
   id,
   fields,
   known,
+  gone,
   list,
   itself,
   refused,
@@ -74,7 +78,8 @@ export function LinkRowFields({
   const given = known.find((link) => link.href === href)?.label;
   // Nobody would see it, and it would not be said elsewhere.
   const nameless = !fault && href.startsWith("/") && row.label.trim() === "" && given === undefined;
-  const note = fault ? labels[fault] : nameless ? labels.unknown : undefined;
+  const isGone = gone.includes(href);
+  const note = fault ? labels[fault] : isGone ? labels.gone : nameless ? labels.unknown : undefined;
   const described = note ? `${id}-note` : undefined;
   const called = nameOfRow(row, known, itself) || labels.unnamed;
   const ofRow = (field: string) => fill(labels.ofRow, { field, place: String(at + 1) });

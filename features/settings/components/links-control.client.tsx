@@ -20,13 +20,14 @@ interface Props {
   stepped: { act: LinkAct; at: number; gone?: LinkRow } | undefined;
   refused: boolean;
   known: KnownLink[];
+  gone: string[];
   /** What stands there by itself, in words. */
   itself: string;
   labels: LinksLabels;
 }
 
 /** A list of links, a row each: put in order, added and removed here, stored with the rest of the form. Works without a script. */
-export function LinksControl({ name, id, described, shown, stepped, refused, known, itself, labels }: Props) {
+export function LinksControl({ name, id, described, shown, stepped, refused, known, gone, itself, labels }: Props) {
   const [rows, setRows] = useState(() => rowsOf(shown).map((row, at) => ({ ...row, id: at })));
   const [said, say] = useState(() => (stepped ? sentence(stepped.act, rows, stepped.at, stepped.gone) : ""));
   const list = useRef<HTMLFieldSetElement>(null);
@@ -70,21 +71,23 @@ export function LinksControl({ name, id, described, shown, stepped, refused, kno
   return (
     <fieldset ref={list} className="link-rows" aria-labelledby={id} aria-describedby={described}>
       {rows.length === 0 && <p className="admin-empty">{labels.none}</p>}
-      <ol>
-        {rows.map((row, at) => (
-          <li key={row.id} onKeyDown={(event) => onKeyDown(event, at)} data-headed={at === headed ? "" : undefined}>
-            <LinkRowFields
-              {...{ row, at, known, itself, labels, refused, focused }}
-              id={`${id}-${at}`}
-              list={`${id}-known`}
-              fields={linkFields(name, at)}
-              last={at === rows.length - 1}
-              onType={(typed) => setRows(rows.map((one) => (one.id === row.id ? { ...one, ...typed } : one)))}
-              step={{ of: name, take: (act) => step(act, at) }}
-            />
-          </li>
-        ))}
-      </ol>
+      {rows.length > 0 && (
+        <ol>
+          {rows.map((row, at) => (
+            <li key={row.id} onKeyDown={(event) => onKeyDown(event, at)} data-headed={at === headed ? "" : undefined}>
+              <LinkRowFields
+                {...{ row, at, known, gone, itself, labels, refused, focused }}
+                id={`${id}-${at}`}
+                list={`${id}-known`}
+                fields={linkFields(name, at)}
+                last={at === rows.length - 1}
+                onType={(typed) => setRows(rows.map((one) => (one.id === row.id ? { ...one, ...typed } : one)))}
+                step={{ of: name, take: (act) => step(act, at) }}
+              />
+            </li>
+          ))}
+        </ol>
+      )}
       <p className="setting-facts">
         <StepButton id={`${id}-add`} of={name} act="add" at={0} take={() => step("add", 0)} focused={focused}>
           {labels.add}
@@ -97,7 +100,7 @@ export function LinksControl({ name, id, described, shown, stepped, refused, kno
             {fill(labels.automatic, { itself })}
           </StepButton>
         )}
-        {rows.length > 1 && <span className="needs-script">{labels.keys}</span>}
+        {rows.length > 1 && <span className="link-keys needs-script">{labels.keys}</span>}
       </p>
       <p role="status" className="form-done">
         {said}

@@ -17,6 +17,8 @@ export interface ControlExtras {
   links: LinksLabels;
   /** The addresses that have a name of the site's. */
   known: KnownLink[];
+  /** Stored addresses where nothing is any longer. */
+  gone: string[];
 }
 
 interface Props {
@@ -59,7 +61,7 @@ export function SettingControl({ setting, typed, stepped, looked, control, mayCh
       <LinksControl
         key={`${version} ${shown}`}
         {...{ name: control.name, id: control.id, described: control["aria-describedby"], shown, stepped }}
-        {...{ known: extras.known, labels: extras.links, itself: setting.itself }}
+        {...{ known: extras.known, gone: extras.gone, labels: extras.links, itself: setting.itself }}
         refused={control["aria-invalid"] === true}
       />
     );

@@ -8,8 +8,10 @@ import { TryOut } from "#features/moderation/pipeline/components/try-out.client.
 import { loadSettings } from "#features/settings/admin/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { controlLabels, formLabels } from "#features/settings/components/labels.ts";
+import { LookNow } from "#features/settings/components/look-now.client.tsx";
 import { SettingChanges } from "#features/settings/components/setting-changes.tsx";
 import { SettingsForm } from "#features/settings/components/settings-form.client.tsx";
+import { lookAddress } from "#features/settings/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const instant = false;
@@ -23,10 +25,11 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
     all: mayChange,
     before: Number.isSafeInteger(before) && before > 0 ? before : undefined,
   });
-  const known = mayChange ? await linksByName() : [];
+  const links = mayChange ? await linksByName() : { known: [], gone: [] };
   const t = translator();
   return (
     <AdminPage viewer={viewer} path="/admin/settings" title={t("admin.places.settings")}>
+      <LookNow address={lookAddress(await getSettings())} />
       {!mayChange && <p className="settings-lead">{t("settings.admin.readOnly")}</p>}
       <nav aria-label={t("settings.admin.groups")} className="settings-groups">
         <ul>
@@ -52,7 +55,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
             mayChange={mayChange}
             zones={group === "site" ? Intl.supportedValuesOf("timeZone") : []}
             labels={formLabels(t)}
-            extras={{ pictures, known: group === "navigation" ? known : [], ...controlLabels(t) }}
+            extras={{ pictures, ...links, ...controlLabels(t) }}
           />
         </section>
       ))}
@@ -82,14 +85,14 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
   );
 }
 
-/** The addresses that have a name of the site's, those that lead to them since a renaming included. */
+/** The addresses that have a name of the site's, those that lead to them since a renaming included; and those that lead nowhere. */
 async function linksByName() {
   const [settings, { places, about, own }] = await Promise.all([getSettings(), knownLinks()]);
   const known = [...places, ...about, ...own].map(({ href, label }) => ({ href, label }));
-  const moved = await movedLinks(settings["navigation.header"], settings["navigation.footer"]);
-  const aliases = [...moved].flatMap(([href, to]) => {
-    const link = known.find((one) => one.href === to);
+  const moved = [...(await movedLinks(settings["navigation.header"], settings["navigation.footer"]))];
+  const aliases = moved.flatMap(([href, to]) => {
+    const link = href === to ? undefined : known.find((one) => one.href === to);
     return link ? [{ href, label: link.label }] : [];
   });
-  return [...known, ...aliases];
+  return { known: [...known, ...aliases], gone: moved.flatMap(([href, to]) => (to === null ? [href] : [])) };
 }
