@@ -1,4 +1,4 @@
-import { and, count, desc, eq, exists, inArray, isNull, lt, not, or, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, exists, inArray, isNull, lt, not, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
 import {
@@ -82,7 +82,7 @@ export function listNotices(db: Executor, memberId: number, before?: number) {
     .leftJoin(actor, eq(actor.id, notifications.actorId))
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, notifications.actorId))
     .where(and(told(db, memberId), before === undefined ? undefined : lt(notifications.id, before)))
-    .orderBy(desc(notifications.id))
+    .orderBy(sql`${notifications.id} desc nulls last`)
     .limit(noticesPerPage + 1);
 }
 

@@ -8,7 +8,10 @@ import { commentsPerProfilePage } from "../rules.ts";
 const shown = (memberId: number) =>
   and(eq(comments.memberId, memberId), eq(comments.status, "visible"), eq(articles.status, "published"));
 
-/** Page `page` (from 1) of a member's comments, newest first, each with its article and its place there. */
+/**
+ * Page `page` (from 1) of a member's comments, newest first, each with its article and its place there. "Nulls last" is the index's order: without it
+ * a page sorts all that somebody ever wrote.
+ */
 export function listCommentsOf(db: Executor, memberId: number, page: number) {
   return db
     .select({
@@ -24,7 +27,7 @@ export function listCommentsOf(db: Executor, memberId: number, page: number) {
     .from(comments)
     .innerJoin(articles, eq(articles.id, comments.articleId))
     .where(shown(memberId))
-    .orderBy(desc(comments.createdAt), desc(comments.id))
+    .orderBy(sql`${comments.createdAt} desc nulls last`, desc(comments.id))
     .limit(commentsPerProfilePage)
     .offset((page - 1) * commentsPerProfilePage);
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { visit } from "unist-util-visit";
 import type { Executor } from "#db/client.ts";
 import { comments } from "#db/schema.ts";
@@ -28,7 +28,8 @@ export async function* eachExample(db: Executor, apart: boolean): AsyncGenerator
             last && sql`(${comments.createdAt}, ${comments.id}) < (${last.createdAt.toISOString()}, ${last.id})`,
           ),
         )
-        .orderBy(desc(comments.createdAt), desc(comments.id))
+        // As the index is: without "nulls last" each part would sort all comments of the status.
+        .orderBy(sql`${comments.createdAt} desc nulls last`, sql`${comments.id} desc nulls last`)
         .limit(batch);
       for (const { id, bodyHtml } of rows) {
         if ((id % 5 === 0) === apart) yield { id, refused: status !== "visible", words: wordsIn(bodyHtml) };
