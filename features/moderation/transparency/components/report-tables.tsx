@@ -12,6 +12,17 @@ import { groundWords, waitWords } from "../words.ts";
 const hoursWords = (hours: number | null) => (hours === null ? "–" : waitWords(hours * 3_600));
 const number = (value: number) => formatNumber(value, { locale: siteLocale() });
 
+/** What became of them: "2 décisions annulées, 1 en cours"; nothing of what there was none. */
+function appealsOf(appeals: Report["appeals"]): string | undefined {
+  const t = translator();
+  return (
+    (["overturned", "upheld", "open", "moot", "sole"] as const)
+      .filter((what) => appeals[what] > 0)
+      .map((what) => t(`transparency.appealsOf.${what}`, { count: appeals[what] }))
+      .join(", ") || undefined
+  );
+}
+
 /** A year in figures: at a glance, by month, and whole. */
 export function ReportTables({ report, rules }: { report: Report; rules: Rule[] }) {
   const t = translator();
@@ -30,21 +41,7 @@ export function ReportTables({ report, rules }: { report: Report; rules: Rule[] 
             waited.nineInTen === null ? undefined : t("transparency.nineInTen", { wait: waitWords(waited.nineInTen) })
           }
         />
-        <Figure
-          term={t("transparency.appeals")}
-          value={number(appeals.received)}
-          note={
-            appeals.received === 0
-              ? undefined
-              : t("transparency.appealsNote", {
-                  overturned: appeals.overturned,
-                  upheld: appeals.upheld,
-                  open: appeals.open,
-                  moot: appeals.moot,
-                  sole: appeals.sole,
-                })
-          }
-        />
+        <Figure term={t("transparency.appeals")} value={number(appeals.received)} note={appealsOf(appeals)} />
       </dl>
       <section className="report-part">
         <Chart
