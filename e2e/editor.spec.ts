@@ -366,7 +366,7 @@ test("the list finds, files and publishes many at once @nojs", async ({ page }) 
   });
   await signIn(page, await aMember("editor"));
   await page.goto("/admin/articles");
-  await page.getByLabel("Chercher").fill(word);
+  await page.getByRole("searchbox", { name: "Chercher" }).fill(word);
   await page.getByRole("button", { name: "Filtrer" }).click();
   await expect(page.locator(".desk-list > li")).toHaveCount(2);
   for (const box of await page.getByRole("checkbox", { name: new RegExp(word) }).all()) await box.check();
