@@ -11,6 +11,7 @@ import { postComment } from "#features/comments/posting/post.ts";
 import { masterKey } from "#features/media/keys.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { undo } from "#features/moderation/decisions/undo.ts";
+import { beginArticle, emptyContent } from "#features/newsroom/desk/mutations.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
 import { rebuildRelated, refreshRelated } from "#features/related/mutations.ts";
@@ -85,6 +86,8 @@ beforeAll(async () => {
   // Its decision comes a moment after the comment: both must say the same of since when it waits.
   const newcomer = { article: "un", body: "Je sauvegarde le dimanche soir.", key: randomUUID() };
   expect(await postComment(db, { id: 3, role: "reader" }, newcomer)).toMatchObject({ value: { status: "pending" } });
+  const draft = { ...(await emptyContent(db, actor.id)), title: "En cours", lead: "Un chapeau de cinq mots." };
+  await beginArticle(db, { id: actor.id, role: "editor" }, draft);
   await addRedirect(db, "/ancien", { articleId: id });
   await addRedirect(db, "/plus-ancien", { toPath: "/ancien" });
   await addRedirect(db, "/accueil", { toPath: "/" });

@@ -8,6 +8,7 @@ import { type Check, sqlCheck } from "./check.ts";
 interface ArticleRow {
   id: number;
   slug: string;
+  status: string;
   lead: string;
   body_html: string;
   body_text: string;
@@ -22,7 +23,7 @@ export const articleBodies: Check = {
     const bar = startProgress("Article texts", { total: count?.n, unit: "articles" });
     try {
       const query = sql<ArticleRow[]>`
-        select id, slug, lead, body_html, body_text, word_count from articles order by id`;
+        select id, slug, status, lead, body_html, body_text, word_count from articles order by id`;
       for await (const rows of query.cursor(100)) {
         for (const row of rows) for (const fault of faultsOf(row)) yield `article ${row.id} (${row.slug}) ${fault}`;
         bar.advance(rows.length);
@@ -38,6 +39,8 @@ function* faultsOf(row: ArticleRow): Generator<string> {
   if (toHtml(sanitizeArticle(tree)) !== row.body_html) yield "has a text that is not canonical allowlisted HTML";
   const text = toText(tree);
   if (text !== row.body_text) yield "has a plain text that is not its text's";
+  // The lead of what readers do not have is the working copy's (`beginArticle`); its words are counted when it is published.
+  if (row.status === "draft" || row.status === "scheduled") return;
   const words = countWords(row.lead) + countWords(text);
   if (words !== row.word_count) yield `says ${row.word_count} words, has ${words}`;
 }
