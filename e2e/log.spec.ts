@@ -81,6 +81,7 @@ test("the log has its feed, the year its files, and what is neither is a 404 @de
     "/moderation-log/action/never",
     "/moderation-log/colour/red",
     "/moderation-log/month/2026-13",
+    "/moderation-log/by/%25%25",
     "/moderation-log?before=999999999",
     "/transparency/1999",
     "/transparency/1999.csv",

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { filterPath, isAutomatic, kindsOf, readFilter, readKind } from "./rules.ts";
+import { filterPath, isAutomatic, kindsOf, readFilter, readKind, readPart } from "./rules.ts";
 
 test("a filter and its address are one", () => {
   const filter = { action: "remove", reason: "spam", by: "@ada", outcome: "undone", month: "2026-11" };
   expect(filterPath(filter)).toBe("/moderation-log/action/remove/reason/spam/by/%40ada/outcome/undone/month/2026-11");
-  expect(readFilter(filterPath(filter).split("/").slice(2).map(decodeURIComponent))).toEqual({
+  expect(readFilter(filterPath(filter).split("/").slice(2).map(readPart))).toEqual({
     filter,
     before: undefined,
   });
@@ -21,6 +21,9 @@ test.each([
   [["before", "0"]],
   [["before", "12", "action", "ban"]],
   [["before", "x"]],
+  [["%%"].map(readPart)],
+  [["by", "%%"].map(readPart)],
+  [["%", "x"].map(readPart)],
 ])("%j is no address of ours", (parts) => {
   expect(readFilter(parts)).toBeNull();
 });

@@ -18,6 +18,15 @@ export function filterPath(filter: LogFilter, before?: number): string {
 /** A month of the log, `2026-11`. */
 export const isMonth = (text: string) => /^20\d\d-(0[1-9]|1[0-2])$/.test(text);
 
+/** A part of an address without its escapes: Next leaves them, but for those that only look like some ("%%"). Empty where they say nothing. */
+export function readPart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return "";
+  }
+}
+
 /** The filter that the parts of an address say; null where it is no address of ours (unknown, twice, in another order). */
 export function readFilter(parts: readonly string[]): { filter: LogFilter; before: number | undefined } | null {
   if (parts.length % 2 === 1) return null;

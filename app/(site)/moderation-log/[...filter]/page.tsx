@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { LogPage, logMetadata } from "#app/(site)/moderation-log/log-page.tsx";
+import { readPart } from "#features/moderation/log/rules.ts";
 
 type Props = PageProps<"/moderation-log/[...filter]">;
 
@@ -8,8 +9,7 @@ export function generateStaticParams(): { filter: string[] }[] {
   return [{ filter: ["-"] }];
 }
 
-/** As the address has them: Next leaves its escapes. */
-const partsOf = async (params: Props["params"]) => (await params).filter.map((part) => decodeURIComponent(part));
+const partsOf = async (params: Props["params"]) => (await params).filter.map(readPart);
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return logMetadata(await partsOf(params));
