@@ -53,6 +53,8 @@ const text = (most: number, preset = "", kind: "line" | "page" = "line") =>
   z
     .string("setting.tooLong")
     .trim()
+    // A line stays one in titles and in the subjects of mails, whatever a shell or a paste brought.
+    .overwrite((value) => (kind === "line" ? value.replace(/\s*[\r\n\t]+\s*/g, " ") : value))
     .min(preset === "" ? 0 : 1, "setting.empty")
     .max(most, "setting.tooLong")
     .default(preset)

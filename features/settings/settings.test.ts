@@ -63,6 +63,12 @@ test.each([
   expect(await db.select().from(settings)).toEqual([]);
 });
 
+test("a setting that is one line stays one, a page keeps its lines", async () => {
+  await setSetting(db, "site.name", "Ma\n\tVigie");
+  await setSetting(db, "pages.legal", "# Mentions\n\nTexte");
+  expect(await readSettings(db)).toMatchObject({ "site.name": "Ma Vigie", "pages.legal": "# Mentions\n\nTexte" });
+});
+
 test.each(["site.nam", "toString", "__proto__"])("the unknown key %s names those that exist", async (key) => {
   expect(await setSetting(db, key, "x")).toMatchObject({
     ok: false,
