@@ -141,6 +141,53 @@ test("what is pasted comes in clean, and nothing in it runs @desktop", async ({ 
   expect(await page.title()).not.toBe("eu");
 });
 
+test("a megabyte that is pasted comes in part by part: the page says how far it is, answers, and saves all of it @desktop", async ({
+  page,
+}) => {
+  test.slow();
+  await signIn(page, await aMember("editor"));
+  await page.goto("/admin/articles/new");
+  await untilReady(page);
+  await titleOf(page).fill(title());
+  await bodyOf(page).click();
+  await page.keyboard.type("Avant. Après.");
+  for (let n = 0; n < "Après.".length; n += 1) await page.keyboard.press("ArrowLeft");
+  const lines = 11_000;
+  // What the page comes to do between the paste and its end, and what it says meanwhile.
+  await page.evaluate((count) => {
+    const html = Array.from(
+      { length: count },
+      (_, n) => `<p style="margin:0">La ligne <b>numéro ${n}</b> parle de la mer qui monte sur la tour.</p>`,
+    );
+    const data = new DataTransfer();
+    data.setData("text/html", html.join("\n"));
+    const seen = { turns: 0, said: [] as string[] };
+    Object.assign(window, { seen });
+    const text = document.querySelector(".ProseMirror");
+    text?.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    const turn = () => {
+      seen.turns += 1;
+      const word = document.querySelector(".desk-said")?.textContent ?? "";
+      if (word !== "" && word !== seen.said.at(-1)) seen.said.push(word);
+      if ((text?.childElementCount ?? 0) < count || word !== "") setTimeout(turn);
+      else Object.assign(seen, { over: true });
+    };
+    setTimeout(turn);
+  }, lines);
+  await page.waitForFunction(() => Reflect.has(Reflect.get(window, "seen"), "over"), undefined, { timeout: 90_000 });
+  const seen = await page.evaluate(() => Reflect.get(window, "seen"));
+  expect(seen.turns).toBeGreaterThan(20);
+  expect(seen.said.length).toBeGreaterThan(3);
+  expect(seen.said[0]).toMatch(/^Collage en cours\s: \d+\s%$/);
+  await expect(bodyOf(page)).toHaveAttribute("contenteditable", "true");
+  await expect(state(page)).toContainText("Enregistré à", { timeout: 30_000 });
+  const id = Number(/\d+$/.exec(new URL(page.url()).pathname)?.[0]);
+  const stored = (await bodyAtWork(id)) ?? "";
+  expect(stored.split("\n")).toHaveLength(lines);
+  expect(stored).toMatch(/^<p>Avant. La ligne <strong>numéro 0<\/strong>/);
+  expect(stored).toMatch(/numéro 10999<\/strong> parle de la mer qui monte sur la tour.Après.<\/p>$/);
+});
+
 test("without the network the words stay on this device and are sent when it is back @desktop", async ({
   browser,
   baseURL,

@@ -29,6 +29,8 @@ export function BodyEditor({ html, loaded, editable, error, labels, pickerLabels
   const [body, setBody] = useState<Body | null>(null);
   const [Tools, setTools] = useState<typeof EditorTools | null>(null);
   const [said, setSaid] = useState("");
+  /** How far a long paste is, in tenths. */
+  const [pasting, setPasting] = useState<number | null>(null);
   const [, redraw] = useState(0);
   const latest = useRef({ live, labels, pickerLabels, body });
   latest.current = { live, labels, pickerLabels, body };
@@ -45,6 +47,11 @@ export function BodyEditor({ html, loaded, editable, error, labels, pickerLabels
       else editor?.commands.insertContentAt(at, figure);
     }
     setSaid("");
+  }, []);
+
+  const takeLong = useCallback((work: (said: (part: number) => void) => Promise<void>) => {
+    const done = work((part) => setPasting(Math.floor(part * 10))).finally(() => setPasting(null));
+    latest.current.live.awaits(done);
   }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: started once, with what the page began with.
@@ -68,6 +75,7 @@ export function BodyEditor({ html, loaded, editable, error, labels, pickerLabels
             frame = requestAnimationFrame(() => redraw((n) => n + 1));
           },
           takeFiles: (files, at) => void takeFiles(files, at),
+          takeLong,
         });
         live.setBody(started.html);
         setBody(started);
@@ -89,14 +97,14 @@ export function BodyEditor({ html, loaded, editable, error, labels, pickerLabels
   }, [loaded, body]);
 
   useEffect(() => {
-    body?.editor.setEditable(editable, false);
-  }, [body, editable]);
+    body?.editor.setEditable(editable && pasting === null, false);
+  }, [body, editable, pasting]);
 
   return (
     <div className="desk-body" data-ready={body ? "" : undefined}>
       {body && Tools && editable && <Tools body={body} labels={labels} pickerLabels={pickerLabels} say={setSaid} />}
       <p role="status" className="desk-said">
-        {said}
+        {pasting === null ? said : fill(labels.pasting, { percent: String(pasting * 10) })}
       </p>
       <div className="field" hidden={body !== null}>
         <label htmlFor="body">{labels.body}</label>

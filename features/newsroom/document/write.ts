@@ -9,15 +9,22 @@ import type { Memory } from "./read.ts";
 
 /** An editor's document as the body that is stored: allowlisted, canonical, and in untouched blocks as it was (`memory`). */
 export function writeBody(document: JSONContent, memory: Memory = new Map()): string {
-  const blocks = (document.content ?? []).map((block) => {
-    if (block.type === "kept") return sanitised(parseHtml(String(block.attrs?.html ?? "")));
-    const html = writeBlock(block);
-    return memory.get(html) ?? html;
-  });
+  return joinBlocks((document.content ?? []).map((block) => writeStored(block, memory)));
+}
+
+/** Blocks that were written as one body. */
+export function joinBlocks(blocks: string[]): string {
   return blocks.filter((html) => html !== "").join("\n");
 }
 
 /** One block of a document, sanitised and printed. */
+/** One block as it is stored. */
+export function writeStored(block: JSONContent, memory: Memory): string {
+  if (block.type === "kept") return sanitised(parseHtml(String(block.attrs?.html ?? "")));
+  const html = writeBlock(block);
+  return memory.get(html) ?? html;
+}
+
 export function writeBlock(block: JSONContent): string {
   return sanitised({ type: "root", children: writeNode(block) });
 }

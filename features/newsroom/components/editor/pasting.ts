@@ -1,17 +1,48 @@
 import type { Editor, JSONContent } from "@tiptap/core";
 import { Fragment, type Schema, Slice } from "@tiptap/pm/model";
 import type { EditorView } from "@tiptap/pm/view";
+import type { Root } from "hast";
 import { tidyClipboard } from "#features/newsroom/document/clipboard.ts";
 import { readBody } from "#features/newsroom/document/read.ts";
-import { parseHtml } from "#lib/html/parse.ts";
+import { sanitizeArticle } from "#lib/html/allowlist.ts";
+import { parseHtml, parseHtmlInSteps } from "#lib/html/parse.ts";
+import { breathe, openAt, type Pasted, pasteParts, takesParts } from "./pasting-parts.ts";
 
-type Take = (files: File[], at: number | null) => void;
+interface Hooks {
+  /** Pictures were pasted or dropped, where: null where the cursor is. */
+  takeFiles(files: File[], at: number | null): void;
+  /** A long paste comes in part by part; `said` hears how far it is, from 0 to 1. */
+  takeLong(work: (said: (part: number) => void) => Promise<void>): void;
+}
+
+/** What is longer (characters, a text of some 5,000 words) comes in parts. */
+const mostAtOnce = 60_000;
+
+/** Blocks in one part: a tenth of a second on a small machine that is busy. */
+const partSize = 200;
 
 /**
  * Pasting and dropping past ProseMirror's own reading, which asks the browser to parse the HTML: our policy refuses that (trusted types),
  * and the allowlist knows what may come in.
  */
-export function pastingFor(editor: () => Editor | null, take: Take) {
+export function pastingFor(editor: () => Editor | null, { takeFiles, takeLong }: Hooks) {
+  const take = (view: EditorView, { of, part }: Pasted) => insert(view, openSlice(view.state.schema, part(0, of)));
+  const takeSlowly = (read: () => Promise<Pasted>) =>
+    takeLong(async (said) => {
+      said(0);
+      await breathe();
+      const pasted = await read();
+      const target = editor();
+      if (target) await pasteParts(target, pasted, { size: partSize, said });
+    });
+  const isLong = (view: EditorView, text: string) => text.length > mostAtOnce && takesParts(view.state);
+  const takeHtml = (view: EditorView, html: string) =>
+    isLong(view, html) ? takeSlowly(() => pastedInSteps(html)) : take(view, pastedHtml(html));
+  const takeText = (view: EditorView, text: string) => {
+    const pasted = pastedText(view, text);
+    if (isLong(view, text)) takeSlowly(async () => pasted);
+    else take(view, pasted);
+  };
   return {
     handleDOMEvents: {
       paste(view: EditorView, event: ClipboardEvent): boolean {
@@ -22,16 +53,14 @@ export function pastingFor(editor: () => Editor | null, take: Take) {
         const files = picturesIn(data);
         // Word and browsers put a drawing of the text beside the text.
         if (files.length > 0 && !/<(p|li|td|h\d)\b/i.test(html)) {
-          take(files, null);
+          takeFiles(files, null);
           return true;
         }
         const inCode = view.state.selection.$from.parent.type.spec.code === true;
-        insert(
-          view,
-          html !== "" && !inCode
-            ? sliceOf(view.state.schema, html)
-            : plainSlice(view, data.getData("text/plain"), inCode),
-        );
+        const text = data.getData("text/plain").replace(/\r\n?/g, "\n");
+        if (inCode) insert(view, codeSlice(view.state.schema, text));
+        else if (html !== "") takeHtml(view, html);
+        else takeText(view, text);
         return true;
       },
       drop(view: EditorView, event: DragEvent): boolean {
@@ -42,10 +71,10 @@ export function pastingFor(editor: () => Editor | null, take: Take) {
         const html = data.getData("text/html");
         if (files.length === 0 && html === "") return false;
         event.preventDefault();
-        if (files.length > 0) take(files, at);
+        if (files.length > 0) takeFiles(files, at);
         else {
           if (at !== null) editor()?.commands.setTextSelection(at);
-          insert(view, sliceOf(view.state.schema, html));
+          takeHtml(view, html);
         }
         return true;
       },
@@ -63,25 +92,40 @@ function insert(view: EditorView, slice: Slice): void {
   );
 }
 
-function sliceOf(schema: Schema, html: string): Slice {
-  const { document } = readBody(tidyClipboard(parseHtml(html)));
-  return openSlice(schema, document.content ?? []);
-}
-
 /** Open at its ends where it begins or ends with a line of text, so that this joins the line where one pastes. */
-function openSlice(schema: Schema, content: JSONContent[]): Slice {
-  const fragment = Fragment.fromJSON(schema, content);
-  const open = (type: string | undefined) => (type === "paragraph" ? 1 : 0);
-  return new Slice(fragment, open(content[0]?.type), open(content.at(-1)?.type));
+export function openSlice(schema: Schema, content: JSONContent[]): Slice {
+  if (content.length === 0) return Slice.empty;
+  return new Slice(Fragment.fromJSON(schema, content), openAt(content[0]), openAt(content.at(-1)));
 }
 
-function plainSlice(view: EditorView, text: string, inCode: boolean): Slice {
-  const { schema } = view.state;
-  const clean = text.replace(/\r\n?/g, "\n");
-  if (clean === "") return Slice.empty;
-  if (inCode) return new Slice(Fragment.from(schema.text(clean)), 0, 0);
+function codeSlice(schema: Schema, text: string): Slice {
+  return text === "" ? Slice.empty : new Slice(Fragment.from(schema.text(text)), 0, 0);
+}
+
+/** What the clipboard held: so many blocks, read a part at a time. */
+export function pastedHtml(html: string): Pasted {
+  return pastedTree(sanitizeArticle(tidyClipboard(parseHtml(html))));
+}
+
+/** The same of a long text, with breaths between its steps. */
+export async function pastedInSteps(html: string): Promise<Pasted> {
+  const parsed = await parseHtmlInSteps(html, breathe);
+  await breathe();
+  const tidy = tidyClipboard(parsed);
+  await breathe();
+  return pastedTree(sanitizeArticle(tidy));
+}
+
+function pastedTree({ children }: Root): Pasted {
+  const blocks = children.filter(({ type }) => type === "element");
+  const part = (from: number, to: number) =>
+    from < blocks.length ? (readBody({ type: "root", children: blocks.slice(from, to) }).document.content ?? []) : [];
+  return { of: blocks.length, part };
+}
+
+function pastedText(view: EditorView, text: string): Pasted {
   const marks = view.state.storedMarks ?? view.state.selection.$from.marks();
-  const paragraphs = clean
+  const paragraphs = text
     .split(/\n\s*\n/)
     .filter((part) => part.trim() !== "")
     .map((part): JSONContent => {
@@ -92,5 +136,5 @@ function plainSlice(view: EditorView, text: string, inCode: boolean): Slice {
       ]);
       return { type: "paragraph", content };
     });
-  return paragraphs.length > 0 ? openSlice(schema, paragraphs) : Slice.empty;
+  return { of: paragraphs.length, part: (from, to) => paragraphs.slice(from, to) };
 }

@@ -1,10 +1,11 @@
 import { Editor, Extension } from "@tiptap/core";
 import { Dropcursor, Gapcursor, TrailingNode, UndoRedo } from "@tiptap/extensions";
+import type { Node } from "@tiptap/pm/model";
 import { TextSelection } from "@tiptap/pm/state";
 import { tableEditing } from "@tiptap/pm/tables";
 import { bodyNodes } from "#features/newsroom/document/nodes.ts";
 import { type Memory, openEnded, readBody } from "#features/newsroom/document/read.ts";
-import { writeBody } from "#features/newsroom/document/write.ts";
+import { joinBlocks, writeStored } from "#features/newsroom/document/write.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { markdownShortcuts } from "./markdown.ts";
 import { pastingFor } from "./pasting.ts";
@@ -20,6 +21,8 @@ export interface BodyOptions {
   moved(): void;
   /** Pictures were pasted or dropped, where: null where the cursor is. */
   takeFiles(files: File[], at: number | null): void;
+  /** A long paste is under way: how far (0 to 1) it hears by and by. */
+  takeLong(work: (said: (part: number) => void) => Promise<void>): void;
 }
 
 export interface Body {
@@ -30,9 +33,13 @@ export interface Body {
 }
 
 /** Starts the editor in an element. Loaded by the editor's page only, after the page can be used. */
-export function startBody({ element, html, editable, label, changed, moved, takeFiles }: BodyOptions): Body {
+export function startBody({ element, html, editable, label, changed, moved, ...hooks }: BodyOptions): Body {
   let { document, memory } = readBody(parseHtml(html));
   const holder: { editor: Editor | null } = { editor: null };
+  const written = writingOf(
+    () => holder.editor,
+    () => memory,
+  );
   const editor = new Editor({
     element,
     editable,
@@ -47,7 +54,17 @@ export function startBody({ element, html, editable, label, changed, moved, take
         "aria-keyshortcuts": "Alt+F10",
         class: "prose desk-prose",
       },
-      ...pastingFor(() => holder.editor, takeFiles),
+      ...pastingFor(() => holder.editor, {
+        takeFiles: hooks.takeFiles,
+        // Each part is written while it comes, so that the first save has little left to write.
+        takeLong: (work) =>
+          hooks.takeLong((said) =>
+            work((part) => {
+              written.html();
+              said(part);
+            }),
+          ),
+      }),
     },
     onUpdate: changed,
     onTransaction: moved,
@@ -55,12 +72,29 @@ export function startBody({ element, html, editable, label, changed, moved, take
   holder.editor = editor;
   return {
     editor,
-    html: () => writeBody(editor.getJSON(), memory),
+    html: written.html,
     load(next) {
       ({ document, memory } = readBody(parseHtml(next)) satisfies { document: object; memory: Memory });
+      written.forget();
       editor.commands.setContent(openEnded(document), { emitUpdate: false });
     },
     destroy: () => editor.destroy(),
+  };
+}
+
+/** The body as it is stored. A long text is written at each save, and most of its blocks are the ones of before: each is written once. */
+function writingOf(editor: () => Editor | null, memory: () => Memory) {
+  let known = new WeakMap<Node, string>();
+  const write = (node: Node) => {
+    const html = known.get(node) ?? writeStored(node.toJSON(), memory());
+    known.set(node, html);
+    return html;
+  };
+  return {
+    html: () => joinBlocks((editor()?.state.doc.children ?? []).map(write)),
+    forget() {
+      known = new WeakMap();
+    },
   };
 }
 

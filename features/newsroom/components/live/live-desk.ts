@@ -55,6 +55,8 @@ export interface PageParts {
   now: RefObject<DeskState>;
   change(part: Partial<DeskState>): void;
   form: RefObject<HTMLFormElement | null>;
+  /** What is still coming into the text. */
+  work: RefObject<Promise<void> | null>;
   /** The form's fields, the body as the editor has it. */
   read(): FormData;
 }
@@ -64,6 +66,8 @@ export interface LiveDesk extends DeskState {
   locked: boolean;
   changed(): void;
   setBody(read: (() => string) | null): void;
+  /** Something is still coming into the text: it is saved, or published, when that is there. */
+  awaits(work: Promise<void>): void;
   onInput(event: FormEvent<HTMLFormElement>): void;
   onSubmit(event: FormEvent<HTMLFormElement>): void;
   takeOver(): void;

@@ -31,9 +31,10 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
     setState(now.current);
   }, []);
   const body = useRef<(() => string) | null>(null);
+  const work = useRef<Promise<void> | null>(null);
   const page: PageParts = useMemo(
     () => ({
-      ...{ now, change, form },
+      ...{ now, change, form, work },
       read() {
         const data = new FormData(form.current ?? undefined);
         for (const name of [...data.keys()]) if (name.startsWith("$ACTION")) data.delete(name);
@@ -116,6 +117,11 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
     changed,
     setBody(read) {
       body.current = read;
+    },
+    awaits(coming) {
+      work.current = coming.catch(reportError).finally(() => {
+        work.current = null;
+      });
     },
     onInput(event) {
       const target = event.target;

@@ -24,11 +24,12 @@ export function useSaves(page: PageParts, copies: Copies) {
   return useMemo(() => savesOf(page, copies), [page, copies]);
 }
 
-function savesOf({ now, change, form, read }: PageParts, copies: Copies) {
+function savesOf({ now, change, form, work, read }: PageParts, copies: Copies) {
   let saveTimer: number | undefined;
   let copyTimer: number | undefined;
   let dirtySince: number | undefined;
   let changes = 0;
+  let autoWaits = false;
   let busy: Promise<void> | null = null;
 
   const envelop = (act: Act) => {
@@ -52,8 +53,12 @@ function savesOf({ now, change, form, read }: PageParts, copies: Copies) {
 
   async function save(act: Act): Promise<void> {
     clearTimeout(saveTimer);
+    // One that waits already takes along what was typed meanwhile.
+    if (act === "auto" && autoWaits) return;
+    autoWaits ||= act === "auto";
     // One at a time: a second one goes out with the version that the first one made.
-    while (busy) await busy;
+    while (busy || work.current) await (busy ?? work.current);
+    if (act === "auto") autoWaits = false;
     if (now.current.conflict || !form.current) return;
     const data = envelop(act);
     // A form that is closed (somebody took over) says nothing of its fields: that is no text without a title.

@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parseHtml, parseHtmlInSteps } from "./parse.ts";
+
+const hostile = "../shared/data/xss";
+const collected = () =>
+  readdirSync(hostile)
+    .filter((name) => name.endsWith(".txt"))
+    .flatMap((name) => readFileSync(join(hostile, name), "utf8").split("\n"));
+
+test.each([1, 2, 3, 7, 100])("read %i characters at a time, a text is the same as at once", async (size) => {
+  const texts = [
+    "",
+    "Du texte &eacute;tal&eacute; <b>gras <i>deux</b> fois</i> 😀<br/>fin",
+    "<table><tr><td>A<p>B</table><!-- un mot --><p>C\r\nD</p>",
+    "<pre>\n a\n</pre><textarea></p></textarea><script>alert('</p>')</script>",
+    "<b>".repeat(400),
+    "<b id=1>".repeat(150) + "<p>x".repeat(2_000),
+    ...(existsSync(hostile) ? collected() : []),
+  ];
+  for (const text of texts) {
+    let breaths = 0;
+    const breathe = async () => {
+      breaths += 1;
+    };
+    const tree = await parseHtmlInSteps(text, breathe, size);
+    expect(tree, text).toEqual(parseHtml(text));
+    if (text.length > size * 2 && text.length < 400) expect(breaths).toBeGreaterThan(1);
+  }
+});
