@@ -5,8 +5,8 @@ import { mayPublish } from "../policy.ts";
 import type { ArticleStatus, Asked } from "../rules.ts";
 import { isPlannable } from "../schedule/mutations.ts";
 import { readChosenTime } from "../schedule/rules.ts";
+import { wrongFields } from "./addresses.ts";
 import type { Writer } from "./mutations.ts";
-import { wrongFields } from "./publish.ts";
 import type { Desk } from "./queries.ts";
 
 /** The moment that an editor chose, by the site's clock; refused as `readChosenTime`. */

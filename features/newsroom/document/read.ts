@@ -5,7 +5,7 @@ import { ownPicture } from "#lib/html/links.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
 import { leavesOf } from "./leaves.ts";
-import type { BodyPicture } from "./nodes.ts";
+import type { BodyPicture } from "./nodes/pictures.ts";
 import { writeBlock } from "./write.ts";
 
 /**

@@ -4,7 +4,8 @@ import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { element } from "#lib/html/element.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { type BodyPicture, markNames } from "./nodes.ts";
+import { markNames } from "./nodes/marks.ts";
+import type { BodyPicture } from "./nodes/pictures.ts";
 import type { Memory } from "./read.ts";
 
 /** An editor's document as the body that is stored: allowlisted, canonical, and in untouched blocks as it was (`memory`). */
@@ -17,7 +18,6 @@ export function joinBlocks(blocks: string[]): string {
   return blocks.filter((html) => html !== "").join("\n");
 }
 
-/** One block of a document, sanitised and printed. */
 /** One block as it is stored. */
 export function writeStored(block: JSONContent, memory: Memory): string {
   if (block.type === "kept") return sanitised(parseHtml(String(block.attrs?.html ?? "")));
@@ -25,6 +25,7 @@ export function writeStored(block: JSONContent, memory: Memory): string {
   return memory.get(html) ?? html;
 }
 
+/** One block of a document, sanitised and printed. */
 export function writeBlock(block: JSONContent): string {
   return sanitised({ type: "root", children: writeNode(block) });
 }

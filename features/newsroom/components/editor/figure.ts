@@ -1,6 +1,6 @@
 import type { JSONContent } from "@tiptap/core";
 import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
-import type { BodyPicture } from "#features/newsroom/document/nodes.ts";
+import type { BodyPicture } from "#features/newsroom/document/nodes/pictures.ts";
 
 /** A picture of the library as a text shows it. */
 export function pictureOf({ id, alt, width, height }: UploadedPicture): BodyPicture {

@@ -1,7 +1,7 @@
 "use client";
 
 import type { Editor } from "@tiptap/core";
-import type { BodyPicture } from "#features/newsroom/document/nodes.ts";
+import type { BodyPicture } from "#features/newsroom/document/nodes/pictures.ts";
 import type { PanelProps } from "./panel.ts";
 
 interface Props extends Omit<PanelProps, "close"> {

@@ -1,0 +1,157 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import {
+  articleAuthors,
+  articleCategories,
+  articleDesks,
+  articles,
+  articleTags,
+  unpublishedArticles,
+} from "#db/schema.ts";
+import type { Cursor, ListFilter, Segment } from "./rules.ts";
+
+/** A row of a walk, with the cursor that goes on behind it. */
+export type Found = Cursor & { id: number };
+
+/** The ids of one stretch of the list, from a cursor on: along an index, or for rare words by collecting what matches. */
+export function walk(
+  db: Executor,
+  segment: Segment,
+  filter: ListFilter,
+  limit: number,
+  after: Cursor | undefined,
+  rare: boolean,
+): Promise<Found[]> {
+  if (segment !== "published") return walkRest(db, segment, filter, limit, after);
+  return rare && filter.words
+    ? pickPublished(db, { ...filter, words: filter.words }, limit, after)
+    : walkPublished(db, filter, limit, after);
+}
+
+/**
+ * Above this share a search finds its page by walking from the newest on, below it by collecting all that match and sorting them. What
+ * PostgreSQL supposes of a word that it has never met is half a percent.
+ */
+const rareShare = 0.006;
+
+/**
+ * Whether few articles have these words, as PostgreSQL estimates: it knows how often common words come and supposes the others to be
+ * rare. Left alone it would walk the whole table for a word that nobody used.
+ */
+export async function isRare(db: Executor, words: string): Promise<boolean> {
+  const [row] = await db.execute<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] }>(
+    sql`explain (format json) select 1 from ${articles} where search @@ websearch_to_tsquery('fr', ${words})`,
+  );
+  const [table] = await db.execute<{ rows: number }>(
+    sql`select greatest(reltuples, 1000)::float8 as rows from pg_class where oid = 'articles'::regclass`,
+  );
+  return (row?.["QUERY PLAN"][0].Plan["Plan Rows"] ?? 0) < rareShare * Number(table?.rows ?? 1_000);
+}
+
+async function pickPublished(
+  db: Executor,
+  filter: ListFilter & { words: string },
+  limit: number,
+  after?: Cursor,
+): Promise<Found[]> {
+  const conditions = [
+    sql`d.status = 'published'`,
+    ...(after?.at ? [sql`(d.published_at, d.id) < (${after.at.toISOString()}::timestamptz, ${after.id}::bigint)`] : []),
+    ...narrowed(filter, sql`d.id`),
+    ...(filter.source ? [sql`d.source_id = ${filter.source}`] : []),
+  ];
+  const rows = await db.execute<{ id: number; at: string }>(sql`
+    with d as materialized (
+      select id, status, published_at, source_id from ${articles} where search @@ websearch_to_tsquery('fr', ${filter.words})
+    )
+    select d.id, d.published_at::text as at from d where ${sql.join(conditions, sql` and `)}
+    order by d.published_at desc, d.id desc limit ${limit}`);
+  return rows.map((row) => ({ segment: "published", id: Number(row.id), at: new Date(row.at) }));
+}
+
+async function walkRest(
+  db: Executor,
+  segment: Exclude<Segment, "published">,
+  filter: ListFilter,
+  limit: number,
+  after?: Cursor,
+): Promise<Found[]> {
+  const statuses = filter.status ? [filter.status] : segment === "withdrawn" ? ["withdrawn"] : ["draft", "scheduled"];
+  const conditions = [
+    sql`u.status in (${sql.join(
+      statuses.map((status) => sql`${status}::article_status`),
+      sql`, `,
+    )})`,
+    ...(after ? [sql`u.article_id < ${after.id}`] : []),
+    ...narrowed(filter, sql`u.article_id`),
+    ...(filter.source || filter.words
+      ? [
+          sql`exists (select 1 from ${articles} a where a.id = u.article_id${filter.source ? sql` and a.source_id = ${filter.source}` : sql``}${filter.words ? sql` and a.search @@ websearch_to_tsquery('fr', ${filter.words})` : sql``})`,
+        ]
+      : []),
+  ];
+  const rows = await db.execute<{ id: number }>(
+    sql`select u.article_id as id from ${unpublishedArticles} u where ${sql.join(conditions, sql` and `)} order by u.article_id desc nulls last limit ${limit}`,
+  );
+  return rows.map(({ id }) => ({ segment, id: Number(id), at: null }));
+}
+
+/** Along the index of what narrows most by nature (an author, then a category, then a source); what else is asked for filters. */
+async function walkPublished(db: Executor, filter: ListFilter, limit: number, after?: Cursor): Promise<Found[]> {
+  const join = filter.author
+    ? { table: articleAuthors, column: sql`author_id`, value: filter.author, rest: { ...filter, author: undefined } }
+    : filter.category
+      ? {
+          table: articleCategories,
+          column: sql`category_id`,
+          value: filter.category,
+          rest: { ...filter, category: undefined },
+        }
+      : undefined;
+  const at = join ? sql`d.listed_at` : sql`d.published_at`;
+  const id = join ? sql`d.article_id` : sql`d.id`;
+  const beyond = after?.at ? [sql`(${at}, ${id}) < (${after.at.toISOString()}::timestamptz, ${after.id}::bigint)`] : [];
+  const words = filter.words ? sql` and a.search @@ websearch_to_tsquery('fr', ${filter.words})` : sql``;
+  const source = filter.source ? sql` and a.source_id = ${filter.source}` : sql``;
+  const conditions = join
+    ? [
+        sql`d.${join.column} = ${join.value}`,
+        sql`d.listed_at is not null`,
+        ...beyond,
+        ...narrowed(join.rest, id),
+        ...(filter.source || filter.words
+          ? [sql`exists (select 1 from ${articles} a where a.id = d.article_id${source}${words})`]
+          : []),
+      ]
+    : [
+        sql`d.status = 'published'`,
+        ...beyond,
+        ...narrowed(filter, id),
+        ...(filter.source ? [sql`d.source_id = ${filter.source}`] : []),
+        ...(filter.words ? [sql`d.search @@ websearch_to_tsquery('fr', ${filter.words})`] : []),
+      ];
+  const rows = await db.execute<{ id: number; at: string }>(
+    sql`select ${id} as id, ${at}::text as at from ${join?.table ?? articles} d where ${sql.join(conditions, sql` and `)} order by ${at} desc nulls last, ${id} desc nulls last limit ${limit}`,
+  );
+  return rows.map((row) => ({ segment: "published", id: Number(row.id), at: new Date(row.at) }));
+}
+
+/** The conditions that ask other tables about the article with this id. */
+function narrowed(filter: ListFilter, id: SQL): SQL[] {
+  const conditions: SQL[] = [];
+  if (filter.author)
+    conditions.push(
+      sql`exists (select 1 from ${articleAuthors} x where x.article_id = ${id} and x.author_id = ${filter.author})`,
+    );
+  if (filter.category)
+    conditions.push(
+      sql`exists (select 1 from ${articleCategories} y where y.article_id = ${id} and y.category_id = ${filter.category})`,
+    );
+  if (filter.tag)
+    conditions.push(
+      sql`exists (select 1 from ${articleTags} v where v.article_id = ${id} and v.tag_id = ${filter.tag})`,
+    );
+  if (filter.owner)
+    conditions.push(sql`${id} in (select z.article_id from ${articleDesks} z where z.owner_id = ${filter.owner})`);
+  return conditions;
+}
