@@ -37,7 +37,7 @@ test("somebody registers, confirms by the mailed link, and comes back with anoth
 
   await page.goto(confirmation);
   await page.getByRole("button", { name: "Confirmer mon adresse" }).click();
-  await expect(page.getByText("Ce lien a déjà servi")).toBeVisible();
+  await expect(page.getByText("Votre adresse est déjà confirmée")).toBeVisible();
 
   await page.context().clearCookies();
   await page.goto("/login?next=/privacy");
