@@ -31,7 +31,7 @@ test("a contributor plans nothing; an editor does, it appears by itself, and its
   await page.locator("summary", { hasText: "Publier plus tard…" }).click();
   await page.getByLabel("Jour et heure").fill("2020-01-01T08:00");
   await page.getByRole("button", { name: "Programmer" }).click();
-  await expect(page.getByText("Cette heure est déjà passée.")).toBeVisible();
+  await expect(page.getByText("Cette heure est déjà passée")).toBeVisible();
   await page.getByLabel("Jour et heure").fill(`${new Date().getUTCFullYear() + 1}-06-01T08:00`);
   await page.getByRole("button", { name: "Programmer" }).click();
   await page.getByRole("button", { name: "Programmer quand même" }).click();

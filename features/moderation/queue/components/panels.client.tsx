@@ -113,7 +113,7 @@ export function BanPanel({ item, labels, acts, here }: Props) {
           <input type="radio" name="action" value="suspend" /> {ban.suspend}
         </label>
       </fieldset>
-      <div className="field">
+      <div className="field ban-days">
         <label htmlFor={id("days")}>{ban.days}</label>
         <select id={id("days")} name="days" defaultValue="7">
           {labels.days.map(({ count, text }) => (
