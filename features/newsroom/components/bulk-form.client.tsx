@@ -75,10 +75,6 @@ export function BulkForm({ id, categories, statuses, labels }: Props) {
                 </option>
               ))}
             </select>
-            <button type="submit" className="button" name="act" value="status" aria-disabled={pending}>
-              {labels.toStatus}
-            </button>
-            {error("status")}
             <div className="desk-bulk-note">
               <TextArea
                 name="withdrawNote"
@@ -90,6 +86,10 @@ export function BulkForm({ id, categories, statuses, labels }: Props) {
                 refused={refused}
               />
             </div>
+            <button type="submit" className="button" name="act" value="status" aria-disabled={pending}>
+              {labels.toStatus}
+            </button>
+            {error("status")}
           </div>
           <div>
             <label htmlFor={`${id}-to-category`}>{labels.category}</label>
