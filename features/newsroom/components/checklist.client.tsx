@@ -37,6 +37,11 @@ export function Checklist({ found, mayPublish, labels }: Props) {
     return () => clearTimeout(timer);
   }, [id, version]);
   const asking = mayPublish ? saved?.asks : null;
+  const question = useRef<HTMLButtonElement>(null);
+  // The panel scrolls by itself, and the list may push the question below its edge.
+  useEffect(() => {
+    if (asking) question.current?.scrollIntoView({ block: "nearest" });
+  }, [asking]);
   return (
     <section className="desk-checks" id="checklist" aria-labelledby="checklist-title">
       <h3 id="checklist-title">{labels.title}</h3>
@@ -61,7 +66,7 @@ export function Checklist({ found, mayPublish, labels }: Props) {
       {asking && (
         <>
           <FormAlert>{asking === "schedule" ? labels.askSchedule : labels.ask}</FormAlert>
-          <button type="submit" name="act" value={`${asking}Anyway`} className="button">
+          <button ref={question} type="submit" name="act" value={`${asking}Anyway`} className="button">
             {asking === "schedule" ? labels.anywaySchedule : labels.anyway}
           </button>
         </>
