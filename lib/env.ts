@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { OperatorError } from "./operator-error.ts";
 
+/** A shorter AUTH_SECRET is guessed from one cookie; one that a site has used for long is not taken away from it for less. */
+const shortestSecret = 8;
+/** From here on nobody guesses it: 32 bytes in base64 have 44. The start says so of a shorter one. */
+export const goodSecret = 32;
+
 const flag = (preset: "0" | "1") =>
   z
     .enum(["0", "1"], { error: "must be 0 or 1" })
@@ -36,7 +41,9 @@ const shape = z.object({
   DATABASE_URL: address(["postgres:", "postgresql:"]).optional(),
   AUTH_SECRET: z
     .string()
-    .min(32, { error: "must have 32 characters at least, as `openssl rand -base64 32` makes them" })
+    .min(shortestSecret, {
+      error: `must have ${shortestSecret} characters at least; best is what \`openssl rand -base64 32\` makes`,
+    })
     .optional(),
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: z
     .string()

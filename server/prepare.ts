@@ -1,7 +1,7 @@
 import path from "node:path";
 import { closeDatabase, type Database, database } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
-import { type Env, env, readEnv } from "#lib/env.ts";
+import { type Env, env, goodSecret, readEnv } from "#lib/env.ts";
 import { mediaStorage } from "#lib/storage.ts";
 import { createFirstAdmin, fillFirstTime } from "./first-start.ts";
 import { lockInstance } from "./instance.ts";
@@ -37,6 +37,10 @@ export async function prepare(life: Lifetime): Promise<Prepared> {
   process.env.PORT = String(await checkPort(given.PORT, given.HOST));
   const settings = env();
   setSecrets(settings.DATA_DIR);
+  if ((process.env.AUTH_SECRET ?? "").length < goodSecret)
+    say(
+      "AUTH_SECRET is short: safer is what `openssl rand -base64 32` makes (docs/configuration.md says what changes then).",
+    );
   await mediaStorage().check();
   life.proceed();
   const held = await openDatabase(settings, say);
