@@ -5,6 +5,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { articles } from "#db/schema/articles.ts";
 import { testDatabase } from "#db/testing.ts";
+import { longestPatience } from "./page-cache/pages.ts";
 import { clears } from "./page-cache/shared.ts";
 import { openPageServer, serverOptions } from "./page-server.ts";
 
@@ -209,7 +210,7 @@ describe("shared pages", () => {
     }
     next.version += 1;
     clears.mark(["anything"], "soon");
-    await sleep(800);
+    await sleep(longestPatience + 50);
     expect(await textFor("")).toContain(`version ${next.version}`);
   });
 

@@ -56,7 +56,7 @@ const absentLife = 10_000;
  * must be there, and below the pause of new-comments.client.tsx, after which a reader who is told of one asks for it.
  */
 const shortestPause = 650;
-const longestPatience = 850;
+export const longestPatience = 850;
 
 /**
  * Finished pages in memory: fresh for a second, then served while exactly one render replaces them; never served after one of their
