@@ -13,7 +13,10 @@ const pages = ["/", "/?page=2", "/rules", "/privacy", "/legal", "/login", "/no-s
 /** Enough for several of each kind of page on the demo site. */
 const mostPages = 120;
 
-test("no page shows what the build knew: each is rendered again after the start", async ({ request, baseURL }) => {
+test("no page shows what the build knew: each is rendered again after the start @desktop", async ({
+  request,
+  baseURL,
+}) => {
   const known = new Set([...pages, ...machines]);
   for (const path of known) {
     const text = await (await request.get(path, { maxRedirects: 0 })).text();

@@ -61,7 +61,10 @@ test("a warned member reads the warning at the next comment, says so, and goes o
   await expect(page.getByText("Les premiers commentaires d’un nouveau membre sont relus").first()).toBeVisible();
 });
 
-test("the statement of a warning says why, and has the same button @nojs", async ({ page, javaScriptEnabled }) => {
+test("the statement of a warning says why, and has the same button @nojs @desktop", async ({
+  page,
+  javaScriptEnabled,
+}) => {
   const member = await aMember("reader");
   const { id } = await rowOf(member);
   const modo = await aModerator("Modérateur");
@@ -96,7 +99,7 @@ async function answer(page: Page, verdict: RegExp, reasons: string): Promise<voi
   await page.getByRole("button", { name: "Répondre" }).click();
 }
 
-test("a refused comment: its author reads why, contests it, another moderator overturns it, and it is there again @nojs", async ({
+test("a refused comment: its author reads why, contests it, another moderator overturns it, and it is there again @nojs @desktop", async ({
   page,
   browser,
   javaScriptEnabled,
@@ -166,7 +169,7 @@ test("a refused comment: its author reads why, contests it, another moderator ov
   await expect(page.locator(`#comment-${comment}`)).toBeVisible();
 });
 
-test("who is banned cannot sign in, but reads why and contests it by the link in the mail, which opens nothing else @nojs", async ({
+test("who is banned cannot sign in, but reads why and contests it by the link in the mail, which opens nothing else @nojs @desktop", async ({
   page,
   browser,
   javaScriptEnabled,
@@ -225,7 +228,7 @@ test("who is banned cannot sign in, but reads why and contests it by the link in
   await signInOnPage(page, member);
 });
 
-test("of two moderators at one appeal the second hears who decided, and what they wrote stays; others' decisions are nobody's to contest @nojs", async ({
+test("of two moderators at one appeal the second hears who decided, and what they wrote stays; others' decisions are nobody's to contest @nojs @desktop", async ({
   page,
   browser,
   javaScriptEnabled,

@@ -325,7 +325,7 @@ test("a text area keeps its words and what is selected whenever the scripts writ
   await expect(lead).toHaveValue("Le chien dort. Enfin.");
 });
 
-test("an older text is compared and brought back @nojs", async ({ page }) => {
+test("an older text is compared and brought back @nojs @desktop", async ({ page }) => {
   const article = await anOwnArticle();
   await signIn(page, await aMember("editor"));
   const path = `/admin/articles/${article.id}`;
@@ -401,7 +401,7 @@ test("bylines in their order, namesakes apart, and a picture of the whole librar
     .toEqual([ids.reverse(), picture]);
 });
 
-test("the list finds, files and publishes many at once @nojs", async ({ page }) => {
+test("the list finds, files and publishes many at once @nojs @desktop", async ({ page }) => {
   const word = `zz${randomUUID().slice(0, 8)}`;
   const made = [await anOwnArticle(), await anOwnArticle()];
   await onDatabase(async (db) => {

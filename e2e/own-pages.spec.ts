@@ -4,7 +4,7 @@ import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtur
 
 const withScripts = () => test.info().project.use.javaScriptEnabled !== false;
 
-test("an administrator writes a page of the site's own; readers have it, follow its address, and learn of its end @nojs", async ({
+test("an administrator writes a page of the site's own; readers have it, follow its address, and learn of its end @nojs @desktop", async ({
   page,
   context,
   request,

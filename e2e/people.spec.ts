@@ -63,7 +63,7 @@ test("an administrator invites somebody, who joins through the mail and drafts, 
   expect((await page.goto("/admin/articles"))?.status()).toBe(403);
 });
 
-test("whoever has to sign in first comes back to their invitation, and no address says its secret @nojs", async ({
+test("whoever has to sign in first comes back to their invitation, and no address says its secret @nojs @desktop", async ({
   page,
   browser,
   baseURL,

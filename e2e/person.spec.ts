@@ -155,7 +155,7 @@ async function rate(page: Page, path: string, stars: number): Promise<void> {
 
 const heldOf = (page: Page, title: string) => page.getByRole("region", { name: title });
 
-test("a brigade's votes wait, its last voter is told so plainly; a moderator counts them, and takes it back @nojs", async ({
+test("a brigade's votes wait, its last voter is told so plainly; a moderator counts them, and takes it back @nojs @desktop", async ({
   page,
 }) => {
   const article = await anOwnArticle();
@@ -210,7 +210,7 @@ test("votes held apart are shown to their voter as theirs, and the page of them 
   await expectAccessible(page);
 });
 
-test("a banned member's vote leaves the mean, and returns with the ban's end", async ({ page, vigie }) => {
+test("a banned member's vote leaves the mean, and returns with the ban's end @desktop", async ({ page, vigie }) => {
   const article = await anOwnArticle();
   const [one, two]: [Member, Member] = [await aMember("reader"), await aMember("reader")];
   await onDatabase(async (db) => {

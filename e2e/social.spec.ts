@@ -75,7 +75,7 @@ test("a profile is the same page for everybody, and asks nobody who they are @de
   await looked(page);
 });
 
-test("a profile follows what its member writes, their new name and handle, and their wish not to be shown @nojs", async ({
+test("a profile follows what its member writes, their new name and handle, and their wish not to be shown @nojs @desktop", async ({
   page,
 }) => {
   const member = await aMember("reader");

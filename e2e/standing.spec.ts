@@ -48,7 +48,7 @@ test("whoever is banned while the page is open is told at the next comment, vote
   await signInOnPage(page, member);
 });
 
-test("whoever is suspended is told until when, at the next vote and beside the comment form @nojs", async ({
+test("whoever is suspended is told until when, at the next vote and beside the comment form @nojs @desktop", async ({
   page,
   vigie,
 }) => {

@@ -5,8 +5,12 @@ import { dirname, join } from "node:path";
 import { chromium } from "@playwright/test";
 import { OperatorError } from "#lib/operator-error.ts";
 
-/** Where systems keep a Chromium or Chrome that Playwright can drive. */
+/**
+ * Where systems keep a Chromium or Chrome that Playwright can drive. The one without windows first: it is what Playwright fetches, and it
+ * spares each page the browser's own interface (a fifth of the journeys' time).
+ */
 const systemBrowsers = [
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
@@ -62,10 +66,12 @@ export async function findBrowser(say: (line: string) => void): Promise<string |
     }
   }
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    say("Installing Debian's package chromium.");
     await run("apt-get", ["update", "-q"], longestPackage);
-    await run("apt-get", ["install", "-q", "-y", "--no-install-recommends", "chromium"], longestPackage);
-    if (await starts("/usr/bin/chromium")) return "/usr/bin/chromium";
+    for (const name of ["chromium-headless-shell", "chromium"]) {
+      say(`Installing Debian's package ${name}.`);
+      await run("apt-get", ["install", "-q", "-y", "--no-install-recommends", name], longestPackage);
+      if (await starts(`/usr/bin/${name}`)) return `/usr/bin/${name}`;
+    }
   }
   throw new OperatorError(
     "There is no browser for the journeys: install Chromium or Chrome, or set VIGIE_BROWSER to the program's path.",
