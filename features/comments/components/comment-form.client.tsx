@@ -6,6 +6,7 @@ import {
   useActionState,
   useEffect,
   useId,
+  useLayoutEffect,
   useOptimistic,
   useRef,
   useState,
@@ -78,7 +79,8 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
   // A key of this visit's own: two tabs of one page are two comments.
   useEffect(() => setKey(crypto.randomUUID()), []);
 
-  useEffect(() => {
+  // With the form's first moment, not after it: a form that is sent at once has been emptied by then.
+  useLayoutEffect(() => {
     const kept = draftOf(draft);
     if (kept && area.current && area.current.value === "") area.current.value = kept;
   }, [draft]);

@@ -64,10 +64,24 @@ function savesOf({ now, change, form, work, read }: PageParts, copies: Copies) {
     // A form that is closed (somebody took over) says nothing of its fields: that is no text without a title.
     if (!data.has("title")) return;
     change({ where: "saving", did: null });
-    busy = send(act, data, changes).finally(() => {
+    const seen = changes;
+    await hold(send(act, data, seen));
+    // Nobody waits for it: whoever mends what was refused may press again at once.
+    if (act !== "auto" && now.current.refused && !now.current.conflict) void hold(catchUp(seen).catch(lost));
+  }
+
+  function hold(work: Promise<void>): Promise<void> {
+    busy = work.finally(() => {
       busy = null;
     });
-    await busy;
+    return busy;
+  }
+
+  /** No network, or a site that is being restarted: the words stay here and are sent again. */
+  function lost() {
+    change({ where: "offline" });
+    copies.write();
+    later(retryMs);
   }
 
   async function send(act: Act, data: FormData, seen: number): Promise<void> {
@@ -75,13 +89,10 @@ function savesOf({ now, change, form, work, read }: PageParts, copies: Copies) {
       const answer = await saveArticle(idle, data);
       // An answer that is none: the page is being left (a redirect), or the session ended.
       if (!answer || answer.status === "idle") return;
-      if (answer.status === "refused") return await turnedDown(act, answer, seen);
+      if (answer.status === "refused") return turnedDown(answer);
       took(act, answer.value, seen);
     } catch {
-      // No network, or a site that is being restarted: the words stay here and are sent again.
-      change({ where: "offline" });
-      copies.write();
-      later(retryMs);
+      lost();
     }
   }
 
@@ -104,7 +115,7 @@ function savesOf({ now, change, form, work, read }: PageParts, copies: Copies) {
     copies.drop();
   }
 
-  async function turnedDown(act: Act, { code, message, fields, typed }: Refused, seen: number): Promise<void> {
+  function turnedDown({ code, message, fields, typed }: Refused): void {
     if (conflicts.includes(code)) {
       copies.write();
       change({ conflict: message, where: "dirty" });
@@ -113,7 +124,6 @@ function savesOf({ now, change, form, work, read }: PageParts, copies: Copies) {
       later(retryMs);
     } else {
       change({ refused: { code, message, fields, typed }, where: "dirty" });
-      if (act !== "auto") await catchUp(seen);
     }
   }
 
