@@ -30,7 +30,8 @@ export async function readOverview(db: Executor, memberId: number, ownOnly: bool
         and (u.status = 'draft' or (u.status is null and d.content is not null))
       order by d.saved_at desc, d.article_id desc limit ${mostShown}`),
   ]);
-  const idsOf = (rows: readonly { id: number }[]) => rows.map(({ id }) => Number(id));
-  const [plannedRows, underwayRows] = await Promise.all([rowsOf(db, idsOf(planned)), rowsOf(db, idsOf(underway))]);
-  return { planned: plannedRows, underway: underwayRows };
+  const rows = await rowsOf(db, [...new Set([...planned, ...underway].map(({ id }) => Number(id)))]);
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const shown = (found: readonly { id: number }[]) => found.flatMap(({ id }) => known.get(Number(id)) ?? []);
+  return { planned: shown(planned), underway: shown(underway) };
 }
