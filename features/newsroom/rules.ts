@@ -51,3 +51,17 @@ export function isReservedSlug(slug: string): boolean {
 }
 
 export const slugShape = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** What a button of an article's form says; `auto` (the page by itself) and `find` (without a script) are no deeds of it. */
+export const deskActs = [
+  "save",
+  "publish",
+  "publishAnyway",
+  "unpublish",
+  "discard",
+  "delete",
+  "schedule",
+  "scheduleAnyway",
+  "unschedule",
+  "withdraw",
+] as const;

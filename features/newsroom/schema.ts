@@ -2,6 +2,7 @@ import { z } from "zod";
 import { changeKinds } from "#features/corrections/rules.ts";
 import {
   articleStatuses,
+  deskActs,
   isAnyway,
   longestBody,
   longestLead,
@@ -108,22 +109,7 @@ const wholeForm = z
     key: pageKey.optional(),
     /** Under which the page says that it is open. */
     lease: pageKey.optional(),
-    act: z
-      .enum([
-        "save",
-        "auto",
-        "publish",
-        "publishAnyway",
-        "unpublish",
-        "discard",
-        "delete",
-        "schedule",
-        "scheduleAnyway",
-        "unschedule",
-        "withdraw",
-        "find",
-      ])
-      .default("save"),
+    act: z.enum([...deskActs, "auto", "find"]).default("save"),
     /** Where the page that sends this saw the article stand. */
     seen: z.enum(articleStatuses).optional().catch(undefined),
     /** By the site's clock, as a field for date and time gives it. */

@@ -1,21 +1,9 @@
 import type { FormEvent, RefObject } from "react";
 import type { Standing } from "#features/newsroom/desk/standing.ts";
-import type { Asked } from "#features/newsroom/rules.ts";
+import { type Asked, deskActs } from "#features/newsroom/rules.ts";
 
-const acts = [
-  "save",
-  "publish",
-  "publishAnyway",
-  "unpublish",
-  "discard",
-  "delete",
-  "schedule",
-  "scheduleAnyway",
-  "unschedule",
-  "withdraw",
-] as const;
 /** What a button of the form, or the page by itself, does. */
-export type Act = "auto" | (typeof acts)[number];
+export type Act = "auto" | (typeof deskActs)[number];
 /** After these the page is another one: what it shows of them comes from the site. */
 export const reloading: readonly Act[] = ["schedule", "unschedule", "withdraw"];
 export type Refused = { code: string; message: string; fields: Record<string, string>; typed: Record<string, string> };
@@ -77,5 +65,5 @@ export interface LiveDesk extends DeskState {
 
 /** Whether a button says one of them. */
 export function isAct(text: string | null | undefined): text is Act {
-  return acts.some((act) => act === text);
+  return deskActs.some((act) => act === text);
 }
