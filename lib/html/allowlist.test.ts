@@ -30,6 +30,11 @@ describe("sanitizeArticle keeps what an article is made of", () => {
       `<figure><img src="${picture}" alt="Un &quot;nuage&quot;" width="4" height="3"><figcaption>Légende</figcaption></figure>`,
     ],
     [
+      `<figure><img src="${picture}" alt=""> Mot <a href=/x><img src="${picture}" alt=""></a></figure>`,
+      `<figure><img src="${picture}" alt=""><p>Mot</p><a href="/x"><img src="${picture}" alt=""></a></figure>`,
+    ],
+    [`<figure>Mot<img src="${picture}" alt=""></figure>`, `<figure><p>Mot</p><img src="${picture}" alt=""></figure>`],
+    [
       "<table><tr><th scope=row>A</th><td colspan=2>B</td></tr></table>",
       '<table><tbody><tr><th scope="row">A</th><td colspan="2">B</td></tr></tbody></table>',
     ],
@@ -55,6 +60,7 @@ describe("sanitizeArticle keeps what an article is made of", () => {
   ];
   it.each(cases)("%s", (given, wanted) => {
     expect(article(given)).toBe(wanted);
+    expect(article(wanted)).toBe(wanted);
   });
 });
 

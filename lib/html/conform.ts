@@ -203,26 +203,42 @@ function isPlainParagraph(node: Element): boolean {
   return node.tagName === "p" && node.properties.dataCard === undefined && node.properties.dataEmbed === undefined;
 }
 
+/** A picture and the text beside it are told apart, so that the figure is still one when it is read again. */
 function makeFigure(node: Element): Element | Piece[] {
   const captions = node.children.filter((child) => child.type === "element" && child.tagName === "figcaption");
-  const parts = pieces(node.children.filter((child) => !captions.includes(child)));
+  const parts = pieces(node.children.filter((child) => !captions.includes(child))).flatMap(picturesApart);
   const caption = tidyLine(captions.flatMap((child) => flatLine("children" in child ? child.children : [], " ")));
   const nested = parts.some((piece) => "block" in piece && piece.block.tagName === "figure");
-  const pictured = parts.some((piece) => "line" in piece && piece.line.some(holdsPicture));
+  const pictured = parts.some(isPictured);
   if (nested || (!pictured && (caption.length === 0 || parts.length === 0))) {
     return separate(caption.length > 0 ? [...parts, { line: caption }] : parts);
   }
-  const content = parts.flatMap((piece): ElementContent[] => {
-    if ("block" in piece) return [piece.block];
-    return piece.line.every((child) => holdsPicture(child) || child.type === "text") && !piece.line.some(isText)
-      ? piece.line
-      : [element("p", piece.line)];
-  });
+  const content = parts.flatMap((piece) => ("line" in piece && isPictured(piece) ? piece.line : paragraphs([piece])));
   return element("figure", caption.length > 0 ? [...content, element("figcaption", caption)] : content);
 }
 
-function isText(node: ElementContent): boolean {
-  return node.type === "text" && node.value.trim() !== "";
+/** A line as lines that hold pictures only and lines that hold none; white space stays where it is. */
+function picturesApart(piece: Piece): Piece[] {
+  if ("block" in piece) return [piece];
+  const runs: { pictured: boolean; nodes: ElementContent[] }[] = [];
+  for (const child of piece.line) {
+    const last = runs.at(-1);
+    const pictured = holdsPicture(child);
+    if (last && (last.pictured === pictured || isBlank(child))) last.nodes.push(child);
+    else runs.push({ pictured, nodes: [child] });
+  }
+  return runs.flatMap(({ nodes }) => {
+    const line = tidyLine(nodes);
+    return line.length > 0 ? [{ line }] : [];
+  });
+}
+
+function isPictured(piece: Piece): boolean {
+  return "line" in piece && piece.line.some(holdsPicture);
+}
+
+function isBlank(node: ElementContent): boolean {
+  return node.type === "text" && node.value.trim() === "";
 }
 
 function holdsPicture(node: ElementContent): boolean {
