@@ -38,10 +38,29 @@ export function makeControlFolder(dataDir: string): string {
   const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
   for (const each of [path.resolve(dataDir), folder]) {
     if (existsSync(each)) continue;
-    mkdirSync(each, { recursive: true });
+    makeFolder(each);
     chmodSync(each, mode);
   }
   return folder;
+}
+
+/**
+ * Parents first, one by one: in /proc, where a folder cannot be made and the system says "not found", Node's own
+ * `recursive` tries for ever and burns a processor.
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "EEXIST" && statSync(folder).isDirectory()) return;
+    if (code !== "ENOENT") throw error;
+    throw new OperatorError(
+      `The folder ${folder} cannot be made there: set DATA_DIR to a folder that you may write to.`,
+    );
+  }
 }
 
 function mayUse(user: SystemUser, folder: string, native: string): boolean {
