@@ -88,6 +88,18 @@ test("a member is created once; the password comes unseen, or is made and shown 
   expect(await db.select().from(members)).toHaveLength(2);
 });
 
+test("the last administrator is demoted only by who says so", async () => {
+  await vigie(["user", "create", "--name", "Root", "--role", "admin", "--email", "root@b.org"]);
+  const role = ["user", "role", "root@b.org", "editor"];
+  const refusal = await vigie(role);
+  expect(refusal).toMatchObject({ code: 1, out: "" });
+  expect(refusal.err).toMatch(/^root@b\.org is the last person who administers the site, .* --force .*\.\n$/);
+  expect(await vigie([...role, "--force"])).toMatchObject({
+    code: 0,
+    out: "root@b.org is now editor (was admin).\n",
+  });
+});
+
 test("migrate says that there is nothing to do", async () => {
   expect(await vigie(["migrate", "--json"])).toMatchObject({ code: 0, out: '{\n  "applied": 0\n}\n' });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { verify } from "@node-rs/argon2";
+import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { members } from "#db/schema/members.ts";
 import { testDatabase } from "#db/testing.ts";
@@ -74,4 +75,20 @@ test("a role changes by address; an unknown address is refused", async () => {
   });
   expect((await db.select().from(members))[0]?.role).toBe("admin");
   expect(await setMemberRole(db, "no@body.org", "admin")).toMatchObject({ ok: false, code: "member.unknown" });
+});
+
+test("the last administrator keeps the role, unless whoever runs the site insists", async () => {
+  await createMember(db, { ...ada, role: "admin" });
+  expect(await setMemberRole(db, ada.email, "editor")).toMatchObject({ ok: false, code: "people.lastAdmin" });
+  expect(await setMemberRole(db, ada.email, "admin")).toMatchObject({ ok: true, value: { before: "admin" } });
+
+  const grace = { email: "grace@example.org", name: "Grace Hopper", role: "admin", password: ada.password } as const;
+  await createMember(db, grace);
+  // Of two who step down at once the second stays.
+  const both = await Promise.all([ada, grace].map(({ email }) => setMemberRole(db, email, "editor")));
+  expect(both.map(({ ok }) => ok).sort()).toEqual([false, true]);
+
+  const last = both[0]?.ok ? grace : ada;
+  expect(await setMemberRole(db, last.email, "editor", { force: true })).toMatchObject({ ok: true });
+  expect(await db.$count(members, eq(members.role, "admin"))).toBe(0);
 });

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { hash } from "@node-rs/argon2";
 import slugify from "@sindresorhus/slugify";
-import { sql } from "drizzle-orm";
+import { eq, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
 import { storedTarget } from "#features/redirects/queries.ts";
@@ -10,7 +10,8 @@ import { isEmptiedHandle } from "./deletion/rules.ts";
 import { refusedName } from "./registration/names.ts";
 import type { Role } from "./rules.ts";
 import { longestPassword, type NewMember, newMemberSchema, shortestPassword } from "./schema.ts";
-import { writeRole } from "./staff/mutations.ts";
+import { ableAdmins, writeRole } from "./staff/mutations.ts";
+import { keepsAnAdmin } from "./staff/rules.ts";
 
 /**
  * Creates a member whose address counts as confirmed (the operator vouches for it; pass `confirmed: false` for a
@@ -69,19 +70,29 @@ export async function insertMember(
   }
 }
 
-/** Changes what a member may do, from the command line: noted as its doing. Refused with `member.unknown` if nobody has that address. */
+/**
+ * Changes what a member may do, from the command line: noted as its doing. Refused with `member.unknown` if nobody has that address, and
+ * with `people.lastAdmin` where nobody would be left to administer the site, unless `force` says that this is meant.
+ */
 export async function setMemberRole(
   tx: Executor,
   email: string,
   role: Role,
+  { force = false }: { force?: boolean } = {},
 ): Promise<Result<{ id: number; email: string; before: Role }>> {
   return tx.transaction(async (inner) => {
-    const [found] = await inner
-      .select({ id: members.id, email: members.email, before: members.role })
+    const isAsked = sql<boolean>`coalesce(lower(${members.email}) = lower(${email.trim()}), false)`;
+    // With all administrators, in the order in which pages lock them: of two who go at once, the second finds what the first did.
+    const rows = await inner
+      .select({ id: members.id, email: members.email, before: members.role, asked: isAsked })
       .from(members)
-      .where(sql`lower(${members.email}) = lower(${email.trim()})`)
-      .for("update");
+      .where(or(isAsked, eq(members.role, "admin")))
+      .orderBy(members.id)
+      .for("no key update");
+    const found = rows.find(({ asked }) => asked);
     if (!found?.email) return refused("member.unknown", undefined, { email });
+    const others = (await ableAdmins(inner)).filter((id) => id !== found.id);
+    if (!force && !keepsAnAdmin(found.before, role, others.length)) return refused("people.lastAdmin");
     await writeRole(inner, { ...found, role: found.before }, role, null);
     return ok({ id: found.id, email: found.email, before: found.before });
   });

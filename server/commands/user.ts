@@ -68,10 +68,13 @@ export function register(program: Command): void {
     .argument("<email>")
     .argument("<role>", roles.join(", "))
     .description("change what a member may do; it holds from their next click")
+    .option("--force", "also where nobody would be left to administer the site")
     .option("--json", "print the result as JSON")
-    .action(async (email: string, name: string, options: { json?: boolean }) => {
+    .action(async (email: string, name: string, options: { force?: boolean; json?: boolean }) => {
       const role = roleNamed(name);
-      const result = expectOk(await withDatabase(({ db }) => setMemberRole(db, email, role)));
+      const changed = await withDatabase(({ db }) => setMemberRole(db, email, role, options));
+      if (!changed.ok && changed.code === "people.lastAdmin") throw new OperatorError(lastAdmin(email));
+      const result = expectOk(changed);
       report(result, options, () => `${result.email} is now ${role} (was ${result.before}).`);
     });
 
@@ -126,6 +129,10 @@ async function decideByEmail(
   return id === undefined
     ? refused("member.unknown", undefined, { email })
     : decide(db, decision({ kind: "member", id }));
+}
+
+function lastAdmin(email: string): string {
+  return `${email} is the last person who administers the site, and nothing was changed: without one nobody can change its settings or roles but this command line. Make somebody else an admin first, or add --force if you mean it.`;
 }
 
 function roleNamed(name: string) {

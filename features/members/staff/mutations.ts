@@ -52,7 +52,7 @@ export async function changeRole(
 }
 
 /** Administrators who may sign in and act. */
-async function ableAdmins(tx: Executor): Promise<number[]> {
+export async function ableAdmins(tx: Executor): Promise<number[]> {
   const rows = await tx
     .select({ id: members.id })
     .from(members)
