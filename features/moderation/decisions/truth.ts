@@ -44,6 +44,16 @@ export async function truthOf(db: Executor, { kind, id }: { kind: Subject; id: n
   return state && { kind, id, ...state, last: await lastDecision(db, kind, id) };
 }
 
+/** How a comment stands: what decides whether a page is wrong about it. */
+export const commentState = {
+  id: comments.id,
+  version: comments.version,
+  status: comments.status,
+  featured: sql<boolean>`${comments.featuredAt} is not null`,
+  deleted: sql<boolean>`${comments.deletedAt} is not null`,
+  editedAt: comments.editedAt,
+};
+
 /** Of comments, in one statement; what is gone is left out. */
 export async function truthsOf(db: Executor, ids: number[]): Promise<Map<number, Truth>> {
   if (ids.length === 0) return new Map();
@@ -51,12 +61,7 @@ export async function truthsOf(db: Executor, ids: number[]): Promise<Map<number,
   const last = selectLast(db, about).as("last");
   const rows = await db
     .select({
-      id: comments.id,
-      version: comments.version,
-      status: comments.status,
-      featured: sql<boolean>`${comments.featuredAt} is not null`,
-      deleted: sql<boolean>`${comments.deletedAt} is not null`,
-      editedAt: comments.editedAt,
+      ...commentState,
       decision: last.id,
       action: last.action,
       by: last.by,

@@ -12,6 +12,7 @@ import {
 } from "#db/schema.ts";
 import { standsApart } from "#features/comments/queries.ts";
 import { isUndone } from "#features/moderation/decisions/history.ts";
+import { commentState } from "#features/moderation/decisions/truth.ts";
 import { standingColumns } from "#features/moderation/queries.ts";
 import { listClaims } from "../live/queries.ts";
 
@@ -59,14 +60,9 @@ export type ItemRow = Awaited<ReturnType<typeof listItems>>[number];
 function commentsOf(db: Executor, ids: number[]) {
   return db
     .select({
-      id: comments.id,
-      version: comments.version,
-      status: comments.status,
-      featured: sql<boolean>`${comments.featuredAt} is not null`,
-      deleted: sql<boolean>`${comments.deletedAt} is not null`,
+      ...commentState,
       bodyHtml: comments.bodyHtml,
       createdAt: comments.createdAt,
-      editedAt: comments.editedAt,
       thread: comments.thread,
       apart: standsApart,
       memberId: comments.memberId,
