@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import sharp from "sharp";
 import type { DeskContent } from "#db/schema/desk.ts";
 import { articleSchedules, articles, categories } from "#db/schema.ts";
@@ -143,4 +143,45 @@ test("the list follows each save; where nothing is left to look at nothing is as
   await page.getByRole("button", { name: "Publier", exact: true }).click();
   await expect(page.getByText("Publié : les lecteurs l’ont.")).toBeVisible();
   await onDatabase((db) => setArticleStatus(db, [id], "draft"));
+});
+
+test("publishing many says first which ask for a look, and a refusal keeps the marks @desktop @nojs", async ({
+  page,
+}, testInfo) => {
+  const editor = await aMember("editor");
+  const word = mark();
+  const first = await aDraft(editor, { title: `Deux phares pour un port ${word}`, slug: `essai-${randomUUID()}` });
+  const second = await aDraft(editor, { title: `Une jetée à refaire ${word}`, slug: `essai-${randomUUID()}` });
+  const statuses = () =>
+    onDatabase(async (db) => {
+      const rows = await db
+        .select({ status: articles.status })
+        .from(articles)
+        .where(inArray(articles.id, [first.id, second.id]))
+        .orderBy(articles.id);
+      return rows.map(({ status }) => status);
+    });
+  await signIn(page, editor);
+  await page.goto(`/admin/articles?q=${word}`);
+  const boxes = page.locator(".desk-list").getByRole("checkbox");
+  await expect(boxes).toHaveCount(2);
+  for (const box of await boxes.all()) await box.check();
+  await page.locator("summary", { hasText: "Agir sur les articles marqués" }).click();
+  await page.getByRole("button", { name: "Ajouter le mot-clé" }).click();
+  await expect(page.locator(".desk-bulk .field-error")).toBeVisible();
+  for (const box of await boxes.all()) await expect(box).toBeChecked();
+
+  await page.getByLabel("État", { exact: true }).selectOption("published");
+  await page.getByRole("button", { name: "Changer l’état" }).click();
+  const report = page.locator(".desk-bulk-report");
+  await expect(report.getByRole("alert")).toHaveText(/^2 articles attendent votre accord/);
+  await expect(report).toContainText("Il manque un chapeau.");
+  await expect(report.getByRole("link", { name: /Une jetée/ })).toHaveAttribute("href", `${second.desk}#checklist`);
+  if (testInfo.project.name !== "no-javascript") await expectAccessible(page);
+  expect(await statuses()).toEqual(["draft", "draft"]);
+  await report.getByRole("checkbox", { name: /Deux phares/ }).uncheck();
+  await report.getByRole("button", { name: "Publier quand même ceux qui sont cochés" }).click();
+  await expect(report.getByRole("status")).toHaveText("1 article changé.");
+  expect(await statuses()).toEqual(["draft", "published"]);
+  await onDatabase((db) => setArticleStatus(db, [second.id], "draft"));
 });

@@ -218,10 +218,17 @@ export const wordsForm = z.object({ words: z.string().max(200).default("") });
 /** Bylines by words, or by their ids. */
 export const bylinesForm = wordsForm.extend({ ids: numbers });
 
+/** Each box of the list has a name of its own (`article12`), so that the marks come back after a refusal. */
+function withMarks(raw: unknown): unknown {
+  if (typeof raw !== "object" || raw === null) return raw;
+  const marked = Object.keys(raw).flatMap((name) => /^article(\d{1,15})$/.exec(name)?.[1] ?? []);
+  return marked.length > 0 ? { ...raw, articles: marked } : raw;
+}
+
 /** Something done to the articles marked in the list. */
-export const bulkForm = z.object({
+const wholeBulkForm = z.object({
   articles: numbers.refine((ids) => ids.length > 0, "newsroom.noneMarked"),
-  act: z.enum(["status", "category", "tag"]),
+  act: z.enum(["status", "publishAnyway", "category", "tag"]),
   status: z.enum(articleStatuses).exclude(["scheduled"]).optional(),
   category: z
     .string()
@@ -229,6 +236,6 @@ export const bulkForm = z.object({
     .default(""),
   tag: line(longestTag, "newsroom.tagTooLong"),
   withdrawNote: z.string().max(20_000).default(""),
-  /** Where the list was, to come back to. */
-  back: z.string().max(2_000).optional(),
 });
+
+export const bulkForm = z.preprocess(withMarks, wholeBulkForm);

@@ -4,6 +4,7 @@ import { typeset } from "#lib/typography.ts";
 import type { Choice, ListRow } from "../list/queries.ts";
 import { type Cursor, type ListFilter, listAddress } from "../list/rules.ts";
 import { articleStatuses } from "../rules.ts";
+import { MarkBox } from "./bulk/desk.client.tsx";
 
 interface FilterProps {
   filter: ListFilter;
@@ -63,24 +64,18 @@ export function ListFilters({ filter, choices, counts }: FilterProps) {
 
 interface Props {
   rows: ListRow[];
-  /** The form of the bulk actions, whose boxes stand in the rows; none for who may not use them. */
-  form?: string | undefined;
+  /** Whether boxes of the bulk actions stand in the rows, inside a `BulkDesk`. */
+  marks?: true;
 }
 
-export function ArticleTable({ rows, form }: Props) {
+export function ArticleTable({ rows, marks }: Props) {
   const t = translator();
   return (
     <ul className="desk-list">
       {rows.map((row) => (
         <li key={row.id}>
-          {form && (
-            <input
-              type="checkbox"
-              name="articles"
-              value={row.id}
-              form={form}
-              aria-label={t("newsroom.list.mark", { title: row.title || t("newsroom.untitled") })}
-            />
+          {marks && (
+            <MarkBox article={row.id} label={t("newsroom.list.mark", { title: row.title || t("newsroom.untitled") })} />
           )}
           <div>
             <a className="desk-title" href={`/admin/articles/${row.id}`}>

@@ -1,6 +1,7 @@
 import type { Executor } from "#db/client.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { checkContent } from "../checklist/queries.ts";
+import type { Finding } from "../checklist/rules.ts";
 import { mayPublish } from "../policy.ts";
 import type { ArticleStatus, Asked } from "../rules.ts";
 import { isPlannable } from "../schedule/mutations.ts";
@@ -29,12 +30,20 @@ interface Deed {
 export async function asksFirst(db: Executor, viewer: Writer, desk: Desk, deed: Deed): Promise<Asked | null> {
   const { act, anyway, publishAt } = deed;
   if (anyway || (act !== "publish" && act !== "schedule") || !mayPublish(viewer)) return null;
-  const asking =
-    act === "publish"
-      ? ["draft", "scheduled"].includes(desk.status)
-      : isPlannable(desk) && (await chosenTime(db, publishAt)).ok;
+  const asking = act === "publish" ? isAskedAbout(desk) : isPlannable(desk) && (await chosenTime(db, publishAt)).ok;
   if (!asking || Object.keys(await wrongFields(db, desk)).length > 0) return null;
   return (await checkContent(db, desk.id, desk.content)).length > 0 ? act : null;
+}
+
+/** What is worth a look in one of many texts that are published together: nothing of a text that readers have had, or that cannot go out. */
+export async function worthALook(db: Executor, desk: Desk): Promise<Finding[]> {
+  if (!isAskedAbout(desk) || Object.keys(await wrongFields(db, desk)).length > 0) return [];
+  return checkContent(db, desk.id, desk.content);
+}
+
+/** Whether readers would get it for the first time, as far as an editor has not decided otherwise of it. */
+function isAskedAbout({ status }: Pick<Desk, "status">): boolean {
+  return status === "draft" || status === "scheduled";
 }
 
 /**

@@ -6,6 +6,7 @@ import { refusalSentences } from "#i18n/refusals.ts";
 import { translator } from "#i18n/translator.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { typeset } from "#lib/typography.ts";
+import { sayFindings } from "../checklist/words.ts";
 import { saidOfWithdrawal } from "../desk/withdraw.ts";
 import { bulkForm, lengths } from "../schema.ts";
 import { type BulkChange, changeMany } from "./mutations.ts";
@@ -21,24 +22,32 @@ export const changeArticles = editorAction(
     const done = await changeMany(db, viewer, input.articles.slice(0, 200), change.value);
     if (!done.ok) return done;
     const t = translator();
-    const { changed, same } = done.value;
+    const { changed, same, held } = done.value;
     refresh();
     return ok({
       sentence: typeset(t("newsroom.bulk.report", { changed, same })),
       refused: done.value.refused.map(({ id, title, refusal }) => ({
         id,
-        title: title || t("newsroom.untitled"),
+        title: title ? typeset(title) : t("newsroom.untitled"),
         why: refusalSentences(refusal).join(" "),
+      })),
+      heldSentence: typeset(t("newsroom.bulk.held", { count: held.length })),
+      held: held.map(({ id, title, findings }) => ({
+        id,
+        title: title ? typeset(title) : t("newsroom.untitled"),
+        findings: sayFindings(findings),
       })),
     });
   },
 );
 
 function changeIn(input: ReturnType<typeof bulkForm.parse>): Result<BulkChange> {
+  if (input.act === "publishAnyway") return ok({ act: "status", status: "published", anyway: true });
   if (input.act === "status") {
     const { status, withdrawNote } = input;
     if (!status) return refused("form.invalid", { status: "newsroom.statusMissing" });
-    if (status !== "withdrawn") return ok({ act: "status", status });
+    if (status === "published") return ok({ act: "status", status, anyway: false });
+    if (status === "draft") return ok({ act: "status", status });
     const note = saidOfWithdrawal(withdrawNote);
     return note.ok ? ok({ act: "withdraw", note: note.value }) : note;
   }

@@ -137,7 +137,27 @@ test("many at once: changed, already so, refused with the reason", async () => {
   await changeMany(db, editor, [2, 3], { act: "withdraw", note: "Deux faits étaient faux." });
   const rows = await db.select({ status: articles.status }).from(articles).limit(3).orderBy(articles.id);
   expect(rows.map(({ status }) => status)).toEqual(["withdrawn", "withdrawn", "withdrawn"]);
-  expect(await changeMany(db, editor, [3], { act: "status", status: "published" })).toMatchObject({
+  expect(await changeMany(db, editor, [3], { act: "status", status: "published", anyway: false })).toMatchObject({
     value: { changed: 1 },
   });
+});
+
+test("publishing many holds back those that the checklist asks about, until an editor says so", async () => {
+  const editor = { id: 2, role: "editor" as const };
+  const statuses = async () => {
+    const rows = await sql<{ status: string }[]>`select status from articles where id in (500, 1001) order by id`;
+    return rows.map(({ status }) => status);
+  };
+  const publish = { act: "status", status: "published" } as const;
+  const first = await changeMany(db, editor, [500, 1001], { ...publish, anyway: false });
+  expect(first).toMatchObject({
+    value: { changed: 1, refused: [], held: [{ id: 500, title: "Un article sur mot0" }] },
+  });
+  const codes = first.ok && first.value.held[0]?.findings.map(({ code }) => code);
+  expect(codes).toEqual(["similar", "leadMissing", "pictureMissing"]);
+  expect(await statuses()).toEqual(["draft", "published"]);
+  expect(await changeMany(db, editor, [500], { ...publish, anyway: true })).toMatchObject({
+    value: { changed: 1, held: [] },
+  });
+  expect(await statuses()).toEqual(["published", "published"]);
 });

@@ -7,6 +7,8 @@ import { tagsOfArticles } from "#features/articles/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { mergedInto } from "#features/taxonomy/filing/queries.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
+import type { Finding } from "../checklist/rules.ts";
+import { worthALook } from "../desk/asking.ts";
 import { tagIdsOf } from "../desk/given.ts";
 import { lockDesk, type Writer, writeDesk } from "../desk/mutations.ts";
 import { publishDesk, unpublish } from "../desk/publish.ts";
@@ -15,7 +17,9 @@ import { withdraw } from "../desk/withdraw.ts";
 import { mayPublish } from "../policy.ts";
 
 export type BulkChange =
-  | { act: "status"; status: "draft" | "published" }
+  | { act: "status"; status: "draft" }
+  /** `anyway`: what the checklist finds was seen. */
+  | { act: "status"; status: "published"; anyway: boolean }
   /** With what readers are told at each address. */
   | { act: "withdraw"; note: string }
   | { act: "category"; categoryId: number }
@@ -28,11 +32,14 @@ export interface BulkReport {
   /** Already so. */
   same: number;
   refused: { id: number; title: string; refusal: Refusal }[];
+  /** Not published: there is something to look at first. */
+  held: { id: number; title: string; findings: Finding[] }[];
 }
 
 /**
  * Does the same to many articles, each in a transaction of its own: one that cannot be changed keeps none of the others from it, and
- * readers' pages are cleared little by little. Says what became of each.
+ * readers' pages are cleared little by little. Says what became of each. What the checklist finds holds an article back from being
+ * published with others until an editor says so; those without go out.
  */
 export async function changeMany(
   db: Database,
@@ -41,10 +48,16 @@ export async function changeMany(
   change: BulkChange,
 ): Promise<Result<BulkReport>> {
   if (!mayPublish(editor)) return refused("member.forbidden");
-  const report: BulkReport = { changed: 0, same: 0, refused: [] };
+  const report: BulkReport = { changed: 0, same: 0, refused: [], held: [] };
   const writer = { ...editor, elsewhere: true } as const;
   for (const id of new Set(ids)) {
     const desk = await findDesk(db, id);
+    const asks = desk && change.act === "status" && change.status === "published" && !change.anyway;
+    const findings = asks ? await worthALook(db, desk) : [];
+    if (desk && findings.length > 0) {
+      report.held.push({ id, title: desk.content.title, findings });
+      continue;
+    }
     const result = await changeOne(db, writer, id, change, desk);
     if (!result.ok) report.refused.push({ id, title: desk?.content.title ?? "", refusal: result });
     else if (result.value) report.changed += 1;
