@@ -61,6 +61,7 @@ test.each([
 test("each wrong value has its line, and a password is not repeated", () => {
   expect(() => readEnv({ PORT: "x", DEMO: "x" })).toThrow(/^PORT=.*\nDEMO=.*$/);
   expect(() => readEnv({ DATABASE_URL: "mysql://me:secret@host/x" })).toThrow(/^(?!.*secret)/);
+  expect(() => readEnv({ SITE_URL: "https://me:pass@host" })).toThrow(/^SITE_URL=… .* must have no name and password/);
   expect(() => readEnv({ AUTH_SECRET: "guessed" })).toThrow(/^AUTH_SECRET=… is not usable: it must have 8/);
   expect(() => readEnv({ NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: "guessed" })).toThrow("it must be 32 bytes in base64");
 });

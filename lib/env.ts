@@ -35,6 +35,9 @@ const shape = z.object({
     .refine((value) => /^\/*$/.test(new URL(value).pathname) && !/[?#]/.test(value), {
       error: "must have no path: the site is the whole of its address",
     })
+    .refine((value) => new URL(value).username === "" && new URL(value).password === "", {
+      error: "must have no name and password in it: everybody reads it, in feeds and mails",
+    })
     .optional(),
   SITE_LOCALE: z.enum(["fr", "en"], { error: "must be fr or en" }).default("fr"),
   DATA_DIR: z.string().min(1).default(".data"),

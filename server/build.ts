@@ -11,6 +11,8 @@ import { takeLock } from "./lock.mjs";
 
 /** Lines of a failed build that are shown: the compiler's message is among the last. */
 const shownLines = 30;
+/** How often whoever waits is told that the build goes on (milliseconds). */
+const tellEvery = 15_000;
 
 /**
  * What a build knows of the site: nothing. All pages are rendered again after each start, so a build serves any address
@@ -43,7 +45,7 @@ export async function buildIfNeeded(options: {
     forgetBuild(root);
     // Development's types of the routes, of whatever day, are compiled along and contradict today's.
     rmSync(path.join(root, ".next", "dev", "types"), { recursive: true, force: true });
-    say("Building the site (the first time and after changes)…");
+    say("Building the site (the first time and after changes): one to three minutes.");
     await runBuild(root, say, options.stopping);
     await precompress(path.join(root, ".next", "static"));
     noteBuild(root, hash);
@@ -79,14 +81,16 @@ async function runBuild(root: string, say: (line: string) => void, stopping?: Ab
       for (const part of parts) {
         lines.push(part);
         // Next marks what it has finished; the table of routes and the rest is for developers.
-        if (/^ *✓ (Compiled|Generating|Finished)/.test(part)) say(`  ${part.replace(/^ *✓ /, "")}`);
+        if (/^ *✓ (Compiled|Generating|Finished TypeScript)/.test(part)) say(`  ${part.replace(/^ *✓ /, "")}`);
       }
     });
   }
+  const began = Date.now();
+  const waiting = setInterval(() => say(`  ${Math.round((Date.now() - began) / 1_000)} s so far`), tellEvery);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);
-  });
+  }).finally(() => clearInterval(waiting));
   stopping?.removeEventListener("abort", kill);
   stopping?.throwIfAborted();
   if (code === 0) return;

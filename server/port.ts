@@ -26,7 +26,7 @@ export async function checkPort(port: number, host: string): Promise<number> {
 function sayWhy(error: NodeJS.ErrnoException, port: number, host: string): string {
   switch (error.code) {
     case "EADDRINUSE":
-      return `Port ${port} of ${host} is in use by another program: stop that one, or choose another port (PORT=${port + 1} npm start).`;
+      return `Port ${port} of ${host} is in use by another program: stop that one, or choose another port (PORT=${port < 65_535 ? port + 1 : 3000} npm start).`;
     case "EACCES":
       return `Port ${port} may not be used without special rights: choose one above 1023 (PORT=3000) and put a proxy in front.`;
     case "EADDRNOTAVAIL":
