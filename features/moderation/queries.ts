@@ -21,7 +21,12 @@ export const standingColumns = {
 
 /** What holds for a member now. */
 export async function findStanding(db: Executor, memberId: number): Promise<Standing> {
-  const [row] = await db.select(standingColumns).from(memberStandings).where(eq(memberStandings.memberId, memberId));
+  const [row] = await db
+    .select(standingColumns)
+    .from(memberStandings)
+    .where(eq(memberStandings.memberId, memberId))
+    .prepare("member_standing")
+    .execute();
   return standingOf(row);
 }
 

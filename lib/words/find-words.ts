@@ -4,8 +4,8 @@ import { type Folded, foldText, readings } from "./fold.ts";
 export interface WordFinder {
   /** How many words it knows. */
   size: number;
-  /** The words of the list found in the text, as they stand in the list, each once, in the order of their first places. */
-  find(text: string): string[];
+  /** The words of the list found in the texts, as they stand in the list, each once, in the order of their first places. */
+  find(...texts: string[]): string[];
 }
 
 /** One place in the tree of all words: Aho and Corasick, "Efficient String Matching", 1975. */
@@ -65,9 +65,9 @@ export function makeFinder(list: string): WordFinder {
   link(root);
   return {
     size,
-    find(text) {
+    find(...texts) {
       const found = new Set<string>();
-      if (size > 0) for (const reading of readings(text)) search(root, reading, found);
+      if (size > 0) for (const reading of texts.flatMap(readings)) search(root, reading, found);
       return [...found];
     },
   };

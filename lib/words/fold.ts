@@ -34,77 +34,82 @@ export interface Folded {
   words: string[];
 }
 
+/** By `joined`: what makes a word. Matched by the engine, not letter by letter: this is done for each comment. */
+const wordsIn = { apart: /[\p{L}\p{N}]+/gu, joined: /(?:[\p{L}\p{N}]|[@$€£+(¡!|](?=[\p{L}\p{N}]))+/gu };
+
 /** `one`: what a 1 or a ! is read as. `joined`: whether signs inside words are read as letters. */
 function foldAs(plain: string, one: "i" | "l", joined: boolean): Folded {
-  const found: string[] = [];
+  const found: string[] = plain.match(joined ? wordsIn.joined : wordsIn.apart) ?? [];
+  const words = found.map((word) => withoutDigits(joined ? withoutSigns(word, one) : word, one));
   const gapsOf: number[] = [];
-  let [word, gap] = ["", 2];
-  const end = () => {
-    if (word === "") return;
-    found.push(
-      /[^\d]/.test(word)
-        ? word.replace(/[013-57-9]/g, (digit) => (digit === "1" ? one : (digits[digit] ?? digit)))
-        : word,
-    );
-    gapsOf.push(gap);
-    [word, gap] = ["", 0];
-  };
-  const all = Array.from(plain);
-  for (const [place, letter] of all.entries()) {
-    if (isLetter(letter)) word += letter;
-    else if (joined && isSign(letter) && isLetter(all[place + 1] ?? "")) word += signs[letter] ?? one;
-    else {
-      end();
-      gap = Math.max(gap, /\s/u.test(letter) ? 2 : 1);
-    }
+  let end = 0;
+  for (const word of found) {
+    const start = plain.indexOf(word, end);
+    gapsOf.push(end === 0 || isSpaced(plain, end, start) ? 2 : 1);
+    end = start + word.length;
   }
-  end();
-  const run = found.join("");
+  const run = words.join("");
   const begins = new Uint8Array(run.length + 1);
   const gaps = new Uint8Array(run.length + 1);
   let at = 0;
-  for (const [n, one] of found.entries()) {
+  for (const [n, word] of words.entries()) {
     begins[at] = 1;
     gaps[at] = gapsOf[n] ?? 2;
-    at += one.length;
+    at += word.length;
   }
   begins[at] = 1;
   gaps[at] = 2;
-  return { run, begins, gaps, words: found };
+  return { run, begins, gaps, words };
 }
 
-const isSign = (letter: string) => letter in signs || letter === "!" || letter === "|";
+/** Most gaps are one space. */
+const isSpaced = (plain: string, from: number, to: number) =>
+  plain.charCodeAt(from) === 32 || /\s/.test(plain.slice(from, to));
 
-/** Asked of each character of each comment: most are ASCII. */
-function isLetter(letter: string): boolean {
-  const code = letter.charCodeAt(0);
-  if (code < 128) return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
-  return /^[\p{L}\p{N}]/u.test(letter);
+const withoutSigns = (word: string, one: string) => word.replace(/[@$€£+(¡!|]/g, (sign) => signs[sign] ?? one);
+
+/** A number stays one. */
+function withoutDigits(word: string, one: string): string {
+  if (!/\d/.test(word) || !/\D/.test(word)) return word;
+  return word.replace(/[013-57-9]/g, (digit) => (digit === "1" ? one : (digits[digit] ?? digit)));
 }
 
 /** A text folded for comparison (case, accents, look-alikes, digits for letters): its words. `1` counts as i. */
 export function foldText(text: string): Folded {
-  // Fingerprint and spam score ask for the same comment in turn.
-  if (lastFolded?.text !== text) lastFolded = { text, made: foldAs(foldLetters(text), "i", false) };
-  return lastFolded.made;
+  return keptReading(text).first;
 }
-
-let lastFolded: { text: string; made: Folded } | undefined;
 
 /** Every way a text may be meant: a 1 as i and as l, signs as letters and as signs. One to four, each linear in the text. */
 export function readings(text: string): Folded[] {
-  // Each list of words asks for the same text in turn.
-  if (lastRead?.text !== text) lastRead = { text, made: read(text) };
-  return lastRead.made;
+  const reading = keptReading(text);
+  reading.all ??= allOf(reading);
+  return reading.all;
 }
 
-let lastRead: { text: string; made: Folded[] } | undefined;
+interface Reading {
+  text: string;
+  plain: string;
+  first: Folded;
+  all?: Folded[];
+}
 
-function read(text: string): Folded[] {
+/** Fingerprint, spam score and both lists of words ask for the same comment in turn, the lists for its links as well. */
+let kept: Reading[] = [];
+
+function keptReading(text: string): Reading {
+  const known = kept.find((one) => one.text === text);
+  if (known) return known;
   const plain = foldLetters(text);
-  const joins = /[@$€£+(¡!|][\p{L}\p{N}]/u.test(plain) ? [false, true] : [false];
-  return joins.flatMap((joined) => {
-    const doubtful = joined ? /[1!|]/.test(plain) : plain.includes("1");
-    return (doubtful ? (["i", "l"] as const) : (["i"] as const)).map((one) => foldAs(plain, one, joined));
-  });
+  const reading = { text, plain, first: foldAs(plain, "i", false) };
+  kept = [reading, ...kept.slice(0, 1)];
+  return reading;
+}
+
+function allOf({ plain, first }: Reading): Folded[] {
+  const all = [first];
+  if (plain.includes("1")) all.push(foldAs(plain, "l", false));
+  if (!/[@$€£+(¡!|][\p{L}\p{N}]/u.test(plain)) return all;
+  all.push(foldAs(plain, "i", true));
+  if (/[1!|]/.test(plain)) all.push(foldAs(plain, "l", true));
+  return all;
 }

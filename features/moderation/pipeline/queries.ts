@@ -19,8 +19,8 @@ import { keptFinder } from "./word-lists.ts";
 
 /** Most lately posted texts of each band that one is compared with closely. */
 const mostAlike = 20;
-/** So many of the newest comments tell what a domain is worth, or as many as the site's settings ask for. */
-const withDomain = 100;
+/** So many of the newest decided comments tell what a domain is worth, or as many as the site's settings ask for. */
+const withDomain = 40;
 /** Counts no further than settings could ask. */
 const mostCounted = 100;
 
@@ -34,7 +34,7 @@ interface Case {
 }
 
 /**
- * All that the phases need to know: a fixed number of statements, each bounded whatever the site holds. Only the standing for staff. "Nulls last" is
+ * All that the phases need to know, in prepared statements: planning them took longer than answering them. A fixed number of statements, each bounded whatever the site holds. Only the standing for staff. "Nulls last" is
  * how the indexes are ordered: without it the planner sorts all that a member wrote, or all that links to a domain.
  */
 export async function contextOf(tx: Executor, comment: JudgedComment, given: Case): Promise<Context> {
@@ -76,7 +76,9 @@ async function pastOf(tx: Executor, memberId: number, settings: Settings, now: D
       all: sql<number>`count(*)::int`,
       refused: sql<number>`count(*) filter (where ${recent.status} in ('rejected', 'spam', 'removed'))::int`,
     })
-    .from(recent);
+    .from(recent)
+    .prepare("comment_past")
+    .execute();
   return { approved: row?.approved ?? 0, recent: { all: row?.all ?? 0, refused: row?.refused ?? 0 } };
 }
 
@@ -107,7 +109,9 @@ async function alikeTo(tx: Executor, { text, links }: JudgedComment, { author, s
     .innerJoin(commentFingerprints, eq(commentFingerprints.commentId, near.id))
     .innerJoin(comments, eq(comments.id, near.id))
     // What its author took back may be written again.
-    .where(and(gt(commentFingerprints.createdAt, before(now, hours)), isNull(comments.deletedAt)));
+    .where(and(gt(commentFingerprints.createdAt, before(now, hours)), isNull(comments.deletedAt)))
+    .prepare("comment_alike")
+    .execute();
   return rows.map((row) => ({
     likeness: likeness(print.signature, row.signature),
     own: row.memberId === author.id,
@@ -136,7 +140,9 @@ async function domainsOf(tx: Executor, domains: string[], settings: Settings): P
     })
     .from(asked)
     .innerJoinLateral(last, sql`true`)
-    .groupBy(asked.domain);
+    .groupBy(asked.domain)
+    .prepare("comment_domains")
+    .execute();
   return new Map(rows.map(({ domain, all, refused }) => [domain, { all, refused }]));
 }
 
@@ -149,7 +155,9 @@ async function spamOf(tx: Executor, { text, domains }: JudgedComment, settings: 
       seen: { approved: spamWords.approved, refused: spamWords.refused },
     })
     .from(spamTraining)
-    .innerJoin(spamWords, sql`${spamWords.word} = any(${texts(wordsOf(text, domains))})`);
+    .innerJoin(spamWords, sql`${spamWords.word} = any(${texts(wordsOf(text, domains))})`)
+    .prepare("comment_spam")
+    .execute();
   const [first] = rows;
   const least = settings["moderation.spamExamples"];
   if (!first || first.examples.approved < least || first.examples.refused < least) return undefined;

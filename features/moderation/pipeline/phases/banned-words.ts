@@ -2,7 +2,7 @@ import { named, type Phase } from "../verdict.ts";
 
 /** Words that the site does not print. They are named, so that somebody who meant no harm can write otherwise. */
 export const bannedWords: Phase = ({ text, links }, { words }) => {
-  const found = words.banned.find([text, ...links].join("\n"));
+  const found = words.banned.find(text, links.join("\n"));
   if (found.length === 0) return undefined;
   return {
     action: "refuse",

@@ -2,7 +2,7 @@ import { named, type Phase } from "../verdict.ts";
 
 /** Words that may be harmless: published, and shown to moderators. */
 export const suspectWords: Phase = ({ text, links }, { words }) => {
-  const found = words.suspect.find([text, ...links].join("\n"));
+  const found = words.suspect.find(text, links.join("\n"));
   if (found.length === 0) return undefined;
   return { action: "flag", reason: "verdict.suspectWords", values: { count: found.length, words: named(found) } };
 };
