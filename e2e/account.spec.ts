@@ -142,6 +142,21 @@ test("one's data come as one file; a deletion is asked for, told, and cancelled 
   expect((await page.request.get("/account/export")).status()).toBe(401);
 });
 
+test("whoever is signed in is named at the head of pages of their own, before and without scripts @nojs", async ({
+  page,
+}) => {
+  await comeIn(page, "/account");
+  for (const path of ["/account", "/account/decisions", "/notifications"]) {
+    const html = await (await page.request.get(path)).text();
+    expect(html).toMatch(/class="account-link" href="\/account"><span>Lou</);
+    await page.goto(path);
+    const head = page.getByRole("banner");
+    await expect(head.getByRole("link", { name: "Lou", exact: true })).toHaveAttribute("href", "/account");
+    await expect(head.getByRole("link", { name: /notification/i })).toBeVisible();
+    await expect(head.getByText("Se connecter")).toHaveCount(0);
+  }
+});
+
 test("the pages of the account fit a phone and have nothing that axe knows against them", async ({ page }) => {
   test.slow();
   await comeIn(page, "/account");

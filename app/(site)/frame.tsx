@@ -16,11 +16,13 @@ const alwaysFound = ["/report", "/privacy", "/legal"];
 interface Props extends Pick<ComponentProps<typeof Shell>, "landmarks"> {
   /** The slug of the category one is in. */
   current?: string | undefined;
+  /** Who asks, where the page is made for them alone; a page for everybody learns it in the browser. */
+  viewer?: { name: string } | undefined;
   children: ReactNode;
 }
 
 /** The frame of every reader page. */
-export async function Frame({ current, landmarks, children }: Props) {
+export async function Frame({ current, viewer, landmarks, children }: Props) {
   const [settings, { categories, places, about, own }] = await Promise.all([getSettings(), knownLinks(current)]);
   const t = translator();
   const name = settings["site.name"];
@@ -45,13 +47,14 @@ export async function Frame({ current, landmarks, children }: Props) {
       account={
         <>
           <NoticesLink
+            signedIn={viewer !== undefined}
             labels={{
               none: t("notifications.title"),
               one: t("notifications.badgeOne"),
               many: t("notifications.badge", { count: "{count}" }),
             }}
           />
-          <AccountLink labels={{ signIn: t("signIn.title") }} />
+          <AccountLink known={viewer?.name} labels={{ signIn: t("signIn.title") }} />
         </>
       }
       about={arrangeLinks(settings["navigation.footer"], { itself: about, known, moved, must: alwaysFound })}

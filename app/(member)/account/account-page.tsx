@@ -29,7 +29,7 @@ export async function AccountPage({ section, children }: { section: Section; chi
   const t = translator();
   const viewer = await getViewer();
   return (
-    <Frame>
+    <Frame viewer={viewer}>
       <div className="wide account-page">
         <nav aria-label={t("account.title")} className="account-parts">
           <ul>

@@ -23,7 +23,7 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/no
   const t = translator();
   const count = t("notifications.unread", { count: unread, shown: badgeOf(unread) });
   return (
-    <Frame>
+    <Frame viewer={viewer}>
       <div className="wide pt-8 md:pt-14">
         <div className="text-column discussion">
           <div className="notices-head">

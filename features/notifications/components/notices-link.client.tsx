@@ -4,6 +4,8 @@ import { useOwn } from "#features/members/components/own.client.tsx";
 import { badgeOf } from "../rules.ts";
 
 interface Props {
+  /** The page was made for somebody signed in: the way there is seen at once, the number comes after. */
+  signedIn?: boolean | undefined;
   labels: {
     none: string;
     one: string;
@@ -13,10 +15,10 @@ interface Props {
 }
 
 /** The way to one's notifications, with how many are new; only for somebody signed in. It takes its room from the name beside it. */
-export function NoticesLink({ labels }: Props) {
+export function NoticesLink({ labels, signedIn }: Props) {
   const own = useOwn();
-  if (!own?.viewer) return null;
-  const { unread } = own;
+  if (!own?.viewer && !signedIn) return null;
+  const unread = own?.unread ?? 0;
   const label =
     unread === 0 ? labels.none : unread === 1 ? labels.one : labels.many.replace("{count}", badgeOf(unread));
   return (

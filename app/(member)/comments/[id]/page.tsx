@@ -24,7 +24,7 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
     // Whoever reported what is hidden since, by their own report perhaps, is told so; everybody else is sent on.
     if (viewer && (await hasReported(comment.id, viewer.id)))
       return (
-        <Frame>
+        <Frame viewer={viewer}>
           <ReportedComment article={comment.article} />
         </Frame>
       );
@@ -35,7 +35,7 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
   const decided =
     isAuthor(viewer, comment) && !comment.deletedAt ? await loadStatementOn(viewer.id, comment.id) : undefined;
   return (
-    <Frame>
+    <Frame viewer={viewer}>
       <OwnComment
         comment={comment}
         viewer={viewer}
