@@ -117,3 +117,12 @@ test("a refusal is a whole page in the site's language, without anything that ru
   expect(html).toContain("&lt;Vigie&gt;");
   expect(html).not.toMatch(/<script|style=|<Vigie>/);
 });
+
+test("where a page says no, the ways on at the foot of each page are there too; a site in need says no more than it must", () => {
+  const page = (status: 401 | 403 | 410 | 503) =>
+    refusalHtml(status, { stylesheets: [], siteName: "Vigie", secure: false });
+  for (const status of [401, 403, 410] as const)
+    for (const href of ["/rules", "/moderation-log", "/report", "/privacy", "/legal"])
+      expect(page(status)).toContain(`href="${href}"`);
+  expect(page(503)).not.toContain("<footer");
+});

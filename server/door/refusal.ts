@@ -40,7 +40,31 @@ export function refusalHtml(
     `<body><header class="border-rule border-b"><div class="wide"><a class="wordmark" href="/">${text(look.siteName)}<span class="lamp"></span></a></div></header>` +
     `<main class="wide home"><div class="max-w-text"><p class="place-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
     `<p class="mt-5 text-lead text-soft">${text(typeset(t(`refusals.${words}.text`)))}</p>${noteHtml(note)}` +
-    `<p class="mt-7">${wayOn(status, page)}</p></div></main></body></html>`
+    `<p class="mt-7">${wayOn(status, page)}</p></div></main>${footHtml(status)}</body></html>`
+  );
+}
+
+/** What a page of the site may say no by; the door's other refusals are for machines and a site in need, and stay short. */
+const saidByPages: readonly RefusalStatus[] = [401, 403, 404, 410];
+
+/** What is at the foot of every page, as the site has it by itself: where somebody goes who cannot go on here. */
+function footHtml(status: RefusalStatus): string {
+  if (!saidByPages.includes(status)) return "";
+  const t = translator();
+  const links = {
+    "/rules": t("shell.rules"),
+    "/moderation-log": t("shell.moderation"),
+    "/corrections": t("corrections.title"),
+    "/report": t("shell.report"),
+    "/privacy": t("shell.privacy"),
+    "/legal": t("shell.legal"),
+  };
+  const items = Object.entries(links).map(
+    ([href, label]) => `<li><a class="foot-link" href="${href}">${text(typeset(label))}</a></li>`,
+  );
+  return (
+    `<footer class="mt-24 border-rule border-t font-sans text-mute text-small"><nav class="wide py-8" aria-label="${text(t("shell.about"))}">` +
+    `<ul class="flex flex-wrap gap-x-6 gap-y-1">${items.join("")}</ul></nav></footer>`
   );
 }
 
