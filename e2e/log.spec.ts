@@ -62,6 +62,13 @@ test("the log and the reports are read by everybody", async ({ page }) => {
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
   }
+  // On a phone a row is a block: no figure lies beside the screen.
+  const beside = await page
+    .locator(".report-table")
+    .evaluateAll((tables) =>
+      tables.filter((table) => table.scrollWidth > table.clientWidth).map((table) => table.ariaLabel),
+    );
+  expect(beside).toEqual([]);
 });
 
 test("the log has its feed, the year its files, and what is neither is a 404 @desktop", async ({ page, request }) => {

@@ -170,7 +170,7 @@ function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
               {rows.map((row) => (
                 <tr key={row.key}>
                   {cells(row.cells, (text, numeric, place) => (
-                    <td key={place} data-figure={numeric ? "" : undefined}>
+                    <td key={place} data-figure={numeric ? head[place] : undefined}>
                       {typeset(text)}
                     </td>
                   ))}
@@ -180,7 +180,7 @@ function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
             <tfoot>
               <tr>
                 {cells(foot, (text, numeric, place) => (
-                  <td key={place} data-figure={numeric ? "" : undefined}>
+                  <td key={place} data-figure={numeric ? head[place] : undefined}>
                     {text}
                   </td>
                 ))}
