@@ -477,6 +477,16 @@ test("the queue has nothing that axe knows against it, in both themes, with pane
   expect(keys).toHaveLength(2);
 });
 
+test("the chosen view is seen, on a phone too @nojs", async ({ page }) => {
+  await signIn(page, await aMember("moderator"));
+  for (const view of ["review", "spam", "all"]) {
+    await page.goto(`/admin/moderation?view=${view}`);
+    const tab = page.locator(".queue-views [aria-current]");
+    await expect(tab).toHaveAttribute("href", view === "review" ? "/admin/moderation" : new RegExp(`view=${view}`));
+    await expect(tab).toBeInViewport({ ratio: 1 });
+  }
+});
+
 test("the views, the filters and the search show what they say @nojs", async ({ page }) => {
   const { address, keys, ids, article } = await aQueue(page, 28);
   await page.goto(address);

@@ -129,7 +129,7 @@ export const Item = memo(function Item(props: Props) {
               {text}
               {rule && (
                 <>
-                  {" "}
+                  {" · "}
                   <a href={rule.href}>{rule.label}</a>
                 </>
               )}
