@@ -114,3 +114,22 @@ test("a moderator has a way to each comment's page; a reader has none", async ({
   await expect(page).toHaveURL(`/comments/${id}`);
   await expect(page.locator("#comments .pending")).toHaveCount(0);
 });
+
+test("an editor has a way from an article to its desk, and nothing moves; a moderator has none", async ({ page }) => {
+  const [author, editor, moderator] = await Promise.all([aMember("reader"), aMember("editor"), aMember("moderator")]);
+  const { slug } = await aDiscussion(author);
+  const way = page.getByRole("link", { name: "Modifier l’article" });
+  await signIn(page, moderator);
+  await page.goto(`/articles/${slug}`);
+  await expect(page.getByRole("link", { name: "Modérer" }).first()).toBeVisible();
+  await expect(way).toHaveCount(0);
+  await page.context().clearCookies();
+  await signIn(page, editor);
+  const shifts = await watchShifts(page);
+  await page.goto(`/articles/${slug}`);
+  await expect(way).toBeVisible();
+  expect(await shifts()).toEqual([]);
+  await way.click();
+  await expect(page).toHaveURL(/\/admin\/articles\/\d+$/);
+  await expect(page.getByRole("textbox", { name: "Titre", exact: true }).first()).toBeVisible();
+});

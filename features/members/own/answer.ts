@@ -16,6 +16,8 @@ export interface Own {
   reactions: number[];
   /** Each comment gets a button to its own page. */
   moderates: boolean;
+  /** The article's id, for whoever may work on it in the newsroom. */
+  edits: number | null;
   /** Notifications not yet read. */
   unread: number;
   /** Handles of members whom the viewer does not want to read. */

@@ -38,6 +38,7 @@ test("an anonymous reader has nothing", async () => {
     comments: { own: [], pending: [] },
     reactions: [],
     moderates: false,
+    edits: null,
     unread: 0,
     muted: [],
   });
@@ -88,7 +89,11 @@ test("an author is told so, moderators may moderate", async () => {
   expect(await readOwn(db, viewer, "sujet")).toMatchObject({ isAuthor: true, moderates: false });
   for (const role of ["moderator", "admin"] as const)
     expect(await readOwn(db, { ...viewer, role })).toMatchObject({ moderates: true });
-  expect(await readOwn(db, { ...viewer, role: "editor" })).toMatchObject({ moderates: false });
+  expect(await readOwn(db, { ...viewer, role: "editor" })).toMatchObject({ moderates: false, edits: null });
+  for (const role of ["reader", "contributor", "moderator"] as const)
+    expect(await readOwn(db, { ...viewer, role }, "sujet")).toMatchObject({ edits: null });
+  for (const role of ["editor", "admin"] as const)
+    expect(await readOwn(db, { ...viewer, role }, "sujet")).toMatchObject({ edits: articleId });
 });
 
 test("an unknown, a draft and a withdrawn article are no article", async () => {

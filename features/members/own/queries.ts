@@ -1,6 +1,7 @@
 import type { Executor } from "#db/client.ts";
 import { listOwnComments, listOwnReactions, noComments } from "#features/comments/own/queries.ts";
 import { listMutedHandles } from "#features/mutes/queries.ts";
+import { mayPublish } from "#features/newsroom/policy.ts";
 import { countUnread } from "#features/notifications/queries.ts";
 import { findOwnVote, voteState } from "#features/ratings/queries.ts";
 import type { Viewer } from "../sign-in/sessions.ts";
@@ -29,6 +30,7 @@ export async function readOwn(db: Executor, viewer: Viewer | undefined, slug?: s
     comments,
     reactions,
     moderates: viewer?.role === "moderator" || viewer?.role === "admin",
+    edits: vote && viewer && mayPublish(viewer) ? vote.articleId : null,
     unread,
     muted,
   };

@@ -10,6 +10,8 @@ import { getSettings } from "#features/settings/cached.ts";
 
 interface Props {
   article: ComponentProps<typeof Story>["article"];
+  /** In the empty room above it; takes none of its own. */
+  above?: ReactNode;
   /** At the foot of the article itself. */
   foot?: ReactNode;
   /** Below everything. */
@@ -17,7 +19,7 @@ interface Props {
 }
 
 /** An article with what stands around it: the same for its page and for its preview. */
-export async function ArticleView({ article, foot, children }: Props) {
+export async function ArticleView({ article, above, foot, children }: Props) {
   const settings = await getSettings();
   const [cards, related, corrections] = await Promise.all([
     getCards(cardIdsIn(article.bodyHtml)),
@@ -25,7 +27,8 @@ export async function ArticleView({ article, foot, children }: Props) {
     getCorrectionsOf(article.id),
   ]);
   return (
-    <div className="wide pt-8 md:pt-14">
+    <div className="wide relative pt-8 md:pt-14">
+      {above}
       <Story
         article={article}
         cards={cards}

@@ -9,10 +9,13 @@ import { getIsClosed, getThreads } from "#features/comments/cached.ts";
 import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
 import { MoreComments } from "#features/comments/components/more-comments.tsx";
 import { getCorrectionsOf } from "#features/corrections/cached.ts";
+import { EditLink } from "#features/newsroom/components/edit-link.client.tsx";
 import { getStarCounts } from "#features/ratings/cached.ts";
 import { RatingSummary } from "#features/ratings/components/rating-summary.tsx";
 import { followOldAddress } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
 
 type Props = PageProps<"/articles/[slug]">;
 
@@ -42,7 +45,11 @@ export default async function ArticlePage({ params }: Props) {
     <Frame current={article.category?.slug}>
       <JsonLd data={newsArticle(article, settings, undefined, corrections)} />
       <JsonLd data={breadcrumbs(article, settings)} />
-      <ArticleView article={article} foot={<RatingSummary article={slug} ratings={article.ratings} counts={counts} />}>
+      <ArticleView
+        article={article}
+        above={<EditLink label={typeset(translator()("newsroom.editArticle"))} />}
+        foot={<RatingSummary article={slug} ratings={article.ratings} counts={counts} />}
+      >
         <CommentThreads
           article={article.slug}
           count={article.commentCount}
