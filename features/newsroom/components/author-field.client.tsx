@@ -67,7 +67,9 @@ export function AuthorField({ desk, choices, finds, labels, live, shown, typed }
                 type="button"
                 className="button needs-script"
                 aria-label={labels.bylineUp.replace("{name}", options.find((one) => String(one.id) === id)?.name ?? "")}
-                onClick={() => {
+                onClick={(event) => {
+                  // The first one has no such button: the focus stays in its row.
+                  if (at === 1) event.currentTarget.closest("li")?.querySelector("select")?.focus();
                   put([...chosen.slice(0, at - 1), id, chosen[at - 1] ?? "", ...chosen.slice(at + 1)]);
                   live.changed();
                 }}

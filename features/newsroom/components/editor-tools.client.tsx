@@ -102,7 +102,6 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
     { name: "redo", label: labels.redo, sign: "↻", run: () => chain().redo().run() },
   ];
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape") return editor.commands.focus();
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -current, End: tools.length - 1 - current }[event.key];
     if (step === undefined) return;
     event.preventDefault();
@@ -116,7 +115,14 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
   };
   return (
     // What is typed here is no part of the article: its form hears nothing of it.
-    <div className="desk-tools" onInput={(event) => event.stopPropagation()}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: only the key that leads from the tools and their fields back to the text.
+    <div
+      className="desk-tools"
+      onInput={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") editor.commands.focus();
+      }}
+    >
       <div ref={bar} role="toolbar" aria-label={labels.tools} aria-controls="page" onKeyDown={onKeyDown}>
         {tools.map(({ name, label, sign, active, run }, index) => (
           <button
@@ -152,7 +158,8 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
             {labels.calloutKind}{" "}
             <select
               value={editor.getAttributes("callout").kind}
-              onChange={(event) => chain().updateAttributes("callout", { kind: event.currentTarget.value }).run()}
+              // The cursor keys go on in the list: the focus stays here.
+              onChange={(event) => editor.commands.updateAttributes("callout", { kind: event.currentTarget.value })}
             >
               <option value="note">{labels.calloutNote}</option>
               <option value="warning">{labels.calloutWarning}</option>

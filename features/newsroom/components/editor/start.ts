@@ -2,7 +2,7 @@ import { Editor, Extension } from "@tiptap/core";
 import { Dropcursor, Gapcursor, TrailingNode, UndoRedo } from "@tiptap/extensions";
 import type { Node } from "@tiptap/pm/model";
 import { TextSelection } from "@tiptap/pm/state";
-import { tableEditing } from "@tiptap/pm/tables";
+import { goToNextCell, tableEditing } from "@tiptap/pm/tables";
 import { bodyNodes } from "#features/newsroom/document/nodes.ts";
 import { type Memory, openEnded, readBody } from "#features/newsroom/document/read.ts";
 import { joinBlocks, writeStored } from "#features/newsroom/document/write.ts";
@@ -109,6 +109,9 @@ const tools = Extension.create({
         tool?.focus();
         return Boolean(tool);
       },
+      // From cell to cell; from the last one on, or the first one back, out of the text as anywhere in it.
+      Tab: ({ editor }) => goToNextCell(1)(editor.state, editor.view.dispatch),
+      "Shift-Tab": ({ editor }) => goToNextCell(-1)(editor.state, editor.view.dispatch),
       // Out of a picture's caption: on to the text below.
       Enter: ({ editor }) => {
         const { $from } = editor.state.selection;

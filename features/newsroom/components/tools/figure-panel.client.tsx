@@ -14,15 +14,13 @@ export function FigurePanel({ editor, labels, choose }: Props) {
   const place = figureAt(editor);
   if (!place) return null;
   const { pictures, from, size } = place;
-  const write = (next: BodyPicture[]) =>
-    editor
-      .chain()
-      .command(({ tr }) => {
-        if (next.length > 0) tr.setNodeAttribute(from, "pictures", next);
-        else tr.delete(from, from + size);
-        return true;
-      })
-      .run();
+  const writing = (next: BodyPicture[]) =>
+    editor.chain().command(({ tr }) => {
+      if (next.length > 0) tr.setNodeAttribute(from, "pictures", next);
+      else tr.delete(from, from + size);
+      return true;
+    });
+  const write = (next: BodyPicture[]) => writing(next).run();
   const before = from > 0 ? editor.state.doc.resolve(from).nodeBefore : null;
   return (
     <div className="desk-panel-row desk-alts">
@@ -41,7 +39,16 @@ export function FigurePanel({ editor, labels, choose }: Props) {
             />
           </label>
           {picture.alt === "" && <p className="desk-warning">{labels.noAlt}</p>}
-          <button type="button" className="text-button" onClick={() => write(pictures.filter((_, at) => at !== index))}>
+          <button
+            type="button"
+            className="text-button"
+            // It goes with its picture: the focus goes back to the text.
+            onClick={() =>
+              writing(pictures.filter((_, at) => at !== index))
+                .focus()
+                .run()
+            }
+          >
             {labels.removePicture}
           </button>
         </div>
@@ -81,6 +88,7 @@ export function FigurePanel({ editor, labels, choose }: Props) {
                 tr.delete(start, from);
                 return true;
               })
+              .focus()
               .run()
           }
         >
