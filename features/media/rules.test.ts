@@ -51,7 +51,9 @@ test("whatever is asked for, only known widths, formats and ids come through", (
       (path) => {
         const parsed = parseMediaPath(path);
         if (parsed)
-          expect(path).toMatch(/^\/media\/[a-f0-9]{24}(\/(160|320|480|640|960|1280|1920)\.(avif|webp|jpeg|png|gif))?$/);
+          expect(path).toMatch(
+            /^\/media\/[a-f0-9]{24}(\/r[1-9]\d*)?(\/(160|320|480|640|960|1280|1920)\.(avif|webp|jpeg|png|gif))?$/,
+          );
       },
     ),
   );
