@@ -4,7 +4,7 @@ import type { Urgency } from "#db/changes.ts";
 import { ClearLog } from "./clear-log.ts";
 import type { PageKey } from "./key.ts";
 import { makePage, type Page } from "./page.ts";
-import { type Outcome, Pages } from "./pages.ts";
+import { longestPatience, type Outcome, Pages } from "./pages.ts";
 
 const keyOf = (id: string, kind: PageKey["kind"] = "html"): PageKey => ({
   id: `${id}${kind}`,
@@ -238,7 +238,7 @@ test("too many renders, and too many waiters for one, are told to come back", as
   expect((await again).kind).toBe("shared");
 });
 
-test("whatever the order of questions, clears, renders and time: nothing older than a clear that came before the question, or, for who may wait, than an addition of 750 ms before", async () => {
+test("whatever the order of questions, clears, renders and time: nothing older than a clear that came before the question, or, for who may wait, than an addition of the longest patience before", async () => {
   const path = fc.constantFrom("/a", "/b");
   const kind = fc.constantFrom<PageKey["kind"]>("html", "payload");
   const step = fc.oneof(
@@ -256,7 +256,7 @@ test("whatever the order of questions, clears, renders and time: nothing older t
       /** The number of the latest clear that this reader must not be shown anything older than. */
       const floorOf = (asked: string, exact: boolean) =>
         cleared.findLast(
-          ({ path: one, urgency, at }) => one === asked && (exact || urgency === "now" || at <= time - 750),
+          ({ path: one, urgency, at }) => one === asked && (exact || urgency === "now" || at <= time - longestPatience),
         )?.number ?? 0;
       const open: Promise<void>[] = [];
       const check = (label: string | undefined, asked: string, floor: number) => {
