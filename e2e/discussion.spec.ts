@@ -184,7 +184,9 @@ test("a draft stays until it is sent, for its own article @desktop", async ({ pa
   await expect(area).toHaveValue("");
   await page.goto(one.path);
   await expect(area).toHaveValue("Commencé hier.");
+  await expect(page.getByText("Votre texte a été gardé ici.")).toBeVisible();
   await page.getByRole("button", { name: "Publier le commentaire" }).click();
+  await expect(page.getByText("Votre texte a été gardé ici.")).toBeHidden();
   await expect(commentWith(page, "Commencé hier.")).toBeVisible();
   await page.reload();
   await untilHydrated(page);
@@ -243,7 +245,7 @@ test("somebody who only reads opens no stream @desktop", async ({ page }) => {
 
 test("whoever is put out while the page is open finds out at the next click, and the text is kept @nojs", async ({
   page,
-}) => {
+}, testInfo) => {
   const member = await aMember();
   const { path } = await anOwnArticle();
   await signIn(page, member);
@@ -253,7 +255,13 @@ test("whoever is put out while the page is open finds out at the next click, and
   const out = { sessionVersion: sql`${members.sessionVersion} + 1` };
   await onDatabase((db) => db.update(members).set(out).where(eq(members.email, member.email)));
   await page.getByRole("button", { name: "Publier le commentaire" }).click();
-  await expect(page.locator("#comments").getByRole("alert")).toContainText("Connectez-vous");
+  const alert = page.locator("#comments").getByRole("alert");
+  await expect(alert).toContainText("Connectez-vous");
+  // Without scripts the page comes anew: it opens where it says why, not at its top.
+  await expect(alert).toBeInViewport();
+  await expect(page.locator(".form-sign-in noscript")).toBeVisible({
+    visible: testInfo.project.name === "no-javascript",
+  });
   await expect(page.getByLabel("Votre commentaire")).toHaveValue("Écrit avant de savoir.");
   await page.goto(`${path}/comments`);
   await expect(page.locator("#comments article.h-cite")).toHaveCount(0);

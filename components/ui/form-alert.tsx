@@ -1,11 +1,15 @@
 import { Children, type ReactNode } from "react";
 
-/** Why a form was refused, said at once by screen readers. Nothing while there is nothing to say. */
+/**
+ * Why a form was refused, said at once by screen readers. Nothing while there is nothing to say. Without JavaScript the page comes anew and
+ * opens here, however long it is: React itself focuses controls only.
+ */
 export function FormAlert({ children }: { children: ReactNode }) {
   // Of several parts each may have nothing to say.
   if (Children.toArray(children).length === 0) return null;
   return (
-    <p role="alert" className="form-alert">
+    // biome-ignore lint/a11y/noAutofocus: it is what the reader has asked for by sending the form.
+    <p role="alert" className="form-alert" tabIndex={-1} autoFocus>
       {children}
     </p>
   );

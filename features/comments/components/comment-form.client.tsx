@@ -29,9 +29,13 @@ export interface CommentFormLabels {
   email: string;
   password: string;
   elsewhere: string;
+  /** Without JavaScript a text that one leaves is lost. */
+  otherTab: string;
   posted: string;
   see: string;
   waits: string;
+  /** Beside the button, for a text of an earlier visit. */
+  kept: string;
   /** Below a warning, and on the button then. */
   warned: string;
   sendAnyway: string;
@@ -67,6 +71,7 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
   const [answer, setAnswer] = useState<FormState<Posted>>();
   const [pending, send] = useTransition();
   const [sending, showSending] = useOptimistic<string | undefined>(undefined);
+  const [kept, showKept] = useState(false);
   const [parent, setParent] = useState(fixed);
   const [key, setKey] = useState(serverKey);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -81,8 +86,11 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
 
   // With the form's first moment, not after it: a form that is sent at once has been emptied by then.
   useLayoutEffect(() => {
-    const kept = draftOf(draft);
-    if (kept && area.current && area.current.value === "") area.current.value = kept;
+    const text = draftOf(draft);
+    if (!text || !area.current) return;
+    if (area.current.value === "") area.current.value = text;
+    // Somebody who confirmed their address, or signed in elsewhere, comes back here: the words are there and not published yet.
+    showKept(area.current.value === text);
   }, [draft]);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -93,6 +101,7 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
     const body = String(form.get("body") ?? "");
     const posts = !form.has("acknowledged");
     if (posts && area.current) area.current.value = "";
+    showKept(false);
     send(async () => {
       if (posts) showSending(body);
       const came = await answerTo(form);
@@ -152,8 +161,10 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
       )}
       <div className="field">
         <label htmlFor={`${id}-body`}>{labels.label}</label>
+        {/* Focused at once: without JavaScript the page comes anew, and opens at the text that is to be mended. */}
         <KeptTextArea
           ref={area}
+          autoFocus={refused?.fields.body !== undefined}
           id={`${id}-body`}
           name="body"
           rows={4}
@@ -180,6 +191,8 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
           <Field name="password" type="password" label={labels.password} autoComplete="current-password" required />
           <p className="field-hint">
             <a href={`/login?next=${encodeURIComponent(`/articles/${article}#comments`)}`}>{labels.elsewhere}</a>
+            {/* With it the draft is kept in the browser. */}
+            <noscript> {labels.otherTab}</noscript>
           </p>
         </fieldset>
       )}
@@ -187,6 +200,11 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
         <button type="submit" className={refused?.asks ? "button" : "button button-strong"} aria-disabled={pending}>
           {pending ? labels.sending : asksSignIn ? labels.signIn : refused?.warns ? labels.sendAnyway : labels.submit}
         </button>
+        {kept && state.status === "idle" && (
+          <p role="status" className="field-hint">
+            {labels.kept}
+          </p>
+        )}
         {state.status === "done" && !pending && (
           <p role="status" className="form-done">
             {state.value.visible ? labels.posted : labels.waits} <a href={state.value.address}>{labels.see}</a>

@@ -1,5 +1,6 @@
 import { scriptlessKey } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
 import { CommentForm } from "./comment-form.client.tsx";
 
 /** The form below its heading, in the site's language. */
@@ -30,14 +31,16 @@ export function LeaveComment({ article, parent }: { article: string; parent?: { 
           email: t("comments.form.email"),
           password: t("comments.form.password"),
           elsewhere: t("comments.form.elsewhere"),
+          otherTab: typeset(t("comments.form.otherTab")),
           posted: t("comments.form.posted"),
           see: t("comments.form.see"),
           waits: t("comments.form.waits"),
-          warned: t("comments.form.warned"),
+          kept: t("comments.form.kept"),
+          warned: typeset(t("comments.form.warned")),
           sendAnyway: t("comments.form.sendAnyway"),
           confirm: t("comments.form.confirm"),
           you: t("comments.form.you"),
-          lost: t("comments.form.lost"),
+          lost: typeset(t("comments.form.lost")),
           replyTo: t("comments.form.replyTo", { name: "{name}" }),
           cancelReply: t("comments.form.cancelReply"),
         }}

@@ -11,6 +11,7 @@ import { ReportForm } from "#features/reports/components/report-form.client.tsx"
 import { reportReasons } from "#features/reports/schema.ts";
 import { Moment } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
 import { bodyOf } from "./comment.tsx";
 import { LeaveComment } from "./leave-comment.tsx";
 import { DeleteComment, EditComment } from "./own-comment-forms.client.tsx";
@@ -41,8 +42,11 @@ export function OwnComment({ comment, viewer, closeAfterDays, now, holds, edited
         {t("comments.own.title", { name: comment.name || t("comments.anonymous") })}
       </h1>
       <p className="mt-2 font-sans text-mute text-small">
-        {t("comments.own.of")} <a href={`/articles/${article.slug}`}>{article.title}</a> ·{" "}
-        <Moment at={comment.createdAt} style="long" />
+        {t("comments.own.of")}{" "}
+        <a className="text-link underline" href={`/articles/${article.slug}`}>
+          {typeset(article.title)}
+        </a>
+        , <Moment at={comment.createdAt} style="long" />
       </p>
       {mayModerate(viewer) && (
         <p className="mt-2 font-sans text-small">
@@ -116,7 +120,7 @@ export function OwnComment({ comment, viewer, closeAfterDays, now, holds, edited
           />
           <p className="mt-4 font-sans text-small">
             <a className="quiet-link" href={`/report?comment=${id}`} rel="nofollow">
-              {t("report.fromComment")}
+              {typeset(t("report.fromComment"))}
             </a>
           </p>
         </section>

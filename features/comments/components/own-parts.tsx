@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
 import { OwnMarks, PendingComments } from "./own-marks.client.tsx";
 
 /** Gives the comments in it the words of their readers', author's and moderators' buttons. */
@@ -27,7 +28,7 @@ export function OwnPending() {
       labels={{
         one: t("comments.mine.pendingOne"),
         many: t("comments.mine.pendingMany", { count: "{count}" }),
-        waits: t("comments.mine.waits"),
+        waits: typeset(t("comments.mine.waits")),
         inReply: t("comments.mine.inReply"),
         open: t("comments.mine.open"),
       }}

@@ -105,7 +105,8 @@ export function ReactionButton({ comment, count }: { comment: number; count: num
         {text}
       </button>
       {refused?.comment === comment && (
-        <span role="alert" className="reaction-refused">
+        // biome-ignore lint/a11y/noAutofocus: as in FormAlert.
+        <span role="alert" className="reaction-refused" tabIndex={-1} autoFocus>
           {refused.message}
         </span>
       )}

@@ -1,3 +1,4 @@
+import { FormAlert } from "#components/ui/form-alert.tsx";
 import type { Asked } from "#lib/result.ts";
 import { type Explained, Rule } from "./rule.tsx";
 
@@ -20,15 +21,16 @@ export function WhyRefused({ refused, confirm }: Props) {
   const { message, see, asks } = refused;
   if (!asks) {
     return (
-      <p role="alert" className="form-alert">
+      <FormAlert>
         {message} <Rule see={see} />
         {confirm && refused.code === "member.unconfirmed" && <a href="/confirm">{confirm}</a>}
-      </p>
+      </FormAlert>
     );
   }
   const { text, more, button } = asks;
   return (
-    <div role="alert" className="form-note form-warning">
+    // biome-ignore lint/a11y/noAutofocus: as in FormAlert.
+    <div role="alert" className="form-note form-warning" tabIndex={-1} autoFocus>
       <p>{message}</p>
       {text && <blockquote>{text}</blockquote>}
       <p className="form-warning-more">
