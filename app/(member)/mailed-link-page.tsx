@@ -3,6 +3,7 @@ import { FormPage, one } from "#app/(member)/form-page.tsx";
 import { LetterForm } from "#features/members/components/letter-form.client.tsx";
 import { safeDestination } from "#features/members/sign-in/destination.ts";
 import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
 
 interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -33,7 +34,7 @@ export async function MailedLinkPage({ searchParams, path, words, send, children
       <LetterForm
         action={send}
         next={next}
-        labels={{ email: t("accounts.email"), submit: t("accounts.send"), sent: t("accounts.letterSent") }}
+        labels={{ email: t("accounts.email"), submit: t("accounts.send"), sent: typeset(t("accounts.letterSent")) }}
       />
     </FormPage>
   );

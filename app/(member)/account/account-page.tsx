@@ -6,6 +6,7 @@ import { OwnAfter } from "#features/members/components/own-after.client.tsx";
 import { SignOutForm } from "#features/members/components/sign-out-form.tsx";
 import { getViewer } from "#features/members/loaders.ts";
 import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
 
 /** The parts of one's account, in the order of the navigation. */
 const sections = {
@@ -68,8 +69,8 @@ interface AccountSectionProps {
 export function AccountSection({ id, title, lead, children }: AccountSectionProps) {
   return (
     <section id={id} aria-labelledby={`${id}-title`} className="account-section">
-      <h2 id={`${id}-title`}>{title}</h2>
-      {lead && <p className="account-lead">{lead}</p>}
+      <h2 id={`${id}-title`}>{typeset(title)}</h2>
+      {lead && <p className="account-lead">{typeset(lead)}</p>}
       {children}
     </section>
   );

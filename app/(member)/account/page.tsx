@@ -31,7 +31,7 @@ export default async function ProfilePage() {
             name: t("account.profile.name"),
             nameHint: t("account.profile.nameHint"),
             handle: t("account.profile.handle"),
-            handleHint: t("account.profile.handleHint"),
+            handleHint: typeset(t("account.profile.handleHint")),
             biography: t("account.profile.biography"),
             biographyHint: t("account.profile.biographyHint", { longest: longestBiography }),
             shown: t("account.profile.shown"),

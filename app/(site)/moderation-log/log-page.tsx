@@ -48,8 +48,10 @@ export async function logMetadata(parts: readonly string[]): Promise<Metadata> {
 
 /** A page of the public log. Await it at the top of the route. */
 export async function LogPage({ parts }: { parts: readonly string[] }) {
-  const { filter, before, page, facets, settings, rules } = await read(parts);
+  const { filter, before, page, facets, settings, rules, chosen } = await read(parts);
   const t = translator();
+  // Without a filter the log leaves ordinary decisions out: it may be empty where there are some.
+  const empty = facets.kinds.length === 0 ? "log.never" : chosen.length === 0 ? "log.ordinary" : "log.nothing";
   return (
     <Frame>
       <div className="wide log pt-8 md:pt-14">
@@ -63,7 +65,7 @@ export async function LogPage({ parts }: { parts: readonly string[] }) {
         </header>
         <LogFilters filter={filter} facets={facets} rules={rules} />
         {page.lines.length === 0 ? (
-          <p className="log-empty">{typeset(t(facets.kinds.length === 0 ? "log.never" : "log.nothing"))}</p>
+          <p className="log-empty">{typeset(t(empty))}</p>
         ) : (
           <LogLines lines={page.lines} rules={rules} zone={settings["site.zone"]} />
         )}

@@ -25,7 +25,7 @@ export async function DeletionSection({ viewer, hasPassword }: { viewer: Viewer;
   }
   const effects = [
     t("account.deletion.row"),
-    t("account.deletion.votes", { ratings, reactions }),
+    typeset(t("account.deletion.votes", { ratings, reactions })),
     ...(unseen > 0 ? [t("account.deletion.unseen", { unseen })] : []),
     ...(bylines > 0 ? [t("account.deletion.bylines")] : []),
     t("account.deletion.delay", { days: deletionDays }),
@@ -42,9 +42,9 @@ export async function DeletionSection({ viewer, hasPassword }: { viewer: Viewer;
           labels={{
             legend: t("account.deletion.legend", { visible }),
             keep: t("account.deletion.keep"),
-            keepEffect: t("account.deletion.keepEffect", { visible }),
+            keepEffect: typeset(t("account.deletion.keepEffect", { visible })),
             remove: t("account.deletion.remove"),
-            removeEffect: t("account.deletion.removeEffect", { visible, answered }),
+            removeEffect: typeset(t("account.deletion.removeEffect", { visible, answered })),
             sure: t("account.deletion.sure", { days: deletionDays }),
             submit: t("account.deletion.submit"),
           }}

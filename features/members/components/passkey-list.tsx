@@ -1,5 +1,6 @@
 import type { ComponentProps } from "react";
 import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
 import { addNewPasskey, forgetPasskey, prepareNewPasskey } from "../passkeys/actions.ts";
 import { PasskeyAddForm } from "./passkey-add-form.client.tsx";
 import { PressForm } from "./press-form.client.tsx";
@@ -48,7 +49,7 @@ export function PasskeyList({
           add={addNewPasskey}
           labels={{
             name: t("security.passkeys.name"),
-            nameHint: t("security.passkeys.nameHint"),
+            nameHint: typeset(t("security.passkeys.nameHint")),
             add: t("security.passkeys.add"),
             cancelled: t("security.passkeys.cancelled"),
             known: t("errors.passkey.known"),

@@ -1,5 +1,6 @@
 import type { ComponentProps } from "react";
 import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
 import { isRecent } from "../rules.ts";
 import { cancelApp, confirmApp, renewCodes, startApp, stopApp } from "../second-step/actions.ts";
 import type { SecondStep as Standing } from "../second-step/mutations.ts";
@@ -41,7 +42,7 @@ export function SecondStep({ standing, site, handle, again }: Props) {
             <QrCode text={appAddress(secret, site, handle)} label={t("security.code.qr")} />
             <div>
               <p>{t("security.code.scan")}</p>
-              <p className="field-hint">{t("security.code.byHand")}</p>
+              <p className="field-hint">{typeset(t("security.code.byHand"))}</p>
               <code>{secret.match(/.{1,4}/g)?.join(" ")}</code>
             </div>
           </div>
@@ -62,7 +63,7 @@ export function SecondStep({ standing, site, handle, again }: Props) {
         stopTitle: t("security.code.stopTitle"),
         stop: t("security.code.stop"),
         codesTitle: t("security.code.codesTitle", { site }),
-        codesLead: t("security.code.codesLead"),
+        codesLead: typeset(t("security.code.codesLead")),
         download: t("security.code.download"),
         file: t("security.code.file"),
         noted: t("security.code.noted"),

@@ -9,6 +9,7 @@ import { log } from "#lib/log.ts";
 import { networkOf } from "#lib/network.ts";
 import { type Limit, take } from "#lib/rate-limit.ts";
 import { type Refusal, type Result, refused } from "#lib/result.ts";
+import { typeset } from "#lib/typography.ts";
 import { ownAgent } from "#lib/whole-page.ts";
 import { getViewer, lacksSecondStep } from "../loaders.ts";
 import type { Role } from "../rules.ts";
@@ -156,8 +157,8 @@ function refusedState(refusal: Refusal, form: FormData): FormState<never> {
   return {
     status: "refused",
     code: refusal.code,
-    message: refusalSentence(refusal),
-    fields: fieldSentences(refusal),
+    message: typeset(refusalSentence(refusal)),
+    fields: Object.fromEntries(Object.entries(fieldSentences(refusal)).map(([name, said]) => [name, typeset(said)])),
     typed: typedIn(form),
     ...(refusal.see && { see: refusal.see }),
     ...(refusal.warns && { warns: refusal.warns }),

@@ -3,6 +3,7 @@ import { mediaSrc } from "#features/media/rules.ts";
 import type { loadMutes } from "#features/mutes/loaders.ts";
 import { Moment } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
 import { MuteForm } from "./mute-form.client.tsx";
 
 type Loaded = Awaited<ReturnType<typeof loadMutes>>;
@@ -11,7 +12,7 @@ type Loaded = Awaited<ReturnType<typeof loadMutes>>;
 export function AskMute({ asked }: { asked: NonNullable<Loaded["asked"]> }) {
   const t = translator();
   const { name, handle, own, muted } = asked;
-  if (own) return <p>{t("mutes.oneself")}</p>;
+  if (own) return <p>{typeset(t("mutes.oneself"))}</p>;
   return (
     <>
       <p className="account-lead">{t(muted ? "mutes.isMuted" : "mutes.means", { name })}</p>

@@ -59,7 +59,7 @@ function Entry({ group, zone }: { group: Notice[]; zone: string }) {
       )}
       <div>
         <h2 className="notice-what">
-          {isNew && <span className="sr-only">{t("notifications.new")} </span>}
+          {isNew && <span className="sr-only">{typeset(t("notifications.new"))} </span>}
           {group.length > 1 ? sentenceOfMany(group) : <a href={addressOf(notice)}>{sentenceOf(notice, name, zone)}</a>}
         </h2>
         {group.length > 1 ? (

@@ -4,6 +4,7 @@ import { AddressForm } from "#features/members/components/address-form.client.ts
 import { LocaleForm } from "#features/members/components/locale-form.client.tsx";
 import { Recently } from "#features/members/components/recently.tsx";
 import { siteLocale, translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = () => accountMetadata("mail");
@@ -17,7 +18,8 @@ export default async function MailPage() {
         <p className="account-fact">{account.email}</p>
         {!account.confirmedAt && (
           <p className="form-note">
-            {t("account.address.unconfirmed")} <a href="/confirm?next=/account/mail">{t("account.address.confirm")}</a>
+            {typeset(t("account.address.unconfirmed"))}{" "}
+            <a href="/confirm?next=/account/mail">{t("account.address.confirm")}</a>
           </p>
         )}
         <Recently viewer={viewer} hasPassword={account.hasPassword} next="/account/mail">
@@ -25,7 +27,7 @@ export default async function MailPage() {
             labels={{
               email: t("account.address.email"),
               save: t("account.address.save"),
-              sent: t("account.address.sent", { email: "{email}" }),
+              sent: typeset(t("account.address.sent", { email: "{email}" })),
             }}
           />
         </Recently>

@@ -34,7 +34,7 @@ export function Appeal({ statement, settings, now, link }: Props) {
         link={link}
         most={longestAppeal}
         labels={{
-          body: t("appeals.body"),
+          body: typeset(t("appeals.body")),
           hint: t("appeals.hint", { most: longestAppeal }),
           send: t("appeals.send"),
         }}

@@ -32,7 +32,7 @@ export default async function DecisionPage({ params, searchParams }: PageProps<"
         <StatementText statement={statement} />
         {statement.ban !== null && (
           <p>
-            <a href={`/account/decisions/${statement.ban}${query}`}>{t("statements.partOf")}</a>
+            <a href={`/account/decisions/${statement.ban}${query}`}>{typeset(t("statements.partOf"))}</a>
           </p>
         )}
         {statement.taken > 0 && (
