@@ -157,6 +157,14 @@ test("whoever is signed in is named at the head of pages of their own, before an
   }
 });
 
+test("on a wide screen the parts of the account stand beside the page, not on it @desktop", async ({ page }) => {
+  await comeIn(page, "/account/decisions");
+  const right = (box: { x: number; width: number } | null) => (box ? box.x + box.width : Number.NaN);
+  const part = await page.getByRole("heading", { level: 1 }).boundingBox();
+  for (const link of await page.locator(".account-parts a").all())
+    expect(right(await link.boundingBox())).toBeLessThan(part?.x ?? 0);
+});
+
 test("the pages of the account fit a phone and have nothing that axe knows against them", async ({ page }) => {
   test.slow();
   await comeIn(page, "/account");
