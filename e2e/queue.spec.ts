@@ -4,6 +4,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import { comments, memberSessions, moderationDecisions, moderationLog, moderationQueue } from "#db/schema.ts";
 import type { NewComment } from "#features/comments/mutations.ts";
 import { type Decision, decide } from "#features/moderation/decisions/decide.ts";
+import type { LiveQueue } from "#features/moderation/queue/live/loaders.ts";
 import { aMember, anOwnArticle, type Member, onDatabase, rowOf, signIn } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
@@ -352,6 +353,26 @@ test("of two moderators on one item the second is told who decided what, and dec
     timeout: 60_000,
   });
   await context.close();
+});
+
+test("what waits is counted anew in the navigation as beside the views @desktop", async ({ page }) => {
+  const { address } = await aQueue(page, 1);
+  let review = 1_042;
+  await page.route("**/admin/moderation/live?*", async (route) => {
+    const answer = await route.fetch();
+    const heard: LiveQueue = await answer.json();
+    await route.fulfill({ response: answer, json: { ...heard, counts: { ...heard.counts, review } } });
+  });
+  // As when somebody comes back to the tab: asked at once.
+  const ask = () => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await openQueue(page, address);
+  const inPlaces = page.locator('.admin-nav [data-waiting="queue"]');
+  await ask();
+  await expect(inPlaces).toHaveText("999+");
+  await expect(page.locator('[data-count="review"]')).toHaveText("999+");
+  review = 0;
+  await ask();
+  await expect(inPlaces).toBeHidden();
 });
 
 test("who is banned without their comments leaves them waiting, and an undo takes back what the third pane decided @desktop", async ({

@@ -92,8 +92,8 @@ function PlaceLink({ place, current, count }: { place: AdminPlace; current: bool
   return (
     <a href={place.href} aria-current={current ? "page" : undefined}>
       {t(`admin.places.${place.name}`)}
-      {count > 0 && (
-        <span className="admin-count" title={t("admin.waiting", { count })}>
+      {place.count && (
+        <span className="admin-count" data-waiting={place.name} hidden={count === 0}>
           {count > 999 ? "999+" : count}
         </span>
       )}

@@ -68,10 +68,14 @@ function useHeard(address: () => string, heard: (live: LiveQueue) => void): void
   }, []);
 }
 
-/** The counts beside the views' names stand outside the list. */
+/** The counts beside the views' names stand outside the list, and what waits also beside the queue's name in the navigation and its menu. */
 function showCounts({ counts }: LiveQueue): void {
-  for (const [view, count] of Object.entries(counts)) {
-    const at = document.querySelector(`[data-count="${view}"]`);
-    if (at) at.textContent = count >= 1_000 ? "999+" : String(count);
-  }
+  const show = (selector: string, count: number) => {
+    for (const at of document.querySelectorAll<HTMLElement>(selector)) {
+      at.textContent = count >= 1_000 ? "999+" : String(count);
+      if (at.dataset.waiting) at.hidden = count === 0;
+    }
+  };
+  for (const [view, count] of Object.entries(counts)) show(`[data-count="${view}"]`, count);
+  show('[data-waiting="queue"]', counts.review);
 }
