@@ -119,6 +119,58 @@ test("one writes, it saves by itself, and readers see it when it is published", 
   );
 });
 
+test("by keys alone: the tools give the keyboard its place back, and so does publishing @desktop", async ({ page }) => {
+  await signIn(page, await aMember("editor"));
+  await page.goto("/admin/articles/new");
+  await untilReady(page);
+  const body = bodyOf(page);
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await titleOf(page).focus();
+  await page.keyboard.type(title());
+  await body.focus();
+  // The tools' last ones are the rule, to undo and to do again.
+  await press("Alt+F10", "End", "ArrowLeft", "ArrowLeft", "ArrowLeft");
+  await expect(page.getByRole("button", { name: "Tableau", exact: true })).toBeFocused();
+  await press("Enter");
+  await expect(body).toBeFocused();
+  await page.keyboard.type("un");
+  await press("Tab");
+  await page.keyboard.type("deux");
+  await expect(body.locator("th")).toHaveText(["un", "deux", ""]);
+  await press("Alt+F10", "Tab");
+  await expect(page.getByRole("button", { name: "Ligne en dessous" })).toBeFocused();
+  await press("Escape");
+  await expect(body).toBeFocused();
+
+  await press("Control+End");
+  await press("Alt+F10", "ArrowLeft", "ArrowLeft");
+  await expect(page.getByRole("button", { name: "À lire aussi" })).toBeFocused();
+  await press("ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft");
+  await expect(page.getByRole("button", { name: "Encadré" })).toBeFocused();
+  await press("Enter");
+  const kind = page.getByRole("combobox", { name: "Encadré" });
+  await expect(kind).toBeVisible();
+  await press("Alt+F10", "Tab", "ArrowDown");
+  await expect(kind).toHaveValue("warning");
+  await press("ArrowDown");
+  await expect(kind).toHaveValue("key");
+  await press("Escape");
+  await page.keyboard.type("Une note.");
+  await expect(body.locator("aside")).toHaveText("Une note.");
+
+  await press("Tab");
+  await expect(page.getByRole("button", { name: "Publier", exact: true })).toBeFocused();
+  await press("Enter");
+  const anyway = page.getByRole("button", { name: "Publier quand même" });
+  await expect(anyway).toBeVisible();
+  await anyway.focus();
+  await press("Enter");
+  await expect(state(page)).toContainText("Publié");
+  await expect(page.locator("#checklist")).toBeFocused();
+});
+
 test("what is pasted comes in clean, and nothing in it runs @desktop", async ({ page }) => {
   await signIn(page, await aMember("editor"));
   await page.goto("/admin/articles/new");

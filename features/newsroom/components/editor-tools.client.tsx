@@ -5,6 +5,7 @@ import type { PickerLabels } from "#features/media/components/labels.ts";
 import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
 import { figureOf, pictureOf } from "./editor/figure.ts";
 import type { Body } from "./editor/start.ts";
+import { insertTable } from "./editor/table.ts";
 import type { Labels } from "./labels.ts";
 import { LibraryDialog } from "./library-dialog.client.tsx";
 import { CardPanel } from "./tools/card-panel.client.tsx";
@@ -96,7 +97,7 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
     },
     open("card", labels.card, "↗"),
     open("embed", labels.embed, "▶"),
-    { name: "table", label: labels.table, sign: "▦", run: () => chain().insertContent(newTable).run() },
+    { name: "table", label: labels.table, sign: "▦", run: () => insertTable(editor) },
     { name: "rule", label: labels.rule, sign: "—", run: () => chain().insertContent({ type: "horizontalRule" }).run() },
     { name: "undo", label: labels.undo, sign: "↺", run: () => chain().undo().run() },
     { name: "redo", label: labels.redo, sign: "↻", run: () => chain().redo().run() },
@@ -172,14 +173,3 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
     </div>
   );
 }
-
-const cellOf = (type: string) => ({ type, content: [{ type: "paragraph" }] });
-const rowOf = (type: string, part: string) => ({
-  type: "tableRow",
-  attrs: { part, group: null },
-  content: [cellOf(type), cellOf(type), cellOf(type)],
-});
-const newTable = {
-  type: "table",
-  content: [rowOf("tableHeader", "thead"), rowOf("tableCell", "tbody"), rowOf("tableCell", "tbody")],
-};
