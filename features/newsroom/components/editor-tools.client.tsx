@@ -51,13 +51,13 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
     run: () => setPanel(panel === name ? null : name),
   });
   const heading = (level: number, label: string): Tool => ({
-    ...{ name: `h${level}`, label, sign: `T${level - 1}` },
+    ...{ name: `h${level}`, label, sign: `${labels.headingSign}${level - 1}` },
     active: editor.isActive("heading", { level }),
     run: () => chain().toggleNode("heading", "paragraph", { level }).run(),
   });
   const tools: Tool[] = [
-    mark("strong", labels.bold, <b>G</b>),
-    mark("em", labels.italic, <i>I</i>),
+    mark("strong", labels.bold, <b>{labels.bold.charAt(0)}</b>),
+    mark("em", labels.italic, <i>{labels.italic.charAt(0)}</i>),
     mark("s", labels.strike, <s>S</s>),
     mark("code", labels.code, "‹›"),
     heading(2, labels.heading2),
