@@ -168,7 +168,13 @@ test("by keys alone: the tools give the keyboard its place back, and so does pub
   await anyway.focus();
   await press("Enter");
   await expect(state(page)).toContainText("Publié");
-  await expect(page.locator("#checklist")).toBeFocused();
+  const panel = page.getByRole("region", { name: "Publication" });
+  await expect(panel).toBeFocused();
+  page.once("dialog", (dialog) => void dialog.accept());
+  await page.getByRole("button", { name: "Dépublier" }).focus();
+  await press("Enter");
+  await expect(state(page)).toContainText("Dépublié");
+  await expect(panel).toBeFocused();
 });
 
 test("what is pasted comes in clean, and nothing in it runs @desktop", async ({ page }) => {

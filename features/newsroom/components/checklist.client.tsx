@@ -38,17 +38,12 @@ export function Checklist({ found, mayPublish, labels }: Props) {
   }, [id, version]);
   const asking = mayPublish ? saved?.asks : null;
   const question = useRef<HTMLButtonElement>(null);
-  const place = useRef<HTMLElement>(null);
-  const asked = useRef(false);
+  // The panel scrolls by itself, and the list may push the question below its edge.
   useEffect(() => {
-    // The panel scrolls by itself, and the list may push the question below its edge.
     if (asking) question.current?.scrollIntoView({ block: "nearest" });
-    // The button that was pressed goes with its question: the keyboard goes on from here.
-    else if (asked.current && document.activeElement === document.body) place.current?.focus();
-    asked.current = Boolean(asking);
   }, [asking]);
   return (
-    <section ref={place} tabIndex={-1} className="desk-checks" id="checklist" aria-labelledby="checklist-title">
+    <section className="desk-checks" id="checklist" aria-labelledby="checklist-title">
       <h3 id="checklist-title">{labels.title}</h3>
       {shown === null && <p className="desk-check-none">{labels.later}</p>}
       {shown?.length === 0 && <p className="desk-check-none">{labels.none}</p>}

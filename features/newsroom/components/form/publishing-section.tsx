@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { ChangeFields } from "./change-fields.tsx";
 import { ScheduleFields } from "./schedule-fields.tsx";
 import type { SectionProps } from "./section.ts";
@@ -12,8 +12,15 @@ export function PublishingSection({ desk, labels, live, shown, typed, mayEdit, m
   const withdrawn = live.status === "withdrawn";
   const locked = !mayEdit || live.locked;
   const given = { desk, labels, live, shown, locked, pending };
+  const place = useRef<HTMLElement>(null);
+  const before = useRef(live.status);
+  // The button that was pressed may have gone with what the article was: the keyboard goes on from here.
+  useEffect(() => {
+    if (before.current !== live.status && document.activeElement === document.body) place.current?.focus();
+    before.current = live.status;
+  }, [live.status]);
   return (
-    <section className="desk-panel" aria-labelledby="publish-heading">
+    <section ref={place} tabIndex={-1} className="desk-panel" aria-labelledby="publish-heading">
       <h2 id="publish-heading">{labels.publishing}</h2>
       <p className="desk-facts">
         <span className="desk-status" data-status={live.status}>
