@@ -27,6 +27,19 @@ async function comeIn(page: Page, path: string): Promise<string> {
   return email;
 }
 
+test("the account's parts stand beside their page, or above it, never over it @desktop", async ({ page }) => {
+  await comeIn(page, "/account");
+  for (const width of [1280, 960, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    const [parts, heading] = await Promise.all([
+      page.getByRole("navigation", { name: "Mon compte" }).getByRole("list").boundingBox(),
+      page.getByRole("heading", { level: 1 }).boundingBox(),
+    ]);
+    if (!parts || !heading) throw new Error("not shown");
+    expect(parts.x + parts.width <= heading.x || parts.y + parts.height <= heading.y, `${width} px`).toBe(true);
+  }
+});
+
 test("a member changes the public part and the picture @nojs", async ({ page }) => {
   await comeIn(page, "/account");
   const handle = `lou-${randomUUID().slice(0, 8)}`;
