@@ -85,6 +85,8 @@ export function addNotes(report: ImportReport, notes: Notes): void {
 /** Lists longer than this are cut on the screen; `--json` has them whole. */
 const mostNamed = 12;
 
+const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+
 /** The report for people, in English lines. */
 export function reportLines(report: ImportReport): string[] {
   const { articles, comments, pictures, skipped } = report;
@@ -98,7 +100,7 @@ export function reportLines(report: ImportReport): string[] {
     row("Articles", `${articles.new} new, ${articles.changed} changed, ${articles.unchanged} unchanged`),
     row(
       "",
-      `${articles.published} published, ${articles.drafts.length} drafts, ${articles.syndicated} extracts with a source`,
+      `${articles.published} published, ${counted(articles.drafts.length, "draft")}, ${counted(articles.syndicated, "extract")} with a source`,
     ),
     row(
       "Comments",
@@ -111,8 +113,8 @@ export function reportLines(report: ImportReport): string[] {
       "Pictures",
       `${pictures.new} new, ${pictures.unchanged} unchanged, ${pictures.missing.length} missing, ${pictures.failed.length} unusable`,
     ),
-    row("Ratings", `totals of ${articles.rated} articles`),
-    row("Redirects", `${report.redirects} old addresses`),
+    row("Ratings", `totals of ${counted(articles.rated, "article")}`),
+    row("Redirects", `${counted(report.redirects, "old address", "old addresses")}`),
     row(
       "Time",
       `${report.seconds.toFixed(1)} s, ${Math.round(total(report) / Math.max(report.seconds - report.relatedSeconds, 0.001))} articles/s, and ${report.relatedSeconds.toFixed(1)} s of it for related selections`,
@@ -127,7 +129,12 @@ export function reportLines(report: ImportReport): string[] {
   if (skipped.blocks.length > 0) lines.push(row("Left out", `blocks that a theme draws: ${named(skipped.blocks)}`));
   if (skipped.characters > 0) lines.push(row("Left out", `${skipped.characters} characters that XML does not allow`));
   if (comments.orphans > 0)
-    lines.push(row("Note", `${comments.orphans} replies to a comment that did not come begin threads`));
+    lines.push(
+      row(
+        "Note",
+        `${comments.orphans === 1 ? "1 reply begins its" : `${comments.orphans} replies begin their`} own thread: the comment above did not come`,
+      ),
+    );
   if (comments.new > 0) lines.push(row("Note", "e-mail and IP addresses of commenters are not kept"));
   list(
     lines,

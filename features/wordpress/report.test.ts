@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { emptyReport, reportLines } from "./report.ts";
+
+test("one of a thing is told as one", () => {
+  const report = emptyReport();
+  report.articles.syndicated = 1;
+  report.articles.drafts = [{ title: "Brouillon", reason: "draft" }];
+  report.articles.rated = 1;
+  report.redirects = 1;
+  report.comments.orphans = 1;
+  const lines = reportLines(report).join("\n");
+  expect(lines).toContain("0 published, 1 draft, 1 extract with a source");
+  expect(lines).toContain("totals of 1 article\n");
+  expect(lines).toContain("1 old address\n");
+  expect(lines).toContain("1 reply begins its own thread: the comment above did not come");
+  report.comments.orphans = 2;
+  expect(reportLines(report).join("\n")).toContain("2 replies begin their own thread");
+});
