@@ -8,8 +8,10 @@ import { typeset } from "#lib/typography.ts";
 import type { Report } from "../queries.ts";
 import { groundWords, waitWords } from "../words.ts";
 
+/** Where there is nothing to say. */
+const dash = "–";
 /** "2 heures"; a dash where nothing was decided. */
-const hoursWords = (hours: number | null) => (hours === null ? "–" : waitWords(hours * 3_600));
+const hoursWords = (hours: number | null) => (hours === null ? dash : waitWords(hours * 3_600));
 const number = (value: number) => formatNumber(value, { locale: siteLocale() });
 
 /** What became of them: "2 décisions annulées, 1 en cours"; nothing of what there was none. */
@@ -36,7 +38,7 @@ export function ReportTables({ report, rules }: { report: Report; rules: Rule[] 
         <Figure term={t("transparency.undone")} value={number(totals.undone)} />
         <Figure
           term={t("transparency.median")}
-          value={waited.median === null ? "–" : waitWords(waited.median)}
+          value={waited.median === null ? dash : waitWords(waited.median)}
           note={
             waited.nineInTen === null ? undefined : t("transparency.nineInTen", { wait: waitWords(waited.nineInTen) })
           }
@@ -72,7 +74,7 @@ export function ReportTables({ report, rules }: { report: Report; rules: Rule[] 
           key: `${row.subject} ${row.action} ${row.reason} ${row.automatic}`,
           cells: [
             actionWords(row.subject, row.action),
-            row.reason ? reasonWords(row.reason, rules) : "–",
+            row.reason ? reasonWords(row.reason, rules) : dash,
             row.automatic ? t("log.anyRule") : t("log.byPeople"),
             number(row.count),
             number(row.undone),
@@ -170,7 +172,11 @@ function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
               {rows.map((row) => (
                 <tr key={row.key}>
                   {cells(row.cells, (text, numeric, place) => (
-                    <td key={place} data-figure={numeric ? head[place] : undefined}>
+                    <td
+                      key={place}
+                      data-figure={numeric ? head[place] : undefined}
+                      data-none={!numeric && text === dash ? "" : undefined}
+                    >
                       {typeset(text)}
                     </td>
                   ))}
