@@ -508,6 +508,26 @@ test("the chosen view is seen, on a phone too @nojs", async ({ page }) => {
   }
 });
 
+test("a panel that opens low on the screen is seen whole @desktop", async ({ page }) => {
+  const { address } = await aQueue(page, 3);
+  await openQueue(page, address);
+  await page.keyboard.press("j");
+  await page.keyboard.press("b");
+  await expect(page.locator(".queue-ban").getByRole("button", { name: "Décider" })).toBeInViewport({ ratio: 1 });
+});
+
+test("without a script a long comment's panel is seen once it is asked for @only-nojs", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const { address, keys } = await aQueue(page, 2, { bodyHtml: "<p>Une ligne.</p>".repeat(30) });
+  await page.goto(address);
+  await page
+    .getByRole("link", { name: /^Rejeter/ })
+    .first()
+    .click();
+  await expect(page.locator(".queue-panel").getByRole("button").first()).toBeInViewport();
+  expect(keys).toHaveLength(2);
+});
+
 test("the views, the filters and the search show what they say @nojs", async ({ page }) => {
   const { address, keys, ids, article } = await aQueue(page, 28);
   await page.goto(address);

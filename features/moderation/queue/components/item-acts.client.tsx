@@ -117,11 +117,11 @@ function Opener({
   );
 }
 
-/** The page with a panel open below a comment. */
+/** The page with a panel open below a comment, and in view: a long comment would leave it below the screen. */
 function panelAddress(here: string, panel: Panel, id: number): string {
   const [path = "", search = ""] = here.split("?");
   const params = new URLSearchParams(search);
   params.set("act", panel);
   params.set("on", String(id));
-  return `${path}?${params}#item-${id}`;
+  return `${path}?${params}#act-${id}`;
 }

@@ -23,6 +23,8 @@ function useFocusWithin<E extends HTMLElement>() {
   const ref = useRef<E>(null);
   useEffect(() => {
     ref.current?.querySelector<HTMLElement>("[data-first]")?.focus();
+    // Whole, with the button that decides: the focus alone shows its first line.
+    ref.current?.scrollIntoView({ block: "nearest" });
   }, []);
   return ref;
 }
@@ -41,7 +43,14 @@ export function ReasonPanel({ item, labels, acts, here, action }: Props & { acti
     acts.decide(item, action, { reason: button.value, note: typeof note === "string" ? note : "" });
   };
   return (
-    <form ref={form} action={act} onSubmit={submit} className="queue-panel" aria-label={labels.reasons[action]}>
+    <form
+      ref={form}
+      id={`act-${item.id}`}
+      action={act}
+      onSubmit={submit}
+      className="queue-panel"
+      aria-label={labels.reasons[action]}
+    >
       <input type="hidden" name="kind" value="comment" />
       <input type="hidden" name="id" value={item.id} />
       <input type="hidden" name="action" value={action} />
@@ -89,6 +98,7 @@ export function BanPanel({ item, labels, acts, here }: Props) {
   return (
     <form
       ref={form}
+      id={`act-${item.id}`}
       action={act}
       onSubmit={(event) => {
         event.preventDefault();
