@@ -6,6 +6,7 @@ import { findNewAddress } from "#features/redirects/queries.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
 import { parseHtml } from "#lib/html/parse.ts";
+import { fixedPlaces } from "./pages.ts";
 import { type Finding, judge, type LikeHeadline, ownPaths } from "./rules.ts";
 
 /** Two headlines whose trigrams are alike by half (pg_trgm's `similarity`) say the same with a word or two changed. */
@@ -53,13 +54,6 @@ async function findAlt(db: Executor, id: string | null): Promise<{ alt: string }
   return row ?? null;
 }
 
-/** The first parts of addresses that are pages of the site as such, and what stands below them. */
-const pages = new Set(
-  "page search newsletter corrections rules report moderation-log transparency privacy legal login register account notifications comments sitemap.xml sitemaps news-sitemap.xml robots.txt feed.xml atom.xml feed.json manifest.webmanifest".split(
-    " ",
-  ),
-);
-
 type Kind = "articles" | "categories" | "tags" | "authors" | "sources" | "members" | "media" | "pages";
 
 /** Of paths of this site those that answer 404 or 410. Redirects of today lead somewhere: they are not dead. */
@@ -85,7 +79,7 @@ const kinds: Kind[] = ["articles", "categories", "tags", "authors", "sources", "
 
 function placeOf(path: string): { kind: Kind | "page" | "other"; name: string } {
   const [first = "", name = ""] = path.split("/").slice(1);
-  if (first === "" || pages.has(first)) return { kind: "page", name: "" };
+  if (first === "" || fixedPlaces.has(first)) return { kind: "page", name: "" };
   const kind = kinds.find((one) => one === first);
   if (!kind || name === "") return { kind: "other", name: "" };
   // A profile is found however its handle is written.
