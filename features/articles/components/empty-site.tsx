@@ -1,10 +1,11 @@
+import { Fragment } from "react";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
-/** What brings the first articles, as the terminal takes it. */
-const commands = ["npm run vigie -- import wordpress export.xml", "npm run vigie -- load --articles 50 --comments 200"];
+/** What brings the articles of another site, as the terminal takes it. */
+const command = "npm run vigie -- import wordpress export.xml";
 
-/** The home before the first article: right for a reader, and the operator's way to begin. */
+/** The home before the first article: right for a reader, and the operator's two ways to begin. */
 export function EmptySite() {
   const t = translator();
   return (
@@ -12,12 +13,24 @@ export function EmptySite() {
       <h2 className="headline text-headline">{t("home.emptyTitle")}</h2>
       <p className="mt-5 text-lead text-soft">{typeset(t("home.emptyText"))}</p>
       <div className="mt-10 border-ink border-t-3 pt-4 font-sans text-small">
-        <p>{typeset(t("home.emptyOperator"))}</p>
-        {commands.map((command) => (
-          <pre key={command} className="mt-3 whitespace-pre-wrap rounded-sm bg-wash px-4 py-3 font-mono text-fine">
-            <code>{command}</code>
-          </pre>
-        ))}
+        <p>
+          {typeset(t("home.emptyOperator"))}{" "}
+          <a href="/admin/articles/new" className="text-link underline">
+            {t("home.emptyWrite")}
+          </a>
+        </p>
+        <p className="mt-3">{typeset(t("home.emptyImport"))}</p>
+        <pre className="mt-3 whitespace-pre-wrap rounded-sm bg-wash px-4 py-3 font-mono text-fine">
+          <code>
+            {command.split(" ").map((word, place) => (
+              // Whole words: a line that ends inside "--" reads as another command.
+              <Fragment key={word}>
+                {place > 0 && " "}
+                <span className="whitespace-nowrap">{word}</span>
+              </Fragment>
+            ))}
+          </code>
+        </pre>
       </div>
     </section>
   );
