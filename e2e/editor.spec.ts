@@ -159,6 +159,16 @@ test("by keys alone: the tools give the keyboard its place back, and so does pub
   await press("Escape");
   await page.keyboard.type("Une note.");
   await expect(body.locator("aside")).toHaveText("Une note.");
+  await press("Control+k");
+  await expect(page.getByLabel("Adresse, ou mots d’un article d’ici")).toBeFocused();
+  await page.keyboard.type("des mots de nul article");
+  await press("Enter");
+  await expect(page.getByText("Ce n’est ni une adresse ni les mots d’un article d’ici.")).toBeVisible();
+  await press("Control+a");
+  await page.keyboard.type("exemple.test/page");
+  await press("Enter");
+  await expect(body).toBeFocused();
+  await expect(body.locator("aside a")).toHaveAttribute("href", "https://exemple.test/page");
 
   await press("Tab");
   await expect(page.getByRole("button", { name: "Publier", exact: true })).toBeFocused();

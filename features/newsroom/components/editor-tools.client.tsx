@@ -124,11 +124,12 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
         if (event.key === "Escape") editor.commands.focus();
       }}
     >
-      <div ref={bar} role="toolbar" aria-label={labels.tools} aria-controls="page" onKeyDown={onKeyDown}>
+      <div ref={bar} role="toolbar" aria-label={labels.tools} aria-controls="desk-text" onKeyDown={onKeyDown}>
         {tools.map(({ name, label, sign, active, run }, index) => (
           <button
             key={name}
             type="button"
+            data-tool={name}
             title={label}
             aria-label={label}
             aria-pressed={active === undefined ? undefined : active}
@@ -145,7 +146,7 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
         ))}
       </div>
       {take && <LibraryDialog labels={pickerLabels} onChoose={take} onClose={() => setTake(null)} />}
-      {panel === "link" && <LinkPanel editor={editor} labels={labels} close={close} />}
+      {panel === "link" && <LinkPanel editor={editor} labels={labels} close={close} say={say} />}
       {panel === "card" && <CardPanel editor={editor} labels={labels} close={close} />}
       {panel === "embed" && <EmbedPanel editor={editor} labels={labels} close={close} say={say} />}
       <FigurePanel

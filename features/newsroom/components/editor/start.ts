@@ -48,6 +48,7 @@ export function startBody({ element, html, editable, label, changed, moved, ...h
     content: openEnded(document),
     editorProps: {
       attributes: {
+        id: "desk-text",
         role: "textbox",
         "aria-multiline": "true",
         "aria-label": label,
@@ -98,6 +99,10 @@ function writingOf(editor: () => Editor | null, memory: () => Memory) {
   };
 }
 
+function toolOf(editor: Editor, selector: string): HTMLElement | null | undefined {
+  return editor.view.dom.closest(".desk-body")?.querySelector<HTMLElement>(`[role=toolbar] ${selector}`);
+}
+
 const tools = Extension.create({
   name: "deskTools",
   addProseMirrorPlugins: () => [tableEditing()],
@@ -105,8 +110,14 @@ const tools = Extension.create({
     return {
       // To the tools, as in other editors; Escape leads back.
       "Alt-F10": ({ editor }) => {
-        const tool = editor.view.dom.closest(".desk-body")?.querySelector<HTMLElement>('[role=toolbar] [tabindex="0"]');
+        const tool = toolOf(editor, '[tabindex="0"]');
         tool?.focus();
+        return Boolean(tool);
+      },
+      // As nearly everywhere one writes.
+      "Mod-k": ({ editor }) => {
+        const tool = toolOf(editor, '[data-tool="link"]');
+        tool?.click();
         return Boolean(tool);
       },
       // From cell to cell; from the last one on, or the first one back, out of the text as anywhere in it.

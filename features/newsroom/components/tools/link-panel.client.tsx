@@ -1,15 +1,16 @@
 "use client";
 
 import { useState } from "react";
+import { addressIn } from "./address.ts";
 import { FoundList, useFound } from "./found-articles.client.tsx";
 import { keys, type PanelProps } from "./panel.ts";
 
 /** Where a link leads: an address, or an article found by its words. */
-export function LinkPanel({ editor, labels, close }: PanelProps) {
-  const [href, setHref] = useState(String(editor.getAttributes("link").href ?? ""));
+export function LinkPanel({ editor, labels, close, say }: PanelProps & { say(sentence: string): void }) {
+  const [before] = useState(String(editor.getAttributes("link").href ?? ""));
+  const [href, setHref] = useState(before);
   const { found, ask } = useFound();
-  const set = (address: string, title?: string) => {
-    const clean = /^[\w-]+(\.[\w-]+)+(\/|$)/.test(address.trim()) ? `https://${address.trim()}` : address.trim();
+  const set = (clean: string, title?: string) => {
     if (clean === "") editor.chain().focus().extendMarkRange("link").unsetMark("link").run();
     else if (editor.state.selection.empty && !editor.isActive("link")) {
       const mark = { type: "link", attrs: { href: clean, title: null } };
@@ -19,11 +20,20 @@ export function LinkPanel({ editor, labels, close }: PanelProps) {
         .insertContent({ type: "text", text: title ?? clean, marks: [mark] })
         .run();
     } else editor.chain().focus().extendMarkRange("link").setMark("link", { href: clean, title: null }).run();
+    say("");
     close();
+  };
+  /** An address as it was typed, else the first article that has these words. */
+  const apply = () => {
+    const clean = href.trim() === before || href.trim() === "" ? href.trim() : addressIn(href);
+    const [first] = found;
+    if (clean !== undefined) set(clean);
+    else if (first) set(`/articles/${first.slug}`, first.title);
+    else say(labels.linkWrong);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
-    <div className="desk-panel-row" onKeyDown={keys(() => set(href), close)}>
+    <div className="desk-panel-row" onKeyDown={keys(apply, close)}>
       <label>
         {labels.linkAddress}{" "}
         <input
@@ -37,7 +47,7 @@ export function LinkPanel({ editor, labels, close }: PanelProps) {
           }}
         />
       </label>
-      <button type="button" className="button" onClick={() => set(href)}>
+      <button type="button" className="button" onClick={apply}>
         {labels.apply}
       </button>
       {editor.isActive("link") && (
