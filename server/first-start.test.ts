@@ -1,7 +1,7 @@
 import { verify } from "@node-rs/argon2";
 import { beforeEach, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { createFirstAdmin, fillFirstTime } from "./first-start.ts";
+import { createFirstAdmin, fillFirstTime, howToBegin } from "./first-start.ts";
 import { root } from "./prepare.ts";
 
 const { db, sql, clear } = testDatabase();
@@ -40,4 +40,17 @@ test("a site that has something gets no demo content", async () => {
   await fill(true);
   expect(await count("articles")).toBe(0);
   expect(await count("members")).toBe(1);
+});
+
+test("a newcomer is told how to sign in, where the mails are while there is no mail server, and how to stop", () => {
+  const admin = { email: "admin@localhost", password: "p" };
+  const site = { SITE_URL: "http://localhost:3000", DATA_DIR: ".data", SMTP_URL: undefined };
+  expect(howToBegin(site, admin)).toEqual([
+    "Sign in as the first administrator at http://localhost:3000/login (shown this once):",
+    "  email     admin@localhost",
+    "  password  p",
+    "Mails are files in .data/mail until SMTP_URL is set.",
+    "Ctrl-C stops the site.",
+  ]);
+  expect(howToBegin({ ...site, SMTP_URL: "smtp://mail" }, admin).join()).not.toContain("Mails");
 });

@@ -9,6 +9,7 @@ import { members } from "#db/schema/members.ts";
 import { settings } from "#db/schema/site.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { translator } from "#i18n/translator.ts";
+import type { Env } from "#lib/env.ts";
 
 /** Kept beside the settings: when this database was first served. A site emptied later does not get demo content. */
 const firstStartKey = "start.first";
@@ -58,4 +59,18 @@ export async function createFirstAdmin(
     // Refused when the address belongs to a member without that role: then the operator decides.
     return made.ok ? { email, password } : undefined;
   });
+}
+
+/** What a newcomer must know, told once: how to sign in, where the mails are, how to stop. */
+export function howToBegin(
+  site: Pick<Env, "SITE_URL" | "SMTP_URL" | "DATA_DIR">,
+  admin: { email: string; password: string },
+): string[] {
+  return [
+    `Sign in as the first administrator at ${site.SITE_URL}/login (shown this once):`,
+    `  email     ${admin.email}`,
+    `  password  ${admin.password}`,
+    ...(site.SMTP_URL ? [] : [`Mails are files in ${path.join(site.DATA_DIR, "mail")} until SMTP_URL is set.`]),
+    "Ctrl-C stops the site.",
+  ];
 }

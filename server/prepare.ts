@@ -3,7 +3,7 @@ import { closeDatabase, type Database, database } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { type Env, env, goodSecret, readEnv } from "#lib/env.ts";
 import { mediaStorage } from "#lib/storage.ts";
-import { createFirstAdmin, fillFirstTime } from "./first-start.ts";
+import { createFirstAdmin, fillFirstTime, howToBegin } from "./first-start.ts";
 import { lockInstance } from "./instance.ts";
 import { type Lifetime, longestDatabaseClose } from "./lifetime.ts";
 import { checkPort } from "./port.ts";
@@ -59,8 +59,5 @@ export async function prepare(life: Lifetime): Promise<Prepared> {
 export async function announceReady({ env: settings, db }: Prepared): Promise<void> {
   const admin = await createFirstAdmin(db, settings.SITE_URL);
   say(`Vigie is ready: ${settings.SITE_URL}`);
-  if (!admin) return;
-  say(`Sign in as the first administrator at ${settings.SITE_URL}/login (shown this once):`);
-  say(`  email     ${admin.email}`);
-  say(`  password  ${admin.password}`);
+  if (admin) for (const line of howToBegin(settings, admin)) say(line);
 }

@@ -4,7 +4,9 @@ import { report, withDatabase } from "#server/command.ts";
 import { setSecrets } from "#server/secrets.ts";
 
 export function register(program: Command): void {
-  const jobs = program.command("jobs").description("work that is done outside requests: mails, for now");
+  const jobs = program
+    .command("jobs")
+    .description("work that is done outside requests: mails, deletions, related selections and more");
 
   jobs
     .command("run")

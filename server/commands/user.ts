@@ -34,7 +34,7 @@ export function register(program: Command): void {
   user
     .command("create")
     .description(
-      "create a member whose address counts as confirmed. Without a password option it is asked for on a terminal (unseen), else a random one is made and printed once",
+      "create a member whose address counts as confirmed. Without a password option, a terminal is asked for the password (unseen); elsewhere a random one is made and printed once",
     )
     .requiredOption("--email <address>")
     .requiredOption("--name <name>", "the name that readers see")
