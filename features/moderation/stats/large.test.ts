@@ -4,7 +4,7 @@ import { plansOf, reportPlans } from "#db/plans.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { keepStats } from "./mutations.ts";
-import { listHours, listQueueDays, listWaits, readQueueNow } from "./queries.ts";
+import { listHours, listQueueDays, listWaits, listWeekQueue, readQueueNow } from "./queries.ts";
 import { shownDays } from "./rules.ts";
 
 // Three months of a busy site: the charts read what is kept for them, not the comments. STATS_COMMENTS=1000000 SHOW_PLANS=1 for the
@@ -44,6 +44,7 @@ test("each chart reads what it shows", async () => {
   for (const [what, work, most] of [
     ["volume and decisions", (on: Executor) => listHours(on, zone, now), 2 * quarters],
     ["queue by day", (on: Executor) => listQueueDays(on, zone, now), 100],
+    ["queue by hour of the week", (on: Executor) => listWeekQueue(on, zone, now), 100],
     ["waits by day", (on: Executor) => listWaits(on, zone, now), 100 + (2 * size) / 89],
     ["queue now", (on: Executor) => readQueueNow(on), waiting + 10],
   ] as const) {

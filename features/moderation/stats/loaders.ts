@@ -1,6 +1,6 @@
 import { database } from "#db/client.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { listHours, listQueueDays, listWaits, listWeekWaits, readQueueNow } from "./queries.ts";
+import { listHours, listQueueDays, listWaits, listWeekQueue, listWeekWaits, readQueueNow } from "./queries.ts";
 import { byDay, byHourOfWeek } from "./rules.ts";
 
 /** All that the charts show, as it is now. */
@@ -8,11 +8,12 @@ export async function loadStats() {
   const db = database();
   const zone = (await readSettings(db))["site.zone"];
   const now = new Date();
-  const [hours, queue, waits, weekWaits, queueNow] = await Promise.all([
+  const [hours, queue, waits, weekWaits, weekQueue, queueNow] = await Promise.all([
     listHours(db, zone, now),
     listQueueDays(db, zone, now),
     listWaits(db, zone, now),
     listWeekWaits(db, zone),
+    listWeekQueue(db, zone, now),
     readQueueNow(db),
   ]);
   const days = byDay(hours);
@@ -24,6 +25,7 @@ export async function loadStats() {
     comments: byHourOfWeek(hours, ({ comments }) => comments),
     decisions: byHourOfWeek(hours, ({ byPeople }) => byPeople),
     weekWaits,
+    weekQueue,
     queueNow,
   };
 }

@@ -87,13 +87,34 @@ export async function listWaits(
 
 /** The median wait (seconds) of people's decisions by hour of the week, Monday first, as it was worked out last (`settleWeek`); null where nobody decided. */
 export async function listWeekWaits(db: Executor, zone: string): Promise<(number | null)[][]> {
-  const week: (number | null)[][] = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => null));
-  const rows = await db.execute<{ weekday: number; hour: number; median: number }>(
-    sql`select weekday, hour, median from decision_hours where zone = ${zone}`,
+  return weekOf(
+    await db.execute<HourOfWeek>(sql`select weekday, hour, median as value from decision_hours where zone = ${zone}`),
   );
-  for (const { weekday, hour, median } of rows) {
+}
+
+/** How old (seconds) the middle of the queue is on average at each hour of the week, Monday first, of the hourly samples of the days shown; null where nothing ever waited. */
+export async function listWeekQueue(db: Executor, zone: string, now: Date): Promise<(number | null)[][]> {
+  return weekOf(
+    await db.execute<HourOfWeek>(sql`
+      with shown as (${range(zone, now)}),
+      sampled as (select taken_at at time zone ${zone} as local, median from queue_samples, shown where taken_at >= first)
+      select extract(isodow from local)::int as weekday, extract(hour from local)::int as hour, avg(median)::int as value
+      from sampled where median is not null group by 1, 2`),
+  );
+}
+
+interface HourOfWeek extends Record<string, unknown> {
+  /** 1 is Monday. */
+  weekday: number;
+  hour: number;
+  value: number;
+}
+
+function weekOf(rows: Iterable<HourOfWeek>): (number | null)[][] {
+  const week: (number | null)[][] = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => null));
+  for (const { weekday, hour, value } of rows) {
     const day = week[weekday - 1];
-    if (day) day[hour] = median;
+    if (day) day[hour] = value;
   }
   return week;
 }

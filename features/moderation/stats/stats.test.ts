@@ -3,7 +3,7 @@ import { comments, decisionDays, moderationDecisions, queueSamples, statsQuarter
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { countQuarters, keepStats, sampleQueue, settleDays, settleWeek } from "./mutations.ts";
-import { listHours, listQueueDays, listWaits, listWeekWaits, readQueueNow } from "./queries.ts";
+import { listHours, listQueueDays, listWaits, listWeekQueue, listWeekWaits, readQueueNow } from "./queries.ts";
 import { byDay, byHourOfWeek, shownDays } from "./rules.ts";
 
 const { db, sql, clear } = testDatabase();
@@ -153,6 +153,20 @@ test("the median wait by hour of the week is exact, in the site's zone, and work
   await settleWeek(db, zone, now);
   expect((await listWeekWaits(db, zone))[0]?.[0]).toBe(Math.round((50 + 1_000) / 2));
   expect((await listWeekWaits(db, "UTC")).flat().every((median) => median === null)).toBe(true);
+});
+
+test("the age of the queue by hour of the week is the mean of what was noted, in the site's zone", async () => {
+  await db.insert(queueSamples).values([
+    // A Sunday evening in UTC is a Monday in Paris.
+    { takenAt: new Date("2026-11-15T23:00:00Z"), waiting: 3, median: 100, oldest: 900 },
+    { takenAt: new Date("2026-11-22T23:00:00Z"), waiting: 3, median: 300, oldest: 900 },
+    // Nothing waited; too long ago.
+    { takenAt: new Date("2026-11-23T00:00:00Z"), waiting: 0, median: null, oldest: null },
+    { takenAt: new Date("2026-08-10T23:00:00Z"), waiting: 3, median: 9_999, oldest: 9_999 },
+  ]);
+  const week = await listWeekQueue(db, zone, new Date("2026-11-24T12:00:00Z"));
+  expect(week[0]?.[0]).toBe(200);
+  expect(week.flat().filter((age) => age !== null)).toEqual([200]);
 });
 
 test("the queue is noted once an hour, and its age is known", async () => {

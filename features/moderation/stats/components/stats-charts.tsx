@@ -129,6 +129,16 @@ export function StatsCharts({ stats }: { stats: Stats }) {
           say={(value) => waitWords(value)}
           labels={heat}
         />
+        <HeatMap
+          id="week-queue"
+          title={t("stats.weekQueue")}
+          description={t("stats.weekQueueText")}
+          rows={weekdays()}
+          columns={hourNames}
+          values={stats.weekQueue}
+          say={(value) => waitWords(value)}
+          labels={heat}
+        />
       </div>
     </>
   );
