@@ -13,6 +13,11 @@ export const longestSlug = 190;
 export const longestBody = 1_500_000;
 export const mostTags = 40;
 export const longestTag = 80;
+export const longestCaption = 500;
+export const longestSourceName = 200;
+export const longestSourceTitle = 500;
+export const longestSeoTitle = 200;
+export const longestSeoDescription = 500;
 /** What the checklist asks about before it is done, and the buttons that say "all the same". */
 const anyways = { publishAnyway: "publish", scheduleAnyway: "schedule" } as const;
 export type Asked = (typeof anyways)[Anyway];

@@ -5,9 +5,14 @@ import {
   deskActs,
   isAnyway,
   longestBody,
+  longestCaption,
   longestLead,
   longestNote,
+  longestSeoDescription,
+  longestSeoTitle,
   longestSlug,
+  longestSourceName,
+  longestSourceTitle,
   longestTag,
   longestTitle,
   mostTags,
@@ -15,7 +20,10 @@ import {
 } from "./rules.ts";
 
 /** For the placeholders of the messages. */
-export const lengths = { longestTitle, longestLead, longestSlug, mostTags, longestTag, longestNote };
+export const lengths = {
+  ...{ longestTitle, longestLead, longestSlug, mostTags, longestTag, longestNote, longestCaption },
+  ...{ longestSourceName, longestSourceTitle, longestSeoTitle, longestSeoDescription },
+};
 
 const line = (most: number, said: string) =>
   z
@@ -74,9 +82,9 @@ function lenient(raw: unknown): unknown {
     title: longestTitle,
     lead: longestLead,
     slug: longestSlug,
-    leadCaption: 500,
-    seoTitle: 200,
-    seoDescription: 500,
+    leadCaption: longestCaption,
+    seoTitle: longestSeoTitle,
+    seoDescription: longestSeoDescription,
   };
   for (const [name, longest] of Object.entries(most)) form[name] = [...text(name)].slice(0, longest).join("");
   form.tags = namesIn(text("tags"))
@@ -139,14 +147,14 @@ const wholeForm = z
       .string()
       .regex(/^([a-f0-9]{24})?$/, "newsroom.pictureUnknown")
       .default(""),
-    leadCaption: line(500, "newsroom.captionTooLong"),
-    sourceName: line(200, "newsroom.sourceNameTooLong"),
-    sourceTitle: line(500, "newsroom.sourceTitleTooLong"),
+    leadCaption: line(longestCaption, "newsroom.captionTooLong"),
+    sourceName: line(longestSourceName, "newsroom.sourceNameTooLong"),
+    sourceTitle: line(longestSourceTitle, "newsroom.sourceTitleTooLong"),
     sourceUrl: address("newsroom.addressWrong"),
     syndicated: z.literal("1").optional(),
     canonicalUrl: address("newsroom.addressWrong"),
-    seoTitle: line(200, "newsroom.seoTitleTooLong"),
-    seoDescription: line(500, "newsroom.seoDescriptionTooLong"),
+    seoTitle: line(longestSeoTitle, "newsroom.seoTitleTooLong"),
+    seoDescription: line(longestSeoDescription, "newsroom.seoDescriptionTooLong"),
     commentPolicy: z.enum(["open", "premoderated", "closed"]).default("open"),
     closeAfterDays: z
       .string()

@@ -101,7 +101,7 @@ test("one that cannot be published is a draft again and says why; the others app
   expect(desk).toMatchObject({ status: "draft", content: { slug: "meme", bodyHtml: "<p>Un texte.</p>" } });
   const plan = await findPlan(db, lost.id);
   expect(plan?.refusal).toMatchObject({ code: "form.invalid", fields: { slug: "newsroom.slugTaken" } });
-  expect(plan && showPlan(plan, "Europe/Paris").refusal).toContain("Un autre article a ou a eu cette adresse.");
+  expect(plan && showPlan(plan, "Europe/Paris").refusal).toContain("Un autre article a ou a eu cette adresse");
   const { result: told, statements } = await queries(() => listNotices(db, editor.id));
   expect(statements).toHaveLength(1);
   expect(told).toMatchObject([

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { addressIn } from "./address.ts";
 import { keys, type PanelProps } from "./panel.ts";
 
 /** What stands for another site's film or page. */
@@ -8,7 +9,7 @@ export function EmbedPanel({ editor, labels, close, say }: PanelProps & { say(se
   const [href, setHref] = useState("");
   const [title, setTitle] = useState("");
   const set = () => {
-    const address = href.trim();
+    const address = addressIn(href) ?? "";
     if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) return say(labels.embedWrong);
     const name = title.trim() || new URL(address).hostname.replace(/^www\./, "");
     editor
