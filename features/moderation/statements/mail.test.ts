@@ -106,11 +106,21 @@ describe("after the grace", () => {
     expect(mail).toContain("Votre commentaire sur « Fil <b>& “Cie” » a été refusé.");
     expect(mail).toContain("Fil &lt;b&gt;&amp; “Cie”");
     expect(mail).toMatch(/La règle : .* \(http[^)]*\/rules#respect\)/);
+    expect(mail).toContain("Une personne de la modération en a décidé, sans décision automatique.");
     expect(mail).toMatch(/contester cette décision sans frais pendant six mois, jusqu’au/);
     expect(mail).toMatch(new RegExp(`/account/decisions/${decision}\\?link=[\\w.-]+`));
     expect(mail).not.toContain("SECRETS");
     await send();
     expect(mails()).toHaveLength(1);
+  });
+
+  test("a decision of a rule, and one of the command line, say so", async () => {
+    const held = { kind: "comment", id: await write() } as const;
+    await decided({ actor: { rule: "reports" }, subject: held, action: "reject", reason: "respect" });
+    await decided({ actor: { rule: "command-line" }, subject: jeanne(), action: "premoderate", reason: "respect" });
+    await send();
+    expect(mails()[0]).toContain("Une règle automatique en a décidé, sans qu’une personne soit intervenue.");
+    expect(mails()[0]).toContain("Une personne qui administre le site en a décidé.");
   });
 
   test("several decisions on one member are one mail, also a ban with forty comments", async () => {
@@ -198,6 +208,7 @@ describe("after the grace", () => {
     expect(mail).toContain("Subject: The moderators of Vigie have written to you");
     expect(mail).toContain("<p>Dear &lt;i&gt;you&lt;/i&gt;,</p><p>please.</p>");
     expect(mail).not.toContain("ALONE");
+    expect(mail).not.toContain("decided it");
     expect(mail).not.toContain("contest");
   });
 

@@ -14,7 +14,7 @@ import { signLink } from "./link.ts";
 import { claimMails, finishMails, releaseMails } from "./mutations.ts";
 import { heardOfSome, listMailed, lockWaitingMails, type Statement } from "./queries.ts";
 import { isAppealable, isStated, tellsNote } from "./rules.ts";
-import { lastDay, ruleOf, whatOf } from "./words.ts";
+import { deciderOf, lastDay, ruleOf, whatOf } from "./words.ts";
 
 /** Decisions that one mail names; the rest is counted, and stands behind its link. */
 const mostNamed = 10;
@@ -99,7 +99,7 @@ export function mailedAddress(to: Recipient, until: Date, decision?: number): st
   return absolute(`${path}?link=${signLink(to, until)}`);
 }
 
-/** The mail's text: what was decided, which rule, how to appeal; never the comment, which stands on its author's page alone. */
+/** The mail's text: what was decided, which rule, by a person or a rule, how to appeal; never the comment, which stands on its author's page alone. */
 export function writeDecisionMail(statements: Statement[], to: Recipient, settings: Settings, now: Date) {
   const { locale, name } = to;
   const t = translator(locale);
@@ -146,5 +146,7 @@ function paragraphsOf(one: Statement, settings: Settings, locale: Locale): strin
     `${whatOf(one, locale, settings["site.zone"])}.`,
     ...(tellsNote(one.action) ? one.note.split(/\n+/).filter((line) => line.trim() !== "") : []),
     ...(rule ? [t("statements.mail.rule", { title: rule.title, address: absolute(`/rules#${rule.anchor}`) })] : []),
+    // A restriction says so wherever it is told (article 17 of the regulation), not only behind the link.
+    ...(isStated(one.action) && one.action !== "message" ? [t(`statements.mail.by.${deciderOf(one)}`)] : []),
   ];
 }
