@@ -28,7 +28,7 @@ function loader(sources: string[]): string {
     source.startsWith(chunkFolder) ? source.slice(chunkFolder.length) : source.replace("/_next/static/", "../"),
   );
   return (
-    `${trustedTypesScript}(()=>{let d=document,s=${JSON.stringify(short)},n,` +
+    `(()=>{let d=document,s=${JSON.stringify(short)},n,` +
     "a=(t,p)=>Object.assign(d.createElement(t),p),l=(t,c)=>addEventListener(t,g,{capture:c,passive:1,once:1})," +
     "g=()=>{s[0]&&" +
     'd.querySelectorAll("style[data-href]").forEach(x=>x.before(a("link",{rel:"stylesheet",disabled:1,href:x.dataset.href})));' +
@@ -55,7 +55,7 @@ export interface LatePage {
 
 /**
  * Takes Next's scripts out of a finished page, its external ones with their preloads and the data that they read, and puts one small
- * inline loader before `</body>`. Scripts for browsers without modules go for good. What a browser must run at once stays where it is.
+ * inline loader before `</body>`, behind the policy that its scripts are added under. Scripts for browsers without modules go for good. What a browser must run at once stays where it is.
  * A page without Next's scripts is returned as it is.
  *
  * @param page the page's address, by which its data is made again where it is no longer known
@@ -85,7 +85,7 @@ export function lateHydration(html: string, page: string): LatePage {
   // A newline and a semicolon end whatever a script left open to automatic insertion.
   const script = [...data, entryScript(entry)].join("\n;");
   const address = dataAddress(script, page);
-  const inline = `<script>${loader([address, ...sources])}</script>`;
+  const inline = `<script>${trustedTypesScript}</script><script>${loader([address, ...sources])}</script>`;
   return { html: without.slice(0, end) + inline + without.slice(end), data: { address, script } };
 }
 
