@@ -162,6 +162,7 @@ test("by keys alone: the tools give the keyboard its place back, and so does pub
   await press("Control+k");
   await expect(page.getByLabel("Adresse, ou mots d’un article d’ici")).toBeFocused();
   await page.keyboard.type("des mots de nul article");
+  await expect(page.getByRole("status").getByText("Aucun article d’ici n’a ces mots.")).toBeVisible();
   await press("Enter");
   await expect(page.getByText("Ce n’est ni une adresse ni les mots d’un article d’ici.")).toBeVisible();
   await press("Control+a");

@@ -16,7 +16,7 @@ export function CardPanel({ editor, labels, close }: PanelProps) {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
-    <div className="desk-panel-row" onKeyDown={keys(() => found[0] && choose(found[0]), close)}>
+    <div className="desk-panel-row" onKeyDown={keys(() => found?.[0] && choose(found[0]), close)}>
       <label>
         {labels.cardSearch}{" "}
         <input
@@ -26,7 +26,7 @@ export function CardPanel({ editor, labels, close }: PanelProps) {
           onChange={(event) => void ask(event.currentTarget.value)}
         />
       </label>
-      <FoundList found={found} choose={choose} />
+      <FoundList found={found} labels={labels} choose={choose} />
     </div>
   );
 }

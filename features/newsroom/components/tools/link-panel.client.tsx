@@ -26,7 +26,7 @@ export function LinkPanel({ editor, labels, close, say }: PanelProps & { say(sen
   /** An address as it was typed, else the first article that has these words. */
   const apply = () => {
     const clean = href.trim() === before || href.trim() === "" ? href.trim() : addressIn(href);
-    const [first] = found;
+    const first = found?.[0];
     if (clean !== undefined) set(clean);
     else if (first) set(`/articles/${first.slug}`, first.title);
     else say(labels.linkWrong);
@@ -55,7 +55,7 @@ export function LinkPanel({ editor, labels, close, say }: PanelProps & { say(sen
           {labels.unlink}
         </button>
       )}
-      <FoundList found={found} choose={({ slug, title }) => set(`/articles/${slug}`, title)} />
+      <FoundList found={found} labels={labels} choose={({ slug, title }) => set(`/articles/${slug}`, title)} />
     </div>
   );
 }
