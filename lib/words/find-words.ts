@@ -11,7 +11,7 @@ export interface WordFinder {
 /** One place in the tree of all words: Aho and Corasick, "Efficient String Matching", 1975. */
 interface Place {
   next: Map<number, Place>;
-  /** Near the root: where each of a to z and 0 to 9 leads, also by way of `back`. Most letters of a text are asked for here. */
+  /** In short lists, and near the root: where each of a to z and 0 to 9 leads, also by way of `back`. */
   plain: Place[];
   depth: number;
   /** The longest other beginning of a word that ends here too. */
@@ -44,7 +44,7 @@ const place = (depth: number): Place => ({
  */
 export function makeFinder(list: string): WordFinder {
   const root = place(0);
-  let size = 0;
+  let [size, places] = [0, 1];
   for (const line of list.split("\n")) {
     const word = line.trim();
     const folded = foldText(word);
@@ -56,13 +56,17 @@ export function makeFinder(list: string): WordFinder {
     let at = root;
     for (let n = 0; n < folded.run.length; n += 1) {
       const unit = folded.run.charCodeAt(n);
-      const next = at.next.get(unit) ?? place(n + 1);
-      at.next.set(unit, next);
+      let next = at.next.get(unit);
+      if (!next) {
+        next = place(n + 1);
+        at.next.set(unit, next);
+        places += 1;
+      }
       at = next;
     }
     at.entry ??= { word, length: folded.run.length, gaps };
   }
-  link(root);
+  link(root, places <= mostWithTables ? Number.POSITIVE_INFINITY : plainDepth);
   return {
     size,
     find(...texts) {
@@ -74,21 +78,23 @@ export function makeFinder(list: string): WordFinder {
 }
 
 const plainUnits = Array.from("abcdefghijklmnopqrstuvwxyz0123456789", (one) => one.charCodeAt(0));
-/** Deeper places fall back on these: tables for all of a long list would take tens of megabytes. */
+/** Up to so many places each has its table: 8 MB for a list of some 2,500 words. */
+const mostWithTables = 25_000;
+/** In longer lists deeper places fall back on these: tables for all would take tens of megabytes. */
 const plainDepth = 3;
 /** By unit: its place in `plain`. */
 const plainPlaces = new Int8Array(128).fill(-1);
 for (const [at, unit] of plainUnits.entries()) plainPlaces[unit] = at;
 
 /** Breadth first: where to go on when the next letter does not fit. */
-function link(root: Place): void {
+function link(root: Place, deepest: number): void {
   const queue = [...root.next.values()];
   for (const first of queue) first.back = root;
   root.plain = plainUnits.map((unit) => root.next.get(unit) ?? root);
   // The queue grows while it is walked.
   for (const at of queue) {
     const otherwise = (at.back ?? root).plain;
-    if (at.depth <= plainDepth) at.plain = plainUnits.map((unit, n) => at.next.get(unit) ?? otherwise[n] ?? root);
+    if (at.depth <= deepest) at.plain = plainUnits.map((unit, n) => at.next.get(unit) ?? otherwise[n] ?? root);
     for (const [unit, next] of at.next) {
       let back = at.back;
       while (back && !back.next.has(unit)) back = back.back;

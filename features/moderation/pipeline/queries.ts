@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { and, desc, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import {
@@ -15,7 +16,7 @@ import { findStanding } from "../queries.ts";
 import { fingerprintOf, likeness } from "./fingerprint.ts";
 import { scoreOf, wordsOf } from "./spam/score.ts";
 import type { Context, JudgedComment } from "./verdict.ts";
-import { keptFinder } from "./word-lists.ts";
+import { foundIn, keptFinder } from "./word-lists.ts";
 
 /** Most lately posted texts of each band that one is compared with closely. */
 const mostAlike = 20;
@@ -40,18 +41,23 @@ interface Case {
 export async function contextOf(tx: Executor, comment: JudgedComment, given: Case): Promise<Context> {
   const { author, article, settings, edit, now = new Date() } = given;
   const judged = author.role === "reader";
-  // Sent together: on one connection they are answered in turn, without a way there and back for each.
-  const [standing, past, alike, domains, spam] = await Promise.all([
-    findStanding(tx, author.id),
-    judged ? pastOf(tx, author.id, settings, now) : { approved: 0, recent: { all: 0, refused: 0 } },
-    judged ? alikeTo(tx, comment, { settings, author, edit, now }) : [],
-    judged ? domainsOf(tx, comment.domains, settings) : new Map(),
-    judged ? spamOf(tx, comment, settings) : undefined,
-  ]);
   const words = {
     banned: keptFinder("banned", settings["moderation.bannedWords"]),
     suspect: keptFinder("suspect", settings["moderation.suspectWords"]),
   };
+  // Sent together: on one connection they are answered in turn, without a way there and back for each. What takes work of our own goes
+  // behind what does not, and the words are looked for once all is sent: the database answers meanwhile.
+  const [standing, past, domains, alike, spam] = await Promise.all([
+    findStanding(tx, author.id),
+    judged ? pastOf(tx, author.id, settings, now) : { approved: 0, recent: { all: 0, refused: 0 } },
+    judged ? domainsOf(tx, comment.domains, settings) : new Map(),
+    judged ? setImmediate().then(() => alikeTo(tx, comment, { settings, author, edit, now })) : [],
+    judged ? setImmediate().then(() => spamOf(tx, comment, settings)) : undefined,
+    judged &&
+      setImmediate()
+        .then(() => setImmediate())
+        .then(() => Object.values(words).map((list) => foundIn(comment, list))),
+  ]);
   return { now, settings, author, article, edit, standing, past, alike, domains, words, spam };
 }
 

@@ -14,7 +14,7 @@ import { suspectWords } from "./phases/suspect-words.ts";
 import { contextOf } from "./queries.ts";
 import { type Told, tell } from "./told.ts";
 import type { Verdict } from "./verdict.ts";
-import { keptFinder } from "./word-lists.ts";
+import { foundIn } from "./word-lists.ts";
 
 /** Those that look at the text, whoever wrote it and wherever: all of them speak, where the pipeline stops at a refusal. */
 const aboutTheText = [length, bannedWords, repeats, domains, spam, links, suspectWords];
@@ -46,12 +46,11 @@ export async function tryOut(db: Executor, source: string): Promise<Result<Tried
     .map((phase) => phase(comment, context))
     .filter((verdict) => verdict !== undefined)
     .map((verdict) => ({ ...tell(verdict, settings), action: verdict.action }));
-  const whole = [comment.text, ...comment.links].join("\n");
   return ok({
     source,
     verdicts,
-    banned: keptFinder("banned", settings["moderation.bannedWords"]).find(whole),
-    suspect: keptFinder("suspect", settings["moderation.suspectWords"]).find(whole),
+    banned: foundIn(comment, context.words.banned),
+    suspect: foundIn(comment, context.words.suspect),
     spam: context.spam && { score: Math.round(context.spam.score * 100), words: context.spam.words },
   });
 }
