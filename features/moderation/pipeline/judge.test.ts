@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { makeFinder } from "#lib/words/find-words.ts";
 import { judge } from "./judge.ts";
 import { quietComment, quietContext } from "./quiet.ts";
 import type { Context } from "./verdict.ts";
@@ -9,7 +8,7 @@ const against: Context = {
   past: { approved: 0, recent: { all: 9, refused: 9 } },
   article: { closed: false, policy: "premoderated" },
   alike: [{ likeness: 1, own: true }],
-  words: { banned: makeFinder("accroc"), suspect: makeFinder("accroc") },
+  words: { banned: ["accroc"], suspect: ["accroc"] },
 };
 
 test("nothing to say: it is visible", () => {
@@ -21,7 +20,7 @@ test("a banned word ends it before anything that would wait", () => {
 });
 
 test("without it all other reasons are kept in their order", () => {
-  const judged = judge(quietComment, { ...against, words: { ...against.words, banned: makeFinder("") } });
+  const judged = judge(quietComment, { ...against, words: { ...against.words, banned: [] } });
   expect(judged).toMatchObject({ status: "pending" });
   expect("verdicts" in judged && judged.verdicts.map(({ reason }) => reason)).toEqual([
     "verdict.repeatOwn",
@@ -35,7 +34,7 @@ test("without it all other reasons are kept in their order", () => {
 test("a suspect word alone is published", () => {
   const judged = judge(quietComment, {
     ...quietContext,
-    words: { ...quietContext.words, suspect: makeFinder("accroc") },
+    words: { ...quietContext.words, suspect: ["accroc"] },
   });
   expect(judged).toMatchObject({ status: "visible", verdicts: [{ action: "flag" }] });
 });

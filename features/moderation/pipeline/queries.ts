@@ -16,7 +16,7 @@ import { findStanding } from "../queries.ts";
 import { fingerprintOf, likeness } from "./fingerprint.ts";
 import { scoreOf, wordsOf } from "./spam/score.ts";
 import type { Context, JudgedComment } from "./verdict.ts";
-import { foundIn, keptFinder } from "./word-lists.ts";
+import { listedWords } from "./word-lists.ts";
 
 /** Most lately posted texts of each band that one is compared with closely. */
 const mostAlike = 20;
@@ -35,28 +35,25 @@ interface Case {
 }
 
 /**
- * All that the phases need to know, in prepared statements: planning them took longer than answering them. A fixed number of statements, each bounded whatever the site holds. Only the standing for staff. "Nulls last" is
- * how the indexes are ordered: without it the planner sorts all that a member wrote, or all that links to a domain.
+ * All that the phases need to know: a fixed number of statements, each bounded whatever the site holds, and prepared, since planning them took
+ * longer than answering them. Only the standing for staff. "Nulls last" is how the indexes are ordered: without it the planner sorts all that a member wrote, or all that links to a domain.
  */
 export async function contextOf(tx: Executor, comment: JudgedComment, given: Case): Promise<Context> {
   const { author, article, settings, edit, now = new Date() } = given;
   const judged = author.role === "reader";
-  const words = {
-    banned: keptFinder("banned", settings["moderation.bannedWords"]),
-    suspect: keptFinder("suspect", settings["moderation.suspectWords"]),
-  };
   // Sent together: on one connection they are answered in turn, without a way there and back for each. What takes work of our own goes
   // behind what does not, and the words are looked for once all is sent: the database answers meanwhile.
-  const [standing, past, domains, alike, spam] = await Promise.all([
+  const [standing, past, domains, alike, spam, words] = await Promise.all([
     findStanding(tx, author.id),
     judged ? pastOf(tx, author.id, settings, now) : { approved: 0, recent: { all: 0, refused: 0 } },
     judged ? domainsOf(tx, comment.domains, settings) : new Map(),
     judged ? setImmediate().then(() => alikeTo(tx, comment, { settings, author, edit, now })) : [],
     judged ? setImmediate().then(() => spamOf(tx, comment, settings)) : undefined,
-    judged &&
-      setImmediate()
-        .then(() => setImmediate())
-        .then(() => Object.values(words).map((list) => foundIn(comment, list))),
+    judged
+      ? setImmediate()
+          .then(() => setImmediate())
+          .then(() => listedWords(comment, settings))
+      : { banned: [], suspect: [] },
   ]);
   return { now, settings, author, article, edit, standing, past, alike, domains, words, spam };
 }

@@ -14,7 +14,6 @@ import { suspectWords } from "./phases/suspect-words.ts";
 import { contextOf } from "./queries.ts";
 import { type Told, tell } from "./told.ts";
 import type { Verdict } from "./verdict.ts";
-import { foundIn } from "./word-lists.ts";
 
 /** Those that look at the text, whoever wrote it and wherever: all of them speak, where the pipeline stops at a refusal. */
 const aboutTheText = [length, bannedWords, repeats, domains, spam, links, suspectWords];
@@ -49,8 +48,7 @@ export async function tryOut(db: Executor, source: string): Promise<Result<Tried
   return ok({
     source,
     verdicts,
-    banned: foundIn(comment, context.words.banned),
-    suspect: foundIn(comment, context.words.suspect),
+    ...context.words,
     spam: context.spam && { score: Math.round(context.spam.score * 100), words: context.spam.words },
   });
 }

@@ -1,6 +1,5 @@
 import type { Role } from "#features/members/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import type { WordFinder } from "#lib/words/find-words.ts";
 import type { Standing } from "../rules.ts";
 
 /** A comment as the phases look at it. */
@@ -34,7 +33,8 @@ export interface Context {
   alike: { likeness: number; own: boolean }[];
   /** What became of the comments with links to each of this one's domains. */
   domains: Map<string, { all: number; refused: number }>;
-  words: { banned: WordFinder; suspect: WordFinder };
+  /** What of the site's lists stands in the comment, as it is listed. */
+  words: { banned: string[]; suspect: string[] };
   /** How much like refused comments (0 to 1), and the words that say so; undefined: nothing was learnt yet. */
   spam: { score: number; words: string[] } | undefined;
 }
