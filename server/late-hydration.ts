@@ -55,8 +55,8 @@ export interface LatePage {
 
 /**
  * Takes Next's scripts out of a finished page, its external ones with their preloads and the data that they read, and puts one small
- * inline loader before `</body>`, behind the policy that its scripts are added under. Scripts for browsers without modules go for good. What a browser must run at once stays where it is.
- * A page without Next's scripts is returned as it is.
+ * inline loader before `</body>`, behind the policy that its scripts are added under. Scripts for browsers without modules go for good.
+ * What a browser must run at once stays where it is. A page without Next's scripts is returned as it is.
  *
  * @param page the page's address, by which its data is made again where it is no longer known
  */

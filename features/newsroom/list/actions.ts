@@ -23,18 +23,19 @@ export const changeArticles = editorAction(
     if (!done.ok) return done;
     const t = translator();
     const { changed, same, held } = done.value;
+    const named = (title: string) => (title ? typeset(title) : t("newsroom.untitled"));
     refresh();
     return ok({
       sentence: typeset(t("newsroom.bulk.report", { changed, same })),
       refused: done.value.refused.map(({ id, title, refusal }) => ({
         id,
-        title: title ? typeset(title) : t("newsroom.untitled"),
+        title: named(title),
         why: refusalSentences(refusal).join(" "),
       })),
       heldSentence: typeset(t("newsroom.bulk.held", { count: held.length })),
       held: held.map(({ id, title, findings }) => ({
         id,
-        title: title ? typeset(title) : t("newsroom.untitled"),
+        title: named(title),
         findings: sayFindings(findings),
       })),
     });

@@ -47,7 +47,7 @@ export function SentNotice({ notice, link, now, zone }: Props) {
       <p role="status" className="form-note">
         {typeset(
           outcome
-            ? typeset(t(`report.sent.outcome.${outcome}`))
+            ? t(`report.sent.outcome.${outcome}`)
             : t(
                 `report.sent.${reopened ? "again" : contested ? "contested" : state === "review" ? "review" : "received"}`,
               ),
