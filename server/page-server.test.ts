@@ -297,6 +297,13 @@ describe("the door", () => {
     expect(next.headers.at(-1)?.["x-forwarded-host"]).toBe("vigie.test");
   });
 
+  test("a form that tells no length is an empty one, and its connection goes on", async () => {
+    const head =
+      "POST /articles/a HTTP/1.1\r\nHost: vigie.test\r\nOrigin: http://vigie.test\r\nX-Forwarded-For: 10.1.1.3\r\n";
+    const answer = await raw(`${head}\r\n${head}Connection: close\r\nContent-Length: 3\r\n\r\na=1`);
+    expect(answer.match(/\d bytes/g)).toEqual(["0 bytes", "3 bytes"]);
+  });
+
   test("too fast is 429 with the time to wait", async () => {
     const statuses = new Map<number, number>();
     let retry: string | null = null;

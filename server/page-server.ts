@@ -51,6 +51,8 @@ export const serverOptions: ServerOptions = {
   connectionsCheckingInterval: 2_000,
   keepAliveTimeout: keepAliveSeconds * 1_000,
   maxHeaderSize: 16 * 1024,
+  // Nearly every request is a GET without a body: Node then spares it the life of a stream, a third of what it does for a request.
+  optimizeEmptyRequests: true,
 };
 
 /** Requests that Next answers one by one at once; the rest is told to come back. */
