@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { eq, sql } from "drizzle-orm";
 import { members } from "#db/schema.ts";
 import { storeThreadRanks } from "#features/comments/jobs.ts";
+import { addComments } from "#features/comments/mutations.ts";
 import { reactToComment } from "#features/comments/posting/change.ts";
 import { postComment } from "#features/comments/posting/post.ts";
 import { aMember, anOwnArticle, commentWith, onDatabase, signIn, untilHydrated } from "./discussions.ts";
@@ -228,6 +229,25 @@ test("two members at once: what one writes is offered to the other, and nothing 
   for (const text of texts) await expect(commentWith(page, text)).toBeVisible();
   await expect(commentWith(page, texts[0] ?? "")).toBeFocused();
   await expect(page.getByRole("button", { name: /nouveaux? commentaire/ })).toHaveCount(0);
+});
+
+test("a page that was made again in a burst of comments is as alive as any @desktop", async ({ page }) => {
+  const article = await anOwnArticle([{ key: "premier" }]);
+  await page.goto(article.path);
+  for (const key of ["deuxième", "troisième", "quatrième"]) {
+    await onDatabase((db) =>
+      addComments(db, article.id, [
+        { key, authorName: key, status: "visible", bodySource: key, bodyHtml: `<p>${key}</p>`, createdAt: new Date() },
+      ]),
+    );
+    await expect(async () => {
+      await page.reload();
+      await expect(commentWith(page, key)).toBeVisible({ timeout: 100 });
+    }).toPass();
+    await page.getByRole("heading", { level: 1 }).click();
+    await untilHydrated(page);
+  }
+  await expect(page.locator("#comments-heading")).toContainText("4");
 });
 
 test("somebody who only reads opens no stream @desktop", async ({ page }) => {

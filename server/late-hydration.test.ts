@@ -45,6 +45,19 @@ test("what only the framework reads waits with its scripts, in its order; what m
   expect(self.__next_f).toEqual([[0], [1, "a"], [1, "b"]]);
 });
 
+test("a page made in one pass waits like the others: the list of its files has the entry's id, the entry follows", () => {
+  const files = `<script id="_R_">(globalThis["TURBOPACK"] || (globalThis["TURBOPACK"] = [])).push({"runtimeModuleIds":[1]});</script>`;
+  const once = page(flight("a")).replace(
+    `<script src="${chunk("entry")}" id="_R_"`,
+    `${files}<script src="${chunk("entry")}"`,
+  );
+  const [late, usual] = [holdBack(once, "/articles/a"), holdBack(page(flight("a")), "/articles/a")];
+  expect(late.html.replace(/data\/[\w-]+/, "")).toBe(usual.html.replace(/data\/[\w-]+/, ""));
+  const self: { __next_f?: unknown } = {};
+  expect(runData(late.data?.script, self)).toEqual([{ async: true, id: "_R_", src: chunk("entry") }]);
+  expect(self.__next_f).toEqual([[0], [1, "a"]]);
+});
+
 test("data beside the scripts is not taken for one", () => {
   const data = '<script type="application/ld+json">{"@type":"NewsArticle"}</script>';
   const late = lateHydration(page(flight("a"), `${data}`));
@@ -184,6 +197,7 @@ test("script and font preloads and connections leave the Link header, others sta
   const styles = '</a.css>; rel=preload; as="style"';
   expect(linkOfPage(`${styles}, </b.js>; rel=preload; as="script", ${styles}`)).toBe(styles);
   expect(linkOfPage("</b.js>; rel=preload; as=script")).toBeUndefined();
+  expect(linkOfPage(styles, true)).toBeUndefined();
   expect(
     linkOfPage('</>; rel=preconnect; crossorigin="", </f.woff2>; rel=preload; as="font"; crossorigin=""'),
   ).toBeUndefined();

@@ -58,25 +58,31 @@ export interface LatePage {
  * inline loader before `</body>`, behind the policy that its scripts are added under. Scripts for browsers without modules go for good.
  * What a browser must run at once stays where it is. A page without Next's scripts is returned as it is.
  *
+ * The entry has the id `_R_` in a page that Next made for all; in one made in one pass (page-cache/next-render.ts) the list of its files has
+ * it, and the entry comes next.
+ *
  * @param page the page's address, by which its data is made again where it is no longer known
  */
 export function lateHydration(html: string, page: string): LatePage {
   const sources: string[] = [];
   const data: string[] = [];
   let entry: string | undefined;
+  let entryFollows = false;
   const without = html.replace(elements, (whole, attributes: string | undefined, content: string | undefined) => {
     if (attributes === undefined) {
       const isScript = /\srel="(?:modulepreload|preload)"/i.test(whole) && /\sas="script"/i.test(whole);
       return isScript ? "" : whole;
     }
     const source = attribute(attributes, "src");
-    if (source === undefined && attributes === "" && forFramework.test(content ?? "")) {
+    const isEntry = attribute(attributes, "id") === "_R_";
+    if (source === undefined && (attributes === "" || isEntry) && forFramework.test(content ?? "")) {
       data.push(content ?? "");
+      entryFollows ||= isEntry;
       return "";
     }
     if (!source?.startsWith("/_next/static/")) return whole;
     if (/\snomodule\b/i.test(attributes)) return "";
-    if (attribute(attributes, "id") === "_R_") entry = source;
+    if (isEntry || (entryFollows && entry === undefined)) entry = source;
     else if (!sources.includes(source)) sources.push(source);
     return "";
   });
@@ -99,12 +105,15 @@ export function promptHydration(html: string, nonce = ""): string {
 }
 
 /**
- * A Link header without scripts, which wait, and without fonts, which the page's head asks for at their own pace; each link once (Next
- * says them twice from its cache); undefined if nothing is left.
+ * A Link header without scripts, which wait, and without fonts, which the page's head asks for at their own pace; without style sheets too where
+ * the page carries them in itself (`styled`); each link once (Next says them twice from its cache); undefined if nothing is left.
  */
-export function linkOfPage(header: string | undefined): string | undefined {
+export function linkOfPage(header: string | undefined, styled = false): string | undefined {
   if (!header) return undefined;
   const links = header.split(/,(?=\s*<)/).map((link) => link.trim());
-  const kept = links.filter((link) => !/;\s*(?:as="?(?:script|font)"?|rel="?preconnect"?)\s*(?:;|$)/i.test(link));
+  const needless = styled
+    ? /;\s*(?:as="?(?:script|font|style)"?|rel="?preconnect"?)\s*(?:;|$)/i
+    : /;\s*(?:as="?(?:script|font)"?|rel="?preconnect"?)\s*(?:;|$)/i;
+  const kept = links.filter((link) => !needless.test(link));
   return kept.length === 0 ? undefined : [...new Set(kept)].join(", ");
 }

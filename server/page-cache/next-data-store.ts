@@ -1,6 +1,6 @@
 import { createDefaultCacheHandler } from "next/dist/server/lib/cache-handlers/default.js";
 import type { Urgency } from "#db/changes.ts";
-import { clears } from "./shared.ts";
+import { clears, renderNotes } from "./shared.ts";
 
 /** Bytes of 'use cache' results kept in memory. */
 const mostBytes = 32 * 1024 * 1024;
@@ -13,6 +13,16 @@ const inner = createDefaultCacheHandler(mostBytes);
  */
 const dataStore: typeof inner = {
   ...inner,
+  async get(key, softTags) {
+    const found = await inner.get(key, softTags);
+    renderNotes.getStore()?.read?.found(key, found?.tags);
+    return found;
+  },
+  async set(key, pending) {
+    const notes = renderNotes.getStore();
+    if (notes?.read) pending.then(({ tags }) => notes.read?.made(key, tags)).catch(() => {});
+    await inner.set(key, pending);
+  },
   async updateTags(tags, durations) {
     // `revalidateTag(tag, "max")` only marks stale: readers may keep the page while Next makes the next one.
     if (durations !== undefined && durations.expire !== 0) return inner.updateTags(tags, durations);

@@ -7,8 +7,10 @@ import {
   type ServerResponse,
 } from "node:http";
 import { duplexPair } from "node:stream";
+import { wholePageAgent } from "#lib/whole-page.ts";
+import { DataTags } from "./data-tags.ts";
 import type { PageKey } from "./key.ts";
-import { clears, type RenderNotes, renderNotes } from "./shared.ts";
+import { clears, type RenderNotes, renderNotes, wholeRenders } from "./shared.ts";
 
 export type NextHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
 
@@ -46,6 +48,11 @@ class PairAgent extends Agent {
 /**
  * Asks Next for pages inside the process: real HTTP messages through a pair of streams in memory, no port, no socket.
  * Nothing of a client's request goes in except the address and the router's headers, so nothing of a client can come out.
+ *
+ * A page that everybody shares is made by Next in several passes (data, page, shell, and each segment for its router), which cost two and a
+ * half times as much as the page. `onePass` has it made as for one client, but for nobody; Next then stores nothing, names no tags, and says
+ * that the answer is private. It also loses what react-dom's `preload` named while the data was still missing: the picture at the top is then
+ * found where it stands, not in the head (seen in 16.4.6).
  */
 export function nextRenderer(handler: NextHandler, siteUrl: string) {
   const running = new Map<string, RenderNotes>();
@@ -54,22 +61,24 @@ export function nextRenderer(handler: NextHandler, siteUrl: string) {
     const notes = running.get(String(req.headers[noteHeader]));
     delete req.headers[noteHeader];
     if (!notes) return void res.writeHead(500).end();
-    renderNotes.run(notes, async () => {
+    const answer = async () => {
       try {
         await handler(req, res);
       } catch {
         res.destroy();
       }
-    });
+    };
+    renderNotes.run(notes, () => (notes.read ? wholeRenders.run(true, answer) : answer()));
   });
   const agent = new PairAgent((side) => server.emit("connection", side));
   const site = new URL(siteUrl);
 
-  return function render(key: Pick<PageKey, "url" | "headers">): Promise<Captured> {
+  return async function render(key: Pick<PageKey, "url" | "headers">, onePass = false): Promise<Captured> {
     const id = String(++last);
     const notes: RenderNotes = { since: clears.sequence, tags: undefined };
+    if (onePass) notes.read = new DataTags();
     running.set(id, notes);
-    return new Promise<Captured>((resolve, reject) => {
+    const captured = await new Promise<Captured>((resolve, reject) => {
       const outgoing = request({
         agent,
         method: "GET",
@@ -80,6 +89,7 @@ export function nextRenderer(handler: NextHandler, siteUrl: string) {
           "x-forwarded-host": site.host,
           "x-forwarded-proto": site.protocol.slice(0, -1),
           "accept-encoding": "identity",
+          ...(onePass ? { "user-agent": wholePageAgent } : {}),
           [noteHeader]: id,
         },
       });
@@ -104,5 +114,6 @@ export function nextRenderer(handler: NextHandler, siteUrl: string) {
       });
       outgoing.end();
     }).finally(() => running.delete(id));
+    return notes.read ? { ...captured, tags: await notes.read.all() } : captured;
   };
 }

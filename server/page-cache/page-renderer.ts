@@ -10,7 +10,7 @@ import type { Outcome, Render } from "./pages.ts";
 import { type AnswerSettings, isShared, sharedAnswer } from "./shared-answer.ts";
 
 export interface RendererOptions {
-  ask(key: Pick<PageKey, "url" | "headers">): Promise<Captured>;
+  ask(key: Pick<PageKey, "url" | "headers">, onePass?: boolean): Promise<Captured>;
   settings(): Promise<AnswerSettings>;
   look(): RefusalLook;
   /** Takes the data that a page leaves to its loader. */
@@ -26,13 +26,16 @@ export interface RendererOptions {
 export function pageRenderer(options: RendererOptions): Render {
   // The page for unknown addresses is the same for all of them: made once, and once in memory however many share it.
   let lastAbsent: Page | undefined;
-  return async (key, previous): Promise<Outcome> => {
+  return async (key, previous, known): Promise<Outcome> => {
     let captured: Captured;
+    let onePass = false;
     try {
       // Where a page stood there is hardly nothing; if so, Next says it.
       const isNew = key.kind === "html" && previous?.status !== 200;
       const nothing = isNew ? await options.absent(key.page) : undefined;
-      captured = (nothing && (await notFoundUnder(nothing, options.ask))) ?? (await options.ask(key));
+      const again = known && previous?.status === 200 ? await inOnePass(key, known, options.ask) : undefined;
+      onePass = again !== undefined;
+      captured = again ?? (nothing && (await notFoundUnder(nothing, options.ask))) ?? (await options.ask(key));
       if (key.kind === "payload" && captured.status === 200 && !isShared(captured)) {
         // Next makes a payload anew for each client until the page itself was made once: make it, and ask again.
         await options.ask({ url: key.page, headers: {} });
@@ -45,7 +48,7 @@ export function pageRenderer(options: RendererOptions): Render {
       return { kind: "failed", page: await refusalPage(500, options.look()) };
     }
     if (captured.status >= 500) return { kind: "failed", page: await refusalPage(500, options.look()) };
-    if (!isShared(captured)) return { kind: "private" };
+    if (!onePass && !isShared(captured)) return { kind: "private" };
     const { tags } = captured;
     const note = captured.status === 404 ? await options.withdrawn(key.page) : undefined;
     if (note !== undefined) return { kind: "shared", page: await refusalPage(410, options.look(), note), tags };
@@ -58,12 +61,29 @@ export function pageRenderer(options: RendererOptions): Render {
     );
     // Most refreshes bring what is there already: nothing to hash, nothing to compress.
     const same = [previous, lastAbsent].find((candidate) => candidate?.source === source);
-    if (same) return { kind: "shared", page: same, tags };
+    if (same) return { kind: "shared", page: same, tags, onePass };
     const answer = sharedAnswer(captured, key.page, settings);
     const [page] = await Promise.all([makePage({ ...answer, source }), answer.data && options.keep(answer.data)]);
     if (status === 404) lastAbsent = page;
-    return { kind: "shared", page, tags };
+    return { kind: "shared", page, tags, onePass };
   };
+}
+
+/**
+ * A page that is known to be shared, made again in one pass: it was asked for by nobody, so it is nobody's, whatever Next says. Undefined
+ * where it has become anything else than a page, or where it is not known what it depends on.
+ */
+async function inOnePass(
+  key: PageKey,
+  known: readonly string[],
+  ask: RendererOptions["ask"],
+): Promise<Captured | undefined> {
+  if (key.kind !== "html") return undefined;
+  const captured = await ask(key, true);
+  const { status, headers, tags } = captured;
+  const isPage = status === 200 && headers["content-type"]?.startsWith("text/html") && !headers["set-cookie"];
+  // What it depended on before counts too: tags that only the whole page has, and data that another render was just making.
+  return isPage && tags ? { ...captured, tags: [...new Set([...known, ...tags])] } : undefined;
 }
 
 function refusalPage(status: 410 | 500, look: RefusalLook, note = ""): Promise<Page> {

@@ -22,21 +22,23 @@ const page = (label: string, status = 200): Page => ({ ...blank, status, source:
 function stage(options: { outcome?: (key: PageKey) => Outcome; mostRenders?: number; mostWaiters?: number } = {}) {
   const clears = new ClearLog();
   let now = 0;
-  const running: { key: PageKey; since: number; end(): void; fail(): void }[] = [];
+  const running: { key: PageKey; since: number; known?: readonly string[]; end(): void; fail(): void }[] = [];
   const pages = new Pages({
     clears,
     now: () => now,
     mostRenders: options.mostRenders,
     mostWaiters: options.mostWaiters,
-    render: (key, previous) =>
+    render: (key, previous, known) =>
       new Promise((resolve, reject) => {
         const since = clears.sequence;
         const same = previous?.source === String(since) ? previous : page(String(since));
-        const outcome = options.outcome?.(key) ?? { kind: "shared", page: same, tags: [key.page] };
+        const onePass = known !== undefined;
+        const outcome = options.outcome?.(key) ?? { kind: "shared", page: same, tags: [key.page], onePass };
         const leave = () => running.splice(running.indexOf(render), 1);
         const render = {
           key,
           since,
+          known,
           end: () => {
             leave();
             resolve(outcome);
@@ -165,6 +167,68 @@ test("in a burst of additions a page is made three times in two seconds, the las
   site.running[0]?.end();
   await settle();
   expect(site.pages.find(keyOf("/a"))?.source).toBe(String(site.clears.sequence));
+});
+
+/** Passes `ms` while comments come and somebody reads, and tells of each render whether it may be in one pass. */
+async function inBurst(site: ReturnType<typeof stage>, ms: number): Promise<boolean[]> {
+  const seen: boolean[] = [];
+  for (let passed = 0; passed < ms; passed += 50) {
+    if (passed % 200 === 0) site.clears.mark(["/a"], "soon");
+    if (!site.pages.find(keyOf("/a"))) site.pages.load(keyOf("/a"));
+    await settle();
+    if (site.running[0]) seen.push(site.running[0].known !== undefined);
+    site.running[0]?.end();
+    await settle();
+    site.pass(50);
+  }
+  return seen;
+}
+
+test("in a burst a page is made again in one pass, and as a whole every ten seconds", async () => {
+  const site = stage();
+  await made(site, "/a");
+  const renders = await inBurst(site, 30_000);
+  const whole = renders.filter((onePass) => !onePass).length;
+  expect(whole).toBeGreaterThanOrEqual(2);
+  expect(whole).toBeLessThanOrEqual(3);
+  expect(renders.length).toBeGreaterThan(30);
+});
+
+test("when a burst is over the page is made as a whole, after five seconds", async () => {
+  const site = stage();
+  await made(site, "/a");
+  await inBurst(site, 3_000);
+  site.pass(1_000);
+  expect(await inBurst(site, 50)).toEqual([true]);
+  site.pass(4_800);
+  expect(site.pages.find(keyOf("/a"))?.source).toBe(String(site.clears.sequence));
+  expect(site.running).toHaveLength(0);
+  site.pass(200);
+  site.pages.find(keyOf("/a"));
+  await settle();
+  expect(site.running).toMatchObject([{ known: undefined }]);
+  site.running[0]?.end();
+  await settle();
+  site.pass(900);
+  site.pages.find(keyOf("/a"));
+  expect(site.running).toHaveLength(0);
+});
+
+test("what was taken away, and a page whose tags nobody knows, are never made in one pass", async () => {
+  const site = stage();
+  await made(site, "/a");
+  site.clears.mark(["/a"], "soon");
+  site.clears.mark(["/a"]);
+  site.pages.load(keyOf("/a"));
+  await settle();
+  expect(site.running).toMatchObject([{ known: undefined }]);
+
+  const unknown = stage({ outcome: () => ({ kind: "shared", page: page("x"), tags: undefined }) });
+  await made(unknown, "/a");
+  unknown.clears.mark(["/b"], "soon");
+  unknown.pages.load(keyOf("/a"));
+  await settle();
+  expect(unknown.running).toMatchObject([{ known: undefined }]);
 });
 
 test("who is signed in sees an addition at once, also in a burst; the others meanwhile see the page that is there", async () => {

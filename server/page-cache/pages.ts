@@ -6,12 +6,13 @@ import type { Page } from "./page.ts";
 
 /** What a render ended in. `shared` may be kept; `failed` is answered to those who waited and never kept; `private` is each client's own. */
 export type Outcome =
-  | { kind: "shared"; page: Page; tags: string[] | undefined }
+  | { kind: "shared"; page: Page; tags: string[] | undefined; onePass?: boolean }
   | { kind: "failed"; page: Page }
   | { kind: "private" }
   | { kind: "busy" };
 
-export type Render = (key: PageKey, previous: Page | undefined) => Promise<Outcome>;
+/** `known`: the tags of `previous`, where it lacks nothing but additions and may be made again in one pass. */
+export type Render = (key: PageKey, previous: Page | undefined, known?: readonly string[]) => Promise<Outcome>;
 
 interface Entry {
   page: Page;
@@ -22,6 +23,8 @@ interface Entry {
   at: number;
   /** When the render began that a clear, or the first question, made necessary. */
   made: number;
+  /** When the render began that Next made for all: it alone says every tag. Later than that, the page was made again in one pass. */
+  whole: number;
   /** The clear log's number at the last look; `behind` is what it found: cleared since, but not urgently. */
   looked: number;
   behind: boolean;
@@ -57,6 +60,13 @@ const absentLife = 10_000;
  */
 const shortestPause = 650;
 export const longestPatience = 850;
+
+/**
+ * In a burst a page is made again in one pass (next-render.ts), at a cost of two fifths, and as a whole every ten seconds and once the burst is over: then
+ * after a second like every page, but not before five, so that a comment now and then does not cost both.
+ */
+export const longestOnePass = 10_000;
+const onePassFresh = 5_000;
 
 /**
  * Finished pages in memory: fresh for a second, then served while exactly one render replaces them; never served after one of their
@@ -105,7 +115,8 @@ export class Pages {
     if (!usable || (entry.behind && now - entry.made >= this.#patience)) return undefined;
     // Others may still be shown it while it is made anew for this one.
     if (entry.behind && exact) return undefined;
-    const old = entry.behind ? now - entry.made > this.#pause : now - entry.at > this.#fresh;
+    const fresh = entry.whole < entry.at ? onePassFresh : this.#fresh;
+    const old = entry.behind ? now - entry.made > this.#pause : now - entry.at > fresh;
     if (old && !absent) this.#flights.refresh(key, () => this.#run(key));
     return entry.page;
   }
@@ -146,8 +157,11 @@ export class Pages {
     const since = this.#clears.sequence;
     const at = this.#now();
     const previous = this.#stores[key.kind].peek(key.id);
-    const untouched = previous && !this.#clears.clearedSince(previous.tags, previous.since) ? previous : undefined;
-    const outcome = await this.#render(key, previous?.page);
+    const touched = previous !== undefined && this.#clears.clearedSince(previous.tags, previous.since);
+    const untouched = touched ? undefined : previous;
+    const onlyAdded = touched && !this.#clears.urgentlyClearedSince(previous.tags, previous.since);
+    const known = onlyAdded && at - previous.whole < longestOnePass ? previous.tags : undefined;
+    const outcome = await this.#render(key, previous?.page, known);
     if (outcome.kind === "private") {
       this.#stores[key.kind].delete(key.id);
       this.#private.set(key.id, true);
@@ -158,7 +172,17 @@ export class Pages {
     const absent = outcome.page.status === 404 || outcome.page.status === 410;
     // Looking again, and finding what was there, is no render that a burst has had.
     const made = untouched?.page === outcome.page ? untouched.made : at;
-    const entry: Entry = { page: outcome.page, tags: outcome.tags, since, at, made, looked: since, behind: false };
+    const whole = outcome.onePass && previous ? previous.whole : at;
+    const entry: Entry = {
+      page: outcome.page,
+      tags: outcome.tags,
+      since,
+      at,
+      made,
+      whole,
+      looked: since,
+      behind: false,
+    };
     this.#stores[absent ? "absent" : key.kind].set(key.id, entry);
     this.#stores[absent ? key.kind : "absent"].delete(key.id);
     return outcome;

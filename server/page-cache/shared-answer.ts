@@ -49,6 +49,7 @@ export function sharedAnswer(captured: Captured, page: string, settings: AnswerS
   let body = captured.body;
   let policy = barePolicy;
   let data: LatePage["data"];
+  let isStyled = false;
   if (headers.location) {
     body = Buffer.alloc(0);
     own.push(["Location", headers.location]);
@@ -57,6 +58,7 @@ export function sharedAnswer(captured: Captured, page: string, settings: AnswerS
     if (isHtml) {
       const html = body.toString("utf8");
       const waits = settings.late && isReaderPage(path);
+      isStyled = waits;
       const styled = waits ? inlineStyle(html, settings.stylesheetOf) : html;
       const late: LatePage = waits ? lateHydration(styled, page) : { html: styled };
       const final = late.data ? late.html : promptHydration(styled);
@@ -73,7 +75,7 @@ export function sharedAnswer(captured: Captured, page: string, settings: AnswerS
   }
   own.push(["Cache-Control", askAgain], ["Vary", pageVary], ["Content-Security-Policy", policy]);
   own.push(...securityHeaders({ secure: settings.secure }));
-  const link = linkOfPage(headers.link?.toString());
+  const link = linkOfPage(headers.link?.toString(), isStyled);
   if (link) own.push(["Link", link]);
   for (const name of ["x-robots-tag", "content-language", "content-disposition", "last-modified"]) {
     const value = headers[name];

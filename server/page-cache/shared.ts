@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { ClearLog } from "./clear-log.ts";
+import type { DataTags } from "./data-tags.ts";
 
 /** What one render learns about itself from Next's stores while it runs. */
 export interface RenderNotes {
@@ -7,6 +8,8 @@ export interface RenderNotes {
   readonly since: number;
   /** The tags of the page that Next served or made; undefined until its store is asked. */
   tags: string[] | undefined;
+  /** Of a render in one pass, which asks no store of pages: what the data that it read depends on. */
+  read?: DataTags;
 }
 
 interface Shared {

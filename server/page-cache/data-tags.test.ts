@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { DataTags } from "./data-tags.ts";
+
+test("tags of what was found and of what was made, each once", async () => {
+  const read = new DataTags();
+  read.found("settings", ["all", "settings"]);
+  read.found("threads", undefined);
+  read.made("threads", ["all", "comments-1"]);
+  expect(await read.all()).toEqual(["all", "settings", "comments-1"]);
+});
+
+test("waits for what is still being stored", async () => {
+  const read = new DataTags();
+  read.found("threads", undefined);
+  read.found("stars", undefined);
+  const all = read.all(5_000);
+  read.made("threads", ["comments-1"]);
+  read.made("stars", ["stars-1"]);
+  expect(await all).toEqual(["comments-1", "stars-1"]);
+});
+
+test("what is never stored leaves the tags unknown", async () => {
+  const read = new DataTags();
+  read.found("settings", ["settings"]);
+  read.found("threads", undefined);
+  expect(await read.all(20)).toBeUndefined();
+});
