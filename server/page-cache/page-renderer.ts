@@ -69,6 +69,9 @@ export function pageRenderer(options: RendererOptions): Render {
   };
 }
 
+/** How React marks a part that failed and is left to the browser. As a whole, the page would have failed. */
+const brokenPart = "<!--$!-->";
+
 /**
  * A page that is known to be shared, made again in one pass: it was asked for by nobody, so it is nobody's, whatever Next says. Undefined
  * where it has become anything else than a page, or where it is not known what it depends on.
@@ -81,7 +84,8 @@ async function inOnePass(
   if (key.kind !== "html") return undefined;
   const captured = await ask(key, true);
   const { status, headers, tags } = captured;
-  const isPage = status === 200 && headers["content-type"]?.startsWith("text/html") && !headers["set-cookie"];
+  const isHtml = status === 200 && headers["content-type"]?.startsWith("text/html") && !headers["set-cookie"];
+  const isPage = isHtml && !captured.body.includes(brokenPart);
   // What it depended on before counts too: tags that only the whole page has, and data that another render was just making.
   return isPage && tags ? { ...captured, tags: [...new Set([...known, ...tags])] } : undefined;
 }

@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { eq } from "drizzle-orm";
+import { announce, type Urgency } from "#db/changes.ts";
+import { connect } from "#db/client.ts";
+import { articles } from "#db/schema/articles.ts";
+import { commentTagsOf } from "#features/comments/tags.ts";
+import { acquirePostgres } from "#server/postgres.ts";
+import { makeThrowawayFolder, removeThrowawayFolder } from "#server/testing/throwaway.ts";
+import { median } from "./load.ts";
+import { startSite } from "./site.ts";
+
+// `node server/bench/render.ts [ROUNDS]`: what it costs to make the article page again, as a whole (after something was corrected) and in one
+// pass (after something was added), in turn; processor time of the site's process, all threads, and what one reader waits.
+const rounds = Number(process.argv[2] ?? 4);
+const rendersInRound = 40;
+
+/** Milliseconds of processor time so far; the kernel counts hundredths of a second. */
+function processorTime(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(" ");
+  return (Number(fields[13]) + Number(fields[14])) * 10;
+}
+
+const dataDir = makeThrowawayFolder();
+const site = await startSite(dataDir);
+const held = await acquirePostgres({ dataDir });
+const { db, close } = connect(held.url, { max: 1 });
+try {
+  const path = /href="(\/articles\/[a-z0-9-]+)"/.exec(await (await fetch(site.url)).text())?.[1] ?? "";
+  const [article] = await db
+    .select({ id: articles.id })
+    .from(articles)
+    .where(eq(articles.slug, path.replace("/articles/", "")));
+  if (!article) throw new Error("The home page leads to no article.");
+  const tags = [commentTagsOf.article(article.id)];
+  // Whoever is signed in waits for the page that has everything.
+  const headers = { cookie: "vigie_hint=1", "accept-encoding": "gzip" };
+
+  const stretch = async (urgency: Urgency) => {
+    const waits: number[] = [];
+    const before = processorTime(site.pid);
+    for (let i = 0; i < rendersInRound; i += 1) {
+      await announce(db, tags, urgency);
+      await sleep(20);
+      const asked = performance.now();
+      await (await fetch(site.url + path, { headers })).text();
+      waits.push(performance.now() - asked);
+    }
+    return { processor: (processorTime(site.pid) - before) / rendersInRound, wait: median(waits) };
+  };
+  const seen: Record<"whole" | "onePass", Awaited<ReturnType<typeof stretch>>[]> = { whole: [], onePass: [] };
+  // The first round warms up.
+  for (let round = 0; round <= rounds; round += 1) {
+    const one = { whole: await stretch("now"), onePass: await stretch("soon") };
+    if (round === 0) continue;
+    seen.whole.push(one.whole);
+    seen.onePass.push(one.onePass);
+  }
+  for (const [name, stretches] of Object.entries(seen)) {
+    const of = (what: "processor" | "wait") => median(stretches.map((one) => one[what])).toFixed(1);
+    console.log(`${name}: ${of("processor")} ms of processor time, a reader waits ${of("wait")} ms (median)`);
+  }
+} finally {
+  await close();
+  await held.release();
+  await site.stop();
+  removeThrowawayFolder(dataDir);
+}
+process.exit();
