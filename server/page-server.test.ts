@@ -304,6 +304,13 @@ describe("the door", () => {
     expect(answer.match(/\d bytes/g)).toEqual(["0 bytes", "3 bytes"]);
   });
 
+  test("a call of an action that tells no length is refused at once: Next would wait for it", async () => {
+    const head =
+      "POST /articles/a HTTP/1.1\r\nHost: vigie.test\r\nOrigin: http://vigie.test\r\nNext-Action: 00\r\n\r\n";
+    expect(statusOf(await raw(head))).toBe(400);
+    expect(next.asked).toEqual([]);
+  });
+
   test("too fast is 429 with the time to wait", async () => {
     const statuses = new Map<number, number>();
     let retry: string | null = null;

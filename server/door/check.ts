@@ -27,8 +27,7 @@ export function checkRequest(req: IncomingMessage, res: ServerResponse, door: Do
     return false;
   }
   if (req.method === "GET" || req.method === "HEAD") {
-    if (req.headers["content-length"] === undefined && req.headers["transfer-encoding"] === undefined) return true;
-    return checkBody(req, res, door);
+    return hasBody(req) ? checkBody(req, res, door) : true;
   }
   if (req.method !== "POST") {
     refuse(req, res, 405, door.look(), { allow: methods, close: true });
@@ -42,6 +41,11 @@ export function checkRequest(req: IncomingMessage, res: ServerResponse, door: Do
   if (req.headers.origin && URL.canParse(req.headers.origin)) {
     req.headers["x-forwarded-host"] = new URL(req.headers.origin).host;
   }
+  // Next would wait for the end of a call that tells no length: a browser's always does.
+  if (req.headers["next-action"] !== undefined && !hasBody(req)) {
+    refuse(req, res, 400, door.look(), { close: true });
+    return false;
+  }
   const wait = door.rate.take(clientAddress(req, door.trustProxy));
   if (wait !== undefined) {
     refuse(req, res, 429, door.look(), { retryAfter: wait, close: true });
@@ -49,6 +53,9 @@ export function checkRequest(req: IncomingMessage, res: ServerResponse, door: Do
   }
   return checkBody(req, res, door);
 }
+
+const hasBody = ({ headers }: IncomingMessage) =>
+  headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
 
 const twoHosts = { ok: false, status: 400 } as const;
 

@@ -49,8 +49,8 @@ class PairAgent extends Agent {
  * Asks Next for pages inside the process: real HTTP messages through a pair of streams in memory, no port, no socket.
  * Nothing of a client's request goes in except the address and the router's headers, so nothing of a client can come out.
  *
- * A page that everybody shares is made by Next in several passes (data, page, shell, and each segment for its router), which cost two and a
- * half times as much as the page. `onePass` has it made as for one client, but for nobody; Next then stores nothing, names no tags, and says
+ * A page that everybody shares is made by Next in several passes (data, page, shell, and each segment for its router), which cost
+ * twice as much as the page. `onePass` has it made as for one client, but for nobody; Next then stores nothing, names no tags, and says
  * that the answer is private. It also loses what react-dom's `preload` named while the data was still missing: the picture at the top is then
  * found where it stands, not in the head (seen in 16.4.6).
  */
@@ -114,6 +114,7 @@ export function nextRenderer(handler: NextHandler, siteUrl: string) {
       });
       outgoing.end();
     }).finally(() => running.delete(id));
-    return notes.read ? { ...captured, tags: await notes.read.all() } : captured;
+    if (!notes.read) return captured;
+    return { ...captured, tags: captured.status === 200 ? await notes.read.all() : undefined };
   };
 }

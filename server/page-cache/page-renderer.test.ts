@@ -14,12 +14,14 @@ const answer = (text: string, more: Partial<Captured> = {}): Captured => ({
 const key = (kind: PageKey["kind"] = "html"): PageKey => ({ id: "/a", url: "/a", page: "/a", kind, headers: {} });
 
 /** A renderer over what Next answers as a whole and in one pass, and how it was asked. */
-function stage(onePass: Captured) {
+function stage(onePass: Captured | Error) {
   const asked: string[] = [];
   const render = pageRenderer({
     ask: async (_key, once) => {
       asked.push(once ? "one pass" : "whole");
-      return once ? onePass : answer("whole");
+      if (!once) return answer("whole");
+      if (onePass instanceof Error) throw onePass;
+      return onePass;
     },
     settings: async () => ({ late: false, secure: false, stylesheetOf: () => undefined }),
     look: () => ({ siteName: "Vigie", stylesheets: [], secure: false }),
@@ -48,12 +50,14 @@ test("a page made again in one pass is everybody's, with the tags of before and 
   expect(onePass).toBe(true);
 });
 
-test.each<[string, Captured]>([
+test.each<[string, Captured | Error]>([
   ["is there no more", answer("gone", { status: 404, headers: privately })],
   ["leads on", answer("", { status: 308, headers: { location: "/b" } })],
   ["sets a cookie", answer("one", { headers: { ...privately, "set-cookie": ["a=1"] } })],
   ["is no page", answer("one", { headers: { "content-type": "text/x-component" } })],
   ["has a part that failed", answer("<!--$!--><template></template><!--/$-->", { headers: privately })],
+  ["has a part that is not there yet", answer("<!--$?--><template></template><!--/$-->", { headers: privately })],
+  ["breaks off", new Error("Rendering /a broke off.")],
   ["depends on who knows what", answer("one", { headers: privately, tags: undefined })],
 ])("one that %s in one pass is asked for as a whole", async (_, onePass) => {
   const { asked, again } = stage(onePass);

@@ -69,12 +69,12 @@ export function pageRenderer(options: RendererOptions): Render {
   };
 }
 
-/** How React marks a part that failed and is left to the browser. As a whole, the page would have failed. */
-const brokenPart = "<!--$!-->";
+/** How React marks a part that failed, or was still waiting, and is left to the browser. As a whole, the page would have failed, or waited. */
+const missingPart = /<!--\$[!?]-->/;
 
 /**
  * A page that is known to be shared, made again in one pass: it was asked for by nobody, so it is nobody's, whatever Next says. Undefined
- * where it has become anything else than a page, or where it is not known what it depends on.
+ * where it has become anything else than a page, or where it is not known what it depends on; whether it can be made at all, the whole page says.
  */
 async function inOnePass(
   key: PageKey,
@@ -82,10 +82,11 @@ async function inOnePass(
   ask: RendererOptions["ask"],
 ): Promise<Captured | undefined> {
   if (key.kind !== "html") return undefined;
-  const captured = await ask(key, true);
+  const captured = await ask(key, true).catch(() => undefined);
+  if (!captured) return undefined;
   const { status, headers, tags } = captured;
   const isHtml = status === 200 && headers["content-type"]?.startsWith("text/html") && !headers["set-cookie"];
-  const isPage = isHtml && !captured.body.includes(brokenPart);
+  const isPage = isHtml && !missingPart.test(captured.body.toString());
   // What it depended on before counts too: tags that only the whole page has, and data that another render was just making.
   return isPage && tags ? { ...captured, tags: [...new Set([...known, ...tags])] } : undefined;
 }

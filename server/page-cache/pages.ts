@@ -62,8 +62,8 @@ const shortestPause = 650;
 export const longestPatience = 850;
 
 /**
- * In a burst a page is made again in one pass (next-render.ts), at a cost of two fifths, and as a whole every ten seconds and once the burst is over: then
- * after a second like every page, but not before five, so that a comment now and then does not cost both.
+ * In a burst, that is within five seconds of the last render that a clear made necessary, a page is made again in one pass (next-render.ts), at
+ * half the cost; as a whole every ten seconds, and once more five seconds after the last one: then it is as exact as any.
  */
 export const longestOnePass = 10_000;
 const onePassFresh = 5_000;
@@ -83,6 +83,8 @@ export class Pages {
   readonly #fresh: number;
   readonly #pause: number;
   readonly #patience: number;
+  /** Pages of which one pass would be in vain, or not all: those it could not make, and those whose payload is asked for, which only the whole page brings. */
+  readonly #wholeOnly = new LRUCache<string, number>({ max: 2_000 });
 
   constructor(options: PagesOptions) {
     const bytes = options.bytes ?? { html: 64 * megabyte, payload: 16 * megabyte, absent: 4 * megabyte };
@@ -153,15 +155,23 @@ export class Pages {
     };
   }
 
+  /** Whether a page that was cleared lacks nothing but additions, is in a burst, and is whole often enough. */
+  #mayBeOnePass(key: PageKey, previous: Entry, at: number): boolean {
+    if (key.kind !== "html" || this.#clears.urgentlyClearedSince(previous.tags, previous.since)) return false;
+    const last = this.#wholeOnly.get(key.page) ?? Number.NEGATIVE_INFINITY;
+    return at - previous.made < onePassFresh && at - previous.whole < longestOnePass && at - last >= longestOnePass;
+  }
+
   async #run(key: PageKey): Promise<Outcome> {
     const since = this.#clears.sequence;
     const at = this.#now();
     const previous = this.#stores[key.kind].peek(key.id);
     const touched = previous !== undefined && this.#clears.clearedSince(previous.tags, previous.since);
     const untouched = touched ? undefined : previous;
-    const onlyAdded = touched && !this.#clears.urgentlyClearedSince(previous.tags, previous.since);
-    const known = onlyAdded && at - previous.whole < longestOnePass ? previous.tags : undefined;
+    if (key.kind === "payload") this.#wholeOnly.set(key.page, at);
+    const known = touched && this.#mayBeOnePass(key, previous, at) ? previous.tags : undefined;
     const outcome = await this.#render(key, previous?.page, known);
+    if (known && !(outcome.kind === "shared" && outcome.onePass)) this.#wholeOnly.set(key.page, at);
     if (outcome.kind === "private") {
       this.#stores[key.kind].delete(key.id);
       this.#private.set(key.id, true);
@@ -170,8 +180,9 @@ export class Pages {
     // One that a clear overtook is dropped when it is asked for: it carries the number of its beginning.
     this.#private.delete(key.id);
     const absent = outcome.page.status === 404 || outcome.page.status === 410;
-    // Looking again, and finding what was there, is no render that a burst has had.
-    const made = untouched?.page === outcome.page ? untouched.made : at;
+    // Looking again, and finding what was there or making it whole, is no render that a burst has had.
+    const isOld = untouched && (untouched.page === outcome.page || untouched.whole < untouched.at);
+    const made = isOld ? untouched.made : at;
     const whole = outcome.onePass && previous ? previous.whole : at;
     const entry: Entry = {
       page: outcome.page,
