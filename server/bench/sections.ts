@@ -24,6 +24,12 @@ const middle = (loads: Load[]): Load => ({
   failures: loads.reduce((sum, one) => sum + one.failures, 0),
 });
 
+/**
+ * Each has so long a load before anything is measured: code that has just started is compiled meanwhile, and the first renders of a site cost
+ * twice as much as those of one in use.
+ */
+const warmUpSeconds = 10;
+
 /** Requests per second of each contender in turn, round after round, so that a busy moment of the machine meets them all. */
 export async function throughput(
   contenders: Contender[],
@@ -32,7 +38,14 @@ export async function throughput(
 ): Promise<Throughput> {
   const encodings: Encoding[] = ["identity", "gzip"];
   const seen = new Map<string, Load[]>();
-  for (const { url } of contenders) await load({ url, seconds: 2, connections: pace.connections });
+  for (const { url } of contenders)
+    for (const encoding of encodings)
+      await load({
+        url,
+        headers: { "Accept-Encoding": encoding },
+        seconds: warmUpSeconds / 2,
+        connections: pace.connections,
+      });
   for (let round = 0; round < pace.rounds; round += 1) {
     say(`  round ${round + 1} of ${pace.rounds}`);
     for (const encoding of encodings) {
@@ -62,10 +75,7 @@ export interface WithWrites {
   seen: { median: number; worst: number };
 }
 
-/** Comments that come before any is measured: the first few renders of a site that has just started cost twice as much as those of one in use. */
-const warmUpSeconds = 10;
-
-/** The article page quietly and with comments being added, in turn, once both were there for a while. */
+/** The article page quietly and with comments being added, in turn, after a while of both. */
 export async function withWrites(db: Database, page: string, pace: Pace): Promise<WithWrites> {
   const slug = new URL(page).pathname.split("/").at(-1) ?? "";
   const quiet: Load[] = [];
