@@ -63,7 +63,7 @@ interface Unseen {
   committed: number;
 }
 
-/** Asks for the page as a browser does that has it already, every 20 ms, until each comment was seen and no more come. */
+/** Asks for the page as a browser does that has it already, every 50 ms, until each comment was seen and no more come. */
 async function watch(page: string, unseen: Unseen[], seen: number[], ended: () => boolean): Promise<void> {
   let etag = "";
   let shown = 0;
@@ -80,6 +80,6 @@ async function watch(page: string, unseen: Unseen[], seen: number[], ended: () =
     const missing = unseen.filter(({ count, committed }) => count > shown && now - committed < longestWait);
     for (const one of unseen) if (!missing.includes(one)) seen.push(now - one.committed);
     unseen.splice(0, unseen.length, ...missing);
-    await sleep(20);
+    await sleep(50);
   }
 }
