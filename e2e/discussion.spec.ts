@@ -231,7 +231,7 @@ test("two members at once: what one writes is offered to the other, and nothing 
   await expect(page.getByRole("button", { name: /nouveaux? commentaire/ })).toHaveCount(0);
 });
 
-test("a page that was made again in a burst of comments, in one pass, is as alive as any @desktop", async ({
+test("a page that was made again in a burst of comments, in one pass, is alive like all others @desktop", async ({
   page,
 }) => {
   const article = await anOwnArticle([{ key: "premier" }]);
