@@ -121,7 +121,8 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
       className="desk-tools"
       onInput={(event) => event.stopPropagation()}
       onKeyDown={(event) => {
-        if (event.key === "Escape") editor.commands.focus();
+        // At once: the editor's own command waits for a frame, and loses what is typed meanwhile.
+        if (event.key === "Escape") editor.view.focus();
       }}
     >
       <div ref={bar} role="toolbar" aria-label={labels.tools} aria-controls="desk-text" onKeyDown={onKeyDown}>
