@@ -111,9 +111,8 @@ export function promptHydration(html: string, nonce = ""): string {
 export function linkOfPage(header: string | undefined, styled = false): string | undefined {
   if (!header) return undefined;
   const links = header.split(/,(?=\s*<)/).map((link) => link.trim());
-  const needless = styled
-    ? /;\s*(?:as="?(?:script|font|style)"?|rel="?preconnect"?)\s*(?:;|$)/i
-    : /;\s*(?:as="?(?:script|font)"?|rel="?preconnect"?)\s*(?:;|$)/i;
+  const kinds = styled ? "script|font|style" : "script|font";
+  const needless = new RegExp(`;\\s*(?:as="?(?:${kinds})"?|rel="?preconnect"?)\\s*(?:;|$)`, "i");
   const kept = links.filter((link) => !needless.test(link));
   return kept.length === 0 ? undefined : [...new Set(kept)].join(", ");
 }

@@ -70,7 +70,7 @@ export function pageRenderer(options: RendererOptions): Render {
 }
 
 /** How React marks a part that failed, or was still waiting, and is left to the browser. As a whole, the page would have failed, or waited. */
-const missingPart = /<!--\$[!?]-->/;
+const missingParts = ["<!--$!-->", "<!--$?-->"];
 
 /**
  * A page that is known to be shared, made again in one pass: it was asked for by nobody, so it is nobody's, whatever Next says. Undefined
@@ -86,7 +86,7 @@ async function inOnePass(
   if (!captured) return undefined;
   const { status, headers, tags } = captured;
   const isHtml = status === 200 && headers["content-type"]?.startsWith("text/html") && !headers["set-cookie"];
-  const isPage = isHtml && !missingPart.test(captured.body.toString());
+  const isPage = isHtml && !missingParts.some((mark) => captured.body.includes(mark));
   // What it depended on before counts too: tags that only the whole page has, and data that another render was just making.
   return isPage && tags ? { ...captured, tags: [...new Set([...known, ...tags])] } : undefined;
 }

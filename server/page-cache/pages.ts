@@ -65,7 +65,7 @@ export const longestPatience = 850;
  * In a burst, that is within five seconds of the last render that a clear made necessary, a page is made again in one pass (next-render.ts), at
  * half the cost; as a whole every ten seconds, and once more five seconds after the last one: then it is exact in all.
  */
-export const longestOnePass = 10_000;
+const longestOnePass = 10_000;
 const onePassFresh = 5_000;
 
 /**
