@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { performance } from "node:perf_hooks";
 import { sql } from "drizzle-orm";
@@ -11,6 +10,7 @@ import { judge } from "#features/moderation/pipeline/judge.ts";
 import { contextOf } from "#features/moderation/pipeline/queries.ts";
 import { presets } from "#features/settings/schema.ts";
 import { withDatabase } from "#server/command.ts";
+import { processorTime } from "./child.ts";
 import { median } from "./load.ts";
 
 /**
@@ -62,15 +62,10 @@ async function timed(work: (round: number) => Promise<unknown>, backend?: number
 
 /** Milliseconds that this process and a process of PostgreSQL have had of a processor so far. */
 function workedBy(backend: number | undefined): number | undefined {
-  const file = `/proc/${backend}/stat`;
-  if (backend === undefined || !existsSync(file)) return undefined;
+  const ofBackend = backend === undefined ? undefined : processorTime(backend);
+  if (ofBackend === undefined) return undefined;
   const { user, system } = process.cpuUsage();
-  // Behind the name in brackets; hundredths of a second in the kernel and outside it.
-  const [utime, stime] = readFileSync(file, "utf8")
-    .replace(/^.*\) /s, "")
-    .split(" ")
-    .slice(11, 13);
-  return (user + system) / 1_000 + (Number(utime) + Number(stime)) * 10;
+  return (user + system) / 1_000 + ofBackend;
 }
 
 const shown = ({ least, median, p95, worked }: Times) =>

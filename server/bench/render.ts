@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eq } from "drizzle-orm";
 import { announce, type Urgency } from "#db/changes.ts";
@@ -7,6 +6,7 @@ import { articles } from "#db/schema/articles.ts";
 import { commentTagsOf } from "#features/comments/tags.ts";
 import { acquirePostgres } from "#server/postgres.ts";
 import { makeThrowawayFolder, removeThrowawayFolder } from "#server/testing/throwaway.ts";
+import { processorTime } from "./child.ts";
 import { median } from "./load.ts";
 import { startSite } from "./site.ts";
 
@@ -14,12 +14,6 @@ import { startSite } from "./site.ts";
 // pass (after something was added), in turn; processor time of the site's process, all threads, and what one reader waits.
 const rounds = Number(process.argv[2] ?? 4);
 const rendersInRound = 40;
-
-/** Milliseconds of processor time so far; the kernel counts hundredths of a second. */
-function processorTime(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(" ");
-  return (Number(fields[13]) + Number(fields[14])) * 10;
-}
 
 const dataDir = makeThrowawayFolder();
 const site = await startSite(dataDir);
@@ -39,7 +33,7 @@ try {
 
   const stretch = async (urgency: Urgency) => {
     const waits: number[] = [];
-    const before = processorTime(site.pid);
+    const before = processorTime(site.pid) ?? Number.NaN;
     for (let i = 0; i < rendersInRound; i += 1) {
       await announce(db, tags, urgency);
       await sleep(20);
@@ -47,7 +41,7 @@ try {
       await (await fetch(site.url + path, { headers })).text();
       waits.push(performance.now() - asked);
     }
-    return { processor: (processorTime(site.pid) - before) / rendersInRound, wait: median(waits) };
+    return { processor: ((processorTime(site.pid) ?? Number.NaN) - before) / rendersInRound, wait: median(waits) };
   };
   const seen: Record<"whole" | "onePass", Awaited<ReturnType<typeof stretch>>[]> = { whole: [], onePass: [] };
   // The first round warms up.
