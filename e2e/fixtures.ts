@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
-import { test as base, expect, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Page, type Request } from "@playwright/test";
 
 export { expect };
 
@@ -33,8 +33,9 @@ export const test = base.extend<Fixtures>({
   },
 
   watched: [
-    async ({ context, baseURL }, use) => {
+    async ({ context, baseURL }, use, testInfo) => {
       const complaints: string[] = [];
+      const steps = watchSteps(context);
       const refusedDocuments = new Set<string>();
       const own = new URL(baseURL ?? "").origin;
       await context.addInitScript(() => {
@@ -59,6 +60,8 @@ export const test = base.extend<Fixtures>({
       });
       context.on("weberror", (error) => complaints.push(`script: ${error.error().stack ?? error.error().message}`));
       await use(undefined);
+      // Where a journey fails elsewhere, its log is all that there is to learn from.
+      if (testInfo.status !== testInfo.expectedStatus) throw new Error(await whatIsShown(context, steps));
       expect(complaints, "what the browser complained about").toEqual([]);
     },
     { auto: true },
@@ -73,6 +76,40 @@ export const test = base.extend<Fixtures>({
     });
   },
 });
+
+/** What was asked of the server by going to pages and by sending forms, with the answer's status and moment; grows as it happens. */
+function watchSteps(context: BrowserContext): string[] {
+  const steps: string[] = [];
+  const start = Date.now();
+  const note = (what: string) => steps.push(`${Date.now() - start} ms: ${what}`);
+  const counts = (request: Request) => request.method() !== "GET" || request.isNavigationRequest();
+  const nameOf = (request: Request) => {
+    const { pathname, search } = new URL(request.url());
+    return `${request.method()} ${pathname}${search}${request.isNavigationRequest() ? "" : " by a script"}`;
+  };
+  context.on("request", (request) => counts(request) && note(nameOf(request)));
+  context.on("response", (response) => counts(response.request()) && note(`${response.status()} to it`));
+  context.on(
+    "requestfailed",
+    (request) => counts(request) && note(`${request.failure()?.errorText}: ${nameOf(request)}`),
+  );
+  context.on("console", (message) => note(`console: ${message.text()}`));
+  return steps;
+}
+
+/** What every open page shows, as a screen reader would tell it, after the last steps that led there. */
+async function whatIsShown(context: BrowserContext, steps: string[]): Promise<string> {
+  const shown = await Promise.all(
+    context.pages().map(async (page) => {
+      const seen = await page
+        .locator("body")
+        .ariaSnapshot({ timeout: 5_000 })
+        .catch((error: unknown) => `not to be read: ${error}`);
+      return `${page.url()} showed\n${seen.slice(0, 6_000)}`;
+    }),
+  );
+  return ["when it failed", ...steps.slice(-30), ...shown].join("\n");
+}
 
 /** Runs the command line with the environment of the site under test (DATA_DIR or DATABASE_URL). */
 export async function runCommand(args: string[]): Promise<CommandResult> {
