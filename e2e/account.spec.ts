@@ -48,6 +48,8 @@ test("a member changes the public part and the picture @nojs", async ({ page }) 
   await page.getByLabel("Présentation").fill("Je lis tout.");
   await page.getByRole("button", { name: "Enregistrer" }).click();
   await expect(page.getByText("Ce nom est réservé")).toBeVisible();
+  // The form is longer than a phone's screen: whoever sent it from its end sees why it came back.
+  await expect(page.getByText("Le formulaire n’est pas complet")).toBeInViewport();
   await expect(page.getByLabel("Présentation")).toHaveValue("Je lis tout.");
   await page.getByLabel("Nom", { exact: true }).fill("Lou Martin");
   await page.getByRole("button", { name: "Enregistrer" }).click();

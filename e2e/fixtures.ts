@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, test as base, expect, type Page, type Request } from "@playwright/test";
@@ -97,18 +99,21 @@ function watchSteps(context: BrowserContext): string[] {
   return steps;
 }
 
-/** What every open page shows, as a screen reader would tell it, after the last steps that led there. */
+/** What every open page shows, as a screen reader would tell it, after the last steps that led there; and the site's last words. */
 async function whatIsShown(context: BrowserContext, steps: string[]): Promise<string> {
   const shown = await Promise.all(
     context.pages().map(async (page) => {
       const seen = await page
-        .locator("body")
+        .locator("main")
         .ariaSnapshot({ timeout: 5_000 })
         .catch((error: unknown) => `not to be read: ${error}`);
       return `${page.url()} showed\n${seen.slice(0, 6_000)}`;
     }),
   );
-  return ["when it failed", ...steps.slice(-30), ...shown].join("\n");
+  // Under `npm test` its output is there; by hand it may be on a screen.
+  const log = join(process.env.DATA_DIR ?? ".data", "site.log");
+  const said = existsSync(log) ? ["the site said last", readFileSync(log, "utf8").slice(-2_000)] : [];
+  return ["when it failed", ...steps.slice(-30), ...shown, ...said].join("\n");
 }
 
 /** Runs the command line with the environment of the site under test (DATA_DIR or DATABASE_URL). */

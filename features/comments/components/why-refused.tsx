@@ -1,4 +1,5 @@
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useSentView } from "#components/ui/sent-view.client.ts";
 import type { Asked } from "#lib/result.ts";
 import { type Explained, Rule } from "./rule.tsx";
 
@@ -19,18 +20,20 @@ export function WhyRefused({ refused, confirm }: Props) {
     );
   }
   const { message, see, asks } = refused;
-  if (!asks) {
-    return (
-      <FormAlert>
-        {message} <Rule see={see} />
-        {confirm && refused.code === "member.unconfirmed" && <a href="/confirm">{confirm}</a>}
-      </FormAlert>
-    );
-  }
-  const { text, more, button } = asks;
+  if (asks) return <Warning message={message} see={see} asks={asks} />;
+  return (
+    <FormAlert>
+      {message} <Rule see={see} />
+      {confirm && refused.code === "member.unconfirmed" && <a href="/confirm">{confirm}</a>}
+    </FormAlert>
+  );
+}
+
+function Warning({ message, see, asks: { text, more, button } }: { message: string; see?: Explained; asks: Asked }) {
+  const element = useSentView<HTMLDivElement>(true);
   return (
     // biome-ignore lint/a11y/noAutofocus: as in FormAlert.
-    <div role="alert" className="form-note form-warning" tabIndex={-1} autoFocus>
+    <div ref={element} role="alert" className="form-note form-warning" tabIndex={-1} autoFocus>
       <p>{message}</p>
       {text && <blockquote>{text}</blockquote>}
       <p className="form-warning-more">

@@ -1,7 +1,7 @@
 "use client";
 
 import { type DragEvent, type FormEvent, startTransition, useActionState, useOptimistic, useState } from "react";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import { idle } from "#lib/action.ts";
 import { arrangeHomeAction } from "../actions.ts";

@@ -1,4 +1,4 @@
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import type { Role } from "#features/members/rules.ts";
 import { siteLocale, type Translator } from "#i18n/translator.ts";

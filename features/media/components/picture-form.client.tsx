@@ -3,7 +3,7 @@
 import { type MouseEvent, useActionState, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FieldFrame } from "#components/ui/field-frame.tsx";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { idle } from "#lib/action.ts";

@@ -2,7 +2,7 @@
 
 import { useActionState, useState } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import { mediaSrc } from "#features/media/rules.ts";
 import { idle } from "#lib/action.ts";

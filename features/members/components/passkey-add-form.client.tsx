@@ -7,7 +7,7 @@ import {
 } from "@simplewebauthn/browser";
 import { type FormEvent, startTransition, useActionState, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { type FormState, idle } from "#lib/action.ts";
 
 interface Props {

@@ -6,7 +6,7 @@ import {
   startAuthentication,
 } from "@simplewebauthn/browser";
 import { startTransition, useActionState, useState } from "react";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { type FormState, idle } from "#lib/action.ts";
 
 interface Props {

@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useActionState } from "react";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import { TermFields } from "#features/taxonomy/filing/components/term-fields.client.tsx";
 import { idle } from "#lib/action.ts";

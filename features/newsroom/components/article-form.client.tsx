@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useActionState, useRef } from "react";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import { idle } from "#lib/action.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useContext, useEffect, useRef, useState } from "react";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { idle } from "#lib/action.ts";
 import { checkArticle } from "../actions.ts";
 import type { ShownFinding } from "../checklist/words.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useActionState } from "react";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { idle } from "#lib/action.ts";
 import { decideOnNotice, review } from "../actions.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { startTransition, useActionState, useEffect } from "react";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { refreshOwn } from "#features/members/components/own.client.tsx";
 import { idle } from "#lib/action.ts";
 import { markNoticesRead } from "../actions.ts";

@@ -2,7 +2,7 @@
 
 import { useActionState, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { refreshOwn, useOwn } from "#features/members/components/own.client.tsx";
 import { idle } from "#lib/action.ts";
 import { rate } from "../actions.ts";

@@ -1,5 +1,5 @@
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import { uploadLabels } from "#features/media/components/labels.ts";
 import { LibraryFilter } from "#features/media/components/library-filter.tsx";

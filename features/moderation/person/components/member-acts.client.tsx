@@ -3,7 +3,7 @@
 import { useActionState, useEffect, useId, useRef, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FieldFrame } from "#components/ui/field-frame.tsx";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { decideAction } from "#features/moderation/actions.ts";
 import { Decided } from "#features/moderation/components/decided.client.tsx";

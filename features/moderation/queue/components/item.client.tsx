@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, memo } from "react";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { fill } from "#lib/fill.ts";
 import type { QueueItem } from "../items/shown.ts";
 import { placeAddress } from "../places.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import type { QueueItem, QueueThread } from "../items/shown.ts";
 import type { Task } from "../outbox.ts";
 import type { Labels } from "../words.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useActionState } from "react";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { decideAction } from "#features/moderation/actions.ts";
 import { policyBy, type ThreadAction, threadActions } from "#features/moderation/rules.ts";
 import { idle } from "#lib/action.ts";

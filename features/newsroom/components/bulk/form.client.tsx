@@ -1,6 +1,6 @@
 "use client";
 
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import type { Choice } from "#features/newsroom/list/queries.ts";
 import { longestNote } from "#features/newsroom/rules.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import type { ShownFinding } from "#features/newsroom/checklist/words.ts";
 import { type BulkReport, useBulk } from "./desk.client.tsx";

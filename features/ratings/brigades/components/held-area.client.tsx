@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useActionState, useContext, useEffect, useRef, useState } from "react";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { decideAction } from "#features/moderation/actions.ts";
 import { Decided } from "#features/moderation/components/decided.client.tsx";
 import { type FormState, idle } from "#lib/action.ts";

@@ -2,7 +2,7 @@
 
 import { useActionState } from "react";
 import { Field } from "#components/ui/field.tsx";
-import { FormAlert } from "#components/ui/form-alert.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import { idle } from "#lib/action.ts";
 import { deleteTermAction, mergeTermAction, renameTermAction } from "../actions.ts";
