@@ -22,7 +22,7 @@ import { type NextHandler, nextRenderer } from "./page-cache/next-render.ts";
 import { PageCache } from "./page-cache/page-cache.ts";
 import { pageRenderer } from "./page-cache/page-renderer.ts";
 import { keepAliveSeconds } from "./page-cache/quick-answer.ts";
-import { clears, wholeRenders } from "./page-cache/shared.ts";
+import { clears, fills, wholeRenders } from "./page-cache/shared.ts";
 import { PageData, pageOfData } from "./page-data.ts";
 import { pageQueries } from "./page-queries.ts";
 import { barePolicy, securityHeaders } from "./policy.ts";
@@ -82,6 +82,7 @@ export async function openPageServer(options: PageServerOptions) {
   const pageData = new PageData({ secure });
   const look = (): RefusalLook => ({ ...links, siteName: settings.last.siteName, secure });
   const cache = new PageCache({
+    overtaken: () => fills.overtaken(),
     clears,
     rules: pageQueries,
     look,

@@ -13,8 +13,8 @@ export interface ThreadsPage {
   newest: number;
 }
 
-/** One page of an article's threads in an order. */
-export async function getThreads(articleId: number, page: number, sort: ThreadSort = "oldest"): Promise<ThreadsPage> {
+/** One page of an article's threads in an order (always said: an argument that is left out is another key, and the same data twice). */
+export async function getThreads(articleId: number, page: number, sort: ThreadSort): Promise<ThreadsPage> {
   "use cache";
   tagged(commentTagsOf.article(articleId), ...(sort === "best" ? [commentTagsOf.ranks(articleId)] : []));
   const db = database();

@@ -1,6 +1,6 @@
 import { createDefaultCacheHandler } from "next/dist/server/lib/cache-handlers/default.js";
 import type { Urgency } from "#db/changes.ts";
-import { clears, renderNotes } from "./shared.ts";
+import { clears, fills, renderNotes } from "./shared.ts";
 
 /** Bytes of 'use cache' results kept in memory. */
 const mostBytes = 32 * 1024 * 1024;
@@ -15,19 +15,24 @@ const dataStore: typeof inner = {
   ...inner,
   async get(key, softTags) {
     const found = await inner.get(key, softTags);
+    if (!found) fills.asked(key);
     renderNotes.getStore()?.read?.found(key, found?.tags);
     return found;
   },
   async set(key, pending) {
     const notes = renderNotes.getStore();
     if (notes?.read) pending.then(({ tags }) => notes.read?.made(key, tags)).catch(() => {});
-    await inner.set(key, pending);
+    const stored = inner.set(key, pending);
+    fills.made(key, stored);
+    await stored;
   },
   async updateTags(tags, durations) {
     // `revalidateTag(tag, "max")` only marks stale: readers may keep the page while Next makes the next one.
     if (durations !== undefined && durations.expire !== 0) return inner.updateTags(tags, durations);
     // `updateTag` gives no durations; `updateTagSoon` (lib/cache.ts) an expiry of nothing. To Next both are the same.
     await expireTags(tags, durations === undefined ? "now" : "soon");
+    // Next waits for this before an action's own answer is rendered.
+    await fills.overtaken();
   },
 };
 

@@ -395,3 +395,26 @@ test("whatever the order of questions, clears, renders and time: nothing older t
     { numRuns: 1_000 },
   );
 });
+
+test("a page waits for data that others are making since before a clear, and begins with what is true then", async () => {
+  const clears = new ClearLog();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const begun: number[] = [];
+  const pages = new Pages({
+    clears,
+    overtaken: () => (begun.length === 0 ? promise : undefined),
+    render: async (key) => {
+      begun.push(clears.sequence);
+      return { kind: "shared", page: page("a"), tags: [key.page] };
+    },
+  });
+  const loaded = pages.load(keyOf("/a"));
+  await settle();
+  expect(begun).toEqual([]);
+  clears.mark(["/a"]);
+  resolve();
+  await loaded;
+  expect(begun).toEqual([1]);
+  // Kept as of that clear: nothing is missing.
+  expect(pages.find(keyOf("/a"))?.source).toBe("a");
+});

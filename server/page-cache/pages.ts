@@ -33,6 +33,8 @@ interface Entry {
 export interface PagesOptions {
   render: Render;
   clears: ClearLog;
+  /** Resolves when no data are being made any more that a clear has overtaken; undefined where there are none. */
+  overtaken?: () => Promise<void> | undefined;
   /** Milliseconds; only differences matter. */
   now?: () => number;
   /** Milliseconds during which a page is served without asking Next. */
@@ -102,6 +104,7 @@ export class Pages {
       now: this.#now,
       mostRenders: options.mostRenders ?? 256,
       mostWaiters: options.mostWaiters ?? 5_000,
+      overtaken: options.overtaken ?? (() => undefined),
     });
   }
 

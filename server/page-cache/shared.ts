@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { ClearLog } from "./clear-log.ts";
 import type { DataTags } from "./data-tags.ts";
+import { Fills } from "./fills.ts";
 
 /** What one render learns about itself from Next's stores while it runs. */
 export interface RenderNotes {
@@ -14,6 +15,7 @@ export interface RenderNotes {
 
 interface Shared {
   clears: ClearLog;
+  fills: Fills;
   notes: AsyncLocalStorage<RenderNotes>;
   wholeRenders: AsyncLocalStorage<true>;
 }
@@ -23,14 +25,23 @@ declare global {
   var vigiePageCache: Shared | undefined;
 }
 
-globalThis.vigiePageCache ??= {
-  clears: new ClearLog(),
-  notes: new AsyncLocalStorage<RenderNotes>(),
-  wholeRenders: new AsyncLocalStorage<true>(),
-};
+globalThis.vigiePageCache ??= makeShared();
+
+function makeShared(): Shared {
+  const log = new ClearLog();
+  return {
+    clears: log,
+    fills: new Fills(log),
+    notes: new AsyncLocalStorage<RenderNotes>(),
+    wholeRenders: new AsyncLocalStorage<true>(),
+  };
+}
 
 /** The process's one log of cleared tags. */
 export const clears = globalThis.vigiePageCache.clears;
+
+/** The process's one list of data that are being made. */
+export const fills = globalThis.vigiePageCache.fills;
 
 /** The notes of the render that is running, set by `next-render.ts`. */
 export const renderNotes = globalThis.vigiePageCache.notes;

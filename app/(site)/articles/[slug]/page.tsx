@@ -36,7 +36,7 @@ export default async function ArticlePage({ params }: Props) {
   if (!article) return await followOldAddress(`/articles/${slug}`);
   const settings = await getSettings();
   const [{ threads, pages, newest }, counts, closed, corrections] = await Promise.all([
-    getThreads(article.id, 1),
+    getThreads(article.id, 1, "oldest"),
     getStarCounts(article.id),
     getIsClosed(article),
     getCorrectionsOf(article.id),
