@@ -1,7 +1,7 @@
 "use client";
 
 import { Children, type ReactNode } from "react";
-import { useSentView } from "./sent-view.client.ts";
+import { useSentView } from "./use-sent-view.ts";
 
 /**
  * Why a form was refused, said at once by screen readers and brought into view. Nothing while there is nothing to say. Without JavaScript

@@ -1,5 +1,5 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { useSentView } from "#components/ui/sent-view.client.ts";
+import { useSentView } from "#components/ui/use-sent-view.ts";
 import type { Asked } from "#lib/result.ts";
 import { type Explained, Rule } from "./rule.tsx";
 
