@@ -63,7 +63,9 @@ export const test = base.extend<Fixtures>({
       context.on("weberror", (error) => complaints.push(`script: ${error.error().stack ?? error.error().message}`));
       await use(undefined);
       // Where a journey fails elsewhere, its log is all that there is to learn from.
-      if (testInfo.status !== testInfo.expectedStatus) throw new Error(await whatIsShown(context, steps));
+      const isFailed = testInfo.status === "failed" || testInfo.status === "timedOut";
+      if (isFailed && testInfo.expectedStatus === "passed")
+        throw new Error(await whatIsShown(context, steps, complaints));
       expect(complaints, "what the browser complained about").toEqual([]);
     },
     { auto: true },
@@ -100,7 +102,7 @@ function watchSteps(context: BrowserContext): string[] {
 }
 
 /** What every open page shows, as a screen reader would tell it, after the last steps that led there; and the site's last words. */
-async function whatIsShown(context: BrowserContext, steps: string[]): Promise<string> {
+async function whatIsShown(context: BrowserContext, steps: string[], complaints: string[]): Promise<string> {
   const shown = await Promise.all(
     context.pages().map(async (page) => {
       const seen = await page
@@ -113,7 +115,8 @@ async function whatIsShown(context: BrowserContext, steps: string[]): Promise<st
   // Under `npm test` its output is there; by hand it may be on a screen.
   const log = join(process.env.DATA_DIR ?? ".data", "site.log");
   const said = existsSync(log) ? ["the site said last", readFileSync(log, "utf8").slice(-2_000)] : [];
-  return ["when it failed", ...steps.slice(-30), ...shown, ...said].join("\n");
+  const complained = complaints.length > 0 ? ["the browser complained", ...complaints] : [];
+  return ["when it failed", ...steps.slice(-30), ...complained, ...shown, ...said].join("\n");
 }
 
 /** Runs the command line with the environment of the site under test (DATA_DIR or DATABASE_URL). */

@@ -82,7 +82,7 @@ export async function openPageServer(options: PageServerOptions) {
   const pageData = new PageData({ secure });
   const look = (): RefusalLook => ({ ...links, siteName: settings.last.siteName, secure });
   const cache = new PageCache({
-    overtaken: () => fills.overtaken(),
+    fills,
     clears,
     rules: pageQueries,
     look,

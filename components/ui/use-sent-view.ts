@@ -1,28 +1,32 @@
 import { type RefObject, useLayoutEffect, useRef } from "react";
 import { useFormStatus } from "react-dom";
 
-/** The form that was sent last and has not been answered yet: what saves by itself, while somebody types, sends none. */
+/** The form that was sent last and has not been answered yet. Whoever types again has gone on: what saves by itself then is no answer to it. */
 let sent: EventTarget | null = null;
 if (typeof document !== "undefined") {
-  const note = ({ target }: Event) => {
-    sent = target;
+  const note = ({ type, target }: Event) => {
+    sent = type === "submit" ? target : null;
   };
-  document.addEventListener("submit", note, { capture: true });
+  for (const type of ["submit", "input"]) document.addEventListener(type, note, { capture: true });
 }
 
 /**
  * Brings the answer to a form that was sent into view, by as little as it takes: a button below a long form leaves its head out of sight.
  * @param says whether there is an answer to be seen
- * @returns a ref for the element that shows it, within its form
+ * @param answer what changes with each answer, where the element belongs to another form than the one around it, or to one that React does
+ *   not send
+ * @returns a ref for the element that shows it
  */
-export function useSentView<E extends HTMLElement>(says: boolean): RefObject<E | null> {
+export function useSentView<E extends HTMLElement>(says: boolean, answer?: object): RefObject<E | null> {
   const element = useRef<E>(null);
-  // The same refusal a second time is an answer too.
   const { pending } = useFormStatus();
+  // The same refusal a second time is an answer too.
+  const turn = answer ?? pending;
   useLayoutEffect(() => {
-    if (pending || !says || !sent || element.current?.closest("form") !== sent) return;
+    if (turn === true || !says || !sent) return;
+    if (turn === false && element.current?.closest("form") !== sent) return;
     sent = null;
-    element.current.scrollIntoView({ block: "nearest", behavior: "instant" });
-  }, [pending, says]);
+    element.current?.scrollIntoView({ block: "nearest", behavior: "instant" });
+  }, [turn, says]);
   return element;
 }

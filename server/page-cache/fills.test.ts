@@ -6,17 +6,10 @@ function stage() {
   const clears = new ClearLog();
   let now = 0;
   const fills = new Fills(clears, () => now);
-  /** Something that is being made until `end` is called. */
-  const make = (key: string) => {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    fills.asked(key);
-    fills.made(key, promise);
-    return { end: resolve, fail: () => reject(new Error("no database")) };
-  };
-  return { clears, fills, make, pass: (ms: number) => (now += ms) };
+  return { clears, fills, clear: () => clears.mark(["comments-1"]), pass: (ms: number) => (now += ms) };
 }
 
-/** Whether a promise is settled once everything that can happen has happened. */
+/** Whether a promise is settled once everything that can happen at once has happened. */
 async function isOver(promise: Promise<void> | undefined): Promise<boolean> {
   let over = false;
   promise?.then(() => {
@@ -27,85 +20,84 @@ async function isOver(promise: Promise<void> | undefined): Promise<boolean> {
 }
 
 test("without a clear nobody waits, however much is being made", () => {
-  const { fills, make } = stage();
-  make("threads");
-  expect(fills.overtaken()).toBeUndefined();
+  const { fills } = stage();
+  fills.asked("threads");
+  expect(fills.settled()).toBeUndefined();
+  expect(fills.since).toBe(0);
 });
 
-test("after a clear one waits for what began before it, and not for what began later", async () => {
-  const { clears, fills, make } = stage();
-  const threads = make("threads");
-  clears.mark(["comments-1"]);
-  make("stars");
-  const overtaken = fills.overtaken();
-  expect(await isOver(overtaken)).toBe(false);
-  threads.end();
-  expect(await isOver(overtaken)).toBe(true);
-  expect(fills.overtaken()).toBeUndefined();
+test("after a clear one waits for what was asked for before it, and not for what was asked for later", async () => {
+  const { fills, clear } = stage();
+  fills.asked("threads");
+  clear();
+  const settled = fills.settled();
+  expect(await isOver(settled)).toBe(false);
+  fills.made("threads");
+  expect(await isOver(settled)).toBe(true);
+  expect(fills.since).toBe(1);
+  fills.asked("stars");
+  expect(fills.settled()).toBeUndefined();
 });
 
-test("what failed is over as well", async () => {
-  const { clears, fills, make } = stage();
-  const threads = make("threads");
-  clears.mark(["comments-1"]);
-  const overtaken = fills.overtaken();
-  threads.fail();
-  expect(await isOver(overtaken)).toBe(true);
-});
-
-test("a clear while one waits has one wait for what was begun meanwhile", async () => {
-  const { clears, fills, make } = stage();
-  const threads = make("threads");
-  clears.mark(["comments-1"]);
-  const overtaken = fills.overtaken();
-  const stars = make("stars");
-  clears.mark(["stars-1"]);
-  threads.end();
-  expect(await isOver(overtaken)).toBe(false);
-  stars.end();
-  expect(await isOver(overtaken)).toBe(true);
-});
-
-test("where clears come faster than data are made, the wait ends all the same", async () => {
-  const { clears, fills, make } = stage();
-  let last = make("0");
-  clears.mark(["comments-1"]);
-  const overtaken = fills.overtaken();
+test("what was stored is handed on for some promises more: the wait ends a turn later", async () => {
+  const { fills, clear } = stage();
+  fills.asked("threads");
+  clear();
   let over = false;
-  overtaken?.then(() => {
+  const settled = fills.settled()?.then(() => {
     over = true;
   });
-  for (let n = 1; n <= 20 && !over; n += 1) {
-    const next = make(String(n));
-    clears.mark(["comments-1"]);
-    last.end();
-    last = next;
-    await isOver(undefined);
-  }
+  fills.made("threads");
+  for (let promises = 0; promises < 20; promises += 1) await Promise.resolve();
+  expect(over).toBe(false);
+  await settled;
   expect(over).toBe(true);
 });
 
-test("made again under the same key before it was stored, the data are over with the later one", async () => {
-  const { clears, fills, make } = stage();
-  const first = make("threads");
-  clears.mark(["comments-1"]);
-  const overtaken = fills.overtaken();
-  const second = make("threads");
-  first.end();
-  expect(await isOver(fills.overtaken())).toBe(false);
-  second.end();
-  expect(await isOver(overtaken)).toBe(true);
-  expect(fills.overtaken()).toBeUndefined();
+test("what takes longer than one may wait dates the render, is waited for once, and is forgotten after thirty seconds", async () => {
+  const { fills, clear, pass } = stage();
+  fills.asked("threads");
+  clear();
+  await fills.settled();
+  expect(fills.since).toBe(0);
+  expect(fills.settled()).toBeUndefined();
+  pass(30_000);
+  expect(fills.since).toBe(1);
 });
 
-test("what was asked for and is never made is given up after two seconds, what is made after thirty", () => {
-  const { clears, fills, make, pass } = stage();
-  fills.asked("absent");
-  make("threads");
-  clears.mark(["comments-1"]);
-  pass(2_000);
-  fills.asked("other");
-  expect(fills.overtaken()).toBeInstanceOf(Promise);
-  pass(28_000);
-  expect(fills.overtaken()).toBeUndefined();
+test("data that were asked for while older ones were being made may hold those", () => {
+  const { fills, clear } = stage();
+  fills.asked("settings");
+  clear();
+  fills.asked("closed");
+  fills.made("settings");
+  expect(fills.sinceOf("closed")).toBe(0);
+  expect(fills.since).toBe(0);
+  // They hold no more than that: what is asked for now is as of now, one step further.
+  fills.asked("log");
+  expect(fills.sinceOf("log")).toBe(1);
+  fills.made("closed");
+  expect(fills.since).toBe(1);
+});
+
+test("of two that make the same, the first to be stored ends no wait for the other", async () => {
+  const { fills, clear } = stage();
+  fills.asked("settings");
+  fills.asked("settings");
+  clear();
+  const settled = fills.settled();
+  fills.made("settings");
+  expect(await isOver(settled)).toBe(false);
+  expect(fills.since).toBe(0);
+  fills.made("settings");
+  expect(await isOver(settled)).toBe(true);
+  expect(fills.since).toBe(1);
+});
+
+test("what nobody asked for is stored as of now", () => {
+  const { fills, clear } = stage();
+  clear();
+  expect(fills.sinceOf("threads")).toBe(1);
+  fills.made("threads");
+  expect(fills.settled()).toBeUndefined();
 });

@@ -1,29 +1,33 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { ClearLog } from "./clear-log.ts";
 
-/** After so long (ms) what was asked for and is not being made was given up. */
-const longestAsked = 2_000;
-/** After so long (ms) what is being made is waited for by nobody any more: renders are given up then as well. */
-const longestMade = 30_000;
-/** Where clears come faster than fills end, each makes more of them old; the next clear then has the page made again anyway. */
-const mostRounds = 5;
+/** How long a render waits for data that are being made (ms): most take less, and the page is dated by what takes longer. */
+const longestWait = 300;
+/** What was asked for and is not stored after so long (ms) is no longer being made: renders are given up then as well. */
+const longestLife = 30_000;
 
 interface Fill {
   /** The clear log's number when it began. */
-  since: number;
+  readonly began: number;
+  /** The number as of which it may be: it may hold data that were being made when it began. */
+  readonly since: number;
   /** In the clock's ms. */
-  until: number;
-  ended: Promise<void>;
-  end: () => void;
+  readonly until: number;
+  readonly ended: Promise<void>;
+  readonly end: () => void;
+  /** Somebody waited as long as one may. */
+  slow: boolean;
 }
 
 /**
- * The 'use cache' results that are being made. Whoever asks for one meanwhile is given the same by Next, whatever was cleared since it began
- * (the cross-request join of its use-cache-wrapper, seen in 16.4.6): a page made after a comment would be kept without it. So who must
- * see a clear waits until what began before it has ended.
+ * The 'use cache' results that are being made: from the question to which the store had no answer until they are stored. Whoever asks for
+ * one meanwhile is given the same by Next, whatever was cleared since it began (the cross-request join of its use-cache-wrapper, seen in
+ * 16.4.6; it stores what is complete, not what it begins). A page made after a comment would be kept without it. So a render waits a
+ * little for what began before the latest clear, and is dated by the oldest data that it may still be given.
  */
 export class Fills {
-  readonly #byKey = new Map<string, Fill>();
+  /** Of one key there may be several: pages and route handlers are two programs to Next, each with its own. */
+  readonly #byKey = new Map<string, Fill[]>();
   readonly #clears: ClearLog;
   readonly #now: () => number;
 
@@ -34,62 +38,59 @@ export class Fills {
 
   /** What is stored under `key` was asked for and is not there: whoever asked makes it. */
   asked(key: string): void {
-    this.#begin(key, longestAsked);
-  }
-
-  /** It is being made and ends, stored or not, with `stored`. */
-  made(key: string, stored: Promise<unknown>): void {
-    const fill = this.#byKey.get(key) ?? this.#begin(key, longestMade);
-    fill.until = this.#now() + longestMade;
-    const end = () => {
-      if (this.#byKey.get(key) === fill) this.#byKey.delete(key);
-      fill.end();
-    };
-    stored.then(end, end);
-  }
-
-  /** Resolves when nothing is being made any more that began before the latest clear; undefined where nothing is. */
-  overtaken(): Promise<void> | undefined {
-    return this.#old().length > 0 ? this.#wait() : undefined;
-  }
-
-  async #wait(): Promise<void> {
-    for (let round = 0; round < mostRounds; round += 1) {
-      const old = this.#old();
-      if (old.length === 0) return;
-      const longest = Math.max(...old.map(({ until }) => until)) - this.#now();
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, longest);
-      });
-      await Promise.race([Promise.all(old.map(({ ended }) => ended)), late]);
-      clearTimeout(timer);
-      // Next forgets what it has stored a few promises later; until then it hands it on.
-      await turn();
-    }
-  }
-
-  #begin(key: string, life: number): Fill {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const fill = { since: this.#clears.sequence, until: this.#now() + life, ended: promise, end: resolve };
-    // One that is overwritten was asked for by somebody who has not begun to make it: the later one is the older clear's too.
-    const earlier = this.#byKey.get(key);
-    if (earlier) {
-      fill.since = Math.min(fill.since, earlier.since);
-      fill.ended.then(earlier.end);
-    }
-    this.#byKey.set(key, fill);
-    return fill;
+    const began = this.#clears.sequence;
+    let since = began;
+    // Cached functions call others, one deep: those say what they were given by theirs.
+    for (const fill of this.#pending()) since = Math.min(since, fill.began);
+    const fill = { began, since, until: this.#now() + longestLife, ended: promise, end: resolve, slow: false };
+    this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), fill]);
   }
 
-  /** What began before the latest clear; forgets what was given up. */
-  #old(): Fill[] {
+  /** The clear log's number as of which what is now to be stored under `key` may be. */
+  sinceOf(key: string): number {
+    return Math.min(this.#clears.sequence, ...(this.#byKey.get(key) ?? []).map(({ since }) => since));
+  }
+
+  /** What was made under `key` is stored, or was not worth it. Of several nobody knows which: the older ones count as pending. */
+  made(key: string): void {
+    const fills = this.#byKey.get(key) ?? [];
+    fills.pop()?.end();
+    if (fills.length === 0) this.#byKey.delete(key);
+  }
+
+  /** The clear log's number as of which a render is that begins now. */
+  get since(): number {
+    let since = this.#clears.sequence;
+    for (const fill of this.#pending()) since = Math.min(since, fill.since);
+    return since;
+  }
+
+  /** Resolves when what began before the latest clear is stored, or has taken too long; undefined where there is nothing to wait for. */
+  settled(): Promise<void> | undefined {
+    const old = [...this.#pending()].filter(({ since, slow }) => since < this.#clears.sequence && !slow);
+    return old.length > 0 ? this.#wait(old) : undefined;
+  }
+
+  async #wait(old: Fill[]): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<true>((resolve) => {
+      timer = setTimeout(() => resolve(true), longestWait);
+    });
+    const isLate = await Promise.race([Promise.all(old.map(({ ended }) => ended)), late]);
+    clearTimeout(timer);
+    if (isLate === true) for (const fill of old) fill.slow = true;
+    // Next forgets what it has stored a few promises later; until then it hands it on.
+    await turn();
+  }
+
+  *#pending(): Generator<Fill> {
     const now = this.#now();
-    const old: Fill[] = [];
-    for (const [key, fill] of this.#byKey) {
-      if (fill.until <= now) this.#byKey.delete(key);
-      else if (fill.since < this.#clears.sequence) old.push(fill);
+    for (const [key, fills] of this.#byKey) {
+      const alive = fills.filter(({ until }) => until > now);
+      if (alive.length === 0) this.#byKey.delete(key);
+      else if (alive.length < fills.length) this.#byKey.set(key, alive);
+      yield* alive;
     }
-    return old;
   }
 }

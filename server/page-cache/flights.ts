@@ -1,4 +1,5 @@
 import type { ClearLog } from "./clear-log.ts";
+import type { Fills } from "./fills.ts";
 import type { PageKey } from "./key.ts";
 import type { Outcome } from "./pages.ts";
 
@@ -16,14 +17,13 @@ export interface FlightsOptions {
   now(): number;
   mostRenders: number;
   mostWaiters: number;
-  /** Resolves when no data are being made any more that a clear has overtaken; undefined where there are none. */
-  overtaken(): Promise<void> | undefined;
+  fills: Pick<Fills, "settled" | "since">;
 }
 
 /**
  * One render per page at a time, whoever asks. A render that began before a clear is joined by nobody who came after it: they share the
- * next one, which starts when the earlier has ended, because Next itself would join the two (and when data have ended that others were
- * making for pages of their own, see `Fills`). Who may wait (`patience`, the ms for which a
+ * next one, which starts when the earlier has ended, because Next itself would join the two (and after data that others were making for
+ * pages of their own, see `Fills`). Who may wait (`patience`, the ms for which a
  * page may be behind clears that are not urgent) joins it all the same while it is as young as that.
  */
 export class Flights {
@@ -84,10 +84,11 @@ export class Flights {
 
   async #fly(flight: Flight, overtaken: Flight[], run: () => Promise<Outcome>): Promise<Outcome> {
     if (overtaken.length > 0) await Promise.allSettled(overtaken.map((one) => one.outcome));
-    const made = this.#options.overtaken();
-    if (made) await made;
-    flight.since = this.#options.clears.sequence;
-    flight.at = this.#options.now();
+    const { fills, now } = this.#options;
+    const settled = fills.settled();
+    if (settled) await settled;
+    flight.since = fills.since;
+    flight.at = now();
     return run();
   }
 }

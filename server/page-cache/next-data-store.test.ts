@@ -4,9 +4,10 @@ import { clears, fills } from "./shared.ts";
 
 type Entry = Awaited<Parameters<typeof dataStore.set>[1]>;
 
-const entryOf = (tag: string): Entry => ({
+/** Data begun now. Next stores what is complete. */
+const entryOf = (...tags: string[]): Entry => ({
   value: new Blob(["data"]).stream(),
-  tags: [tag],
+  tags,
   stale: 300,
   timestamp: performance.timeOrigin + performance.now(),
   expire: 86_400,
@@ -17,9 +18,8 @@ const entryOf = (tag: string): Entry => ({
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test("who clears waits for data that were being made before, and so does the next page; they are not found again", async () => {
-  const made = Promise.withResolvers<Entry>();
+  const since = clears.sequence;
   expect(await dataStore.get("threads", [])).toBeUndefined();
-  const stored = dataStore.set("threads", made.promise);
   const old = entryOf("comments-1");
   await pause();
   let cleared = false;
@@ -28,11 +28,37 @@ test("who clears waits for data that were being made before, and so does the nex
   });
   await pause();
   // Known to the page server at once, and not over yet.
-  expect(clears.clearedSince(["comments-1"], 0)).toBe(true);
+  expect(clears.clearedSince(["comments-1"], since)).toBe(true);
   expect(cleared).toBe(false);
-  expect(fills.overtaken()).toBeInstanceOf(Promise);
-  made.resolve(old);
-  await Promise.all([stored, clearing]);
-  expect(fills.overtaken()).toBeUndefined();
+  expect(fills.settled()).toBeInstanceOf(Promise);
+  await Promise.all([dataStore.set("threads", Promise.resolve(old)), clearing]);
+  expect(fills.settled()).toBeUndefined();
+  expect(fills.since).toBe(clears.sequence);
   expect(await dataStore.get("threads", [])).toBeUndefined();
+  fills.made("threads");
+});
+
+test("data that were made of data from before a clear are not stored, whenever they were begun", async () => {
+  await dataStore.get("settings", []);
+  const inner = entryOf("settings");
+  await pause();
+  const clearing = dataStore.updateTags(["settings"]);
+  await pause();
+  await dataStore.get("closed", []);
+  // Begun after the clear, of what was begun before it.
+  const outer = entryOf("settings", "comments-1");
+  await dataStore.set("settings", Promise.resolve(inner));
+  await dataStore.set("closed", Promise.resolve(outer));
+  await clearing;
+  expect(await dataStore.get("closed", [])).toBeUndefined();
+  await dataStore.set("closed", Promise.resolve(entryOf("settings", "comments-1")));
+  expect((await dataStore.get("closed", []))?.tags).toEqual(["settings", "comments-1"]);
+});
+
+test("data that failed are no longer being made", async () => {
+  await dataStore.get("stars", []);
+  clears.mark(["stars-1"]);
+  const failed = dataStore.set("stars", Promise.reject(new Error("no database")));
+  await expect(failed).rejects.toThrow("no database");
+  expect(fills.settled()).toBeUndefined();
 });

@@ -21,10 +21,15 @@ const dataStore: typeof inner = {
   },
   async set(key, pending) {
     const notes = renderNotes.getStore();
-    if (notes?.read) pending.then(({ tags }) => notes.read?.made(key, tags)).catch(() => {});
-    const stored = inner.set(key, pending);
-    fills.made(key, stored);
-    await stored;
+    try {
+      const entry = await pending;
+      notes?.read?.made(key, entry.tags);
+      // Made of data that were being made before a clear: Next would date it after that and serve it for a day.
+      if (clears.clearedSince(entry.tags, fills.sinceOf(key))) await entry.value.cancel();
+      else await inner.set(key, pending);
+    } finally {
+      fills.made(key);
+    }
   },
   async updateTags(tags, durations) {
     // `revalidateTag(tag, "max")` only marks stale: readers may keep the page while Next makes the next one.
@@ -32,7 +37,7 @@ const dataStore: typeof inner = {
     // `updateTag` gives no durations; `updateTagSoon` (lib/cache.ts) an expiry of nothing. To Next both are the same.
     await expireTags(tags, durations === undefined ? "now" : "soon");
     // Next waits for this before an action's own answer is rendered.
-    await fills.overtaken();
+    await fills.settled();
   },
 };
 

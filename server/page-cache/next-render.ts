@@ -10,7 +10,7 @@ import { duplexPair } from "node:stream";
 import { wholePageAgent } from "#lib/whole-page.ts";
 import { DataTags } from "./data-tags.ts";
 import type { PageKey } from "./key.ts";
-import { clears, type RenderNotes, renderNotes, wholeRenders } from "./shared.ts";
+import { fills, type RenderNotes, renderNotes, wholeRenders } from "./shared.ts";
 
 export type NextHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
 
@@ -75,7 +75,7 @@ export function nextRenderer(handler: NextHandler, siteUrl: string) {
 
   return async function render(key: Pick<PageKey, "url" | "headers">, onePass = false): Promise<Captured> {
     const id = String(++last);
-    const notes: RenderNotes = { since: clears.sequence, tags: undefined };
+    const notes: RenderNotes = { since: fills.since, tags: undefined };
     if (onePass) notes.read = new DataTags();
     running.set(id, notes);
     const captured = await new Promise<Captured>((resolve, reject) => {

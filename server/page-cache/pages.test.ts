@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Urgency } from "#db/changes.ts";
 import { ClearLog } from "./clear-log.ts";
+import { Fills } from "./fills.ts";
 import type { PageKey } from "./key.ts";
 import { makePage, type Page } from "./page.ts";
 import { longestPatience, type Outcome, Pages } from "./pages.ts";
@@ -33,6 +34,7 @@ function stage(
   const running: { key: PageKey; since: number; known?: readonly string[]; end(): void; fail(): void }[] = [];
   const pages = new Pages({
     clears,
+    fills: new Fills(clears),
     now: () => now,
     mostRenders: options.mostRenders,
     mostWaiters: options.mostWaiters,
@@ -398,23 +400,43 @@ test("whatever the order of questions, clears, renders and time: nothing older t
 
 test("a page waits for data that others are making since before a clear, and begins with what is true then", async () => {
   const clears = new ClearLog();
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const fills = new Fills(clears);
   const begun: number[] = [];
   const pages = new Pages({
     clears,
-    overtaken: () => (begun.length === 0 ? promise : undefined),
+    fills,
     render: async (key) => {
       begun.push(clears.sequence);
       return { kind: "shared", page: page("a"), tags: [key.page] };
     },
   });
+  fills.asked("threads");
+  clears.mark(["/a"]);
   const loaded = pages.load(keyOf("/a"));
   await settle();
   expect(begun).toEqual([]);
   clears.mark(["/a"]);
-  resolve();
+  fills.made("threads");
   await loaded;
-  expect(begun).toEqual([1]);
+  expect(begun).toEqual([2]);
   // Kept as of that clear: nothing is missing.
-  expect(pages.find(keyOf("/a"))?.source).toBe("a");
+  expect(pages.find(keyOf("/a"), true)?.source).toBe("a");
+});
+
+test("a page that may have been given data from before a clear is not kept for who must see it", async () => {
+  const clears = new ClearLog();
+  const fills = new Fills(clears);
+  const pages = new Pages({
+    clears,
+    fills,
+    render: async (key) => ({ kind: "shared", page: page("a"), tags: [key.page] }),
+  });
+  fills.asked("threads");
+  clears.mark(["/a"]);
+  // Longer than a page waits.
+  await pages.load(keyOf("/a"));
+  expect(pages.find(keyOf("/a"), true)).toBeUndefined();
+  fills.made("threads");
+  await pages.load(keyOf("/a"), true);
+  expect(pages.find(keyOf("/a"), true)?.source).toBe("a");
 });

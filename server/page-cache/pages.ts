@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { ClearLog } from "./clear-log.ts";
+import type { Fills } from "./fills.ts";
 import { Flights } from "./flights.ts";
 import type { PageKey } from "./key.ts";
 import type { Page } from "./page.ts";
@@ -17,7 +18,7 @@ export type Render = (key: PageKey, previous: Page | undefined, known?: readonly
 interface Entry {
   page: Page;
   tags: string[] | undefined;
-  /** The clear log's number when its render began, or later if nothing touched it until then. */
+  /** The clear log's number when its render, or data that it was given, began; or later if nothing touched it until then. */
   since: number;
   /** When its render began, in the clock's ms. */
   at: number;
@@ -33,8 +34,8 @@ interface Entry {
 export interface PagesOptions {
   render: Render;
   clears: ClearLog;
-  /** Resolves when no data are being made any more that a clear has overtaken; undefined where there are none. */
-  overtaken?: () => Promise<void> | undefined;
+  /** The data that are being made. */
+  fills: Pick<Fills, "settled" | "since">;
   /** Milliseconds; only differences matter. */
   now?: () => number;
   /** Milliseconds during which a page is served without asking Next. */
@@ -81,6 +82,7 @@ export class Pages {
   readonly #flights: Flights;
   readonly #render: Render;
   readonly #clears: ClearLog;
+  readonly #fills: PagesOptions["fills"];
   readonly #now: () => number;
   readonly #fresh: number;
   readonly #pause: number;
@@ -95,6 +97,7 @@ export class Pages {
     this.#stores = { html: store(bytes.html), payload: store(bytes.payload), absent: store(bytes.absent) };
     this.#render = options.render;
     this.#clears = options.clears;
+    this.#fills = options.fills;
     this.#now = options.now ?? (() => performance.now());
     this.#fresh = options.fresh ?? 1_000;
     this.#pause = options.pause ?? shortestPause;
@@ -104,7 +107,7 @@ export class Pages {
       now: this.#now,
       mostRenders: options.mostRenders ?? 256,
       mostWaiters: options.mostWaiters ?? 5_000,
-      overtaken: options.overtaken ?? (() => undefined),
+      fills: options.fills,
     });
   }
 
@@ -166,7 +169,7 @@ export class Pages {
   }
 
   async #run(key: PageKey): Promise<Outcome> {
-    const since = this.#clears.sequence;
+    const since = this.#fills.since;
     const at = this.#now();
     const previous = this.#stores[key.kind].peek(key.id);
     const touched = previous !== undefined && this.#clears.clearedSince(previous.tags, previous.since);

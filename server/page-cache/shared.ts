@@ -5,7 +5,7 @@ import { Fills } from "./fills.ts";
 
 /** What one render learns about itself from Next's stores while it runs. */
 export interface RenderNotes {
-  /** The clear log's number when the render began. */
+  /** The clear log's number when the render, or data that it was given, began. */
   readonly since: number;
   /** The tags of the page that Next served or made; undefined until its store is asked. */
   tags: string[] | undefined;

@@ -116,7 +116,7 @@ export function HomeOrder({ version, pins, next, found, labels }: Props) {
 
   return (
     <div className="home-order">
-      <FormAlert>
+      <FormAlert answer={state}>
         {state.status === "refused" && undated === undefined && (state.fields.until ?? state.message)}
       </FormAlert>
       <FormDone>{state.status === "done" && !pending && labels.done}</FormDone>

@@ -36,7 +36,7 @@ export function Topics({ version, topics, labels }: Props) {
   };
   return (
     <div className="home-order">
-      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+      <FormAlert answer={state}>{state.status === "refused" && state.message}</FormAlert>
       <FormDone>{state.status === "done" && !pending && labels.done}</FormDone>
       {topics.length === 0 && <p className="admin-empty">{labels.none}</p>}
       <ol className="home-pins topic-list">

@@ -82,8 +82,8 @@ export function ArticleForm(props: Props) {
         <SaveState live={live} held={props.held} clock={props.clock} labels={labels} />
         <fieldset disabled={closed}>
           <legend className="sr-only">{labels.text}</legend>
-          <FormAlert>{shown && Object.keys(shown.fields).length === 0 ? shown.message : null}</FormAlert>
-          {shown && Object.keys(shown.fields).length > 0 && <FormAlert>{labels.lookAtFields}</FormAlert>}
+          <FormAlert answer={shown}>{shown && Object.keys(shown.fields).length === 0 ? shown.message : null}</FormAlert>
+          {shown && Object.keys(shown.fields).length > 0 && <FormAlert answer={shown}>{labels.lookAtFields}</FormAlert>}
           {props.done && state.status === "idle" && <FormDone>{props.done}</FormDone>}
           {!mayEdit && <p className="desk-notice">{labels.readOnly}</p>}
           <HeadlineFields desk={desk} labels={labels} shown={shown} form={form} />

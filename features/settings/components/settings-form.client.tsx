@@ -54,8 +54,10 @@ export function SettingsForm({ group, settings, mayChange, labels, zones, extras
             {labels.save}
           </button>
         )}
-        <FormAlert>{state.status === "refused" ? state.message : refused > 0 && labels.refused}</FormAlert>
-        <FormAlert>{resetState.status === "refused" && resetState.message}</FormAlert>
+        <FormAlert answer={state}>
+          {state.status === "refused" ? state.message : refused > 0 && labels.refused}
+        </FormAlert>
+        <FormAlert answer={resetState}>{resetState.status === "refused" && resetState.message}</FormAlert>
         <FormDone>{resetState.status === "done" && labels.isReset}</FormDone>
         {settings.map((setting) => (
           <Setting
