@@ -47,9 +47,13 @@ test("data that were made of data from before a clear are not stored, whenever t
   await dataStore.get("closed", []);
   // Begun after the clear, of what was begun before it.
   const outer = entryOf("settings", "comments-1");
+  // The page reads the same bytes, in its own time.
+  const [stored, read] = outer.value.tee();
+  outer.value = stored;
   await dataStore.set("settings", Promise.resolve(inner));
   await dataStore.set("closed", Promise.resolve(outer));
   await clearing;
+  expect(await new Response(read).text()).toBe("data");
   expect(await dataStore.get("closed", [])).toBeUndefined();
   await dataStore.set("closed", Promise.resolve(entryOf("settings", "comments-1")));
   expect((await dataStore.get("closed", []))?.tags).toEqual(["settings", "comments-1"]);
