@@ -22,7 +22,7 @@ import { type NextHandler, nextRenderer } from "./page-cache/next-render.ts";
 import { PageCache } from "./page-cache/page-cache.ts";
 import { pageRenderer } from "./page-cache/page-renderer.ts";
 import { keepAliveSeconds } from "./page-cache/quick-answer.ts";
-import { clears, fills, wholeRenders } from "./page-cache/shared.ts";
+import { clears, fills, renderNotes, wholeRenders } from "./page-cache/shared.ts";
 import { PageData, pageOfData } from "./page-data.ts";
 import { pageQueries } from "./page-queries.ts";
 import { barePolicy, securityHeaders } from "./policy.ts";
@@ -127,9 +127,19 @@ export async function openPageServer(options: PageServerOptions) {
         refuse(req, res, status, look(), { page, ...(retryAfter === undefined ? {} : { retryAfter }) }),
     });
     req.headers[networkHeader] = clientAddress(req, options.trustProxy);
-    if (isRouterFetch(req)) return void (await options.next(req, res));
+    if (isRouterFetch(req)) return askForClient(req, res);
     req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${wholePageAgent}`;
     await wholeRenders.run(true, () => options.next(req, res));
+  }
+
+  /** What Next makes on the way and would keep for all is dated as for the page cache: see `next-page-store.ts`. */
+  async function askForClient(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const dating = fills.begin();
+    try {
+      await renderNotes.run({ dating, tags: undefined }, () => options.next(req, res));
+    } finally {
+      dating.end();
+    }
   }
 
   /** The data of a page; after a restart, or on another machine than the page's, it is made with the page. */

@@ -1,13 +1,14 @@
 import { type RefObject, useLayoutEffect, useRef } from "react";
 import { useFormStatus } from "react-dom";
 
-/** The form that was sent last and has not been answered yet. Whoever types again has gone on: what saves by itself then is no answer to it. */
+/** The form that was sent last and has not been answered yet. Whoever does anything else has gone on: what saves by itself then is no answer. */
 let sent: EventTarget | null = null;
 if (typeof document !== "undefined") {
   const note = ({ type, target }: Event) => {
     sent = type === "submit" ? target : null;
   };
-  for (const type of ["submit", "input"]) document.addEventListener(type, note, { capture: true });
+  for (const type of ["submit", "input", "keydown", "pointerdown"])
+    document.addEventListener(type, note, { capture: true });
 }
 
 /**

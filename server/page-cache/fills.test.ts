@@ -19,11 +19,17 @@ async function isOver(promise: Promise<void> | undefined): Promise<boolean> {
   return over;
 }
 
+/** What Next does with what is complete. */
+async function store(fills: Fills, key: string): Promise<number> {
+  const since = await fills.storing(key);
+  fills.made(key);
+  return since;
+}
+
 test("without a clear nobody waits, however much is being made", () => {
   const { fills } = stage();
   fills.asked("threads");
   expect(fills.settled()).toBeUndefined();
-  expect(fills.since).toBe(0);
 });
 
 test("after a clear one waits for what was asked for before it, and not for what was asked for later", async () => {
@@ -32,11 +38,11 @@ test("after a clear one waits for what was asked for before it, and not for what
   clear();
   const settled = fills.settled();
   expect(await isOver(settled)).toBe(false);
-  fills.made("threads");
+  expect(await store(fills, "threads")).toBe(0);
   expect(await isOver(settled)).toBe(true);
-  expect(fills.since).toBe(1);
   fills.asked("stars");
   expect(fills.settled()).toBeUndefined();
+  expect(await store(fills, "stars")).toBe(1);
 });
 
 test("what was stored is handed on for some promises more: the wait ends a turn later", async () => {
@@ -54,30 +60,65 @@ test("what was stored is handed on for some promises more: the wait ends a turn 
   expect(over).toBe(true);
 });
 
-test("what takes longer than one may wait dates the render, is waited for once, and is forgotten after thirty seconds", async () => {
-  const { fills, clear, pass } = stage();
+test("what takes longer than one may wait is waited for once, and dates what runs when it is stored", async () => {
+  const { fills, clear } = stage();
   fills.asked("threads");
   clear();
   await fills.settled();
-  expect(fills.since).toBe(0);
   expect(fills.settled()).toBeUndefined();
-  pass(30_000);
-  expect(fills.since).toBe(1);
+  const early = fills.begin();
+  const render = fills.begin();
+  early.end();
+  await store(fills, "threads");
+  expect(render.since).toBe(0);
+  // Over before the data were: they are not in it.
+  expect(early.since).toBe(1);
+  expect(fills.begin().since).toBe(1);
 });
 
-test("data that were asked for while older ones were being made may hold those", () => {
+test("what begins while something is put into the store may be given it", async () => {
+  const { fills, clear } = stage();
+  fills.asked("threads");
+  clear();
+  await fills.storing("threads");
+  const render = fills.begin();
+  fills.made("threads");
+  expect(render.since).toBe(0);
+});
+
+test("a render that Next may answer with another of the same page is as old as that one", async () => {
+  const { fills, clear } = stage();
+  fills.asked("threads");
+  clear();
+  const html = fills.begin();
+  await store(fills, "threads");
+  const payload = fills.begin([html]);
+  expect(payload.since).toBe(0);
+  html.end();
+  payload.end();
+  expect(payload.since).toBe(0);
+});
+
+test("data that were asked for while older ones were being made may hold those", async () => {
   const { fills, clear } = stage();
   fills.asked("settings");
   clear();
   fills.asked("closed");
-  fills.made("settings");
-  expect(fills.sinceOf("closed")).toBe(0);
-  expect(fills.since).toBe(0);
-  // They hold no more than that: what is asked for now is as of now, one step further.
+  await store(fills, "settings");
   fills.asked("log");
-  expect(fills.sinceOf("log")).toBe(1);
-  fills.made("closed");
-  expect(fills.since).toBe(1);
+  expect(await store(fills, "log")).toBe(1);
+  expect(await store(fills, "closed")).toBe(0);
+});
+
+test("data that are complete a few promises before the older ones in them are as old as those", async () => {
+  const { fills, clear } = stage();
+  fills.asked("settings");
+  clear();
+  fills.asked("closed");
+  const outer = fills.storing("closed");
+  await Promise.resolve();
+  await store(fills, "settings");
+  expect(await outer).toBe(0);
 });
 
 test("of two that make the same, the first to be stored ends no wait for the other", async () => {
@@ -86,18 +127,25 @@ test("of two that make the same, the first to be stored ends no wait for the oth
   fills.asked("settings");
   clear();
   const settled = fills.settled();
-  fills.made("settings");
+  await store(fills, "settings");
   expect(await isOver(settled)).toBe(false);
-  expect(fills.since).toBe(0);
-  fills.made("settings");
+  expect(await store(fills, "settings")).toBe(0);
   expect(await isOver(settled)).toBe(true);
-  expect(fills.since).toBe(1);
 });
 
-test("what nobody asked for is stored as of now", () => {
+test("what is never stored is forgotten after a minute", () => {
+  const { fills, clear, pass } = stage();
+  fills.asked("absent");
+  clear();
+  pass(59_999);
+  expect(fills.settled()).toBeInstanceOf(Promise);
+  pass(1);
+  expect(fills.settled()).toBeUndefined();
+});
+
+test("what nobody asked for is stored as of now", async () => {
   const { fills, clear } = stage();
   clear();
-  expect(fills.sinceOf("threads")).toBe(1);
-  fills.made("threads");
+  expect(await store(fills, "threads")).toBe(1);
   expect(fills.settled()).toBeUndefined();
 });

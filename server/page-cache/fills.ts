@@ -1,16 +1,17 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { ClearLog } from "./clear-log.ts";
 
-/** How long a render waits for data that are being made (ms): most take less, and the page is dated by what takes longer. */
+/** How long a render waits for data that are being made (ms): most take less. */
 const longestWait = 300;
-/** What was asked for and is not stored after so long (ms) is no longer being made: renders are given up then as well. */
-const longestLife = 30_000;
+/** What was asked for and is not stored after so long (ms) is no longer being made. */
+const longestLife = 60_000;
 
-interface Fill {
-  /** The clear log's number when it began. */
-  readonly began: number;
-  /** The number as of which it may be: it may hold data that were being made when it began. */
-  readonly since: number;
+interface Dated {
+  /** The clear log's number as of which it is: that of its beginning, or of older data that it may have been given. */
+  since: number;
+}
+
+interface Fill extends Dated {
   /** In the clock's ms. */
   readonly until: number;
   readonly ended: Promise<void>;
@@ -19,15 +20,22 @@ interface Fill {
   slow: boolean;
 }
 
+/** A render that is running. */
+export interface Dating {
+  readonly since: number;
+  end(): void;
+}
+
 /**
  * The 'use cache' results that are being made: from the question to which the store had no answer until they are stored. Whoever asks for
  * one meanwhile is given the same by Next, whatever was cleared since it began (the cross-request join of its use-cache-wrapper, seen in
- * 16.4.6; it stores what is complete, not what it begins). A page made after a comment would be kept without it. So a render waits a
- * little for what began before the latest clear, and is dated by the oldest data that it may still be given.
+ * 16.4.6; it stores what is complete, and hands it to nobody else before). A page made after a comment would be kept without it. So a
+ * render waits a little for what began before the latest clear; and whatever was stored while it ran dates it, for that it may hold.
  */
 export class Fills {
   /** Of one key there may be several: pages and route handlers are two programs to Next, each with its own. */
   readonly #byKey = new Map<string, Fill[]>();
+  readonly #renders = new Set<Dated>();
   readonly #clears: ClearLog;
   readonly #now: () => number;
 
@@ -39,31 +47,45 @@ export class Fills {
   /** What is stored under `key` was asked for and is not there: whoever asked makes it. */
   asked(key: string): void {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const began = this.#clears.sequence;
-    let since = began;
-    // Cached functions call others, one deep: those say what they were given by theirs.
-    for (const fill of this.#pending()) since = Math.min(since, fill.began);
-    const fill = { began, since, until: this.#now() + longestLife, ended: promise, end: resolve, slow: false };
+    const until = this.#now() + longestLife;
+    const fill = { since: this.#clears.sequence, until, ended: promise, end: resolve, slow: false };
     this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), fill]);
   }
 
-  /** The clear log's number as of which what is now to be stored under `key` may be. */
-  sinceOf(key: string): number {
-    return Math.min(this.#clears.sequence, ...(this.#byKey.get(key) ?? []).map(({ since }) => since));
+  /** What is asked for under `key` is made: the clear log's number as of which it is. Whatever else is being made may hold it. */
+  async storing(key: string): Promise<number> {
+    const since = this.#sinceOf(key);
+    this.#date(since);
+    // What one request makes of something else may be complete a few promises before that is.
+    if ([...this.#pending()].some((other) => other.since < since)) await turn();
+    return this.#sinceOf(key);
   }
 
-  /** What was made under `key` is stored, or was not worth it. Of several nobody knows which: the older ones count as pending. */
+  /** It is stored, or was not worth it. Of several nobody knows which: the older ones count as pending. */
   made(key: string): void {
+    // Also what has begun since `storing`.
+    this.#date(this.#sinceOf(key));
     const fills = this.#byKey.get(key) ?? [];
     fills.pop()?.end();
     if (fills.length === 0) this.#byKey.delete(key);
   }
 
-  /** The clear log's number as of which a render is that begins now. */
-  get since(): number {
-    let since = this.#clears.sequence;
-    for (const fill of this.#pending()) since = Math.min(since, fill.since);
-    return since;
+  /** A render begins; `joined`: those of the same page that are running, whose answer Next may give it. */
+  begin(joined: readonly Dating[] = []): Dating {
+    const own: Dated = { since: this.#clears.sequence };
+    let others = joined;
+    const since = () => Math.min(own.since, ...others.map((other) => other.since));
+    this.#renders.add(own);
+    return {
+      get since() {
+        return since();
+      },
+      end: () => {
+        own.since = since();
+        others = [];
+        this.#renders.delete(own);
+      },
+    };
   }
 
   /** Resolves when what began before the latest clear is stored, or has taken too long; undefined where there is nothing to wait for. */
@@ -82,6 +104,14 @@ export class Fills {
     if (isLate === true) for (const fill of old) fill.slow = true;
     // Next forgets what it has stored a few promises later; until then it hands it on.
     await turn();
+  }
+
+  #sinceOf(key: string): number {
+    return Math.min(this.#clears.sequence, ...(this.#byKey.get(key) ?? []).map(({ since }) => since));
+  }
+
+  #date(since: number): void {
+    for (const dated of [...this.#pending(), ...this.#renders]) dated.since = Math.min(dated.since, since);
   }
 
   *#pending(): Generator<Fill> {

@@ -1,7 +1,10 @@
 import type { ClearLog } from "./clear-log.ts";
-import type { Fills } from "./fills.ts";
+import type { Dating, Fills } from "./fills.ts";
 import type { PageKey } from "./key.ts";
 import type { Outcome } from "./pages.ts";
+
+/** Makes the page; `dating` says as of which clear it is, once it is made. */
+type Run = (dating: Dating) => Promise<Outcome>;
 
 interface Flight {
   outcome: Promise<Outcome>;
@@ -9,6 +12,7 @@ interface Flight {
   since: number | undefined;
   /** When it began, in the clock's ms. */
   at: number;
+  dating?: Dating;
   waiters: number;
 }
 
@@ -17,7 +21,7 @@ export interface FlightsOptions {
   now(): number;
   mostRenders: number;
   mostWaiters: number;
-  fills: Pick<Fills, "settled" | "since">;
+  fills: Pick<Fills, "settled" | "begin">;
 }
 
 /**
@@ -41,7 +45,7 @@ export class Flights {
     return this.#running;
   }
 
-  async join(key: PageKey, run: () => Promise<Outcome>, patience: number): Promise<Outcome> {
+  async join(key: PageKey, run: Run, patience: number): Promise<Outcome> {
     const flight = this.#usable(key.id, patience) ?? this.#begin(key, run);
     if (!flight || flight.waiters >= this.#options.mostWaiters) return { kind: "busy" };
     flight.waiters += 1;
@@ -49,7 +53,7 @@ export class Flights {
   }
 
   /** Starts a render that nobody waits for, unless one runs or there are too many. */
-  refresh(key: PageKey, run: () => Promise<Outcome>): void {
+  refresh(key: PageKey, run: Run): void {
     if (!this.#byId.has(key.id)) this.#begin(key, run);
   }
 
@@ -61,14 +65,13 @@ export class Flights {
     return now() - flight.at < patience && !clears.anyUrgentSince(flight.since) ? flight : undefined;
   }
 
-  #begin(key: PageKey, run: () => Promise<Outcome>): Flight | undefined {
-    const { clears, mostRenders } = this.#options;
+  #begin(key: PageKey, run: Run): Flight | undefined {
+    const { mostRenders } = this.#options;
     if (this.#running >= mostRenders) return undefined;
     const mates = this.#byPage.get(key.page) ?? new Set();
     this.#byPage.set(key.page, mates);
-    const overtaken = [...mates].filter((mate) => mate.since !== undefined && mate.since < clears.sequence);
     const flight: Flight = { outcome: Promise.resolve({ kind: "busy" }), since: undefined, at: 0, waiters: 0 };
-    flight.outcome = this.#fly(flight, overtaken, run).finally(() => {
+    flight.outcome = this.#fly(flight, mates, run).finally(() => {
       this.#running -= 1;
       if (this.#byId.get(key.id) === flight) this.#byId.delete(key.id);
       mates.delete(flight);
@@ -82,13 +85,20 @@ export class Flights {
     return flight;
   }
 
-  async #fly(flight: Flight, overtaken: Flight[], run: () => Promise<Outcome>): Promise<Outcome> {
-    if (overtaken.length > 0) await Promise.allSettled(overtaken.map((one) => one.outcome));
-    const { fills, now } = this.#options;
+  async #fly(flight: Flight, mates: ReadonlySet<Flight>, run: Run): Promise<Outcome> {
+    const { clears, fills, now } = this.#options;
     const settled = fills.settled();
     if (settled) await settled;
-    flight.since = fills.since;
-    flight.at = now();
-    return run();
+    const running = () => [...mates].filter((mate) => mate.since !== undefined);
+    const overtaken = () => running().filter((mate) => (mate.since ?? 0) < clears.sequence);
+    for (let old = overtaken(); old.length > 0; old = overtaken())
+      await Promise.allSettled(old.map((one) => one.outcome));
+    const dating = fills.begin(running().flatMap((mate) => mate.dating ?? []));
+    Object.assign(flight, { since: clears.sequence, at: now(), dating });
+    try {
+      return await run(dating);
+    } finally {
+      dating.end();
+    }
   }
 }

@@ -25,7 +25,7 @@ const dataStore: typeof inner = {
       const entry = await pending;
       notes?.read?.made(key, entry.tags);
       // Made of data that were being made before a clear: Next would date it after that and serve it for a day.
-      if (!clears.clearedSince(entry.tags, fills.sinceOf(key))) await inner.set(key, pending);
+      if (!clears.clearedSince(entry.tags, await fills.storing(key))) await inner.set(key, pending);
       // Not waited for: it ends when whoever reads the same bytes has.
       else entry.value.cancel().catch(() => {});
     } finally {

@@ -42,7 +42,7 @@ export default class PageStore extends loaded.default {
     const notes = renderNotes.getStore();
     if (notes) {
       notes.tags = tags;
-      if (clears.clearedSince(tags, notes.since)) return;
+      if (clears.clearedSince(tags, notes.dating.since)) return;
     }
     if (isAbsent(value)) return;
     await super.set(...args);

@@ -75,7 +75,8 @@ export function nextRenderer(handler: NextHandler, siteUrl: string) {
 
   return async function render(key: Pick<PageKey, "url" | "headers">, onePass = false): Promise<Captured> {
     const id = String(++last);
-    const notes: RenderNotes = { since: fills.since, tags: undefined };
+    const dating = fills.begin();
+    const notes: RenderNotes = { dating, tags: undefined };
     if (onePass) notes.read = new DataTags();
     running.set(id, notes);
     const captured = await new Promise<Captured>((resolve, reject) => {
@@ -113,7 +114,10 @@ export function nextRenderer(handler: NextHandler, siteUrl: string) {
         });
       });
       outgoing.end();
-    }).finally(() => running.delete(id));
+    }).finally(() => {
+      running.delete(id);
+      dating.end();
+    });
     if (!notes.read) return captured;
     return { ...captured, tags: captured.status === 200 ? await notes.read.all() : undefined };
   };

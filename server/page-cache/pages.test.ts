@@ -423,20 +423,61 @@ test("a page waits for data that others are making since before a clear, and beg
   expect(pages.find(keyOf("/a"), true)?.source).toBe("a");
 });
 
-test("a page that may have been given data from before a clear is not kept for who must see it", async () => {
+test("a page during whose making older data were stored is not kept for who must see a clear; both kinds of the page", async () => {
   const clears = new ClearLog();
   const fills = new Fills(clears);
+  const ends: (() => void)[] = [];
   const pages = new Pages({
     clears,
     fills,
-    render: async (key) => ({ kind: "shared", page: page("a"), tags: [key.page] }),
+    render: async (key) => {
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return { kind: "shared", page: page("a"), tags: [key.page] };
+    },
   });
   fills.asked("threads");
   clears.mark(["/a"]);
   // Longer than a page waits.
-  await pages.load(keyOf("/a"));
-  expect(pages.find(keyOf("/a"), true)).toBeUndefined();
+  await fills.settled();
+  const first = pages.load(keyOf("/a"), true);
+  await fills.storing("threads");
   fills.made("threads");
-  await pages.load(keyOf("/a"), true);
+  // Next would answer it with the first.
+  const second = pages.load(keyOf("/a", "payload"), true);
+  await settle();
+  for (const end of ends.splice(0)) end();
+  await Promise.all([first, second]);
+  expect(pages.find(keyOf("/a"), true)).toBeUndefined();
+  expect(pages.find(keyOf("/a", "payload"), true)).toBeUndefined();
+  const again = pages.load(keyOf("/a"), true);
+  await settle();
+  for (const end of ends.splice(0)) end();
+  await again;
   expect(pages.find(keyOf("/a"), true)?.source).toBe("a");
+});
+
+test("two kinds of a page that waited for data begin together, and with what is true then", async () => {
+  const clears = new ClearLog();
+  const fills = new Fills(clears);
+  let running = 0;
+  const begun: number[] = [];
+  const pages = new Pages({
+    clears,
+    fills,
+    render: async (key) => {
+      begun.push(clears.sequence);
+      running += 1;
+      await settle();
+      running -= 1;
+      return { kind: "shared", page: page("a"), tags: [key.page] };
+    },
+  });
+  fills.asked("threads");
+  clears.mark(["/a"]);
+  const both = [pages.load(keyOf("/a"), true), pages.load(keyOf("/a", "payload"), true)];
+  await settle();
+  expect(running).toBe(0);
+  fills.made("threads");
+  await Promise.all(both);
+  expect(begun).toEqual([1, 1]);
 });

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { ClearLog } from "./clear-log.ts";
-import type { Fills } from "./fills.ts";
+import type { Dating, Fills } from "./fills.ts";
 import { Flights } from "./flights.ts";
 import type { PageKey } from "./key.ts";
 import type { Page } from "./page.ts";
@@ -35,7 +35,7 @@ export interface PagesOptions {
   render: Render;
   clears: ClearLog;
   /** The data that are being made. */
-  fills: Pick<Fills, "settled" | "since">;
+  fills: Pick<Fills, "settled" | "begin">;
   /** Milliseconds; only differences matter. */
   now?: () => number;
   /** Milliseconds during which a page is served without asking Next. */
@@ -82,7 +82,6 @@ export class Pages {
   readonly #flights: Flights;
   readonly #render: Render;
   readonly #clears: ClearLog;
-  readonly #fills: PagesOptions["fills"];
   readonly #now: () => number;
   readonly #fresh: number;
   readonly #pause: number;
@@ -97,7 +96,6 @@ export class Pages {
     this.#stores = { html: store(bytes.html), payload: store(bytes.payload), absent: store(bytes.absent) };
     this.#render = options.render;
     this.#clears = options.clears;
-    this.#fills = options.fills;
     this.#now = options.now ?? (() => performance.now());
     this.#fresh = options.fresh ?? 1_000;
     this.#pause = options.pause ?? shortestPause;
@@ -125,7 +123,7 @@ export class Pages {
     if (entry.behind && exact) return undefined;
     const fresh = entry.whole < entry.at ? onePassFresh : this.#fresh;
     const old = entry.behind ? now - entry.made > this.#pause : now - entry.at > fresh;
-    if (old && !absent) this.#flights.refresh(key, () => this.#run(key));
+    if (old && !absent) this.#flights.refresh(key, (dating) => this.#run(key, dating));
     return entry.page;
   }
 
@@ -147,7 +145,7 @@ export class Pages {
 
   /** Renders the page, or joins the render that is under way. */
   load(key: PageKey, exact = false): Promise<Outcome> {
-    return this.#flights.join(key, () => this.#run(key), exact ? 0 : this.#patience);
+    return this.#flights.join(key, (dating) => this.#run(key, dating), exact ? 0 : this.#patience);
   }
 
   get figures() {
@@ -168,8 +166,7 @@ export class Pages {
     return at - previous.made < onePassFresh && at - previous.whole < longestOnePass && at - last >= longestOnePass;
   }
 
-  async #run(key: PageKey): Promise<Outcome> {
-    const since = this.#fills.since;
+  async #run(key: PageKey, dating: Dating): Promise<Outcome> {
     const at = this.#now();
     const previous = this.#stores[key.kind].peek(key.id);
     const touched = previous !== undefined && this.#clears.clearedSince(previous.tags, previous.since);
@@ -183,6 +180,7 @@ export class Pages {
       this.#private.set(key.id, true);
     }
     if (outcome.kind !== "shared") return outcome;
+    const { since } = dating;
     // One that a clear overtook is dropped when it is asked for: it carries the number of its beginning.
     this.#private.delete(key.id);
     const absent = outcome.page.status === 404 || outcome.page.status === 410;

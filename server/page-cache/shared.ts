@@ -1,12 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { ClearLog } from "./clear-log.ts";
 import type { DataTags } from "./data-tags.ts";
-import { Fills } from "./fills.ts";
+import { type Dating, Fills } from "./fills.ts";
 
 /** What one render learns about itself from Next's stores while it runs. */
 export interface RenderNotes {
-  /** The clear log's number when the render, or data that it was given, began. */
-  readonly since: number;
+  readonly dating: Dating;
   /** The tags of the page that Next served or made; undefined until its store is asked. */
   tags: string[] | undefined;
   /** Of a render in one pass, which asks no store of pages: what the data that it read depends on. */
