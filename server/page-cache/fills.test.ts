@@ -110,6 +110,21 @@ test("data that were asked for while older ones were being made may hold those",
   expect(await store(fills, "closed")).toBe(0);
 });
 
+test("an old number goes as deep as cached functions call each other, and ends there, however many overlap", async () => {
+  const { fills, clear } = stage();
+  fills.asked("settings");
+  clear();
+  fills.asked("years");
+  await store(fills, "settings");
+  fills.asked("report");
+  expect(await store(fills, "years")).toBe(0);
+  fills.asked("stars");
+  expect(await store(fills, "report")).toBe(0);
+  fills.asked("threads");
+  expect(await store(fills, "stars")).toBe(1);
+  expect(await store(fills, "threads")).toBe(1);
+});
+
 test("data that are complete a few promises before the older ones in them are as old as those", async () => {
   const { fills, clear } = stage();
   fills.asked("settings");

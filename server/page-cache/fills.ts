@@ -6,12 +6,11 @@ const longestWait = 300;
 /** What was asked for and is not stored after so long (ms) is no longer being made. */
 const longestLife = 60_000;
 
-interface Dated {
-  /** The clear log's number as of which it is: that of its beginning, or of older data that it may have been given. */
-  since: number;
-}
+/** Numbers of the clear log: when it began itself, as of when what it called may be, and what that called. A page calls one that calls one that calls one. */
+type Ages = [own: number, called: number, calledByThose: number];
 
-interface Fill extends Dated {
+interface Fill {
+  ages: Ages;
   /** In the clock's ms. */
   readonly until: number;
   readonly ended: Promise<void>;
@@ -35,7 +34,7 @@ export interface Dating {
 export class Fills {
   /** Of one key there may be several: pages and route handlers are two programs to Next, each with its own. */
   readonly #byKey = new Map<string, Fill[]>();
-  readonly #renders = new Set<Dated>();
+  readonly #renders = new Set<{ since: number }>();
   readonly #clears: ClearLog;
   readonly #now: () => number;
 
@@ -48,23 +47,24 @@ export class Fills {
   asked(key: string): void {
     const { promise, resolve } = Promise.withResolvers<void>();
     const until = this.#now() + longestLife;
-    const fill = { since: this.#clears.sequence, until, ended: promise, end: resolve, slow: false };
+    const began = this.#clears.sequence;
+    const fill: Fill = { ages: [began, began, began], until, ended: promise, end: resolve, slow: false };
     this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), fill]);
   }
 
   /** What is asked for under `key` is made: the clear log's number as of which it is. Whatever else is being made may hold it. */
   async storing(key: string): Promise<number> {
+    this.#date(key);
     const since = this.#sinceOf(key);
-    this.#date(since);
     // What one request makes of something else may be complete a few promises before that is.
-    if ([...this.#pending()].some((other) => other.since < since)) await turn();
+    if ([...this.#pending()].some((other) => other.ages[0] < since)) await turn();
     return this.#sinceOf(key);
   }
 
   /** It is stored, or was not worth it. Of several nobody knows which: the older ones count as pending. */
   made(key: string): void {
     // Also what has begun since `storing`.
-    this.#date(this.#sinceOf(key));
+    this.#date(key);
     const fills = this.#byKey.get(key) ?? [];
     fills.pop()?.end();
     if (fills.length === 0) this.#byKey.delete(key);
@@ -72,7 +72,7 @@ export class Fills {
 
   /** A render begins; `joined`: those of the same page that are running, whose answer Next may give it. */
   begin(joined: readonly Dating[] = []): Dating {
-    const own: Dated = { since: this.#clears.sequence };
+    const own = { since: this.#clears.sequence };
     let others = joined;
     const since = () => Math.min(own.since, ...others.map((other) => other.since));
     this.#renders.add(own);
@@ -90,7 +90,7 @@ export class Fills {
 
   /** Resolves when what began before the latest clear is stored, or has taken too long; undefined where there is nothing to wait for. */
   settled(): Promise<void> | undefined {
-    const old = [...this.#pending()].filter(({ since, slow }) => since < this.#clears.sequence && !slow);
+    const old = [...this.#pending()].filter(({ ages, slow }) => ages[2] < this.#clears.sequence && !slow);
     return old.length > 0 ? this.#wait(old) : undefined;
   }
 
@@ -107,11 +107,22 @@ export class Fills {
   }
 
   #sinceOf(key: string): number {
-    return Math.min(this.#clears.sequence, ...(this.#byKey.get(key) ?? []).map(({ since }) => since));
+    return this.#agesOf(key)[2];
   }
 
-  #date(since: number): void {
-    for (const dated of [...this.#pending(), ...this.#renders]) dated.since = Math.min(dated.since, since);
+  #agesOf(key: string): Ages {
+    const now = this.#clears.sequence;
+    return (this.#byKey.get(key) ?? []).reduce<Ages>((oldest, { ages }) => older(oldest, ages), [now, now, now]);
+  }
+
+  /**
+   * What runs now may hold what is stored under `key`. Data hand on their age as deep as cached functions call each other, and no further:
+   * one old number would outlive what it came from for as long as data are made all the time.
+   */
+  #date(key: string): void {
+    const [own, called, calledByThose] = this.#agesOf(key);
+    for (const render of this.#renders) render.since = Math.min(render.since, calledByThose);
+    for (const fill of this.#pending()) fill.ages = older(fill.ages, [fill.ages[0], own, called]);
   }
 
   *#pending(): Generator<Fill> {
@@ -123,4 +134,8 @@ export class Fills {
       yield* alive;
     }
   }
+}
+
+function older(some: Ages, others: Ages): Ages {
+  return [Math.min(some[0], others[0]), Math.min(some[1], others[1]), Math.min(some[2], others[2])];
 }
