@@ -89,12 +89,13 @@ export class Flights {
     const { clears, fills, now } = this.#options;
     const settled = fills.settled();
     if (settled) await settled;
-    const running = () => [...mates].filter((mate) => mate.since !== undefined);
-    const overtaken = () => running().filter((mate) => (mate.since ?? 0) < clears.sequence);
+    const overtaken = () => [...mates].filter(({ since }) => since !== undefined && since < clears.sequence);
     for (let old = overtaken(); old.length > 0; old = overtaken())
       await Promise.allSettled(old.map((one) => one.outcome));
-    const dating = fills.begin(running().flatMap((mate) => mate.dating ?? []));
-    Object.assign(flight, { since: clears.sequence, at: now(), dating });
+    const dating = fills.begin([...mates].flatMap((mate) => mate.dating ?? []));
+    flight.since = clears.sequence;
+    flight.at = now();
+    flight.dating = dating;
     try {
       return await run(dating);
     } finally {
