@@ -30,11 +30,12 @@ function stage(
   } = {},
 ) {
   const clears = new ClearLog();
+  const fills = new Fills(clears);
   let now = 0;
   const running: { key: PageKey; since: number; known?: readonly string[]; end(): void; fail(): void }[] = [];
   const pages = new Pages({
     clears,
-    fills: new Fills(clears),
+    fills,
     now: () => now,
     mostRenders: options.mostRenders,
     mostWaiters: options.mostWaiters,
@@ -63,7 +64,7 @@ function stage(
         running.push(render);
       }),
   });
-  return { clears, pages, running, pass: (ms: number) => (now += ms) };
+  return { clears, fills, pages, running, pass: (ms: number) => (now += ms) };
 }
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -398,43 +399,34 @@ test("whatever the order of questions, clears, renders and time: nothing older t
   );
 });
 
+/** Until whoever waited for data has gone on: a turn of theirs, and one more. */
+const goOn = async () => {
+  await settle();
+  await settle();
+};
+
 test("a page waits for data that others are making since before a clear, and begins with what is true then", async () => {
-  const clears = new ClearLog();
-  const fills = new Fills(clears);
-  const begun: number[] = [];
-  const pages = new Pages({
-    clears,
-    fills,
-    render: async (key) => {
-      begun.push(clears.sequence);
-      return { kind: "shared", page: page("a"), tags: [key.page] };
-    },
-  });
+  const { clears, fills, pages, running } = stage();
   fills.asked("threads");
   clears.mark(["/a"]);
   const loaded = pages.load(keyOf("/a"));
   await settle();
-  expect(begun).toEqual([]);
+  expect(running).toEqual([]);
   clears.mark(["/a"]);
   fills.made("threads");
+  await goOn();
+  expect(running.map(({ since }) => since)).toEqual([2]);
+  running[0]?.end();
   await loaded;
-  expect(begun).toEqual([2]);
   // Kept as of that clear: nothing is missing.
-  expect(pages.find(keyOf("/a"), true)?.source).toBe("a");
+  expect(pages.find(keyOf("/a"), true)?.source).toBe("2");
 });
 
 test("a page during whose making older data were stored is not kept for who must see a clear; both kinds of the page", async () => {
-  const clears = new ClearLog();
-  const fills = new Fills(clears);
-  const ends: (() => void)[] = [];
-  const pages = new Pages({
-    clears,
-    fills,
-    render: async (key) => {
-      await new Promise<void>((resolve) => ends.push(resolve));
-      return { kind: "shared", page: page("a"), tags: [key.page] };
-    },
-  });
+  const { clears, fills, pages, running } = stage();
+  const endAll = () => {
+    for (const render of [...running]) render.end();
+  };
   fills.asked("threads");
   clears.mark(["/a"]);
   // Longer than a page waits.
@@ -445,39 +437,27 @@ test("a page during whose making older data were stored is not kept for who must
   // Next would answer it with the first.
   const second = pages.load(keyOf("/a", "payload"), true);
   await settle();
-  for (const end of ends.splice(0)) end();
+  endAll();
   await Promise.all([first, second]);
   expect(pages.find(keyOf("/a"), true)).toBeUndefined();
   expect(pages.find(keyOf("/a", "payload"), true)).toBeUndefined();
   const again = pages.load(keyOf("/a"), true);
   await settle();
-  for (const end of ends.splice(0)) end();
+  endAll();
   await again;
-  expect(pages.find(keyOf("/a"), true)?.source).toBe("a");
+  expect(pages.find(keyOf("/a"), true)?.source).toBe("1");
 });
 
 test("two kinds of a page that waited for data begin together, and with what is true then", async () => {
-  const clears = new ClearLog();
-  const fills = new Fills(clears);
-  let running = 0;
-  const begun: number[] = [];
-  const pages = new Pages({
-    clears,
-    fills,
-    render: async (key) => {
-      begun.push(clears.sequence);
-      running += 1;
-      await settle();
-      running -= 1;
-      return { kind: "shared", page: page("a"), tags: [key.page] };
-    },
-  });
+  const { clears, fills, pages, running } = stage();
   fills.asked("threads");
   clears.mark(["/a"]);
   const both = [pages.load(keyOf("/a"), true), pages.load(keyOf("/a", "payload"), true)];
   await settle();
-  expect(running).toBe(0);
+  expect(running).toEqual([]);
   fills.made("threads");
+  await goOn();
+  expect(running.map(({ since }) => since)).toEqual([1, 1]);
+  for (const render of [...running]) render.end();
   await Promise.all(both);
-  expect(begun).toEqual([1, 1]);
 });
