@@ -18,7 +18,8 @@ const longestOpening = 16 * 1024;
 /**
  * Prepares a request that Next answers for this client alone: a nonce (Next reads it from the request's policy header and gives it to
  * its scripts), the security headers, the browser-side policy as the first script, and gzip that flushes with each chunk. A page that
- * Next refuses (absent, or not for this client) is answered by `refused`.
+ * Next refuses (absent, or not for this client) is answered by `refused`. Returns what answers in Next's place, as long as
+ * its answer has not begun: whatever Next still says is then dropped.
  */
 export function dynamicPage(
   req: IncomingMessage,
@@ -29,7 +30,7 @@ export function dynamicPage(
     preview?: PreviewRules | undefined;
     refused(status: PageRefusal, retryAfter?: number): void;
   },
-): void {
+): (answer: () => void) => void {
   const nonce = randomBytes(16).toString("base64");
   const policy = contentSecurityPolicy({
     scripts: [`'nonce-${nonce}'`],
@@ -146,6 +147,22 @@ export function dynamicPage(
       return res;
     },
   });
+
+  return (answer) => {
+    Object.assign(res, raw);
+    answer();
+    Object.assign(res, silenced(res));
+  };
+}
+
+/** What writes an answer, without any effect. */
+function silenced(res: ServerResponse) {
+  const nothing = () => res;
+  return {
+    flushHeaders() {},
+    removeHeader() {},
+    ...{ writeHead: nothing, setHeader: nothing, appendHeader: nothing, end: nothing, write: () => true },
+  };
 }
 
 /** Works on the bytes up to `<head>` only: what follows may end inside a character. */

@@ -6,13 +6,13 @@ import { networkHeader } from "#lib/network.ts";
 import { wholePageAgent } from "#lib/whole-page.ts";
 import { Assets } from "./assets/assets.ts";
 import { absentArticle } from "./door/absent-article.ts";
-import { Bound } from "./door/bound.ts";
-import { checkRequest } from "./door/check.ts";
+import { checkRequest, hasBody } from "./door/check.ts";
 import { clientAddress } from "./door/client-address.ts";
 import { answerClientError } from "./door/client-error.ts";
 import { previewRules } from "./door/preview.ts";
 import { Rate } from "./door/rate.ts";
 import { type RefusalLook, refuse } from "./door/refusal.ts";
+import { type GuardLimits, RequestGuard } from "./door/request-guard.ts";
 import { withdrawnNote } from "./door/withdrawn.ts";
 import { dynamicPage } from "./dynamic-page.ts";
 import { readStylesheets } from "./inline-style.ts";
@@ -41,22 +41,22 @@ export interface PageServerOptions {
   trustProxy: number;
   /** What answers before Next, in order: health, pictures. They set their own headers. */
   middlewares?: readonly Middleware[];
+  /** Other than `guardLimits`. */
+  limits?: GuardLimits;
 }
 
 /** For `http.createServer`. */
 export const serverOptions: ServerOptions = {
-  // A browser sends its headers at once; 10 s is a bad mobile network. Bodies get two minutes: a 32 MB picture at 2 Mbit/s.
+  // A browser sends its headers at once; 10 s is a bad mobile network.
   headersTimeout: 10_000,
-  requestTimeout: 120_000,
+  // Bodies have a deadline by their size (door/receive-body.ts); this is behind it. 264 MB take 18 minutes at 2 Mbit/s.
+  requestTimeout: 1_200_000,
   connectionsCheckingInterval: 2_000,
   keepAliveTimeout: keepAliveSeconds * 1_000,
   maxHeaderSize: 16 * 1024,
   // Nearly every request is a GET without a body: Node then spares it the life of a stream, a third of what it does for a request.
   optimizeEmptyRequests: true,
 };
-
-/** Requests that Next answers one by one at once; the rest is told to come back. */
-const mostDynamic = 256;
 
 /** Next's own client asks for a part of a page, or runs an action, and puts the rest together itself. */
 const isRouterFetch = (req: IncomingMessage) =>
@@ -103,7 +103,11 @@ export async function openPageServer(options: PageServerOptions) {
     rate: new Rate({ burst: 120, perSecond: 5 }),
     look,
   };
-  const dynamic = new Bound(mostDynamic);
+  const guard = new RequestGuard({
+    trustProxy: options.trustProxy,
+    look,
+    ...(options.limits && { limits: options.limits }),
+  });
 
   async function answer(req: IncomingMessage, res: ServerResponse, address: string): Promise<void> {
     if (assets.has(address) && (await assets.serve(req, res, address))) return;
@@ -114,22 +118,28 @@ export async function openPageServer(options: PageServerOptions) {
     if (key && (await cache.answer(req, res, key))) return;
     const preview = await previewRules(options.db, address);
     if (preview?.closed) return refuse(req, res, 410, look(), { preview: true });
-    const leave = dynamic.enter();
-    if (!leave) return refuse(req, res, 503, look(), { retryAfter: 2, close: true });
-    res.on("close", leave);
+    if (!guard.enterDynamic(req, res)) return;
     // Whoever must sign in first comes back to what they asked for, the question included.
     const page = address + (/\?.*$/s.exec(req.url ?? "")?.[0] ?? "");
-    dynamicPage(req, res, {
+    const answerInstead = dynamicPage(req, res, {
       path: address,
       secure,
       preview,
       refused: (status, retryAfter) =>
         refuse(req, res, status, look(), { page, ...(retryAfter === undefined ? {} : { retryAfter }) }),
     });
+    const isLate = guard.limitAnswer(res, () => {
+      log.warn({ url: address }, "Next took too long to answer: the client was told to come back.");
+      answerInstead(() => refuse(req, res, 503, look(), { retryAfter: 10, close: true }));
+    });
     req.headers[networkHeader] = clientAddress(req, options.trustProxy);
-    if (isRouterFetch(req)) return askForClient(req, res);
-    req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${wholePageAgent}`;
-    await wholeRenders.run(true, () => options.next(req, res));
+    try {
+      if (isRouterFetch(req)) return await askForClient(req, res);
+      req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${wholePageAgent}`;
+      await wholeRenders.run(true, () => options.next(req, res));
+    } catch (error) {
+      if (!isLate()) throw error;
+    }
   }
 
   /** What Next makes on the way and would keep for all is dated as for the page cache: see `next-page-store.ts`. */
@@ -164,14 +174,22 @@ export async function openPageServer(options: PageServerOptions) {
 
   function listener(req: IncomingMessage, res: ServerResponse): void {
     if (!checkRequest(req, res, door)) return;
-    const url = req.url ?? "/";
     const key = cache.keyOf(req);
     if (key && cache.answerNow(req, res, key)) return;
+    const url = req.url ?? "/";
     const mark = url.indexOf("?");
-    answer(req, res, mark < 0 ? url : url.slice(0, mark)).catch((error: unknown) => {
+    const address = mark < 0 ? url : url.slice(0, mark);
+    const answered = hasBody(req) ? answerWithBody(req, res, address) : answer(req, res, address);
+    answered.catch((error: unknown) => {
+      // A reader who left is no failure of ours.
+      if (res.destroyed && !res.writableFinished) return log.debug({ err: error, url }, "a client left");
       log.error({ err: error, url }, "a request failed");
       refuse(req, res, 500, look());
     });
+  }
+
+  async function answerWithBody(req: IncomingMessage, res: ServerResponse, address: string): Promise<void> {
+    if (await guard.admitBody(req, res, address)) await answer(req, res, address);
   }
 
   return {
@@ -187,6 +205,6 @@ export async function openPageServer(options: PageServerOptions) {
       await assets.prepare();
     },
     /** Of the page cache, for metrics and the benchmark. */
-    figures: () => ({ ...cache.pages.figures, dynamic: dynamic.taken }),
+    figures: () => ({ ...cache.pages.figures, ...guard.figures }),
   };
 }

@@ -4,20 +4,23 @@ const kilobyte = 1024;
 
 /** Bytes that a request may bring, by the start of its path; the first that fits counts. */
 const limits: readonly [prefix: string, bytes: number][] = [
-  // A form without scripts brings ten at once; they go to the disk as they come (features/media/uploads/receive.ts).
-  ["/admin/media/upload", 264 * kilobyte * kilobyte],
-  // Pictures: phones make 12 MB, cameras 25.
-  ["/admin/media", 32 * kilobyte * kilobyte],
-  ["/admin/import", 512 * kilobyte * kilobyte],
   ["/admin", 4 * kilobyte * kilobyte],
+  // A member's picture.
   ["/account", 8 * kilobyte * kilobyte],
 ];
 /** A comment is 20 KB at most; a form with its hidden fields stays far below. Next's own limit is 1 MB. */
 const usual = 256 * kilobyte;
 
+/** A form without scripts brings ten pictures at once; they go to the disk as they come (features/media/uploads/receive.ts). */
+const upload = { path: "/admin/media/upload", bytes: 264 * kilobyte * kilobyte };
+
 export function bodyLimit(path: string): number {
+  if (streamsBody(path)) return upload.bytes;
   return limits.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))?.[1] ?? usual;
 }
+
+/** Whether a body is handed on while it arrives: those that no memory should hold, each with a handler that reads it piece by piece. */
+export const streamsBody = (path: string): boolean => path === upload.path;
 
 /** What the headers say of the body: too large, or fine so far. Node has refused what is not a number, or said twice. */
 export function declaresTooMuch(req: IncomingMessage, limit: number): boolean {
@@ -28,13 +31,19 @@ export function declaresTooMuch(req: IncomingMessage, limit: number): boolean {
  * Counts the bytes of a body as they arrive, whoever reads them, and calls `exceeded` once when they pass the limit: the body of
  * a chunked request has no declared length. Wraps `push`, by which Node's parser delivers, so that the reader's mode is untouched.
  */
-export function limitBody(req: IncomingMessage, limit: number, exceeded: () => void): void {
+export function limitBody(
+  req: IncomingMessage,
+  limit: number,
+  { count, exceeded }: { count?(bytes: number): void; exceeded(): void },
+): void {
   const push = req.push.bind(req);
   let bytes = 0;
   let over = false;
   req.push = (chunk, encoding) => {
     if (over) return false;
-    bytes += chunk === null ? 0 : Buffer.byteLength(chunk, encoding);
+    const size = chunk === null ? 0 : Buffer.byteLength(chunk, encoding);
+    bytes += size;
+    count?.(size);
     if (bytes <= limit) return push(chunk, encoding);
     over = true;
     exceeded();

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { checkAddress } from "./address.ts";
-import { bodyLimit, declaresTooMuch, limitBody } from "./body-limit.ts";
+import { bodyLimit, declaresTooMuch } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
 import { isOwnOrigin } from "./origin.ts";
 import type { Rate } from "./rate.ts";
@@ -54,7 +54,8 @@ export function checkRequest(req: IncomingMessage, res: ServerResponse, door: Do
   return checkBody(req, res, door);
 }
 
-const hasBody = ({ headers }: IncomingMessage) =>
+/** Whether a request brings a body, if only an empty one. */
+export const hasBody = ({ headers }: IncomingMessage) =>
   headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
 
 const twoHosts = { ok: false, status: 400 } as const;
@@ -69,17 +70,12 @@ function hostsOf(req: IncomingMessage): number {
   return count;
 }
 
+/** What its headers announce: the bytes themselves are counted as they come (`RequestGuard`). */
 function checkBody(req: IncomingMessage, res: ServerResponse, door: Door): boolean {
   const limit = bodyLimit((req.url ?? "").replace(/\?.*$/s, ""));
-  const tooMuch = () => {
-    refuse(req, res, 413, door.look(), { close: true });
-    // The rest would have to be read to keep the connection: it is let go once the answer is out.
-    res.once("finish", () => req.destroy());
-  };
-  if (declaresTooMuch(req, limit)) {
-    tooMuch();
-    return false;
-  }
-  limitBody(req, limit, tooMuch);
-  return true;
+  if (!declaresTooMuch(req, limit)) return true;
+  // The rest would have to be read to keep the connection: it is let go once the answer is out.
+  res.once("finish", () => req.destroy());
+  refuse(req, res, 413, door.look(), { close: true });
+  return false;
 }

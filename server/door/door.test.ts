@@ -3,7 +3,6 @@ import { Socket } from "node:net";
 import { expect, test } from "vitest";
 import { checkAddress, longestAddress } from "./address.ts";
 import { bodyLimit, limitBody } from "./body-limit.ts";
-import { Bound } from "./bound.ts";
 import { clientAddress } from "./client-address.ts";
 import { isOwnOrigin } from "./origin.ts";
 import { Rate } from "./rate.ts";
@@ -80,24 +79,21 @@ test("a client gets its burst, then one token at a time; others are not concerne
   expect(rate.take("a")).toBe(2);
 });
 
-test("a place is given back once", () => {
-  const bound = new Bound(1);
-  const leave = bound.enter();
-  expect(bound.enter()).toBeUndefined();
-  leave?.();
-  leave?.();
-  expect(bound.enter()).toBeDefined();
-  expect(bound.enter()).toBeUndefined();
-});
-
 test("bodies have a limit by place, counted as they arrive", () => {
-  expect(bodyLimit("/admin/media")).toBeGreaterThan(bodyLimit("/admin/articles/new"));
+  expect(bodyLimit("/admin/media/upload")).toBeGreaterThan(bodyLimit("/admin/articles/new"));
+  expect(bodyLimit("/admin/media/uploads")).toBe(bodyLimit("/admin"));
   expect(bodyLimit("/admin/mediation")).toBe(bodyLimit("/admin"));
   expect(bodyLimit("/articles/a")).toBeLessThan(bodyLimit("/admin"));
   const req = new IncomingMessage(new Socket());
   let exceeded = 0;
-  limitBody(req, 10, () => {
-    exceeded += 1;
+  let counted = 0;
+  limitBody(req, 10, {
+    count: (bytes) => {
+      counted += bytes;
+    },
+    exceeded: () => {
+      exceeded += 1;
+    },
   });
   req.push("12345");
   req.push(Buffer.from("67890"));
@@ -106,6 +102,7 @@ test("bodies have a limit by place, counted as they arrive", () => {
   req.push("y");
   expect(exceeded).toBe(1);
   expect(String(req.read())).toBe("1234567890");
+  expect(counted).toBe(11);
 });
 
 test("a refusal is a whole page in the site's language, without anything that runs", () => {

@@ -1,0 +1,50 @@
+/**
+ * A number of places (or bytes) of which each client network may hold at most as many as are free: one network alone
+ * gets half, nine together leave a tenth. What one client takes is therefore never all that the others need. (The dynamic
+ * threshold that switches use for shared buffers: Choudhury and Hahne, 1998.)
+ */
+export class NetworkLimit {
+  readonly #max: number;
+  readonly #floor: number;
+  readonly #held = new Map<string, number>();
+  #taken = 0;
+
+  /** `floor`: what a network may hold while there is room at all, however little. */
+  constructor(max: number, floor = 1) {
+    this.#max = max;
+    this.#floor = floor;
+  }
+
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Takes `amount` for a network and says whether it could. */
+  take(network: string, amount = 1): boolean {
+    const held = (this.#held.get(network) ?? 0) + amount;
+    const free = this.#max - this.#taken;
+    if (amount > free || held > Math.max(this.#floor, free)) return false;
+    this.#held.set(network, held);
+    this.#taken += amount;
+    return true;
+  }
+
+  /** Gives back what `take` gave. */
+  give(network: string, amount = 1): void {
+    const left = (this.#held.get(network) ?? 0) - amount;
+    if (left > 0) this.#held.set(network, left);
+    else this.#held.delete(network);
+    this.#taken -= amount;
+  }
+
+  /** One place, given back by calling the result (once is enough, twice does no harm); undefined if this network gets none. */
+  enter(network: string): (() => void) | undefined {
+    if (!this.take(network)) return undefined;
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      this.give(network);
+    };
+  }
+}

@@ -1,0 +1,210 @@
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, expect, test } from "vitest";
+import { testDatabase } from "#db/testing.ts";
+import type { NextHandler } from "../page-cache/next-render.ts";
+import { openPageServer, serverOptions } from "../page-server.ts";
+import { type GuardLimits, guardLimits } from "./request-guard.ts";
+
+const { db } = testDatabase();
+
+const attacker = "203.0.113.9";
+const reader = "198.51.100.7";
+const open: { close(): void }[] = [];
+afterEach(() => {
+  for (const one of open.splice(0)) one.close();
+});
+
+/** A site whose Next is `next`; `part` are limits other than the usual ones. */
+async function site(next: NextHandler, part: Partial<GuardLimits> = {}) {
+  const asked: string[] = [];
+  const pages = await openPageServer({
+    next: (req, res) => {
+      if (req.url !== "/_not-found") asked.push(req.url ?? "");
+      return next(req, res);
+    },
+    ...{ db, folder: "/nonexistent", siteUrl: "http://vigie.test", trustProxy: 1, limits: { ...guardLimits, ...part } },
+  });
+  const server = createServer(serverOptions, pages.listener);
+  pages.guard(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  open.push({ close: () => server.close() && server.closeAllConnections() });
+  return { server, pages, asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+const echo: NextHandler = async (req, res) => {
+  let bytes = 0;
+  for await (const chunk of req) bytes += chunk.length;
+  res.setHeader("Cache-Control", "no-store");
+  res.setHeader("Content-Type", "text/plain");
+  res.end(`${bytes} bytes`);
+};
+
+function headOf(path: string, from: string, length: number, more = ""): string {
+  return `POST ${path} HTTP/1.1\r\nHost: vigie.test\r\nOrigin: http://vigie.test\r\nX-Forwarded-For: ${from}\r\nContent-Length: ${length}\r\n${more}\r\n`;
+}
+
+function dial(server: Server, bytes: string): { socket: Socket; answer: Promise<string> } {
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  open.push({ close: () => socket.destroy() });
+  let text = "";
+  const answer = new Promise<string>((resolve) => {
+    socket.on("data", (chunk) => {
+      text += chunk.toString("latin1");
+    });
+    for (const end of ["close", "error"]) socket.on(end, () => resolve(text));
+  });
+  socket.write(bytes);
+  return { socket, answer };
+}
+
+const post = (url: string, from: string, path = "/login", body = "a=1") =>
+  fetch(url + path, { method: "POST", body, headers: { origin: "http://vigie.test", "x-forwarded-for": from } });
+
+const settled = async (condition: () => boolean) => {
+  while (!condition()) await sleep(5);
+};
+
+test("bodies that never end take no place in Next, and nobody else notices them", async () => {
+  const { server, pages, asked, url } = await site(echo);
+  const held = Array.from({ length: 118 }, () => dial(server, `${headOf("/login", attacker, 100)}ab`));
+  await settled(() => pages.figures().bodies === 118);
+  expect(pages.figures().dynamic).toBe(0);
+  expect(asked).toEqual([]);
+  for (const path of ["/login", "/api/me"])
+    expect((await fetch(url + path, { headers: { "x-forwarded-for": reader } })).status).toBe(200);
+  expect((await post(url, reader)).status).toBe(200);
+  for (const { socket } of held) socket.destroy();
+  await settled(() => pages.figures().bodies === 0);
+});
+
+test("a body that comes too slowly is given up, and so is one that is not there in time", async () => {
+  const pace = { windowMs: 40, minBytesPerWindow: 100, deadlineMs: 10_000, deadlineMsPerByte: 0 };
+  const { server, pages } = await site(echo, { body: { ...guardLimits.body, pace } });
+  const slow = dial(server, headOf("/login", attacker, 10_000));
+  const drip = setInterval(() => slow.socket.write("x"), 10);
+  expect(await slow.answer).toMatch(/^HTTP\/1.1 408 /);
+  clearInterval(drip);
+  const short = await site(echo, { body: { ...guardLimits.body, pace: { ...pace, deadlineMs: 200 } } });
+  const steady = dial(short.server, headOf("/login", attacker, 200_000));
+  const stream = setInterval(() => steady.socket.write("x".repeat(1_000)), 10);
+  expect(await steady.answer).toMatch(/^HTTP\/1.1 408 /);
+  clearInterval(stream);
+  for (const one of [pages, short.pages]) expect(one.figures()).toMatchObject({ bodies: 0, bodyBytes: 0 });
+});
+
+test("an upload that comes too slowly is given up too, its place with it", async () => {
+  const pace = { windowMs: 40, minBytesPerWindow: 100, deadlineMs: 10_000, deadlineMsPerByte: 0 };
+  const { server, pages } = await site(echo, { body: { ...guardLimits.body, pace } });
+  const slow = dial(server, `${headOf("/admin/media/upload", attacker, 10_000_000)}abc`);
+  await settled(() => pages.figures().uploads === 1);
+  expect(await slow.answer).toMatch(/^HTTP\/1.1 408 /);
+  await settled(() => pages.figures().uploads === 0 && pages.figures().dynamic === 0);
+});
+
+test("one network's bodies have their share of places and of memory, and others have theirs", async () => {
+  const { server, pages, url } = await site(echo, {
+    body: { ...guardLimits.body, maxBodies: 20, maxBytes: 3_000_000 },
+  });
+  const held = Array.from({ length: 20 }, () =>
+    dial(server, `${headOf("/admin", attacker, 3_700_000)}${"x".repeat(200_000)}`),
+  );
+  const answers = Promise.all(held.map(({ answer }) => answer));
+  await settled(() => pages.figures().bodies > 0 && held.filter(({ socket }) => socket.destroyed).length >= 10);
+  expect(pages.figures().bodies).toBeLessThanOrEqual(10);
+  expect(pages.figures().bodyBytes).toBeLessThanOrEqual(1_500_000);
+  expect((await post(url, reader, "/admin", "y".repeat(700_000))).status).toBe(200);
+  for (const { socket } of held) socket.destroy();
+  const refused = (await answers).filter((answer) => answer !== "");
+  expect(refused.length).toBeGreaterThanOrEqual(10);
+  for (const answer of refused) expect(answer).toMatch(/^HTTP\/1.1 503 .*Retry-After: 2/s);
+  await settled(() => pages.figures().bodyBytes === 0);
+});
+
+test("the body that Next reads is the one that came, in one piece or in many", async () => {
+  const { server, url } = await site(echo);
+  for (const length of [0, 1, 70_000, 250_000])
+    expect(await (await post(url, reader, "/login", "é".repeat(length / 2) + "x".repeat(length % 2))).text()).toBe(
+      `${length} bytes`,
+    );
+  const { socket, answer } = dial(server, headOf("/login", reader, 9, "Connection: close\r\n"));
+  for (const part of ["abc", "def", "ghi"]) {
+    await sleep(5);
+    socket.write(part);
+  }
+  expect(await answer).toContain("9 bytes");
+  // Two requests on one connection, the second sent before the first was answered.
+  const two = dial(
+    server,
+    `${headOf("/login", reader, 2)}ab${headOf("/login", reader, 3, "Connection: close\r\n")}abc`,
+  );
+  expect((await two.answer).match(/\d bytes/g)).toEqual(["2 bytes", "3 bytes"]);
+});
+
+test("a client that leaves in the middle of its body never reaches Next", async () => {
+  const { server, pages, asked } = await site(echo);
+  const { socket } = dial(server, `${headOf("/login", reader, 100)}abc`);
+  await settled(() => pages.figures().bodies === 1);
+  socket.destroy();
+  await settled(() => pages.figures().bodies === 0);
+  expect(asked).toEqual([]);
+});
+
+test("one network's requests that Next never answers leave places for the others, and end with 503", async () => {
+  const never: NextHandler = async (req, res) =>
+    req.headers["x-forwarded-for"] === reader ? echo(req, res) : new Promise(() => {});
+  const limits = { maxDynamic: 20, answer: { ...guardLimits.answer, beginMs: 300 } };
+  const { pages, url } = await site(never, limits);
+  const asking = Array.from({ length: 30 }, () => post(url, attacker));
+  await settled(() => pages.figures().dynamic === 10);
+  expect((await post(url, reader)).status).toBe(200);
+  const answers = await Promise.all(asking);
+  expect(answers.map(({ status }) => status)).toEqual(Array(30).fill(503));
+  for (const answer of answers) expect(await answer.text()).toContain("<h1");
+  await settled(() => pages.figures().dynamic === 0);
+});
+
+test("what Next says after its time is dropped", async () => {
+  let said = false;
+  const slow: NextHandler = async (_req, res) => {
+    await sleep(200);
+    res.setHeader("X-Late", "1");
+    res.writeHead(200);
+    res.write("late");
+    res.end("too late");
+    said = true;
+    throw new Error("and it fails");
+  };
+  const { url } = await site(slow, { answer: { ...guardLimits.answer, beginMs: 50 } });
+  const answer = await post(url, reader);
+  expect(answer.status).toBe(503);
+  expect(await answer.text()).not.toContain("late");
+  await settled(() => said);
+});
+
+test("a client that does not read its answer loses the connection and its place", async () => {
+  const large: NextHandler = async (_req, res) => {
+    res.setHeader("Content-Type", "application/octet-stream");
+    while (!res.destroyed) {
+      if (!res.write(Buffer.alloc(1024 * 1024)))
+        await new Promise((done) => res.once("drain", done).once("close", done));
+    }
+  };
+  const { server, pages } = await site(large, { answer: { ...guardLimits.answer, stallMs: 50 } });
+  const { socket } = dial(server, headOf("/login", attacker, 0));
+  socket.pause();
+  await settled(() => pages.figures().dynamic === 1);
+  await settled(() => pages.figures().dynamic === 0);
+});
+
+test("an answer that never ends is ended", async () => {
+  const endless: NextHandler = async (_req, res) => {
+    res.setHeader("Content-Type", "text/plain");
+    const timer = setInterval(() => res.write("."), 5);
+    res.once("close", () => clearInterval(timer));
+  };
+  const { server, pages } = await site(endless, { answer: { ...guardLimits.answer, endMs: 200 } });
+  expect(await dial(server, headOf("/login", attacker, 0)).answer).toMatch(/^HTTP\/1.1 200 /);
+  await settled(() => pages.figures().dynamic === 0);
+});
