@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     exclude: ["node_modules/**", ".next/**", ".data/**", ".test/**", "e2e/**"],
     environment: "node",
     globalSetup: ["server/testing/vitest-set-up.ts"],
+    // Vitest's own choice on two cores is one, and much of a file's time is waiting for PostgreSQL.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     env: { LOG_LEVEL: "silent", SITE_LOCALE: "fr", SITE_URL: "http://vigie.test" },
     // Generous, because a loaded machine is no failure; a hang still ends.
     testTimeout: 120_000,

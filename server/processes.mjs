@@ -1,6 +1,6 @@
 // Plain JavaScript without dependencies: the bootstrap runs it on Node 20 before anything is installed.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /**
  * State, parent and start of a process, or undefined when there is none. `started` tells two processes apart that had
@@ -40,4 +40,46 @@ export function lookAt(pid) {
 export function isRunning(pid, started) {
   const seen = lookAt(pid);
   return seen !== undefined && !seen.state.startsWith("Z") && (started === undefined || seen.started === started);
+}
+
+/**
+ * The processes that a process has started, and theirs. `stop` kills one, unless its pid belongs to another process by then.
+ * @param {number} pid
+ * @returns {{ pid: number, stop: () => void }[]}
+ */
+export function descendantsOf(pid) {
+  /** @type {Map<number, number[]>} */
+  const children = new Map();
+  for (const [child, parent] of listParents()) children.set(parent, [...(children.get(parent) ?? []), child]);
+  /** @param {number} parent @returns {number[]} */
+  const below = (parent) => (children.get(parent) ?? []).flatMap((child) => [child, ...below(child)]);
+  return below(pid).map((found) => {
+    const started = lookAt(found)?.started;
+    const stop = () => {
+      try {
+        if (started !== undefined && isRunning(found, started)) process.kill(found, "SIGKILL");
+      } catch {
+        // It ended in between.
+      }
+    };
+    return { pid: found, stop };
+  });
+}
+
+/** @returns {[number, number][]} each process with its parent */
+function listParents() {
+  if (process.platform === "linux") {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => [Number(name), lookAt(Number(name))?.parent ?? 0]);
+  }
+  try {
+    const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+    return lines.map((line) => {
+      const [child = 0, parent = 0] = line.trim().split(/\s+/).map(Number);
+      return [child, parent];
+    });
+  } catch {
+    return [];
+  }
 }

@@ -1,65 +1,94 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { descendantsOf } from "#server/processes.mjs";
+import { isTestSign } from "./signs.ts";
+import { describeExpiry, type Limits, Watchdog } from "./watchdog.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
+/** What a stopped program gets to write its report and end by itself (milliseconds). */
+const graceMs = 10_000;
+
 export interface Ended {
   code: number | null;
-  /** The time limit struck. */
-  late: boolean;
+  /** Why it was stopped, if it was: what it was silent about, and which tests were running. */
+  stopped?: string;
   /** Only with `quiet`. */
   output: string;
+}
+
+export interface ProgramOptions {
+  limits: Limits;
+  /** Keeps the output instead of showing it. */
+  quiet?: boolean;
+  env?: NodeJS.ProcessEnv;
+  /** What counts as progress: each line of output (with `quiet`), or each test that its reporter says is finished. */
+  progress: "output" | "tests";
+  graceMs?: number;
 }
 
 const running = new Set<ChildProcess>();
 
 /** Asks every program that a stage has started to stop; those that do not are killed. */
 export async function stopPrograms(): Promise<void> {
-  await Promise.all(
-    [...running].map(async (child) => {
-      const ended = new Promise((resolve) => child.once("close", resolve));
-      child.kill("SIGINT");
-      const kill = setTimeout(() => child.kill("SIGKILL"), 10_000);
-      await ended;
-      clearTimeout(kill);
-    }),
-  );
+  await Promise.all([...running].map((child) => stopProgram(child, graceMs)));
 }
 
-/**
- * Runs a Node program of the project to its end, with a time limit in milliseconds. `quiet` keeps its output instead of
- * showing it.
- */
-export function runNode(
-  args: string[],
-  options: { limit: number; quiet?: boolean; env?: NodeJS.ProcessEnv },
-): Promise<Ended> {
+/** A worker in an endless loop outlives its parent, so what is left is killed with everything that it started. */
+async function stopProgram(child: ChildProcess, grace: number): Promise<void> {
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  const family = descendantsOf(child.pid ?? 0);
+  child.kill("SIGINT");
+  const kill = setTimeout(() => {
+    family.push(...descendantsOf(child.pid ?? 0));
+    child.kill("SIGKILL");
+    for (const { stop } of family) stop();
+  }, grace);
+  await ended;
+  clearTimeout(kill);
+  for (const { stop } of family) stop();
+}
+
+/** Runs a Node program of the project to its end, or until it gives no sign of progress any more. */
+export function runNode(args: string[], options: ProgramOptions): Promise<Ended> {
   return new Promise((resolve) => {
+    const { limits, quiet, progress, env = process.env } = options;
+    const output = quiet ? "pipe" : "inherit";
     const child = spawn(process.execPath, args, {
       cwd: root,
-      env: options.env ?? process.env,
-      stdio: options.quiet ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"],
+      env,
+      stdio: ["ignore", output, output, ...(progress === "tests" ? (["ipc"] as const) : [])],
     });
     running.add(child);
-    let output = "";
+    let text = "";
+    let stopped: string | undefined;
+    const inProgress = new Set<string>();
+    const watchdog = new Watchdog(limits, (reason) => {
+      stopped = describeExpiry(reason, limits, progress === "tests" ? "no test finished" : "no output");
+      if (inProgress.size > 0) stopped += `; running: ${[...inProgress].join(", ")}`;
+      void stopProgram(child, options.graceMs ?? graceMs);
+    });
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding("utf8").on("data", (text: string) => {
-        output += text;
+      stream?.setEncoding("utf8").on("data", (part: string) => {
+        text += part;
+        if (progress === "output") watchdog.reset();
       });
     }
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      child.kill("SIGINT");
-      setTimeout(() => child.kill("SIGKILL"), 10_000).unref();
-    }, options.limit);
+    child.on("message", (sign: unknown) => {
+      if (!isTestSign(sign)) return;
+      if (sign.event === "started") inProgress.add(sign.test);
+      else {
+        inProgress.delete(sign.test);
+        watchdog.reset();
+      }
+    });
     child.once("error", (error) => {
-      output += error.message;
+      text += error.message;
     });
     child.once("close", (code) => {
-      clearTimeout(timer);
+      watchdog.stop();
       running.delete(child);
-      resolve({ code, late, output });
+      resolve({ code, stopped, output: text });
     });
   });
 }

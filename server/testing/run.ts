@@ -1,14 +1,16 @@
 import { sayError } from "#lib/operator-error.ts";
 import { stopPrograms } from "./programs.ts";
-import { type Run, type Stage, stages } from "./stages.ts";
-import { emptyTally, sumUp, type Tally } from "./tally.ts";
+import { selectChanged } from "./select-changed.ts";
+import { type Run, type Stage, silenceMs, stages } from "./stages.ts";
+import { emptyTally, listExceptions, sumUp, type Tally } from "./tally.ts";
 import { makeThrowawayFolder, removeThrowawayFolder } from "./throwaway.ts";
 
-// `npm test`: one stage after the other, all of them whatever fails before, each with a time limit. While working on
-// something, `npm test -- lint unit` runs only those stages (journeys need the site and bring it along).
+// `npm test`: one stage after the other, all of them whatever fails before. A stage that hangs is stopped. While working on
+// something, `npm test -- lint unit` runs only those stages (journeys need the site and bring it along), `npm test -- changed` only
+// what the changes can affect.
 
-/** The whole run ends before this, whatever hangs: 37 minutes of the 40 that a run may take. */
-const deadline = Date.now() + 37 * 60_000;
+/** The whole run ends before this (milliseconds): CI ends after 90 minutes. */
+const deadline = Date.now() + 75 * 60_000;
 /** Time for a site that stops badly. */
 const stopLimit = 2 * 60_000;
 
@@ -24,13 +26,16 @@ process.on("uncaughtException", (error) => {
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void interrupt());
 
 const wanted = new Set(process.argv.slice(2));
+const onlyChanged = wanted.delete("changed");
+if (onlyChanged) for (const key of ["lint", "types", "unit"]) wanted.add(key);
 if (wanted.has("journeys")) wanted.add("site");
 const unknown = [...wanted].filter((key) => !stages.some((stage) => stage.key === key));
 if (unknown.length > 0) {
-  say(`There is no stage ${unknown.join(", ")}. Stages: ${stages.map(({ key }) => key).join(", ")}.`);
+  say(`There is no stage ${unknown.join(", ")}. Stages: ${stages.map(({ key }) => key).join(", ")}; or \`changed\`.`);
   tallies.push({ ...emptyTally(), failed: [`stage ${unknown.join(", ")}`] });
 } else {
-  for (const stage of stages) if (wanted.size === 0 || wanted.has(stage.key)) await count(stage);
+  if (!onlyChanged || selectWhatChanged())
+    for (const stage of stages) if (wanted.size === 0 || wanted.has(stage.key)) await count(stage);
   if (run.site) await count({ key: "site", name: "stop", limit: stopLimit, work: stop });
 }
 removeThrowawayFolder(run.folder);
@@ -41,7 +46,10 @@ async function count({ name, limit, work }: Stage): Promise<void> {
   say(`\n▶ ${name}`);
   let tally: Tally;
   try {
-    tally = await work(run, Math.max(1_000, Math.min(limit, deadline - started)));
+    tally = await work(run, {
+      total: Math.max(1_000, Math.min(limit, deadline - started)),
+      silence: silenceMs,
+    });
   } catch (error) {
     say(sayError(error));
     tally = { ...emptyTally(), failed: [name] };
@@ -51,6 +59,19 @@ async function count({ name, limit, work }: Stage): Promise<void> {
   tallies.push(tally);
   const seconds = Math.round((Date.now() - started) / 1_000);
   say(`${tally.failed.length === 0 ? "✓" : "✗"} ${name}: ${sumUp([tally]).line} (${seconds} s)`);
+}
+
+/** False if it cannot be known. */
+function selectWhatChanged(): boolean {
+  try {
+    run.selection = selectChanged(say, wanted.has("journeys"));
+    if (run.selection.journeys.length === 0) for (const key of ["site", "journeys"]) wanted.delete(key);
+    return true;
+  } catch (error) {
+    say(sayError(error));
+    tallies.push({ ...emptyTally(), failed: ["changed"] });
+    return false;
+  }
 }
 
 async function stop(): Promise<Tally> {
@@ -72,8 +93,7 @@ async function interrupt(): Promise<void> {
 
 function finish(): void {
   say("");
-  for (const { name, reason } of tallies.flatMap((tally) => tally.skipped)) say(`skipped: ${name} (${reason})`);
-  for (const name of tallies.flatMap((tally) => tally.failed)) say(`failed: ${name}`);
+  for (const line of listExceptions(tallies)) say(line);
   const { line, good } = sumUp(tallies);
   process.stdout.write(`${line}\n`, () => process.exit(good ? 0 : 1));
 }

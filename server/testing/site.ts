@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { freePort } from "#server/postgres/cluster.ts";
 import { root } from "./programs.ts";
+import { describeExpiry, type Expiry, type Limits, Watchdog } from "./watchdog.ts";
 
 export interface Site {
   url: string;
@@ -20,11 +21,11 @@ const longestStop = 60_000;
 /**
  * Starts the production site as an operator would (`npm start`), with demo content, on a data folder of its own, and
  * waits until it is ready: this builds it if the source has changed since the last build.
- * `further`: what else its environment says. Throws an Error with the end of its output if it ends or is not ready within `limit` milliseconds.
+ * `further`: what else its environment says. Throws an Error with the end of its output if it ends, or if a limit is over before it is ready.
  */
 export async function startSite(
   dataDir: string,
-  limit: number,
+  limits: Limits,
   say: (line: string) => void,
   further: Record<string, string> = {},
 ): Promise<Site> {
@@ -51,11 +52,16 @@ export async function startSite(
   mkdirSync(dataDir, { recursive: true });
   const log = createWriteStream(join(dataDir, "site.log"));
   const lines: string[] = [];
+  let expired: Expiry | undefined;
+  const watchdog = new Watchdog(limits, (reason) => {
+    expired = reason;
+  });
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => {
       log.write(`${line}\n`);
       lines.push(line);
       if (lines.length > 200) lines.shift();
+      watchdog.reset();
       say(line);
     });
   }
@@ -67,19 +73,22 @@ export async function startSite(
     log.end();
     return code === 0;
   };
-  const until = Date.now() + limit;
   let over = false;
   void ended.then(() => {
     over = true;
   });
-  while (!(await isReady(url))) {
-    if (over)
-      throw new Error(`The site ended (code ${await ended}) before it was ready:\n${lines.slice(-60).join("\n")}`);
-    if (Date.now() > until) {
-      await stop();
-      throw new Error(`The site was not ready after ${Math.round(limit / 1_000)} s:\n${lines.slice(-60).join("\n")}`);
+  try {
+    while (!(await isReady(url))) {
+      const last = () => lines.slice(-60).join("\n");
+      if (over) throw new Error(`The site ended (code ${await ended}) before it was ready:\n${last()}`);
+      if (expired) {
+        await stop();
+        throw new Error(`The site was not ready: ${describeExpiry(expired, limits, "no output")}:\n${last()}`);
+      }
+      await wait(200);
     }
-    await wait(200);
+  } finally {
+    watchdog.stop();
   }
   return { url, env, stop };
 }

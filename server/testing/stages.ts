@@ -4,8 +4,10 @@ import { freePort } from "#server/postgres/cluster.ts";
 import { findBrowser } from "./browser.ts";
 import { type Ended, runNode } from "./programs.ts";
 import { startProvider } from "./provider.ts";
+import type { Selection } from "./selection.ts";
 import { type Site, startSite } from "./site.ts";
-import { emptyTally, type Tally, tallyJourneys } from "./tally.ts";
+import { emptyTally, type Tally } from "./tally.ts";
+import type { Limits } from "./watchdog.ts";
 
 /** What the stages of one run share. */
 export interface Run {
@@ -14,75 +16,76 @@ export interface Run {
   say: (line: string) => void;
   /** Set while the site under test is up. */
   site?: Site;
+  /** With `changed`: the only tests and journeys to run. */
+  selection?: Selection;
 }
 
 export interface Stage {
   /** For `npm test -- KEY`. */
   key: "lint" | "types" | "unit" | "site" | "journeys";
   name: string;
-  /** Most time it may take (milliseconds): several times what it needs on two slow cores. */
+  /** Most time it may take (milliseconds), on a machine with neighbours. A hang ends earlier, by its silence. */
   limit: number;
   /** A throw counts as one failed test. */
-  work: (run: Run, limit: number) => Promise<Tally>;
+  work: (run: Run, limits: Limits) => Promise<Tally>;
 }
 
 const minute = 60_000;
+/** A stage that gives no sign of progress for so long hangs. One test may take half of it (vitest.config.ts, e2e/playwright.config.ts). */
+export const silenceMs = 5 * minute;
 const program = (path: string) => join("node_modules", path);
 
 export const stages: Stage[] = [
   {
     key: "lint",
     name: "lint",
-    limit: 3 * minute,
-    work: async ({ say }, limit) =>
-      one(
-        "lint",
-        await runNode([program("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."], {
-          limit,
-          quiet: true,
-        }),
-        say,
-      ),
+    limit: 10 * minute,
+    async work({ say }, limits) {
+      const check = [program("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."];
+      return one("lint", await runNode(check, { limits, quiet: true, progress: "output" }), say);
+    },
   },
   {
     key: "types",
     name: "types",
-    limit: 5 * minute,
-    async work({ say }, limit) {
+    limit: 15 * minute,
+    async work({ say }, limits) {
+      const options = { limits, quiet: true, progress: "output" } as const;
       // Next's own types of the routes (PageProps …) are generated.
-      const routes = await runNode([program("next/dist/bin/next"), "typegen"], { limit, quiet: true });
+      const routes = await runNode([program("next/dist/bin/next"), "typegen"], options);
       if (routes.code !== 0) return one("types", routes, say);
-      return one("types", await runNode([program("typescript/bin/tsc"), "-p", "."], { limit, quiet: true }), say);
+      return one("types", await runNode([program("typescript/bin/tsc"), "-p", "."], options), say);
     },
   },
   {
     key: "unit",
     name: "unit and database tests",
-    limit: 18 * minute,
-    async work({ folder }, limit) {
+    limit: 40 * minute,
+    async work({ folder, selection }, limits) {
       const file = join(folder, "vitest.json");
-      const reporters = ["--reporter=default", "--reporter=./server/testing/vitest-tally.ts"];
+      const reporters = ["--reporter=default", "--reporter=./server/testing/vitest-reporter.ts"];
       const env = { ...process.env, VIGIE_TALLY: file };
-      const ended = await runNode([program("vitest/vitest.mjs"), "run", ...reporters], { limit, env });
+      const args = [program("vitest/vitest.mjs"), "run", ...reporters, ...(selection?.tests ?? [])];
+      const ended = await runNode(args, { limits, env, progress: "tests" });
       return many("unit and database tests", ended, () => JSON.parse(readFileSync(file, "utf8")));
     },
   },
   {
     key: "site",
     name: "production build and start",
-    limit: 10 * minute,
-    async work(run, limit) {
+    limit: 20 * minute,
+    async work(run, limits) {
       // Both providers' buttons lead to a stand-in, which ends with this process.
       const { env } = await startProvider(await freePort());
-      run.site = await startSite(join(run.folder, "site"), limit, (line) => run.say(`  ${line}`), env);
+      run.site = await startSite(join(run.folder, "site"), limits, (line) => run.say(`  ${line}`), env);
       return { ...emptyTally(), passed: 1 };
     },
   },
   {
     key: "journeys",
     name: "browser journeys",
-    limit: 26 * minute,
-    async work({ folder, site, say }, limit) {
+    limit: 51 * minute,
+    async work({ folder, site, say, selection }, limits) {
       const skipped = { name: "browser journeys", reason: "the site did not start" };
       if (!site) return { ...emptyTally(), skipped: [skipped] };
       const file = join(folder, "journeys.json");
@@ -90,12 +93,15 @@ export const stages: Stage[] = [
         ...site.env,
         VIGIE_TEST_URL: site.url,
         VIGIE_BROWSER: (await findBrowser(say)) ?? "",
-        PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+        VIGIE_TALLY: file,
+        // A journey that fails is run once more in CI.
+        ...(process.env.CI ? { CI: process.env.CI } : {}),
         FORCE_COLOR: process.stdout.isTTY ? "1" : "0",
       };
       const journeys = [program("@playwright/test/cli.js"), "test", "-c", "e2e/playwright.config.ts"];
-      const ended = await runNode(journeys, { limit, env });
-      return many("browser journeys", ended, () => tallyJourneys(JSON.parse(readFileSync(file, "utf8"))));
+      if (selection) journeys.push(...selection.journeys);
+      const ended = await runNode(journeys, { limits, env, progress: "tests" });
+      return many("browser journeys", ended, () => JSON.parse(readFileSync(file, "utf8")));
     },
   },
 ];
@@ -104,7 +110,7 @@ export const stages: Stage[] = [
 function one(name: string, ended: Ended, say: (line: string) => void): Tally {
   if (ended.code === 0) return { ...emptyTally(), passed: 1 };
   say(ended.output.trimEnd());
-  if (ended.late) say(`${name} took too long and was stopped.`);
+  if (ended.stopped) say(`${name} was stopped: ${ended.stopped}.`);
   return { ...emptyTally(), failed: [name] };
 }
 
@@ -114,9 +120,12 @@ function many(name: string, ended: Ended, read: () => Tally): Tally {
   try {
     tally = read();
   } catch {
-    return { ...emptyTally(), failed: [`${name}: ended without a report${ended.late ? " (took too long)" : ""}`] };
+    return {
+      ...emptyTally(),
+      failed: [`${name}: ended without a report${ended.stopped ? ` (${ended.stopped})` : ""}`],
+    };
   }
-  if (ended.late) tally.failed.push(`${name}: took too long and was stopped`);
+  if (ended.stopped) tally.failed.push(`${name}: stopped: ${ended.stopped}`);
   else if (ended.code !== 0 && tally.failed.length === 0) tally.failed.push(`${name}: ended with code ${ended.code}`);
   return tally;
 }

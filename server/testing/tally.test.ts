@@ -1,27 +1,21 @@
 import { expect, test } from "vitest";
-import { emptyTally, sumUp, tallyJourneys } from "./tally.ts";
+import { emptyTally, type Journey, listExceptions, sumUp, tallyJourneys } from "./tally.ts";
 
-const journey = (status: "expected" | "unexpected" | "flaky" | "skipped", description?: string) => ({
-  title: status,
-  tests: [
-    {
-      projectName: "phone",
-      status,
-      annotations: [{ type: "skip", description }],
-      results:
-        status === "unexpected"
-          ? [{ error: { message: "\u001b[31mnot there\u001b[39m\nat y", location: { line: 7 } } }]
-          : [],
-    },
-  ],
+const journey = (outcome: ReturnType<Journey["outcome"]>, given: Partial<Journey> = {}): Journey => ({
+  titlePath: () => ["", "phone", "a.spec.ts", "inner", outcome],
+  outcome: () => outcome,
+  annotations: [],
+  results: [{}],
+  ...given,
 });
+const failure = [{ error: { message: "\u001b[31mnot there\u001b[39m\nat y", location: { line: 7 } } }, {}];
 
 test("nothing run is not a good run", () => {
   expect(sumUp([emptyTally()])).toEqual({ line: "0 passed, 0 failed, 0 skipped", good: false });
 });
 
 test("one failure spoils it", () => {
-  const good = { passed: 3, failed: [], skipped: [{ name: "a", reason: "b" }] };
+  const good = { ...emptyTally(), passed: 3, skipped: [{ name: "a", reason: "b" }] };
   expect(sumUp([good, good])).toEqual({ line: "6 passed, 0 failed, 2 skipped", good: true });
   expect(sumUp([good, { ...emptyTally(), failed: ["x"] }])).toEqual({
     line: "3 passed, 1 failed, 1 skipped",
@@ -29,19 +23,30 @@ test("one failure spoils it", () => {
   });
 });
 
-test("journeys are counted in nested suites; one that needed a second try has failed; a skip keeps its reason", () => {
-  const inner = { title: "inner", specs: [journey("expected"), journey("flaky"), journey("skipped", "no data")] };
-  const report = {
-    errors: [{ message: "boom\nat x" }],
-    suites: [{ title: "a.spec.ts", specs: [journey("unexpected")], suites: [inner] }],
-  };
-  expect(tallyJourneys(report)).toEqual({
-    passed: 1,
-    failed: [
-      "journeys: boom",
-      "e2e/a.spec.ts › unexpected › [phone]: not there (line 7)",
-      "e2e/a.spec.ts › inner › flaky › [phone]",
+test("counts journeys; one that passed when run once more is passed and flaky; a skip keeps its reason", () => {
+  const journeys = [
+    journey("expected"),
+    journey("flaky", { results: failure }),
+    journey("unexpected", { results: failure }),
+    journey("skipped", { annotations: [{ type: "skip", description: "no data" }] }),
+    journey("skipped", { results: [] }),
+  ];
+  expect(tallyJourneys(journeys, [{ message: "boom\nat x" }])).toEqual({
+    passed: 2,
+    failed: ["journeys: boom", "e2e/a.spec.ts › inner › unexpected › [phone]: not there (line 7)"],
+    skipped: [
+      { name: "e2e/a.spec.ts › inner › skipped › [phone]", reason: "no data" },
+      { name: "e2e/a.spec.ts › inner › skipped › [phone]", reason: "did not run" },
     ],
-    skipped: [{ name: "e2e/a.spec.ts › inner › skipped › [phone]", reason: "no data" }],
+    flaky: ["e2e/a.spec.ts › inner › flaky › [phone]: not there (line 7)"],
   });
+});
+
+test("lists what was skipped, failed and flaky, the flaky under a heading that is absent without any", () => {
+  const tally = { passed: 1, failed: ["x"], skipped: [{ name: "a", reason: "b" }], flaky: ["c: not there (line 7)"] };
+  expect(listExceptions([tally, tally])).toEqual([
+    ...["skipped: a (b)", "skipped: a (b)", "failed: x", "failed: x"],
+    ...["Flaky:", "  c: not there (line 7)", "  c: not there (line 7)"],
+  ]);
+  expect(listExceptions([emptyTally()])).toEqual([]);
 });

@@ -5,10 +5,12 @@ export interface Tally {
   passed: number;
   failed: string[];
   skipped: { name: string; reason: string }[];
+  /** Those among the passed that failed at first, with the cause. */
+  flaky: string[];
 }
 
 export function emptyTally(): Tally {
-  return { passed: 0, failed: [], skipped: [] };
+  return { passed: 0, failed: [], skipped: [], flaky: [] };
 }
 
 /** The last line of `npm test`, and whether the run is good: nothing failed, something ran. */
@@ -19,50 +21,55 @@ export function sumUp(tallies: Tally[]): { line: string; good: boolean } {
   return { line: `${passed} passed, ${failed} failed, ${skipped} skipped`, good: failed === 0 && passed > 0 };
 }
 
-/** The parts of Playwright's JSON report that are read here. */
-export interface JourneyReport {
-  suites: JourneySuite[];
-  errors: { message?: string }[];
+/** What stands before the last line: each test that was skipped, failed, or passed only when run once more. */
+export function listExceptions(tallies: Tally[]): string[] {
+  const flaky = tallies.flatMap((tally) => tally.flaky);
+  return [
+    ...tallies.flatMap((tally) => tally.skipped).map(({ name, reason }) => `skipped: ${name} (${reason})`),
+    ...tallies.flatMap((tally) => tally.failed).map((name) => `failed: ${name}`),
+    ...(flaky.length > 0 ? ["Flaky:", ...flaky.map((name) => `  ${name}`)] : []),
+  ];
 }
 
-interface JourneySuite {
-  title: string;
-  suites?: JourneySuite[];
-  specs?: {
-    title: string;
-    tests: {
-      projectName: string;
-      status: "expected" | "unexpected" | "flaky" | "skipped";
-      annotations: { type: string; description?: string }[];
-      results?: { error?: { message?: string; location?: { line: number } } }[];
-    }[];
-  }[];
+/** The parts of Playwright's TestCase that are read here. */
+export interface Journey {
+  /** The run, the project, the file, groups, the title. */
+  titlePath(): string[];
+  outcome(): "expected" | "unexpected" | "flaky" | "skipped";
+  annotations: { type: string; description?: string }[];
+  results: { error?: { message?: string; location?: { line: number } } }[];
 }
 
-/** Counts Playwright's report. A journey that passed only when tried again counts as failed: it cannot be trusted. */
-export function tallyJourneys(report: JourneyReport): Tally {
+/** Counts Playwright's journeys. One that failed and then passed counts as passed and is listed as flaky. */
+export function tallyJourneys(journeys: Journey[], errors: { message?: string }[]): Tally {
   const tally = emptyTally();
-  for (const error of report.errors) tally.failed.push(`journeys: ${error.message?.split("\n")[0] ?? "an error"}`);
-  const walk = (suite: JourneySuite, path: string[]) => {
-    for (const spec of suite.specs ?? []) {
-      for (const test of spec.tests) {
-        const name = [...path, spec.title, `[${test.projectName}]`].join(" › ");
-        const note = test.annotations.find(({ type }) => type === "skip" || type === "fixme");
-        if (test.status === "skipped") tally.skipped.push({ name, reason: note?.description ?? "no reason given" });
-        else if (test.status === "expected") tally.passed += 1;
-        else tally.failed.push(name + causeOf(test.results ?? []));
-      }
+  for (const error of errors) tally.failed.push(`journeys: ${firstLine(error.message)}`);
+  for (const journey of journeys) {
+    const name = nameJourney(journey);
+    const note = journey.annotations.find(({ type }) => type === "skip" || type === "fixme");
+    const outcome = journey.outcome();
+    if (outcome === "skipped") {
+      const reason = note?.description ?? (journey.results.length === 0 ? "did not run" : "no reason given");
+      tally.skipped.push({ name, reason });
+    } else if (outcome === "unexpected") tally.failed.push(name + causeOf(journey));
+    else {
+      tally.passed += 1;
+      if (outcome === "flaky") tally.flaky.push(name + causeOf(journey));
     }
-    for (const inner of suite.suites ?? []) walk(inner, [...path, inner.title]);
-  };
-  for (const suite of report.suites) walk(suite, [`e2e/${suite.title}`]);
+  }
   return tally;
 }
 
-/** The first failure's first line, without its colours, and the line of the file. */
-function causeOf(results: { error?: { message?: string; location?: { line: number } } }[]): string {
+export function nameJourney(journey: Pick<Journey, "titlePath">): string {
+  const [, project, ...path] = journey.titlePath();
+  return `e2e/${[...path, `[${project}]`].join(" › ")}`;
+}
+
+/** The first failure's first line and the line of the file. */
+function causeOf({ results }: Journey): string {
   const error = results.find((result) => result.error)?.error;
   if (!error?.message) return "";
-  const [first] = stripVTControlCharacters(error.message).split("\n");
-  return `: ${first}${error.location ? ` (line ${error.location.line})` : ""}`;
+  return `: ${firstLine(error.message)}${error.location ? ` (line ${error.location.line})` : ""}`;
 }
+
+const firstLine = (message = "an error") => stripVTControlCharacters(message).split("\n")[0];

@@ -1,0 +1,43 @@
+import { writeFileSync } from "node:fs";
+import type { FullConfig, Reporter, Suite, TestCase, TestError } from "@playwright/test/reporter";
+import { sendSign } from "./signs.ts";
+import { nameJourney, tallyJourneys } from "./tally.ts";
+
+/**
+ * Playwright's outcome for `npm test`, in the file named by VIGIE_TALLY: written after each journey, so that one that hangs does not
+ * take along what the others found.
+ */
+export default class JourneyReporter implements Reporter {
+  #suite: Suite | undefined;
+  readonly #errors: TestError[] = [];
+
+  onBegin(_config: FullConfig, suite: Suite): void {
+    this.#suite = suite;
+  }
+
+  onTestBegin(test: TestCase): void {
+    sendSign({ event: "started", test: nameJourney(test) });
+  }
+
+  onTestEnd(test: TestCase): void {
+    sendSign({ event: "finished", test: nameJourney(test) });
+    this.#write();
+  }
+
+  onError(error: TestError): void {
+    this.#errors.push(error);
+  }
+
+  onEnd(): void {
+    this.#write();
+  }
+
+  printsToStdio(): boolean {
+    return false;
+  }
+
+  #write(): void {
+    const file = process.env.VIGIE_TALLY;
+    if (file) writeFileSync(file, JSON.stringify(tallyJourneys(this.#suite?.allTests() ?? [], this.#errors)));
+  }
+}

@@ -1,0 +1,115 @@
+import { basename, dirname } from "node:path";
+
+/** A code file as the selection sees it. */
+export interface SourceFile {
+  path: string;
+  text: string;
+  /** Those of our own files that it needs at run time. */
+  imports: string[];
+}
+
+export interface Selection {
+  /** Test files for vitest, those nearest to the change first. */
+  tests: string[];
+  /** Test files that the change can affect too, too far away or too many for a short run. */
+  left: string[];
+  journeys: string[];
+  /** Changed files that may affect every test. */
+  everywhere: string[];
+}
+
+export interface SelectionInput {
+  changed: string[];
+  /** All code files, tests and journeys too. */
+  files: SourceFile[];
+  /** Sentences of i18n/ that are no longer what they were. */
+  sentences?: string[];
+  /** Most test files that a short run takes. */
+  maxTests: number;
+}
+
+const isTest = (path: string) => /\.test\.tsx?$/.test(path);
+const isJourney = (path: string) => /^e2e\/.*\.spec\.ts$/.test(path);
+const isCode = (path: string) => /\.(tsx?|mjs)$/.test(path);
+/** Read by all tests, through no import. */
+const everywhere =
+  /^(package(-lock)?\.json|vitest\.config\.ts|tsconfig\.json|server\/testing\/(vitest-set-up|throwaway)\.ts)$/;
+
+/**
+ * Chooses what a change can break: the tests of the code base itself, the changed tests, and those that reach a changed file by imports or by
+ * its name in their text, the shortest way first.
+ */
+export function selectTests({ changed, files, sentences = [], maxTests }: SelectionInput): Selection {
+  const existing = new Set(files.map(({ path }) => path));
+  const distances = new Map<string, number>();
+  const note = (test: string, distance: number) => {
+    if (existing.has(test) && isTest(test) && distance < (distances.get(test) ?? Number.POSITIVE_INFINITY))
+      distances.set(test, distance);
+  };
+  for (const { path } of files) if (path.startsWith("server/testing/house/")) note(path, -1);
+  const users = usersOf(files);
+  for (const path of changed) {
+    // Migrations are read by folder, and every database test stands on them: their own tests have to do.
+    if (path.startsWith("drizzle/")) for (const file of existing) if (/^(drizzle|db)\//.test(file)) note(file, 0);
+    if (!isCode(path)) for (const file of existing) if (dirname(file) === dirname(path)) note(file, 1);
+    // Of the messages, every page's tests are users: those that quote a changed sentence have to do.
+    if (/^i18n\/\w+\.json$/.test(path)) continue;
+    for (const [file, distance] of reach(path, users, files)) note(file, distance);
+  }
+  for (const { path, text } of files) if (sentences.some((sentence) => text.includes(sentence))) note(path, 1);
+  const nearest = [...distances].sort(([a, near], [b, far]) => near - far || a.localeCompare(b)).map(([path]) => path);
+  return {
+    tests: nearest.slice(0, maxTests),
+    left: nearest.slice(maxTests),
+    journeys: selectJourneys(changed, existing),
+    everywhere: changed.filter((path) => everywhere.test(path)),
+  };
+}
+
+/** The changed journeys, and those named after a changed file's folder or the file itself. All of them if what they share changed. */
+function selectJourneys(changed: string[], existing: Set<string>): string[] {
+  const all = [...existing].filter(isJourney).sort();
+  if (changed.some((path) => path.startsWith("e2e/") && !isJourney(path))) return all;
+  const names = new Set(
+    changed.flatMap((path) => (isCode(path) ? [...dirname(path).split("/"), basename(path).replace(/\..*/, "")] : [])),
+  );
+  return all.filter((path) => changed.includes(path) || names.has(basename(path, ".spec.ts")));
+}
+
+function usersOf(files: SourceFile[]): Map<string, string[]> {
+  const users = new Map<string, string[]>();
+  for (const { path, imports } of files)
+    for (const name of imports) users.set(name, [...(users.get(name) ?? []), path]);
+  return users;
+}
+
+/** Every file that needs `from`, with the length of the shortest way. */
+function reach(from: string, users: Map<string, string[]>, files: SourceFile[]): Map<string, number> {
+  const distances = new Map([[from, 0]]);
+  for (const file of mentionsOf(from, files)) distances.set(file, 1);
+  for (const [path, distance] of distances) {
+    for (const user of users.get(path) ?? []) if (!distances.has(user)) distances.set(user, distance + 1);
+  }
+  return distances;
+}
+
+/** What reads or starts a file names it: code with its folder ("testing/clock.ts"), since many folders have a file of that name. */
+function mentionsOf(path: string, files: SourceFile[]): string[] {
+  const name = isCode(path) ? path.split("/").slice(-2).join("/") : basename(path);
+  return files
+    .filter((file) => file.path !== path && !file.imports.includes(path) && file.text.includes(name))
+    .map((file) => file.path);
+}
+
+/** The sentences of the first text of messages (JSON) that the second no longer has at the same place. */
+export function changedSentences(before: string, after: string): string[] {
+  const old = sentencesOf(JSON.parse(before));
+  const now = sentencesOf(JSON.parse(after));
+  return [...old].filter(([key, sentence]) => now.get(key) !== sentence).map(([, sentence]) => sentence);
+}
+
+function sentencesOf(messages: unknown, key = ""): Map<string, string> {
+  if (typeof messages === "string") return new Map([[key, messages]]);
+  if (typeof messages !== "object" || messages === null) return new Map();
+  return new Map(Object.entries(messages).flatMap(([name, inner]) => [...sentencesOf(inner, `${key}.${name}`)]));
+}

@@ -1,0 +1,75 @@
+import { writeFileSync } from "node:fs";
+import { relative } from "node:path";
+import type { Reporter, TestCase, TestModule, TestResult } from "vitest/node";
+import { sendSign } from "./signs.ts";
+import { emptyTally, type Tally } from "./tally.ts";
+
+/**
+ * Vitest's outcome for `npm test`, in the file named by VIGIE_TALLY, with the reason of each skipped test: written after each file, so
+ * that one that hangs does not take along what the others found.
+ */
+export default class VitestReporter implements Reporter {
+  readonly #ended: TestModule[] = [];
+
+  onTestModuleStart(module: TestModule): void {
+    sendSign({ event: "started", test: pathOf(module) });
+  }
+
+  onTestCaseReady(test: TestCase): void {
+    sendSign({ event: "started", test: nameOf(test) });
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    sendSign({ event: "finished", test: nameOf(test) });
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    sendSign({ event: "finished", test: pathOf(module) });
+    this.#ended.push(module);
+    write(this.#ended, []);
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { message: string }[]): void {
+    write(modules, unhandled);
+  }
+}
+
+function write(modules: readonly TestModule[], unhandled: readonly { message: string }[]): void {
+  const file = process.env.VIGIE_TALLY;
+  if (!file) return;
+  const tally = emptyTally();
+  for (const error of unhandled) tally.failed.push(`an error outside of any test: ${error.message.split("\n")[0]}`);
+  for (const module of modules) count(module, tally);
+  writeFileSync(file, JSON.stringify(tally));
+}
+
+const pathOf = (module: TestModule) => relative(process.cwd(), module.moduleId);
+const nameOf = (test: TestCase) => `${pathOf(test.module)} › ${test.fullName}`;
+
+function count(module: TestModule, tally: Tally): void {
+  const path = pathOf(module);
+  // A file that cannot be loaded, or a hook that fails, has no failed test of its own.
+  for (const error of module.errors()) tally.failed.push(`${path}: ${error.message.split("\n")[0]}`);
+  for (const suite of module.children.allSuites()) {
+    for (const error of suite.errors())
+      tally.failed.push(`${path} › ${suite.fullName}: ${error.message.split("\n")[0]}`);
+  }
+  for (const test of module.children.allTests()) {
+    const result = test.result();
+    const name = nameOf(test);
+    if (result.state === "passed") tally.passed += 1;
+    else if (result.state === "failed") tally.failed.push(`${name}: ${causeOf(result.errors[0])}`);
+    else
+      tally.skipped.push({
+        name,
+        reason: (result.state === "skipped" && result.note) || "its own condition, named in the test",
+      });
+  }
+}
+
+/** The first line of an error and where it was raised: what is left to read when a run's output is gone. */
+function causeOf(error: NonNullable<TestResult["errors"]>[number] | undefined): string {
+  const at = error?.stacks?.[0];
+  const place = at ? ` (${relative(process.cwd(), at.file)}:${at.line})` : "";
+  return `${error?.message.split("\n")[0] ?? "no error given"}${place}`;
+}

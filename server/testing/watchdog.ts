@@ -1,0 +1,43 @@
+/** How long a program may take (milliseconds). */
+export interface Limits {
+  /** In all: only what keeps a run from never ending. */
+  total: number;
+  /** Without a sign of progress: a program that is slow goes on giving signs, one that hangs does not. */
+  silence: number;
+}
+
+export type Expiry = keyof Limits;
+
+/** Calls `expire` once, when no sign came for `silence` milliseconds or `total` is over. */
+export class Watchdog {
+  readonly #silence: NodeJS.Timeout;
+  readonly #total: NodeJS.Timeout;
+  #stopped = false;
+
+  constructor({ total, silence }: Limits, expire: (reason: Expiry) => void) {
+    const end = (reason: Expiry) => () => {
+      this.stop();
+      expire(reason);
+    };
+    this.#silence = setTimeout(end("silence"), silence);
+    this.#total = setTimeout(end("total"), total);
+  }
+
+  /** A sign of progress: the silence is counted from now. */
+  reset(): void {
+    // A timer that was cleared would be started again by refresh().
+    if (!this.#stopped) this.#silence.refresh();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#silence);
+    clearTimeout(this.#total);
+  }
+}
+
+/** Why a program was stopped, for the list of failures. */
+export function describeExpiry(reason: Expiry, limits: Limits, sign: string): string {
+  const seconds = `${Math.round(limits[reason] / 1_000)} s`;
+  return reason === "silence" ? `${sign} for ${seconds}` : `took longer than ${seconds}`;
+}
