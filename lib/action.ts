@@ -23,8 +23,8 @@ export type FormState<T = undefined> =
 
 export const idle: FormState<never> = { status: "idle" };
 
-/** Names whose values never travel back to the page. */
-const secretNames = /password|^current$|code|token|secret/i;
+/** Names of fields whose values never travel back to the page. */
+export const secretNames = /password|^current$|code|token|secret/i;
 
 /** Longest text that is given back with a refusal; beyond it the browser's own copy has to do. */
 const longestTyped = 200_000;

@@ -17,6 +17,7 @@ import { withdrawnNote } from "./door/withdrawn.ts";
 import { dynamicPage } from "./dynamic-page.ts";
 import { readStylesheets } from "./inline-style.ts";
 import { followSettings } from "./late-setting.ts";
+import { type ActionIds, readActionIds } from "./next/action-ids.ts";
 import { pageKey } from "./page-cache/key.ts";
 import { type NextHandler, nextRenderer } from "./page-cache/next-render.ts";
 import { PageCache } from "./page-cache/page-cache.ts";
@@ -41,6 +42,8 @@ export interface PageServerOptions {
   trustProxy: number;
   /** What answers before Next, in order: health, pictures. They set their own headers. */
   middlewares?: readonly Middleware[];
+  /** Other than the actions of the build. */
+  actions?: ActionIds;
   /** Other than `guardLimits`. */
   limits?: GuardLimits;
 }
@@ -73,10 +76,11 @@ export async function openPageServer(options: PageServerOptions) {
   const secure = options.siteUrl.startsWith("https:");
   const folder = path.resolve(options.folder);
   const build = path.join(folder, ".next");
-  const [assets, links, stylesheetOf] = await Promise.all([
+  const [assets, links, stylesheetOf, actions] = await Promise.all([
     Assets.open({ build: path.join(build, "static"), public: path.join(folder, "public"), secure }),
     siteLook(build),
     readStylesheets(build),
+    readActionIds(build),
   ]);
   const settings = followSettings(options.db, clears);
   const pageData = new PageData({ secure });
@@ -106,6 +110,7 @@ export async function openPageServer(options: PageServerOptions) {
   const guard = new RequestGuard({
     trustProxy: options.trustProxy,
     look,
+    actions: options.actions ?? actions,
     ...(options.limits && { limits: options.limits }),
   });
 

@@ -4,7 +4,7 @@ import { typeset } from "#lib/typography.ts";
 import { contentSecurityPolicy, securityHeaders } from "#server/policy.ts";
 
 /** The refusals that the page server answers itself; each has a heading and a text below `refusals` in i18n. */
-export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 408 | 410 | 413 | 414 | 429 | 431 | 500 | 503;
+export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 413 | 414 | 429 | 431 | 500 | 503;
 
 export interface RefusalLook {
   /** Addresses of the site's stylesheets; empty until the first page is known. */
@@ -23,7 +23,7 @@ const text = (value: string) => value.replace(/[&<>"]/g, (character) => escaped[
 export function refusalHtml(
   status: RefusalStatus,
   look: RefusalLook,
-  { page, note = "", preview = false }: Pick<RefusalOptions, "page" | "note" | "preview"> = {},
+  { page, note = "", preview = false, typed = [] }: Pick<RefusalOptions, "page" | "note" | "preview" | "typed"> = {},
 ): string {
   const t = translator();
   // The door refuses forms; a page refuses whoever has not the role.
@@ -39,7 +39,7 @@ export function refusalHtml(
     `<meta name="color-scheme" content="light dark"><title>${heading} · ${text(look.siteName)}</title>${styles}${fonts}</head>` +
     `<body><header class="border-rule border-b"><div class="wide"><a class="wordmark" href="/">${text(look.siteName)}<span class="lamp"></span></a></div></header>` +
     `<main class="wide home"><div class="max-w-text"><p class="place-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
-    `<p class="mt-5 text-lead text-soft">${text(typeset(t(`refusals.${words}.text`)))}</p>${noteHtml(note)}` +
+    `<p class="mt-5 text-lead text-soft">${text(typeset(t(`refusals.${words}.text`)))}</p>${noteHtml(note)}${typedHtml(typed)}` +
     `<p class="mt-7">${wayOn(status, page)}</p></div></main>${footHtml(status)}</body></html>`
   );
 }
@@ -79,6 +79,16 @@ function noteHtml(note: string): string {
   );
 }
 
+/** What somebody typed into a form that was refused, to be copied from here. */
+function typedHtml(typed: readonly string[]): string {
+  if (typed.length === 0) return "";
+  const fields = typed.map(
+    (one) => `<textarea readonly rows="8" aria-labelledby="typed">${text(`\n${one}`)}</textarea>`,
+  );
+  const label = text(typeset(translator()("refusals.typed")));
+  return `<section class="refusal-note"><h2 id="typed">${label}</h2>${fields.join("")}</section>`;
+}
+
 /** Whoever is not signed in signs in and comes back; everybody else goes home. */
 function wayOn(status: RefusalStatus, page = "/"): string {
   const t = translator();
@@ -106,6 +116,8 @@ export interface RefusalOptions {
   page?: string;
   /** What the newsroom says of it to readers. */
   note?: string;
+  /** Texts of the form that is refused: no secrets. */
+  typed?: readonly string[];
   /** It is a link to a preview that leads nowhere any more. */
   preview?: boolean;
   /** The rest of the request is not wanted: the connection ends with the answer. */

@@ -9,6 +9,7 @@ import { type GuardLimits, guardLimits } from "./request-guard.ts";
 
 const { db } = testDatabase();
 
+const actions = new Set([`7f${"a".repeat(40)}`]);
 const attacker = "203.0.113.9";
 const reader = "198.51.100.7";
 const open: { close(): void }[] = [];
@@ -24,7 +25,14 @@ async function site(next: NextHandler, part: Partial<GuardLimits> = {}) {
       if (req.url !== "/_not-found") asked.push(req.url ?? "");
       return next(req, res);
     },
-    ...{ db, folder: "/nonexistent", siteUrl: "http://vigie.test", trustProxy: 1, limits: { ...guardLimits, ...part } },
+    ...{
+      db,
+      folder: "/nonexistent",
+      siteUrl: "http://vigie.test",
+      trustProxy: 1,
+      actions,
+      limits: { ...guardLimits, ...part },
+    },
   });
   const server = createServer(serverOptions, pages.listener);
   pages.guard(server);
@@ -207,4 +215,47 @@ test("an answer that never ends is ended", async () => {
   const { server, pages } = await site(endless, { answer: { ...guardLimits.answer, endMs: 200 } });
   expect(await dial(server, headOf("/login", attacker, 0)).answer).toMatch(/^HTTP\/1.1 200 /);
   await settled(() => pages.figures().dynamic === 0);
+});
+
+const action = `7f${"a".repeat(40)}`;
+const askedFor = async (url: string, body: string, headers: Record<string, string>) => {
+  const answer = await fetch(`${url}/login`, {
+    method: "POST",
+    body,
+    headers: { origin: "http://vigie.test", "x-forwarded-for": reader, ...headers },
+  });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+};
+
+test("calls that no page makes are answered at once, and Next never hears of them", async () => {
+  const { url, asked, pages } = await site(echo);
+  const call = (body: string, id = action) => askedFor(url, body, { "next-action": id, "content-type": "text/plain" });
+  expect((await call("[]")).status).toBe(200);
+  expect(asked).toEqual(["/login"]);
+  for (const body of ['["$i1"]', '["$@1"]', '["$0"]', `${"[".repeat(50_000)}${"]".repeat(50_000)}`, "{"])
+    expect((await call(body)).status, body.slice(0, 20)).toBe(400);
+  // A cache function, another build's action, nothing at all.
+  for (const id of [`c0${"a".repeat(40)}`, `7f${"b".repeat(40)}`, "x"]) {
+    const answer = await call("[]", id);
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get("x-nextjs-action-not-found")).toBe("1");
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+  }
+  expect(asked).toHaveLength(1);
+  expect(pages.figures().refusedCalls).toBe(8);
+});
+
+test("a form of another build comes back with what was typed, without its secrets", async () => {
+  const { url, asked } = await site(echo);
+  const field = (name: string, value: string) =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const type = { "content-type": "multipart/form-data; boundary=b" };
+  const old = `${field(`$ACTION_ID_7f${"b".repeat(40)}`, "")}${field("body", "Une <b>phrase</b>\nà garder.")}${field("password", "secret words here")}${field("next", "/login")}--b--\r\n`;
+  const answer = await askedFor(url, old, type);
+  expect(answer.status).toBe(409);
+  expect(answer.text).toContain("Une &lt;b&gt;phrase&lt;/b&gt;\nà garder.</textarea>");
+  expect(answer.text).not.toContain("secret words here");
+  expect(answer.text.match(/<textarea/g)).toHaveLength(1);
+  expect(asked).toEqual([]);
+  expect((await askedFor(url, old.replace("b".repeat(40), "a".repeat(40)), type)).status).toBe(200);
 });

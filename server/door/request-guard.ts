@@ -1,4 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { secretNames } from "#lib/action.ts";
+import { checkActionCall } from "#server/next/action-call.ts";
+import type { ActionIds } from "#server/next/action-ids.ts";
+import type { FormPart } from "#server/next/multipart.ts";
+import { securityHeaders } from "#server/policy.ts";
 import { type AnswerLimits, answerLimits, limitAnswer } from "./answer-limits.ts";
 import { bodyLimit, limitBody, streamsBody } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
@@ -23,6 +28,8 @@ const retryAfter = 2;
 export interface RequestGuardOptions {
   trustProxy: number;
   look(): RefusalLook;
+  /** The server actions of this build. */
+  actions: ActionIds;
   limits?: GuardLimits;
 }
 
@@ -37,6 +44,8 @@ export class RequestGuard {
   readonly #dynamic: NetworkLimit;
   readonly #uploads: NetworkLimit;
 
+  #refusedCalls = 0;
+
   constructor(options: RequestGuardOptions) {
     this.#options = options;
     this.#limits = options.limits ?? guardLimits;
@@ -46,22 +55,38 @@ export class RequestGuard {
   }
 
   get figures() {
-    return { dynamic: this.#dynamic.taken, uploads: this.#uploads.taken, ...this.#bodies.figures };
+    return {
+      dynamic: this.#dynamic.taken,
+      uploads: this.#uploads.taken,
+      refusedCalls: this.#refusedCalls,
+      ...this.#bodies.figures,
+    };
   }
 
   /**
-   * Takes a request's body in, or answers and returns false. Usual bodies are in memory, whole, before anything else is done for them (`body`);
-   * an upload goes on to its own handler while it arrives.
+   * Takes a request's body in, or answers and returns false. Usual bodies are in memory, whole, before anything else is done for them, and
+   * call nothing but this build's actions in ways that pages of this site do; an upload goes on to its own handler while it arrives.
    */
-  async admitBody(req: IncomingMessage, res: ServerResponse, path: string): Promise<{ body?: Buffer } | false> {
-    if (streamsBody(path)) return this.#admitUpload(req, res, path) && {};
+  async admitBody(req: IncomingMessage, res: ServerResponse, path: string): Promise<boolean> {
+    if (streamsBody(path)) return this.#admitUpload(req, res, path);
     const received = await this.#bodies.receive(req, {
       network: this.#networkOf(req),
       limit: bodyLimit(path),
       until: (release) => res.once("close", release),
     });
-    if (received.ok) return { body: received.body };
+    if (received.ok) return req.method !== "POST" || this.#admitCall(req, res, received.body);
     if (received.refusal !== "gone") this.#refuseBody(req, res, received.refusal);
+    return false;
+  }
+
+  #admitCall(req: IncomingMessage, res: ServerResponse, body: Buffer): boolean {
+    const verdict = checkActionCall(req.headers, body, this.#options.actions);
+    if (verdict.kind === "fine") return true;
+    this.#refusedCalls += 1;
+    const look = this.#options.look();
+    if (verdict.kind === "malformed") refuse(req, res, 400, look);
+    else if (verdict.byScript) refuseCall(res, look.secure);
+    else refuse(req, res, 409, look, { typed: textsOf(verdict.form) });
     return false;
   }
 
@@ -121,4 +146,24 @@ export class RequestGuard {
     res.once("finish", () => req.destroy());
     refuse(req, res, status, this.#options.look(), { close: true, ...(status === 503 ? { retryAfter } : {}) });
   }
+}
+
+/** Next's router takes this header as "the page is of another build". */
+function refuseCall(res: ServerResponse, secure: boolean): void {
+  const body = "Unknown action.\n";
+  const headers = [
+    ["Content-Type", "text/plain; charset=utf-8"],
+    ["X-Nextjs-Action-Not-Found", "1"],
+    ["Cache-Control", "no-store"],
+  ];
+  res
+    .writeHead(404, [...headers, ["Content-Length", String(body.length)], ...securityHeaders({ secure })].flat())
+    .end(body);
+}
+
+/** What somebody wrote into a form: sentences, not the values of choices and hidden fields. */
+function textsOf(form: readonly FormPart[]): string[] {
+  return form.flatMap(({ name, text = "" }) =>
+    name.startsWith("$") || secretNames.test(name) || !/\S\s+\S/.test(text) ? [] : [text],
+  );
 }

@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { checkActionCall } from "./action-call.ts";
+
+const id = `7f${"a".repeat(40)}`;
+const other = `c0${"b".repeat(40)}`;
+const ids = new Set([id]);
+
+async function form(fields: [string, string][]) {
+  const data = new FormData();
+  for (const [name, value] of fields) data.append(name, value);
+  const request = new Request("http://localhost/", { method: "POST", body: data });
+  return { body: Buffer.from(await request.arrayBuffer()), type: request.headers.get("content-type") ?? "" };
+}
+const byScript = async (fields: [string, string][], action = id) => {
+  const { body, type } = await form(fields);
+  return checkActionCall({ "next-action": action, "content-type": type }, body, ids).kind;
+};
+const withoutScripts = async (fields: [string, string][]) => {
+  const { body, type } = await form(fields);
+  return checkActionCall({ "content-type": type }, body, ids);
+};
+const text = (body: string, action = id, type = "text/plain;charset=UTF-8") =>
+  checkActionCall({ "next-action": action, "content-type": type }, Buffer.from(body), ids).kind;
+
+test("a call by a script is fine, unknown or malformed", async () => {
+  expect(text("[]")).toBe("fine");
+  expect(text('["$i1"]')).toBe("malformed");
+  expect(text("[]", id, "application/x-www-form-urlencoded")).toBe("malformed");
+  for (const unknown of [other, `7f${"c".repeat(40)}`, "x", "", "__proto__"])
+    expect(text("[]", unknown)).toBe("unknown");
+  expect(
+    await byScript([
+      ["_1_body", "Bonjour"],
+      ["0", '[{"status":"idle"},"$K1"]'],
+    ]),
+  ).toBe("fine");
+  expect(await byScript([["0", '["$1"]']])).toBe("malformed");
+  expect(await byScript([["1", '["$1"]']])).toBe("malformed");
+  expect(await byScript([["0", "[]"]], other)).toBe("unknown");
+});
+
+test.each(["", " ", "00", "0x1", "1e0", "+1", "S1", "S", "Infinity"])(
+  "a part named %j is none of React's",
+  async (name) => {
+    expect(
+      await byScript([
+        ["0", "[]"],
+        [name, "[]"],
+      ]),
+    ).toBe("malformed");
+  },
+);
+
+test("a part that comes twice is refused: React takes the second for a stream", async () => {
+  expect(
+    await byScript([
+      ["0", "[]"],
+      ["0", "[]"],
+    ]),
+  ).toBe("malformed");
+});
+
+test("a form without scripts is fine, or of another build with its fields", async () => {
+  const bound: [string, string][] = [
+    ["$ACTION_REF_1", ""],
+    ["$ACTION_1:1", '[{"status":"idle"}]'],
+    ["$ACTION_KEY", "k12"],
+    ["body", "Bonjour"],
+  ];
+  const action = (name: string): [string, string] => ["$ACTION_1:0", `{"id":"${name}","bound":"$@1"}`];
+  expect((await withoutScripts([...bound, action(id)])).kind).toBe("fine");
+  expect(
+    (
+      await withoutScripts([
+        [`$ACTION_ID_${id}`, ""],
+        ["body", "x"],
+      ])
+    ).kind,
+  ).toBe("fine");
+  expect((await withoutScripts([["body", "x"]])).kind).toBe("fine");
+  const old = await withoutScripts([...bound, action(other)]);
+  expect(old).toMatchObject({ kind: "unknown", byScript: false });
+  expect(old.kind === "unknown" && old.form.at(-2)).toMatchObject({ name: "body", text: "Bonjour" });
+  expect((await withoutScripts([[`$ACTION_ID_${other}`, ""]])).kind).toBe("unknown");
+  // One that is known does not open the way for another.
+  expect(
+    (
+      await withoutScripts([
+        [`$ACTION_ID_${id}`, ""],
+        [`$ACTION_ID_${other}`, ""],
+      ])
+    ).kind,
+  ).toBe("unknown");
+  for (const wrong of [
+    bound,
+    [...bound.filter(([name]) => name !== "$ACTION_1:1"), action(id)],
+    [...bound, action(id), action(id)],
+    [
+      ["$ACTION_1:0", "{}"],
+      ["$ACTION_REF_1", ""],
+    ],
+    [["$ACTION_odd", ""]],
+    [
+      ["$ACTION_REF_1", ""],
+      ["$ACTION_1:0", `{"id":"${id}","bound":"$@1"}`],
+      ["$ACTION_1:1", '["$2"]'],
+    ],
+  ] satisfies [string, string][][])
+    expect((await withoutScripts(wrong)).kind).toBe("malformed");
+});
+
+test("what is no call is left to whoever answers there", () => {
+  const kind = (type: string) => checkActionCall({ "content-type": type }, Buffer.from("a=1"), ids).kind;
+  for (const type of ["application/x-www-form-urlencoded", "application/json", "", "Multipart/Form-Data; boundary=b"])
+    expect(kind(type)).toBe("fine");
+  expect(kind("multipart/form-data; boundary=b")).toBe("malformed");
+});

@@ -1,0 +1,72 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { ActionIds } from "./action-ids.ts";
+import { type FormPart, readForm } from "./multipart.ts";
+import { BadReply, checkArguments, checkBoundAction, type ReplyParts } from "./reply.ts";
+
+/**
+ * What a POST is to Next. `malformed`: no call that a page of this site makes. `unknown`: of an action that this build does not have; `fields` are those
+ * of a form, so that what was typed is not lost.
+ */
+export type ActionVerdict =
+  | { kind: "fine"; form?: FormPart[] }
+  | { kind: "malformed"; why: string }
+  | { kind: "unknown"; byScript: boolean; form: FormPart[] };
+
+const refField = "$ACTION_REF_";
+const idField = "$ACTION_ID_";
+/** The fields by which React says which action a form without scripts is of. */
+const actionField = /^\$ACTION_(?:KEY$|ID_|REF_[\w-]{0,40}$|[\w-]{0,40}:\d{1,6}$)/;
+
+/** Looks at a whole body before Next does. Decides as Next 16.4.6 does what is a call (`server-action-request-meta.js`). */
+export function checkActionCall(headers: IncomingHttpHeaders, body: Buffer, ids: ActionIds): ActionVerdict {
+  const id = headers["next-action"];
+  const type = headers["content-type"] ?? "";
+  const isForm = type.startsWith("multipart/form-data");
+  if (id === undefined && !isForm) return { kind: "fine" };
+  const form = isForm ? readForm(body, type) : [];
+  if (!form) return { kind: "malformed", why: "The form is not written as browsers write them." };
+  try {
+    return id === undefined ? checkForm(form, ids) : checkCall(String(id), type, form, body, ids);
+  } catch (error) {
+    if (error instanceof BadReply) return { kind: "malformed", why: error.message };
+    throw error;
+  }
+}
+
+function checkCall(id: string, type: string, form: FormPart[], body: Buffer, ids: ActionIds): ActionVerdict {
+  if (!ids.has(id)) return { kind: "unknown", byScript: true, form: [] };
+  if (type.startsWith("application/x-www-form-urlencoded")) throw new BadReply("Calls are not sent like this.");
+  checkArguments(type.startsWith("multipart/form-data") ? partsOf(form, "") : new Map([["0", body.toString("utf8")]]));
+  return { kind: "fine" };
+}
+
+/** A form without scripts. One that names no action is none of ours: Next shows the page. */
+function checkForm(form: FormPart[], ids: ActionIds): ActionVerdict {
+  const own = form.filter(({ name }) => name.startsWith("$ACTION_"));
+  let known = true;
+  for (const { name, text } of own) {
+    if (!actionField.test(name) || text === undefined)
+      throw new BadReply("The form names its action in an unknown way.");
+    if (name.startsWith(idField)) known &&= ids.has(name.slice(idField.length));
+    if (name.startsWith(refField)) {
+      const parts = partsOf(own, `$ACTION_${name.slice(refField.length)}:`);
+      known &&= ids.has(checkBoundAction(parts));
+    }
+  }
+  return known ? { kind: "fine", form } : { kind: "unknown", byScript: false, form };
+}
+
+/** The parts of a call: by their numbers, each once. React reads names as numbers, some of them in surprising ways ("" is 0, "0x1" is 1). */
+function partsOf(form: readonly FormPart[], prefix: string): ReplyParts {
+  const parts = new Map<string, string | undefined>();
+  for (const { name, text } of form) {
+    if (!name.startsWith(prefix)) continue;
+    const own = name.slice(prefix.length);
+    const number = Number(own.replace(/^S/, ""));
+    // The fields of a form inside the call.
+    if (Number.isNaN(number)) continue;
+    if (!/^(?:0|[1-9]\d{0,5})$/.test(own) || parts.has(own)) throw new BadReply("The parts are not numbered.");
+    parts.set(own, text);
+  }
+  return parts;
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { expect, test } from "vitest";
+import { actionIdsOf, readActionIds } from "./action-ids.ts";
+
+const require = createRequire(import.meta.url);
+const action = `7f${"a".repeat(40)}`;
+const cache = `c0${"b".repeat(40)}`;
+
+test("an id of Next 16.4.6 says of itself whether it is a cache function", () => {
+  // Where another version writes it elsewhere, every cache function could be called from outside again.
+  expect(require("next/package.json").version).toBe("16.4.6");
+  const { extractInfoFromServerReferenceId: info } = require("next/dist/shared/lib/server-reference-info");
+  expect([action, `00${"a".repeat(40)}`].map((id) => info(id).type)).toEqual(["server-action", "server-action"]);
+  expect([cache, `80${"b".repeat(40)}`, `ff${"b".repeat(40)}`].map((id) => info(id).type)).toEqual(
+    Array(3).fill("use-cache"),
+  );
+  // Where the build writes its manifest, and what Next's own reader of it calls things.
+  const writer = readFileSync(require.resolve("next/dist/shared/lib/constants"), "utf8");
+  expect(writer).toContain("server-reference-manifest");
+});
+
+test("the actions of a build are those of its manifest that are no cache functions", () => {
+  const ids = actionIdsOf({
+    node: {
+      [action]: { exportedName: "postComment" },
+      [cache]: { exportedName: "findArticle" },
+      [`40${"c".repeat(40)}`]: { exportedName: "$$RSC_SERVER_CACHE_0" },
+      [`40${"d".repeat(40)}`]: { exportedName: "$$RSC_SERVER_ACTION_0" },
+    },
+    edge: {},
+  });
+  const known = [action, cache, `40${"c".repeat(40)}`, `40${"d".repeat(40)}`, "toString", ""].map((id) => ids.has(id));
+  expect(known).toEqual([true, false, false, true, false, false]);
+});
+
+test("a manifest of another shape is an error, none at all has no actions", async () => {
+  for (const other of [
+    null,
+    [],
+    {},
+    { node: null },
+    { node: { short: { exportedName: "x" } } },
+    { node: { [action]: {} } },
+  ])
+    expect(() => actionIdsOf(other)).toThrow("manifest");
+  expect((await readActionIds("/nonexistent")).has(action)).toBe(false);
+});

@@ -1,0 +1,62 @@
+/** A part of a form: a field has a text, a file has none here. */
+export interface FormPart {
+  name: string;
+  /** Undefined for a file. */
+  text: string | undefined;
+  /** Bytes. */
+  size: number;
+}
+
+/** More than any form of this site has: a page of the queue with everything on it chosen stays below a thousand. */
+const maxParts = 2_000;
+
+/** What browsers, Node and Playwright write. A looser one might be read in another way by Next's parsers. */
+const boundaryPattern = /^multipart\/form-data; ?boundary=(?:"([\w'()+,./:=?-]{1,70})"|([\w'()+./:=?-]{1,70}))$/;
+const dispositionPattern = /^form-data; name="([^"\\\r\n]{0,200})"(?:; filename="((?:[^"\\\r\n]|\\(?!"))*)")?$/;
+
+/**
+ * Reads a buffered form, once and from front to back; undefined for anything that Next's two parsers (busboy for calls by scripts, undici for forms)
+ * might read in different ways: other headers than browsers write, encodings of a part, text before or after the parts.
+ */
+export function readForm(body: Buffer, contentType: string): FormPart[] | undefined {
+  const match = boundaryPattern.exec(contentType);
+  const boundary = match?.[1] ?? match?.[2];
+  if (boundary === undefined) return undefined;
+  const first = Buffer.from(`--${boundary}`);
+  const next = Buffer.from(`\r\n--${boundary}`);
+  if (!body.subarray(0, first.length).equals(first)) return undefined;
+  const parts: FormPart[] = [];
+  let at = first.length;
+  while (body.toString("latin1", at, at + 2) === "\r\n") {
+    if (parts.length === maxParts) return undefined;
+    const head = body.indexOf("\r\n\r\n", at, "latin1");
+    const end = head < 0 ? -1 : body.indexOf(next, head + 2);
+    // Half of a head, or of a part: cut short.
+    if (end < head + 4) return undefined;
+    const part = readPart(body.toString("utf8", at + 2, head), body.subarray(head + 4, end));
+    if (!part) return undefined;
+    parts.push(part);
+    at = end + next.length;
+  }
+  const rest = body.toString("latin1", at, at + 5);
+  return rest === "--" || rest === "--\r\n" ? parts : undefined;
+}
+
+function readPart(head: string, content: Buffer): FormPart | undefined {
+  const headers = new Map<string, string>();
+  for (const line of head.split("\r\n")) {
+    const colon = line.indexOf(": ");
+    const name = line.slice(0, colon).toLowerCase();
+    if (colon < 0 || headers.has(name)) return undefined;
+    headers.set(name, line.slice(colon + 2));
+  }
+  const disposition = dispositionPattern.exec(headers.get("content-disposition") ?? "");
+  const type = headers.get("content-type");
+  if (!disposition || headers.size !== (type === undefined ? 1 : 2)) return undefined;
+  const [, name = "", fileName] = disposition;
+  const isFile = fileName !== undefined;
+  // A field with a type may have an encoding of its own; an empty name of a file makes a field of it for one parser.
+  if (isFile ? type === undefined || (fileName === "" && type !== "application/octet-stream") : type !== undefined)
+    return undefined;
+  return { name, text: isFile ? undefined : content.toString("utf8"), size: content.length };
+}

@@ -1,0 +1,192 @@
+/**
+ * What a call of a server action may be made of. React's own reader (next 16.4.6, react-server-dom, `parseModelString`) waits for parts that never come,
+ * starts streams, and binds functions to arguments; none of that is in any call of this site.
+ */
+
+/** Values of one call, objects and lists included, counted through every reference. */
+const maxValues = 100_000;
+/** Levels of parts, lists and objects. */
+const maxDepth = 100;
+
+/** Why a call is not one of this site's. */
+export class BadReply extends Error {}
+
+/** The parts of a call by their names without the prefix: texts, and `undefined` for a file. */
+export type ReplyParts = ReadonlyMap<string, string | undefined>;
+
+/**
+ * How React writes what JSON has no word for, by the second character behind `$`. `reply.test.ts` compares this with what the installed React reads.
+ * - `value`: complete in itself
+ * - `part`: the number of a part with a text; `list`: whose text is a list
+ * - `file`: the number of a part with bytes
+ * - `entries`: of a form, which may have none
+ * - `refused`: what this site never sends
+ */
+export const referenceKinds: Readonly<Record<string, "value" | "part" | "list" | "file" | "entries" | "refused">> = {
+  $: "value",
+  u: "value",
+  D: "value",
+  n: "value",
+  I: "value",
+  "-": "value",
+  N: "value",
+  // What only the browser can read, as the elements in a form's last state.
+  T: "value",
+  "@": "part",
+  Q: "list",
+  W: "list",
+  K: "entries",
+  B: "file",
+  ...Object.fromEntries([..."AOoUSsLlGgMmV"].map((tag) => [tag, "file"] as const)),
+  // Functions with arguments of their own, iterators, streams.
+  ...Object.fromEntries([..."hHiRrXx"].map((tag) => [tag, "refused"] as const)),
+};
+
+/** Kinds that lead to no other values. */
+const complete = new Set(["value", "entries", "file"]);
+
+/** Values that React writes whole. */
+const wholeValues = /^\$(?:\$.*|undefined|D.{1,40}|n-?\d{1,300}|Infinity|-Infinity|-0|NaN|T)$/s;
+const partNumber = /^(?:0|[1-9a-f][\da-f]{0,5})$/;
+
+/** Checks the arguments of a call: a list. Throws `BadReply`. Reads each part once; takes time in proportion to their length. */
+export function checkArguments(parts: ReplyParts): void {
+  const root = new Reply(parts).read("0");
+  if (!Array.isArray(root)) throw new BadReply("The arguments are no list.");
+}
+
+/** The action that a form without scripts names in its part 0, whose bound arguments are checked. Throws `BadReply`. */
+export function checkBoundAction(parts: ReplyParts): string {
+  const root = new Reply(parts).read("0");
+  const id = typeof root === "object" && root !== null && "id" in root ? root.id : undefined;
+  const bound = typeof root === "object" && root !== null && "bound" in root ? root.bound : undefined;
+  if (typeof id !== "string" || (bound !== null && !/^\$@[1-9a-f]/.test(String(bound))))
+    throw new BadReply("The form names no action.");
+  return id;
+}
+
+class Reply {
+  readonly #parts: ReplyParts;
+  /** Of each part that was read: its value, and how many values it comes to. A part that is being read has no size yet. */
+  readonly #read = new Map<string, { value: unknown; size: number | undefined }>();
+  /** Parts that were taken as a map or a set, which can be done once. */
+  readonly #taken = new Set<string>();
+  /** Of parts, lists and objects, one in the other. */
+  #depth = 0;
+  #weighed = 0;
+
+  constructor(parts: ReplyParts) {
+    this.#parts = parts;
+  }
+
+  read(name: string): unknown {
+    this.#measure(name);
+    return this.#read.get(name)?.value;
+  }
+
+  /** How many values a part comes to. */
+  #measure(name: string): number {
+    const known = this.#read.get(name);
+    if (known) {
+      if (known.size === undefined) throw new BadReply("A part is made of itself.");
+      return known.size;
+    }
+    const text = this.#parts.get(name);
+    if (text === undefined) throw new BadReply(`The part ${name} is missing.`);
+    this.#deeper();
+    const entry: { value: unknown; size: number | undefined } = { value: parse(text), size: undefined };
+    this.#read.set(name, entry);
+    entry.size = this.#count(entry.value, name, []);
+    this.#depth -= 1;
+    return entry.size;
+  }
+
+  #deeper(): void {
+    this.#depth += 1;
+    if (this.#depth > maxDepth) throw new BadReply("It is nested too deep.");
+  }
+
+  /** `above`: the lists and objects around a value, in its part. */
+  #count(value: unknown, part: string, above: readonly object[]): number {
+    if (typeof value === "string") return value.startsWith("$") ? this.#follow(value, part, above) : 1;
+    if (typeof value !== "object" || value === null) return 1;
+    this.#deeper();
+    let size = 1;
+    const inside = [...above, value];
+    for (const one of Object.values(value)) size = bounded(size + this.#count(one, part, inside));
+    this.#depth -= 1;
+    return size;
+  }
+
+  #follow(reference: string, part: string, above: readonly object[]): number {
+    const tag = reference[1] ?? "";
+    const kind = referenceKinds[tag];
+    if (kind === "value") {
+      if (!wholeValues.test(reference)) throw new BadReply("A value is malformed.");
+      return 1;
+    }
+    if (kind === "refused") throw new BadReply(`A reference of the kind ${tag} is in no call of this site.`);
+    if (kind === undefined) return this.#path(reference.slice(1), part, above);
+    const number = reference.slice(2);
+    if (!partNumber.test(number)) throw new BadReply("A reference is malformed.");
+    const name = String(Number.parseInt(number, 16));
+    if (kind === "entries") return 1;
+    if (kind === "file") {
+      if (!this.#parts.has(name) || this.#parts.get(name) !== undefined)
+        throw new BadReply(`The file ${name} is missing.`);
+      return 1;
+    }
+    const size = this.#measure(name);
+    if (kind === "list") {
+      if (!Array.isArray(this.#read.get(name)?.value) || this.#taken.has(name)) throw new BadReply("It is no list.");
+      this.#taken.add(name);
+    }
+    return size;
+  }
+
+  /** `N`, a part, or `N:name:…`, something inside of one: what occurs twice in a call is written once. */
+  #path(path: string, part: string, above: readonly object[]): number {
+    const [number = "", ...names] = path.split(":");
+    if (!partNumber.test(number)) throw new BadReply("A reference is malformed.");
+    const name = String(Number.parseInt(number, 16));
+    // Inside of its own part only: a part that waits for another that waits for it is never whole.
+    if (name !== part) this.#measure(name);
+    else if (names.length === 0) throw new BadReply("A part is made of itself.");
+    let value = this.#read.get(name)?.value;
+    for (const key of names) {
+      if (typeof value !== "object" || value === null || !Object.hasOwn(value, key))
+        throw new BadReply("A reference leads nowhere.");
+      value = (value as Record<string, unknown>)[key];
+    }
+    if (typeof value === "string" && value.startsWith("$")) throw new BadReply("A reference leads to another.");
+    if (typeof value !== "object" || value === null) return 1;
+    if (above.includes(value)) throw new BadReply("Something is inside of itself.");
+    // Counted as it stands: what refers to itself on the way was found where it was read.
+    return name === part ? this.#weigh(value, 0) : bounded(this.#measure(name));
+  }
+
+  /** How many values are in something whose references are checked elsewhere. */
+  #weigh(value: unknown, depth: number): number {
+    if (typeof value === "string" && value.startsWith("$") && !complete.has(referenceKinds[value[1] ?? ""] ?? "path"))
+      throw new BadReply("A reference leads to another.");
+    if (typeof value !== "object" || value === null) return 1;
+    if (depth === maxDepth) throw new BadReply("It is nested too deep.");
+    let size = 1;
+    for (const one of Object.values(value)) size = bounded(size + this.#weigh(one, depth + 1));
+    this.#weighed = bounded(this.#weighed + size);
+    return size;
+  }
+}
+
+function bounded(size: number): number {
+  if (size > maxValues) throw new BadReply("It has too many values.");
+  return size;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BadReply("A part is no JSON.");
+  }
+}
