@@ -9,7 +9,12 @@ export default defineConfig({
     globalSetup: ["server/testing/vitest-set-up.ts"],
     // Vitest's own choice on two cores is one, and much of a file's time is waiting for PostgreSQL.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    env: { LOG_LEVEL: "silent", SITE_LOCALE: "fr", SITE_URL: "http://vigie.test" },
+    env: {
+      LOG_LEVEL: "silent",
+      SITE_LOCALE: "fr",
+      SITE_URL: "http://vigie.test",
+      AUTH_SECRET: "the secret of the tests",
+    },
     // Generous, because a loaded machine is no failure; a hang still ends.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,11 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createTransport } from "nodemailer";
+import { createTransport, type SendMailOptions } from "nodemailer";
+import { isSingleMailbox } from "./email-address.ts";
 import { env } from "./env.ts";
+import { cleanLine } from "./html/characters.ts";
+import { log } from "./log.ts";
+
+/** One recipient. Mails of today leave the name empty: whoever looks for theirs in `DATA_DIR/mail` finds `To: ADDRESS`. */
+export interface Recipient {
+  name: string;
+  address: string;
+}
 
 export interface Mail {
-  to: string;
+  to: Recipient;
   subject: string;
   /** Plain text; always there. */
   text: string;
@@ -14,12 +23,17 @@ export interface Mail {
 }
 
 /**
- * Sends one mail by SMTP_URL, or writes it to DATA_DIR/mail/*.eml when none is set. Resolves when the server has taken it (or
- * the file is whole on disk). Throws what the transport says: the job that called tries again.
+ * Sends one mail to one mailbox by SMTP_URL, or writes it to DATA_DIR/mail/*.eml when none is set. Resolves when the server has taken it (or
+ * the file is whole on disk). Throws what the transport says: the job that called tries again. An address that is not one mailbox is not
+ * written to, and trying again would not help: the log says so, and `vigie check` names the row.
  */
 export async function sendMail(mail: Mail): Promise<void> {
-  const { SMTP_URL, MAIL_FROM, DATA_DIR } = env();
-  const message = { from: MAIL_FROM, ...mail };
+  if (!isSingleMailbox(mail.to.address)) {
+    log.warn("A mail was not sent, because its address is not that of one mailbox. `vigie check` finds it.");
+    return;
+  }
+  const { SMTP_URL, DATA_DIR } = env();
+  const message = messageOf(mail);
   if (SMTP_URL) {
     const transport = createTransport(SMTP_URL, {
       connectionTimeout: 10_000,
@@ -44,4 +58,22 @@ export async function sendMail(mail: Mail): Promise<void> {
   const hidden = join(folder, `.${name}.tmp`);
   await writeFile(hidden, bytes, { mode: 0o600 });
   await rename(hidden, join(folder, `${name}.eml`));
+}
+
+/** As nodemailer takes it. The address is an object, never text that it would read as a list; the envelope names it once more. */
+function messageOf({ to, subject, text, html, headers = {} }: Mail): SendMailOptions {
+  const { MAIL_FROM } = env();
+  const { address } = to;
+  return {
+    from: MAIL_FROM,
+    to: { name: cleanLine(to.name), address },
+    envelope: { from: MAIL_FROM, to: address },
+    subject: cleanLine(subject),
+    text,
+    ...(html !== undefined && { html }),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, cleanLine(value)])),
+    // Nothing in a mail is a path or an address to be read from.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
 }

@@ -48,7 +48,7 @@ export const memberTokens = pgTable(
     memberId: ref()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
-    /** changeEmail: the new address. signIn: the method. */
+    /** changeEmail: the new address. signIn: the method. confirm, magic, reset: the path that its reader wanted. */
     payload: text().notNull().default(""),
     createdAt: moment().notNull().defaultNow(),
     expiresAt: moment().notNull(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { signInAddress } from "#features/members/sign-in/schema.ts";
 
 /** A row's id as a form carries it. */
 const rowId = z
@@ -18,7 +19,7 @@ export const commentForm = z.object({
   /** The warning of moderators that the author has just read: nothing is posted by that button. */
   acknowledged: rowId.optional(),
   /** Only asked of somebody who is not signed in. */
-  email: z.string().trim().max(254, "email.invalid").optional(),
+  email: signInAddress.optional(),
   password: z.string().max(200, "signIn.wrong").optional(),
 });
 

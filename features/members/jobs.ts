@@ -40,19 +40,19 @@ export async function sendMemberMail(db: Executor, job: MemberMail): Promise<voi
   const locale = locales.find((known) => known === member.locale) ?? siteLocale();
   const settings = await readSettings(db, locale);
   const { path, token } = letters[letter];
-  const parameters = new URLSearchParams();
-  if (token) parameters.set("token", await issueToken(db, token, member.id));
-  if (job.next && job.next !== "/") parameters.set("next", job.next);
-  const query = parameters.size > 0 ? `?${parameters}` : "";
+  // Where its reader wanted to go stays here, with the token: whoever asked for the mail may have been a stranger, and wrote that path.
+  const next = job.next === "/" ? "" : job.next;
+  const query = token ? `?token=${await issueToken(db, token, member.id, next)}` : "";
+  const name = member.at ? member.name : "";
   const context: LetterContext = {
     t: translator(locale),
     locale,
     site: settings["site.name"],
     home: absolute("/"),
-    name: member.name,
+    name,
     link: absolute(`${path}${query}`),
   };
-  await sendMail({ to: member.email, ...letters[letter].write(context) });
+  await sendMail({ to: { name: "", address: member.email }, ...letters[letter].write(context) });
 }
 
 /** A registration with the address of a confirmed account tells its owner so; a confirmed one needs no confirmation. */

@@ -5,6 +5,7 @@ import { eq, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
 import { storedTarget } from "#features/redirects/queries.ts";
+import { lookupAddress } from "#lib/email-address.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { isEmptiedHandle } from "./deletion/rules.ts";
 import { refusedName } from "./registration/names.ts";
@@ -81,7 +82,7 @@ export async function setMemberRole(
   { force = false }: { force?: boolean } = {},
 ): Promise<Result<{ id: number; email: string; before: Role }>> {
   return tx.transaction(async (inner) => {
-    const isAsked = sql<boolean>`coalesce(lower(${members.email}) = lower(${email.trim()}), false)`;
+    const isAsked = sql<boolean>`coalesce(lower(${members.email}) = lower(${lookupAddress(email)}), false)`;
     // With all administrators, in the order in which pages lock them: of two who go at once, the second finds what the first did.
     const rows = await inner
       .select({ id: members.id, email: members.email, before: members.role, asked: isAsked })

@@ -5,6 +5,7 @@ import type { Role } from "#features/members/rules.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
+import { lookupAddress } from "#lib/email-address.ts";
 import { type Refusal, refused } from "#lib/result.ts";
 import { type Standing, standingOf, takesPart } from "./rules.ts";
 
@@ -35,7 +36,7 @@ export async function findMemberId(db: Executor, email: string): Promise<number 
   const [member] = await db
     .select({ id: members.id })
     .from(members)
-    .where(sql`lower(${members.email}) = lower(${email.trim()})`);
+    .where(sql`lower(${members.email}) = lower(${lookupAddress(email)})`);
   return member?.id;
 }
 

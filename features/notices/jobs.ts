@@ -49,13 +49,12 @@ export async function sendNoticeMail(db: Executor, job: NoticeMail): Promise<voi
     link: absolute(noticePath(notice.reference)),
     content: absolute(notice.address),
     reference: notice.reference,
-    name: notice.name,
     ground: notice.ground,
     outcome: notice.outcome ?? "none",
     reasons: notice.reasons,
     day: formatDate(notice.createdAt, { locale, zone: settings["site.zone"], style: "long" }),
   });
-  await sendClaimed(db, key, { to: email, ...letter });
+  await sendClaimed(db, key, { to: { name: "", address: email }, ...letter });
   if (job.letter !== "receipt") await db.insert(noticeEvents).values({ noticeId: notice.id, kind: "told" });
 }
 

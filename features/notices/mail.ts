@@ -12,8 +12,6 @@ export interface NoticeLetter {
   /** The content's address. */
   content: string;
   reference: string;
-  /** The sender's; may be empty. */
-  name: string;
   ground: Ground;
   outcome: NoticeOutcome;
   reasons: string;
@@ -21,9 +19,12 @@ export interface NoticeLetter {
   day: string;
 }
 
-/** The receipt of a notice (Digital Services Act, art. 16(4)), what was decided and how to contest it (art. 16(5)), or that it is open again. */
+/**
+ * The receipt of a notice (Digital Services Act, art. 16(4)), what was decided and how to contest it (art. 16(5)), or that it is open again. Nothing in
+ * it is what the sender wrote, their name included: nobody confirmed that the address is theirs.
+ */
 export function writeNoticeLetter(letter: "receipt" | "outcome" | "again", context: NoticeLetter) {
-  const { t, locale, site, home, link, content, reference, name, ground, outcome, reasons, day } = context;
+  const { t, locale, site, home, link, content, reference, ground, outcome, reasons, day } = context;
   const about = t("noticeMails.about", { reference, day, content, ground: t(`notices.grounds.${ground}`) });
   const paragraphs = {
     receipt: () => [t("noticeMails.receipt.text", { site, reference }), about, t("noticeMails.receipt.next")],
@@ -45,7 +46,7 @@ export function writeNoticeLetter(letter: "receipt" | "outcome" | "again", conte
   return layOut(
     {
       subject: t(`noticeMails.${letter}.subject`, { site, reference }),
-      paragraphs: [name ? t("accountMails.hello", { name }) : t("noticeMails.hello"), ...paragraphs],
+      paragraphs: [t("accountMails.helloUnnamed"), ...paragraphs],
       button: { label: t("noticeMails.button"), href: link },
       notes,
     },

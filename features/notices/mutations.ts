@@ -9,7 +9,7 @@ import { hasOther } from "#features/moderation/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { mark } from "#lib/keys.ts";
-import { take } from "#lib/rate-limit.ts";
+import { consumeMailLimit } from "#lib/mail-limit.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { findContent } from "./content/queries.ts";
 import { mayOpenAgain, opened } from "./deciding/open-again.ts";
@@ -18,15 +18,12 @@ import { findSent } from "./queries.ts";
 import { contestMonths, isContestable, type Measure, measuresFor, outcomeOf, referenceFrom } from "./rules.ts";
 import type { NoticeInput } from "./schema.ts";
 
-/** Receipts to one address: more than one person sends in an hour, too few to fill somebody's mailbox. */
-const perAddress = { name: "notices.address", points: 10, seconds: 3_600 };
-
 type Moderator = Exclude<Actor, { rule: string }>;
 
 /**
- * Takes a notice of illegal content: stored once while it is open, however often it is sent, with its receipt in the queue of mails. Gives its
- * reference.
- * Refused beside `address` as `findContent` says, and beside `email` with `notice.tooManyForAddress`.
+ * Takes a notice of illegal content: stored once while it is open, however often it is sent, with its receipt in the queue of mails (none
+ * beyond the mailbox's limit: the page behind its reference is the receipt then). Gives its reference.
+ * Refused beside `address` as `findContent` says.
  */
 export async function sendNotice(
   db: Executor,
@@ -47,8 +44,6 @@ export async function sendNotice(
       .from(notices)
       .where(and(eq(notices.digest, digest), isNull(notices.decidedAt)));
     if (earlier) return ok(earlier);
-    if (email !== null && (await take(perAddress, email.toLowerCase())) > 0)
-      return refused("form.invalid", { email: "notice.tooManyForAddress" });
     const reference = referenceFrom(randomBytes(8), new Date().getUTCFullYear());
     const [row] = await tx
       .insert(notices)
@@ -56,7 +51,8 @@ export async function sendNotice(
       .returning({ id: notices.id });
     if (!row) throw new Error("The notice was not stored.");
     await tx.insert(noticeEvents).values({ noticeId: row.id, kind: "received" });
-    if (email !== null) await enqueue(tx, noticeMail, { notice: row.id, letter: "receipt" });
+    if (email !== null && (await consumeMailLimit(email)))
+      await enqueue(tx, noticeMail, { notice: row.id, letter: "receipt" });
     return ok({ reference });
   });
 }

@@ -249,8 +249,9 @@ describe("a notice", () => {
 
   test("fills nobody's mailbox", async () => {
     const email = "cible@exemple.test";
-    for (let n = 0; n < 10; n += 1) await send({ email, explanation: `${explanation} ${n}` });
-    await expect(send({ email, explanation: `${explanation} encore` })).rejects.toThrow("notice.tooManyForAddress");
+    for (let n = 0; n < 8; n += 1)
+      await send({ email: n % 2 ? email : `cible+${n}@exemple.test`, explanation: `${explanation} ${n}` });
+    expect(await jobs()).toHaveLength(5);
   });
 
   test("its page opens for whoever has the link, and nobody else", async () => {
@@ -269,8 +270,7 @@ describe("mails", () => {
     await sendNoticeMail(db, { notice: (await stored(reference)).id, letter: "receipt" });
     const mail = lastMail();
     expect(mail).toContain(`Signalement_${reference}_`);
-    expect(mail).toContain("Bonjour Ada <b>");
-    expect(mail).toContain("Ada &lt;b&gt;");
+    expect(mail).not.toMatch(/Ada (<b>|&lt;)/);
     expect(mail).toContain(absolute(noticePath(reference)));
     expect(mail).toContain(`/articles/fil#comment-${at("a")}`);
     expect(mail).toContain("Haine ou discrimination");

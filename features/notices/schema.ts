@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { emailAddress } from "#lib/email-address.ts";
 import {
   grounds,
   longestExplanation,
@@ -31,14 +32,13 @@ const line = (longest: number, message: string) =>
     .transform((text) => cleaned(text).replace(/\s+/g, " ").trim())
     .pipe(z.string().max(longest, message));
 
-/** As registration has it: `admin@localhost` is a real address on a machine of one's own. */
-const addressPattern = /^[^\s@<>"]+@[^\s@<>".]+(\.[^\s@<>".]+)*$/;
-
+/** Empty where the law lets the sender stay unknown. */
 const email = z
-  .string()
-  .default("")
-  .transform((text) => text.trim())
-  .refine((text) => text === "" || (text.length <= 254 && addressPattern.test(text)), "email.invalid");
+  .preprocess(
+    (typed) => (typeof typed === "string" && typed.trim() === "" ? undefined : typed),
+    emailAddress.optional(),
+  )
+  .transform((address) => address ?? "");
 
 /** Also asked where other fields were refused, which are then not there. */
 const hasIfNeeded = (field: "name" | "email") => (given: { ground?: unknown; name?: string; email?: string }) =>

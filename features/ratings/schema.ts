@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { signInAddress } from "#features/members/sign-in/schema.ts";
 
 const stars = z
   .string()
@@ -12,7 +13,7 @@ export const ratingForm = z
     stars: z.unknown().optional(),
     withdraw: z.unknown().optional(),
     /** Only asked of somebody who is not signed in. */
-    email: z.string("email.invalid").trim().max(254, "email.invalid").optional(),
+    email: signInAddress.optional(),
     password: z.string("signIn.wrong").max(200, "signIn.wrong").optional(),
   })
   .transform(({ stars: given, withdraw, ...rest }, context) => {

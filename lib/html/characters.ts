@@ -13,3 +13,29 @@ const loneSurrogates = /\p{Surrogate}/gu;
 export function cleanText(text: string): string {
   return text.replace(lineEnds, "\n").replace(unwanted, "").replace(loneSurrogates, "");
 }
+
+/**
+ * Characters of no width that have no use in a word: soft hyphen, grapheme joiner, Hangul fillers, zero-width space and joiner of words,
+ * invisible operators, tags outside a flag.
+ */
+const disguises =
+  /\u034F|[\u00AD\u115F\u1160\u180E\u200B\u2060-\u2065\u206A-\u206F\u3164\uFFA0\uFFF0-\uFFFB]|(?<!\u{1F3F4}[\u{E0020}-\u{E007F}]{0,6})[\u{E0000}-\u{E0FFF}]/gu;
+/** The joiners belong between letters of scripts that join and inside emoji; after a Latin, Greek or Cyrillic letter they only hide a word. */
+const strayJoiners =
+  /(?<=^|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}\p{P}\p{Z}\p{Cc}\p{Sc}\p{Sk}\p{Sm}])[\u200C\u200D]+/gu;
+
+const withoutDisguises = (text: string) => text.replace(disguises, "").replace(strayJoiners, "");
+
+/** No script stacks more marks on a letter. Composing a long run of them takes quadratic time (200,000 took two minutes). */
+const piledMarks = /(\p{M}{10})\p{M}+/gu;
+const compose = (text: string) => text.replace(piledMarks, "$1").normalize("NFC").replace(piledMarks, "$1");
+
+/** Several lines that somebody typed: `cleanText` without invisible characters that disguise words, composed (NFC), trimmed. */
+export function cleanLines(text: string): string {
+  return withoutDisguises(compose(withoutDisguises(cleanText(text.replace(/[\u2028\u2029]/g, "\n"))))).trim();
+}
+
+/** One line that somebody typed: `cleanLines` with every run of white space as one space. */
+export function cleanLine(text: string): string {
+  return cleanLines(text).replace(/\s+/g, " ");
+}

@@ -223,6 +223,18 @@ describe("each planted fault is found, and nothing else", () => {
       /^headlines: the headline of article \d+ is in the list as it was$/,
     ],
     [
+      "an address that a mail library would read as two",
+      "create table kept as select id, email from members where id = 1; update members set email = 'x,victime@exemple.test' where id = 1",
+      "update members m set email = k.email from kept k where m.id = k.id; drop table kept",
+      /^addresses: member 1 has an email address that is not one mailbox's: ask the member /,
+    ],
+    [
+      "an address whose domain nobody looks up so",
+      "create table kept as select id, email from members where id = 1; update members set email = 'ada@exämple.org' where id = 1",
+      "update members m set email = k.email from kept k where m.id = k.id; drop table kept",
+      /^addresses: member 1 has an email address in another spelling than ada@xn--exmple-cua\.org/,
+    ],
+    [
       "redirects in a circle",
       "insert into redirects (from_path, to_path) values ('/a', '/b'), ('/b', '/a')",
       "delete from redirects where from_path in ('/a', '/b')",

@@ -1,3 +1,4 @@
+import { addresses } from "./addresses.ts";
 import { contestedDecisions } from "./appeals.ts";
 import { articleBodies, cards, commentBodies } from "./bodies.ts";
 import type { Check } from "./check.ts";
@@ -38,6 +39,7 @@ export const allChecks: readonly Check[] = [
   redirects,
   imports,
   deletedMembers,
+  addresses,
   pictureUses,
   revisionPictures,
   cards,

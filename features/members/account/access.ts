@@ -4,15 +4,15 @@ import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
+import { consumeMailLimit } from "#lib/mail-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { isDisposable } from "../registration/disposable.ts";
-import { mayWriteTo } from "../registration/mutations.ts";
 import { isGuessable } from "../registration/strength.ts";
 import { isRecent } from "../rules.ts";
 import { longestPassword, shortestPassword } from "../schema.ts";
 import { revokeSessions, type Viewer } from "../sign-in/sessions.ts";
 import { forgetTokens, spendToken } from "../sign-in/tokens.ts";
-import { accountMail } from "./jobs.ts";
+import { accountMail, tellOwner } from "./jobs.ts";
 import { isTakenTwice } from "./mutations.ts";
 
 const lengths = { shortest: shortestPassword, longest: longestPassword };
@@ -32,7 +32,6 @@ export async function changePassword(
         name: members.name,
         handle: members.handle,
         email: members.email,
-        locale: members.mailLocale,
         hash: members.passwordHash,
       })
       .from(members)
@@ -40,7 +39,7 @@ export async function changePassword(
     readSettings(db),
   ]);
   if (!member?.email) return refused("member.signIn");
-  const { name, handle, email, locale } = member;
+  const { name, handle, email } = member;
   if (!member.hash && !isRecent(viewer.signedInAt)) return refused("member.recent");
   if (member.hash && !(await verify(member.hash, input.current)))
     return refused("form.invalid", { current: "password.wrong" }, lengths);
@@ -51,7 +50,7 @@ export async function changePassword(
     await tx.update(members).set({ passwordHash }).where(eq(members.id, viewer.id));
     await revokeSessions(tx, viewer.id, viewer.sessionId);
     await forgetTokens(tx, viewer.id, ["magic", "reset", "changeEmail"]);
-    await enqueue(tx, accountMail, { letter: "passwordChanged", memberId: viewer.id, to: email, name, locale });
+    await tellOwner(tx, viewer.id, "passwordChanged");
   });
   return ok(undefined);
 }
@@ -62,19 +61,17 @@ export async function changePassword(
  */
 export async function askForAddress(db: Executor, memberId: number, email: string): Promise<Result<{ email: string }>> {
   const [member] = await db
-    .select({ name: members.name, email: members.email, locale: members.mailLocale })
+    .select({ email: members.email, locale: members.mailLocale })
     .from(members)
     .where(and(eq(members.id, memberId), isNull(members.deletedAt)));
   if (!member?.email) return refused("member.signIn");
   if (member.email.toLowerCase() === email.toLowerCase()) return refused("form.invalid", { email: "email.same" });
   if (await isDisposable(email)) return refused("form.invalid", { email: "email.disposable" });
-  const { name, locale } = member;
-  const about = { memberId, name, locale, address: email };
-  const present = member.email;
-  const wanted = await mayWriteTo(email);
+  const { locale } = member;
+  const wanted = await consumeMailLimit(email);
   await db.transaction(async (tx) => {
-    if (wanted) await enqueue(tx, accountMail, { letter: "addressConfirm", to: email, ...about });
-    await enqueue(tx, accountMail, { letter: "addressAsked", to: present, ...about });
+    if (wanted) await enqueue(tx, accountMail, { letter: "addressConfirm", memberId, to: email, name: "", locale });
+    await tellOwner(tx, memberId, "addressAsked", { address: email });
   });
   return ok({ email });
 }
@@ -89,25 +86,17 @@ export async function confirmNewAddress(db: Executor, token: string): Promise<Re
     if (!used) return refused("link.spent");
     const { memberId, payload: email } = used;
     const [before] = await tx
-      .select({ name: members.name, email: members.email, locale: members.mailLocale })
+      .select({ email: members.email })
       .from(members)
       .where(and(eq(members.id, memberId), isNull(members.deletedAt)))
       .for("update");
     if (!before?.email) return refused("link.spent");
+    await tellOwner(tx, memberId, "addressChanged", { address: email });
     await tx
       .update(members)
       .set({ email, confirmedAt: sql`coalesce(${members.confirmedAt}, now())` })
       .where(eq(members.id, memberId));
     await forgetTokens(tx, memberId, ["confirm", "magic", "reset"]);
-    const { name, locale } = before;
-    await enqueue(tx, accountMail, {
-      letter: "addressChanged",
-      memberId,
-      to: before.email,
-      name,
-      locale,
-      address: email,
-    });
     return ok({ memberId });
   });
   return changed.catch((error: unknown) => {

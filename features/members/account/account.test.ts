@@ -19,7 +19,11 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 const plain = { name: "Ada Lovelace", handle: "ada-lovelace", biography: "", shown: true };
 
 async function aMember(name = plain.name, role: "reader" | "admin" = "reader"): Promise<number> {
-  const email = `${name.toLowerCase().replace(/\s/g, ".")}@example.org`;
+  const email = `${name
+    .normalize("NFD")
+    .toLowerCase()
+    .replace(/\p{M}/gu, "")
+    .replace(/[^a-z0-9]+/g, ".")}@example.org`;
   const made = await createMember(db, { email, name, role, password: "quatre tuiles sur un phare" });
   if (!made.ok) throw new Error(made.code);
   // Limits are also kept in memory, by the member's id: ids must not come back.

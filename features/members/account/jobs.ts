@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
@@ -30,17 +30,20 @@ export interface AccountMail {
 
 export const accountMail: JobKind<AccountMail> = { name: "account-mail", work: sendAccountMail };
 
-/** Writes to the owner about a change of what guards their account, in the transaction that makes it. */
+/**
+ * Writes to the owner about a change of their account, in the transaction that makes it and before the address changes. Nothing leaves to an
+ * address that nobody confirmed: it may be a stranger's, who never had that account.
+ */
 export async function tellOwner(
   tx: Executor,
   memberId: number,
   letter: AccountLetter,
-  about: Pick<AccountMail, "passkey" | "left"> = {},
+  about: Pick<AccountMail, "address" | "at" | "passkey" | "left"> = {},
 ): Promise<void> {
   const [member] = await tx
     .select({ name: members.name, email: members.email, locale: members.mailLocale })
     .from(members)
-    .where(and(eq(members.id, memberId), isNull(members.deletedAt)));
+    .where(and(eq(members.id, memberId), isNull(members.deletedAt), isNotNull(members.confirmedAt)));
   if (!member?.email) return;
   const { name, email, locale } = member;
   await enqueue(tx, accountMail, { letter, memberId, to: email, name, locale, ...about });
@@ -54,20 +57,22 @@ export async function sendAccountMail(db: Executor, job: AccountMail): Promise<v
   const locale = locales.find((known) => known === job.locale) ?? siteLocale();
   const settings = await readSettings(db, locale);
   const token = confirms === "free" ? await issueToken(db, "changeEmail", job.memberId, job.to) : undefined;
+  // A new address is a stranger's until its owner has pressed the button: the account's name says nothing to them.
+  const name = confirms === "other" ? job.name : "";
   const at = job.at ? new Date(job.at) : undefined;
   const context = {
     t: translator(locale),
     locale,
     site: settings["site.name"],
     home: absolute("/"),
-    name: job.name,
+    name,
     link: absolute(`${accountLetterPath(letter)}${token ? `?token=${token}` : ""}`),
     address: job.address ?? "",
     passkey: job.passkey ?? "",
     left: job.left ?? 0,
     day: at ? formatDate(at, { locale, zone: settings["site.zone"], style: "long" }) : "",
   };
-  await sendMail({ to: job.to, ...writeAccountLetter(letter, context) });
+  await sendMail({ to: { name: "", address: job.to }, ...writeAccountLetter(letter, context) });
 }
 
 /** Whether an address may become this member's; only its owner learns that it may not. */

@@ -32,6 +32,7 @@ import { forgetMails } from "#features/moderation/statements/mutations.ts";
 import { withdrawVotes } from "#features/ratings/mutations.ts";
 import { forgetAddresses } from "#features/redirects/mutations.ts";
 import { translator } from "#i18n/translator.ts";
+import { forgetMailLimit } from "#lib/mail-limit.ts";
 import { removeAvatar } from "../account/avatar.ts";
 import { memberTagsOf } from "../tags.ts";
 import { emptiedHandle } from "./rules.ts";
@@ -103,9 +104,10 @@ export async function emptyMember(
       deletedAt: sql`coalesce(${members.deletedAt}, now())`,
     })
     .where(eq(members.id, memberId));
-  // Counters of limits carry addresses in their names.
+  // Counters of limits carry addresses in their names, those of mails their hash.
   if (member.email) {
     await tx.execute(sql`delete from rate_limits where position(lower(${member.email}) in lower(key)) > 0`);
+    await forgetMailLimit(member.email);
     await tx.delete(staffInvitations).where(sql`lower(${staffInvitations.email}) = lower(${member.email})`);
   }
   await announce(tx, [

@@ -5,7 +5,7 @@ import { isSanctioned } from "#features/moderation/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { log } from "#lib/log.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { accountMail } from "../account/jobs.ts";
+import { tellOwner } from "../account/jobs.ts";
 import { isTakenTwice } from "../account/mutations.ts";
 import { emptyMember } from "./empty-member.ts";
 import { memberDeletion } from "./jobs.ts";
@@ -23,7 +23,7 @@ export async function askForDeletion(
   const asked = db.transaction(async (tx): Promise<Result<{ dueAt: Date }>> => {
     if (await isLastAdmin(tx, memberId)) return refused("deletion.lastAdmin");
     const [member] = await tx
-      .select({ name: members.name, email: members.email, locale: members.mailLocale })
+      .select({ id: members.id })
       .from(members)
       .where(and(eq(members.id, memberId), isNull(members.deletedAt)))
       .for("update");
@@ -34,11 +34,7 @@ export async function askForDeletion(
       .returning({ id: memberDeletions.id, dueAt: memberDeletions.dueAt });
     if (!made) throw new Error("The deletion was not stored.");
     await enqueue(tx, memberDeletion, { deletion: made.id }, { at: made.dueAt });
-    const { name, email: to, locale } = member;
-    if (to) {
-      const at = made.dueAt.toISOString();
-      await enqueue(tx, accountMail, { letter: "deletionAsked", memberId, to, name, locale, at });
-    }
+    await tellOwner(tx, memberId, "deletionAsked", { at: made.dueAt.toISOString() });
     return ok({ dueAt: made.dueAt });
   });
   return asked.catch((error: unknown) => {
@@ -84,16 +80,9 @@ export async function carryOutDeletion(db: Executor, deletionId: number): Promis
       await cancelDeletion(tx, memberId);
       return false;
     }
-    const [member] = await tx
-      .select({ name: members.name, email: members.email, locale: members.mailLocale })
-      .from(members)
-      .where(eq(members.id, memberId));
+    await tellOwner(tx, memberId, "deletionDone");
     await emptyMember(tx, memberId, { keepsComments });
     await tx.update(memberDeletions).set({ doneAt: sql`now()` }).where(eq(memberDeletions.id, deletionId));
-    if (member?.email) {
-      const { name, email: to, locale } = member;
-      await enqueue(tx, accountMail, { letter: "deletionDone", memberId, to, name, locale });
-    }
     return true;
   });
 }

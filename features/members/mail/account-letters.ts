@@ -1,5 +1,5 @@
 import type { Locale, Translator } from "#i18n/translator.ts";
-import { layOut } from "./layout.ts";
+import { greeting, layOut } from "./layout.ts";
 
 const paths = {
   /** To the member: the password is another one now. */
@@ -30,6 +30,8 @@ const paths = {
 /** What an account writes to its owner about a change. */
 export type AccountLetter = keyof typeof paths;
 
+export const accountLetters = Object.keys(paths).filter((name): name is AccountLetter => name in paths);
+
 /** The page that the letter's button leads to. */
 export const accountLetterPath = (letter: AccountLetter): string => paths[letter];
 
@@ -38,6 +40,7 @@ export interface AccountLetterContext {
   locale: Locale;
   site: string;
   home: string;
+  /** Empty in a letter to an address that is not the account's. */
   name: string;
   link: string;
   /** The new address, where it is about one. */
@@ -55,10 +58,7 @@ export function writeAccountLetter(letter: AccountLetter, context: AccountLetter
   return layOut(
     {
       subject: t(`accountMails.${letter}.subject`, { site }),
-      paragraphs: [
-        t("accountMails.hello", { name }),
-        t(`accountMails.${letter}.text`, { site, address, day, passkey, left }),
-      ],
+      paragraphs: [greeting(t, name), t(`accountMails.${letter}.text`, { site, address, day, passkey, left })],
       button: { label: t(`accountMails.${letter}.button`), href: link },
       notes: [t(`accountMails.${letter}.note`)],
     },

@@ -1,4 +1,4 @@
-import type { Locale } from "#i18n/translator.ts";
+import type { Locale, Translator } from "#i18n/translator.ts";
 
 export interface LetterText {
   subject: string;
@@ -7,6 +7,11 @@ export interface LetterText {
   button: { label: string; href: string };
   /** Below the button: how long it serves, what to do if one did not ask. */
   notes: string[];
+}
+
+/** How a letter begins. Without a name where the reader has not confirmed that it is theirs: a stranger chose it. */
+export function greeting(t: Translator, name: string): string {
+  return name ? t("accountMails.hello", { name }) : t("accountMails.helloUnnamed");
 }
 
 const escaped: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };

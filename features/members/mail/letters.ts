@@ -1,13 +1,13 @@
 import type { Locale, Translator } from "#i18n/translator.ts";
 import type { TokenKind } from "../sign-in/tokens.ts";
-import { layOut } from "./layout.ts";
+import { greeting, layOut } from "./layout.ts";
 
 export interface LetterContext {
   t: Translator;
   locale: Locale;
   site: string;
   home: string;
-  /** The member's. */
+  /** The member's, once the address is confirmed; else empty: it is the text of whoever registered. */
   name: string;
   link: string;
 }
@@ -35,11 +35,11 @@ export const letters: Record<Letter, Kind> = {
 
 function writer(letter: Exclude<Letter, "confirm">) {
   return ({ t, locale, site, home, name, link }: LetterContext) => {
-    const values = { site, name };
+    const values = { site };
     return layOut(
       {
         subject: t(`accountMails.${letter}.subject`, values),
-        paragraphs: [t("accountMails.hello", values), t(`accountMails.${letter}.text`, values)],
+        paragraphs: [greeting(t, name), t(`accountMails.${letter}.text`, values)],
         button: { label: t(`accountMails.${letter}.button`), href: link },
         notes: [t(`accountMails.${letter}.note`, values)],
       },

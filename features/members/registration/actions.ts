@@ -56,7 +56,7 @@ export const confirm = visitorAction({ schema: linkSchema, limit: links }, async
   const done = await confirmAddress(db, input.token);
   if (!done.ok) return done;
   const { memberId, hasPassword } = done.value;
-  const next = hasPassword ? safeDestination(input.next) : "/account/security#password";
+  const next = hasPassword ? safeDestination(done.value.next || input.next) : "/account/security#password";
   return finishSignIn(db, { memberId, method: "link", next });
 });
 
@@ -64,7 +64,7 @@ export const confirm = visitorAction({ schema: linkSchema, limit: links }, async
 export const signInWithLink = visitorAction({ schema: linkSchema, limit: links }, async ({ db, input }) => {
   const done = await useMagicLink(db, input.token);
   if (!done.ok) return done;
-  return finishSignIn(db, { ...done.value, method: "link", next: safeDestination(input.next) });
+  return finishSignIn(db, { ...done.value, method: "link", next: safeDestination(done.value.next || input.next) });
 });
 
 /** Chooses a new password with a mailed link, and signs in with it. */
@@ -73,6 +73,10 @@ export const choosePassword = visitorAction(
   async ({ db, input }) => {
     const done = await resetPassword(db, input);
     if (!done.ok) return done;
-    return finishSignIn(db, { ...done.value, method: "password", next: safeDestination(input.next) });
+    return finishSignIn(db, {
+      ...done.value,
+      method: "password",
+      next: safeDestination(done.value.next || input.next),
+    });
   },
 );

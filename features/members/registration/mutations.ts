@@ -5,7 +5,7 @@ import { members } from "#db/schema/members.ts";
 import { noteRegistration } from "#features/moderation/person/registration-network.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
-import { take } from "#lib/rate-limit.ts";
+import { consumeMailLimit } from "#lib/mail-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { memberMail } from "../jobs.ts";
 import type { Letter } from "../mail/letters.ts";
@@ -17,9 +17,6 @@ import { isDisposable } from "./disposable.ts";
 import { refusedName } from "./names.ts";
 import { listStaffNames } from "./queries.ts";
 import { isGuessable } from "./strength.ts";
-
-/** Mails to one address, whoever asks: enough for somebody who mistypes and waits, too few to fill a mailbox. */
-const mailsPerAddress = { name: "mail.address", points: 5, seconds: 3_600 };
 
 /** The form's values under which an account may be made; each refusal stands beside its field. */
 export async function judgeRegistration(
@@ -89,14 +86,9 @@ async function closeUnconfirmed(tx: Executor, email: string): Promise<void> {
   await forgetTokens(tx, member.id, ["changeEmail"]);
 }
 
-/** Counts one more letter to an address; false beyond its limit. */
-export async function mayWriteTo(email: string): Promise<boolean> {
-  return (await take(mailsPerAddress, email.toLowerCase())) === 0;
-}
-
-/** Has a letter sent to whoever owns an address, if anybody; silently not, beyond the address's limit. */
+/** Has a letter sent to whoever owns an address, if anybody; silently not, beyond the mailbox's limit. */
 export async function writeTo(tx: Executor, letter: Letter, email: string, next: string): Promise<void> {
-  if (!(await mayWriteTo(email))) return;
+  if (!(await consumeMailLimit(email))) return;
   await enqueue(tx, memberMail, { letter, email, next });
 }
 
@@ -104,7 +96,7 @@ export async function writeTo(tx: Executor, letter: Letter, email: string, next:
 export async function confirmAddress(
   db: Executor,
   token: string,
-): Promise<Result<{ memberId: number; hasPassword: boolean }>> {
+): Promise<Result<{ memberId: number; hasPassword: boolean; next: string }>> {
   return db.transaction(async (tx) => {
     const used = await spendToken(tx, "confirm", token);
     if (!used) return refused((await isConfirmedBy(tx, token)) ? "link.confirmed" : "link.spent");
@@ -113,7 +105,7 @@ export async function confirmAddress(
       .set({ confirmedAt: sql`coalesce(${members.confirmedAt}, now())` })
       .where(eq(members.id, used.memberId))
       .returning({ hash: members.passwordHash });
-    return ok({ memberId: used.memberId, hasPassword: Boolean(member?.hash) });
+    return ok({ memberId: used.memberId, hasPassword: Boolean(member?.hash), next: used.payload });
   });
 }
 
@@ -129,7 +121,7 @@ async function isConfirmedBy(tx: Executor, token: string): Promise<boolean> {
  * Uses up a sign-in link. It proves the address: an account that nobody had confirmed is confirmed, and what whoever registered it
  * knows (its password, its sessions) no longer opens it.
  */
-export async function useMagicLink(db: Executor, token: string): Promise<Result<{ memberId: number }>> {
+export async function useMagicLink(db: Executor, token: string): Promise<Result<{ memberId: number; next: string }>> {
   return db.transaction(async (tx) => {
     const used = await spendToken(tx, "magic", token);
     if (!used) return refused("link.spent");
@@ -143,7 +135,7 @@ export async function useMagicLink(db: Executor, token: string): Promise<Result<
       await revokeSessions(tx, memberId);
       await forgetTokens(tx, memberId, ["confirm", "reset", "changeEmail"]);
     }
-    return ok({ memberId });
+    return ok({ memberId, next: used.payload });
   });
 }
 
@@ -151,7 +143,7 @@ export async function useMagicLink(db: Executor, token: string): Promise<Result<
 export async function resetPassword(
   db: Executor,
   input: { token: string; password: string },
-): Promise<Result<{ memberId: number }>> {
+): Promise<Result<{ memberId: number; next: string }>> {
   const settings = await readSettings(db);
   if (await isGuessable(input.password, [settings["site.name"]]))
     return refused("form.invalid", { password: "password.guessable" }, passwordLengths);
@@ -170,6 +162,6 @@ export async function resetPassword(
       .where(eq(members.id, memberId));
     await revokeSessions(tx, memberId);
     await forgetTokens(tx, memberId, ["magic", "changeEmail"]);
-    return ok({ memberId });
+    return ok({ memberId, next: used.payload });
   });
 }

@@ -137,7 +137,7 @@ test("two who register one address with different passwords: neither opens it, t
   expect(await peekToken(db, "changeEmail", elsewhere)).toBeUndefined();
   expect(await confirmAddress(db, await issueToken(db, "confirm", id))).toEqual({
     ok: true,
-    value: { memberId: id, hasPassword: false },
+    value: { memberId: id, hasPassword: false, next: "" },
   });
 });
 

@@ -3,6 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { memberIdentities, members } from "#db/schema.ts";
 import { noteRegistration } from "#features/moderation/person/registration-network.ts";
 import { translator } from "#i18n/translator.ts";
+import { canonicalAddress } from "#lib/email-address.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { insertMember } from "../mutations.ts";
 import { refusedName } from "../registration/names.ts";
@@ -37,7 +38,7 @@ export async function memberOfIdentity(
     .innerJoin(members, eq(members.id, memberIdentities.memberId))
     .where(and(eq(memberIdentities.provider, provider), eq(memberIdentities.subject, subject)));
   if (linked) return linked.deletedAt ? refused("identity.gone") : ok({ id: linked.id });
-  const email = profile?.email_verified === true ? profile.email?.trim() : undefined;
+  const email = profile?.email_verified === true ? canonicalAddress(profile.email ?? "") : undefined;
   if (!email) return refused("identity.noEmail");
   return tx.transaction(async (inner) => {
     const made = await insertMember(inner, {

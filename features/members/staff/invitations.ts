@@ -6,10 +6,11 @@ import { members, staffInvitations } from "#db/schema.ts";
 import { noteActivity } from "#features/activity/mutations.ts";
 import { isSanctioned } from "#features/moderation/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
+import { consumeMailLimit } from "#lib/mail-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { insertMember } from "../mutations.ts";
 import { isDisposable } from "../registration/disposable.ts";
-import { judgeRegistration, mayWriteTo } from "../registration/mutations.ts";
+import { judgeRegistration } from "../registration/mutations.ts";
 import { staffInvitationMail } from "./jobs.ts";
 import { forgottenDays, invitationDays, type StaffRole } from "./rules.ts";
 
@@ -46,7 +47,7 @@ export async function invite(
     .from(staffInvitations)
     .where(sql`lower(${staffInvitations.email}) = lower(${email})`);
   if (open) return refused("form.invalid", { email: "invitation.open" });
-  if (!(await mayWriteTo(email))) return refused("invitation.tooOften");
+  if (!(await consumeMailLimit(email))) return refused("invitation.tooOften");
   return db.transaction(async (tx): Promise<Result<{ id: number }>> => {
     const [made] = await tx
       .insert(staffInvitations)
@@ -67,7 +68,7 @@ export async function inviteAgain(db: Executor, by: number, id: number): Promise
     .from(staffInvitations)
     .where(eq(staffInvitations.id, id));
   if (!there) return refused("invitation.gone");
-  if (!(await mayWriteTo(there.email))) return refused("invitation.tooOften");
+  if (!(await consumeMailLimit(there.email))) return refused("invitation.tooOften");
   return db.transaction(async (tx): Promise<Result<{ email: string }>> => {
     const [again] = await tx
       .update(staffInvitations)

@@ -34,7 +34,7 @@ export async function sendInvitation(db: Executor, job: { invitation: number }):
     role: t(`account.export.roles.${invitation.role}`),
   };
   await sendMail({
-    to: invitation.email,
+    to: { name: "", address: invitation.email },
     ...layOut(
       {
         subject: t("people.mail.subject", values),

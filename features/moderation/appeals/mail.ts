@@ -41,5 +41,5 @@ export async function sendAppealMail(db: Executor, id: number, now = new Date())
     { name: settings["site.name"], home: absolute("/"), locale },
   );
   const key = `appeal:${id}`;
-  if (await claimMail(db, key)) await sendClaimed(db, key, { to: to.email, ...letter });
+  if (await claimMail(db, key)) await sendClaimed(db, key, { to: { name: "", address: to.email }, ...letter });
 }

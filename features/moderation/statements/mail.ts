@@ -53,7 +53,7 @@ export async function sendDecisionMails(db: Executor, memberId: number, now = ne
     const to = await findRecipient(db, memberId);
     if (!to) return await finishMails(db, memberId, ids, { sent: false, now });
     const settings = await readSettings(db, to.locale);
-    await sendMail({ to: to.email, ...writeDecisionMail(statements, to, settings, now) });
+    await sendMail({ to: { name: "", address: to.email }, ...writeDecisionMail(statements, to, settings, now) });
   } catch (error) {
     await releaseMails(db, memberId, ids);
     throw error;

@@ -1,0 +1,73 @@
+import { isIPv4 } from "node:net";
+import { domainToASCII } from "node:url";
+import { z } from "zod";
+
+/** RFC 5321, section 4.5.3.1 with erratum 1690: the longest path that SMTP carries. */
+const maxLength = 254;
+/** More than any typed form of an address needs; what is longer is refused before it is looked at. */
+const maxTyped = 400;
+
+/** The HTML standard's set for `input type=email`: none of these separates recipients, quotes or comments (RFC 5322, 3.2.3). */
+const localPart = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}$/i;
+const typedDomain = /^[\p{L}\p{M}\p{N}_.-]+$/u;
+const label = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
+/** `localhost` and `my_host` are real domains on a machine of one's own, as is `127.0.0.1` in that spelling alone. */
+const asciiDomain = new RegExp(`^(?:${label}\\.)*(?!\\d+$)${label}$`);
+
+/**
+ * The one spelling under which an address is stored and compared: trimmed, its domain in small letters and in ASCII (punycode), its local
+ * part as typed. Undefined where it is not the address of one mailbox. Local parts with letters outside ASCII are not accepted: few mail
+ * servers take them (SMTPUTF8), and a letter could not be told from its lookalike.
+ */
+export function canonicalAddress(typed: string): string | undefined {
+  if (typed.length > maxTyped) return undefined;
+  const text = typed.trim();
+  const at = text.lastIndexOf("@");
+  const local = text.slice(0, Math.max(at, 0));
+  const domain = text.slice(at + 1);
+  if (!localPart.test(local) || !typedDomain.test(domain)) return undefined;
+  const ascii = domainToASCII(domain.normalize("NFC"));
+  if (!asciiDomain.test(ascii) && !(isIPv4(ascii) && ascii === domain)) return undefined;
+  const address = `${local}@${ascii}`;
+  return address.length <= maxLength ? address : undefined;
+}
+
+/** An address to look up: its canonical spelling, or what was typed, for rows from before addresses had one. */
+export function lookupAddress(typed: string): string {
+  return canonicalAddress(typed) ?? typed.trim();
+}
+
+/** Whether a text is one address to a mail library, also one stored before `canonicalAddress` was asked: no separator, quote or control. */
+export function isSingleMailbox(address: string): boolean {
+  return address.length <= maxLength && /^[^\s@,;:()[\]\\<>"\p{C}]+@[^\s@,;:()[\]\\<>"\p{C}]+$/u.test(address);
+}
+
+/** The address field of every form and command. Gives the canonical spelling; messages are keys below `errors`. */
+export const emailAddress = z.string("email.invalid").transform((typed, context) => {
+  const address = canonicalAddress(typed);
+  if (address !== undefined) return address;
+  const accented = /^[^\s@,;:()[\]\\<>"\p{C}]*[^\0-\x7f][^\s@,;:()[\]\\<>"\p{C}]*@/u.test(
+    typed.slice(0, maxTyped).trim(),
+  );
+  context.addIssue({ code: "custom", message: accented ? "email.localPart" : "email.invalid" });
+  return z.NEVER;
+});
+
+/** Providers that ignore dots in the local part, and the one domain that stands for all of theirs. */
+const dotless = new Map([
+  ["gmail.com", "gmail.com"],
+  ["googlemail.com", "gmail.com"],
+]);
+
+/**
+ * The mailbox behind an address, for counting only: small letters, without a sub-address (`+news`), and for Gmail without dots. Where a
+ * server does tell such addresses apart, their owners share a limit; nobody loses an account by it.
+ */
+export function mailboxOf(address: string): string {
+  const text = lookupAddress(address).toLowerCase();
+  const at = text.lastIndexOf("@");
+  const domain = text.slice(at + 1);
+  const local = text.slice(0, Math.max(at, 0)).replace(/(?<=.)\+.*$/s, "");
+  const shared = dotless.get(domain);
+  return shared ? `${local.replaceAll(".", "")}@${shared}` : `${local}@${domain}`;
+}

@@ -1,0 +1,27 @@
+import { mailboxOf } from "./email-address.ts";
+import { mark } from "./keys.ts";
+import { giveBack, take } from "./rate-limit.ts";
+
+/** Enough for somebody who mistypes and waits, too few to fill a mailbox. */
+const perHour = { name: "mail.mailbox.hour", points: 5, seconds: 3_600 };
+const perDay = { name: "mail.mailbox.day", points: 15, seconds: 86_400 };
+
+/** The counters' key: nobody reads the address from it. */
+const keyOf = (address: string) => mark("mailbox", mailboxOf(address));
+
+/**
+ * Counts one more mail that anybody can have sent to a mailbox (registration, mailed links, receipts, a new address, an invitation); false
+ * beyond the limit, which is one for all of them together. Whoever asked is answered as always: a limit that is said tells whether others
+ * wrote there.
+ */
+export async function consumeMailLimit(address: string): Promise<boolean> {
+  const key = keyOf(address);
+  const waits = await Promise.all([perHour, perDay].map((limit) => take(limit, key)));
+  return waits.every((wait) => wait === 0);
+}
+
+/** Forgets what was counted for a mailbox, with the account that had its address. */
+export async function forgetMailLimit(address: string): Promise<void> {
+  const key = keyOf(address);
+  await Promise.all([perHour, perDay].map((limit) => giveBack(limit, key)));
+}

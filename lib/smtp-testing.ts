@@ -1,0 +1,44 @@
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { SMTPServer } from "smtp-server";
+
+export interface ReceivedMail {
+  from: string;
+  recipients: string[];
+  /** Headers and body as they came, soft line breaks removed. */
+  source: string;
+}
+
+/** A real SMTP server on a free port that keeps what it receives. */
+export async function startSmtp() {
+  const received: ReceivedMail[] = [];
+  const server = new SMTPServer({
+    disabledCommands: ["STARTTLS", "AUTH"],
+    onData(stream, { envelope }, done) {
+      void text(stream).then((source) => {
+        const from = envelope.mailFrom ? envelope.mailFrom.address : "";
+        const recipients = envelope.rcptTo.map(({ address }) => address);
+        received.push({ from, recipients, source });
+        done();
+      });
+    },
+  });
+  server.on("error", () => undefined);
+  const { port } = await new Promise<AddressInfo>((resolve) => {
+    const listening = server.listen(0, "127.0.0.1", () => {
+      const address = listening.address();
+      if (address && typeof address === "object") resolve(address);
+    });
+  });
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    received,
+    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** The names of a mail's headers, in their order. */
+export function headerNames(source: string): string[] {
+  const head = source.split(/\r\n\r\n/)[0] ?? "";
+  return head.split(/\r\n(?![ \t])/).map((header) => header.slice(0, header.indexOf(":")));
+}
