@@ -10,9 +10,8 @@ const maxTyped = 400;
 /** The HTML standard's set for `input type=email`: none of these separates recipients, quotes or comments (RFC 5322, 3.2.3). */
 const localPart = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}$/i;
 const typedDomain = /^[\p{L}\p{M}\p{N}_.-]+$/u;
-const label = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
 /** `localhost` and `my_host` are real domains on a machine of one's own, as is `127.0.0.1` in that spelling alone. */
-const asciiDomain = new RegExp(`^(?:${label}\\.)*(?!\\d+$)${label}$`);
+const asciiDomain = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*(?!\d+$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
 /**
  * The one spelling under which an address is stored and compared: trimmed, its domain in small letters and in ASCII (punycode), its local
@@ -52,6 +51,9 @@ export const emailAddress = z.string("email.invalid").transform((typed, context)
   context.addIssue({ code: "custom", message: accented ? "email.localPart" : "email.invalid" });
   return z.NEVER;
 });
+
+/** The address field of a sign-in: also an address that was stored before addresses had one spelling. */
+export const signInAddress = z.string("email.invalid").max(maxTyped, "email.invalid").transform(lookupAddress);
 
 /** Providers that ignore dots in the local part, and the one domain that stands for all of theirs. */
 const dotless = new Map([

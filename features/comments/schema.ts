@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { signInAddress } from "#features/members/sign-in/schema.ts";
+import { signInAddress } from "#lib/email-address.ts";
 
 /** A row's id as a form carries it. */
 const rowId = z

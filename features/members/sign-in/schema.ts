@@ -1,8 +1,5 @@
 import { z } from "zod";
-import { lookupAddress } from "#lib/email-address.ts";
-
-/** An address to sign in with: also one that was stored before addresses had one spelling. */
-export const signInAddress = z.string("email.invalid").max(400, "email.invalid").transform(lookupAddress);
+import { signInAddress } from "#lib/email-address.ts";
 
 /** Fields of the sign-in form; messages are keys below `errors`. */
 export const passwordSignIn = z.object({
