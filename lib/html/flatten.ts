@@ -14,12 +14,17 @@ export function flatten(html: string): Root {
   const text = spoken
     .replace(/<\/?(?:p|div|br|h[1-6]|li|ul|ol|tr|table|blockquote|pre|section|article|figure|hr)\b[^<>]*>/gi, "\n")
     .replace(/<[/!?a-z][^<>]*>/gi, "");
-  const paragraphs = cleanText(decode(text))
-    .split(/\n\s*/)
+  return plainParagraphs(decode(text));
+}
+
+/** A text as paragraphs, one per line that says something. */
+export function plainParagraphs(text: string): Root {
+  const lines = cleanText(text)
+    .split("\n")
     .map((line) => line.trim());
   return {
     type: "root",
-    children: paragraphs
+    children: lines
       .filter((line) => line !== "")
       .map((line) => ({
         type: "element",

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { visit } from "unist-util-visit";
 import { expect, test } from "vitest";
+import { hostileTexts } from "#lib/hostile-text-testing.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { longestComment, readComment } from "./text.ts";
 
@@ -93,5 +94,13 @@ test.skipIf(!existsSync(folder))("no hostile line keeps an element, a handler or
   for (const line of lines) {
     const read = readComment(line);
     if (read.ok) expect(harmful(read.value.html)).toEqual([]);
+  }
+});
+
+test("the comment that ended the process is refused beside its field, and so is every hostile one that is not read", () => {
+  expect(readComment(`${"* ".repeat(2_500)}x`)).toMatchObject({ ok: false, fields: { body: "comment.tooComplex" } });
+  for (const [what, text] of hostileTexts(3_000)) {
+    const read = readComment(text);
+    expect(read.ok || Object.keys(read.fields ?? {}), what).toEqual(read.ok || ["body"]);
   }
 });

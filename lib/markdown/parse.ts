@@ -1,0 +1,64 @@
+import type { Root } from "hast";
+import MarkdownParser, { type MarkdownIt, type Token } from "markdown-it";
+import { parseHtml } from "../html/parse.ts";
+import { isWithinBounds, maxDepth, measureStructure } from "./structure.ts";
+
+/** Levels of markdown-it: a list counts twice, with its items. */
+const maxLevel = 2 * maxDepth;
+
+/** Characters of an address without a scheme. */
+const maxAddress = 2_000;
+
+/** `shown`: tags appear as they were typed, and a new line is kept. `dropped`: tags are left out, and lines run together. */
+export type MarkdownKind = "shown" | "dropped";
+
+const parsers: Record<MarkdownKind, MarkdownIt> = {
+  shown: makeParser({ html: false, breaks: true }),
+  dropped: makeParser({ html: true, breaks: false }),
+};
+
+/**
+ * Markdown (CommonMark with GitHub's tables, strike-through and plain links) as a tree of HTML, which has still to pass the allowlist.
+ * markdown-it takes linear time where remark took quadratic (docs/decisions/028). Undefined where the structure is beyond the bounds of
+ * `structure.ts`, whether the marks say so or the indentation does.
+ */
+export function parseMarkdown(markdown: string, kind: MarkdownKind): Root | undefined {
+  if (!isWithinBounds(measureStructure(markdown))) return undefined;
+  const parser = parsers[kind];
+  const tokens = parser.parse(markdown, {});
+  return tokens.some(isTooDeep) ? undefined : parseHtml(parser.renderer.render(tokens, parser.options, {}));
+}
+
+/** markdown-it drops what is nested deeper than its limit, so that nothing may stand that deep. */
+function isTooDeep({ type, level }: Token): boolean {
+  return (type === "blockquote_open" || type === "list_item_open") && level >= maxLevel - 1;
+}
+
+function makeParser(options: { html: boolean; breaks: boolean }): MarkdownIt {
+  const parser = new MarkdownParser({ ...options, linkify: true, maxNesting: maxLevel });
+  // The allowlist judges addresses, for every text alike; a link without a good one becomes its text.
+  parser.validateLink = () => true;
+  parser.normalizeLinkText = (text) => text;
+  // As GitHub does: http, https, www. and mail addresses; not every word with a dot in it.
+  parser.linkify
+    .set({ fuzzyLink: false, fuzzyIP: false, fuzzyEmail: true })
+    .add("ftp:", null)
+    .add("//", null)
+    .add("www.", {
+      validate: (text, at, linkify) => {
+        const length = linkify.testSchemaAt(`http://www.${text.slice(at, at + maxAddress)}`, "http:", "http:".length);
+        return Math.max(0, length - "//www.".length);
+      },
+      normalize: (match) => {
+        match.url = `http://${match.url}`;
+      },
+    });
+  const nothing = () => "";
+  Object.assign(parser.renderer.rules, {
+    html_block: nothing,
+    html_inline: nothing,
+    s_open: () => "<del>",
+    s_close: () => "</del>",
+  });
+  return parser;
+}

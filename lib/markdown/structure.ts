@@ -1,0 +1,69 @@
+/** Lists and quotations that may stand inside one another. People who discuss use three or four. */
+export const maxDepth = 20;
+/** Runs of `*`, `_`, `~` and backquotes. A page of dense technical prose has some 300. */
+export const maxDelimiterRuns = 5_000;
+/** Square brackets; a comment holds at most 30 links anyway. */
+export const maxBrackets = 2_000;
+/** Cells of tables, counting those that a short row is filled up with. */
+export const maxCells = 2_000;
+/** Marks of lists and quotations in the whole text: a list of 2,000 points, or 200 points ten deep. */
+export const maxMarkers = 2_000;
+
+/** What a Markdown parser's cost depends on, beside the length of the text. */
+export interface Structure {
+  depth: number;
+  markers: number;
+  delimiterRuns: number;
+  brackets: number;
+  cells: number;
+}
+
+/** Measures a Markdown text in one pass over its characters, before anything parses it. */
+export function measureStructure(markdown: string): Structure {
+  const structure: Structure = { depth: 0, markers: 0, delimiterRuns: 0, brackets: 0, cells: 0 };
+  let columns = 0;
+  for (const line of markdown.split("\n")) {
+    const markers = markersOf(line);
+    structure.depth = Math.max(structure.depth, markers);
+    structure.markers += markers;
+    let previous = "";
+    let pipes = 0;
+    let isDivider = true;
+    for (const one of line) {
+      if ("*_~`".includes(one) && one !== previous) structure.delimiterRuns += 1;
+      if (one === "[" || one === "]") structure.brackets += 1;
+      if (one === "|") pipes += 1;
+      isDivider &&= "|:- \t>+*".includes(one);
+      previous = one;
+    }
+    // A divider opens a table as wide as itself; every further line up to an empty one is a row of that width.
+    if (line.trim() === "") columns = 0;
+    else if (isDivider) columns = Math.max(columns, pipes + 1);
+    structure.cells += columns;
+  }
+  return structure;
+}
+
+/** Whether a text of this structure may be parsed: beyond these bounds nobody has written it by hand. */
+export function isWithinBounds(structure: Structure): boolean {
+  return (
+    structure.depth <= maxDepth &&
+    structure.markers <= maxMarkers &&
+    structure.delimiterRuns <= maxDelimiterRuns &&
+    structure.brackets <= maxBrackets &&
+    structure.cells <= maxCells
+  );
+}
+
+/** One mark of a list or a quotation, with the white space before it. */
+const marker = /[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$))/y;
+/** A line of `* * *` is a rule, however long. */
+const rule = /^[ \t]*(?:(?:\*[ \t]*)+|(?:-[ \t]*)+|(?:_[ \t]*)+)$/;
+
+/** How many lists and quotations the marks at the beginning of a line open. */
+function markersOf(line: string): number {
+  let count = 0;
+  marker.lastIndex = 0;
+  while (marker.test(line)) count += 1;
+  return count > maxDepth && rule.test(line) ? 0 : count;
+}
