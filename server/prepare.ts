@@ -37,6 +37,8 @@ export async function prepare(life: Lifetime): Promise<Prepared> {
   process.env.PORT = String(await checkPort(given.PORT, given.HOST));
   const settings = env();
   setSecrets(settings.DATA_DIR);
+  // Where providers send people back to: not what a request calls its host.
+  process.env.AUTH_URL = settings.SITE_URL;
   if ((process.env.AUTH_SECRET ?? "").length < goodSecret)
     say(
       "AUTH_SECRET is short: safer is what `openssl rand -base64 32` makes (docs/configuration.md says what changes then).",

@@ -1,4 +1,5 @@
 import { cookies, headers } from "next/headers";
+import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import GitHub from "next-auth/providers/github";
@@ -7,6 +8,7 @@ import { database } from "#db/client.ts";
 import { findStanding } from "#features/moderation/queries.ts";
 import { takesPart } from "#features/moderation/rules.ts";
 import { type Env, env } from "#lib/env.ts";
+import { log } from "#lib/log.ts";
 import { networkOf } from "#lib/network.ts";
 import { ownAgent } from "#lib/whole-page.ts";
 import { asksForCode } from "../second-step/mutations.ts";
@@ -35,7 +37,7 @@ const days = 30;
  * hand over a single-use ticket; GitHub and Google come when they are configured. The JWT holds identity only: member, session,
  * version; everything else is asked of PostgreSQL at each request (`getViewer`).
  */
-export const { handlers, auth, signIn, signOut } = NextAuth(() => {
+const { handlers, auth, signIn, signOut } = NextAuth(() => {
   const rest = env();
   const secure = rest.SITE_URL.startsWith("https:");
   return {
@@ -72,7 +74,18 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => {
           ]
         : []),
     ],
+    // What a stranger can cause at will: its kind is enough, and no value of it.
+    logger: {
+      error: (error) => log.warn({ type: error.name }, "A sign-in by a provider failed."),
+      warn() {},
+      debug() {},
+    },
     callbacks: {
+      // Paths only: whoever is here under another address than SITE_URL stays there.
+      redirect({ url, baseUrl }) {
+        const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : undefined;
+        return target?.origin === baseUrl ? safeDestination(`${target.pathname}${target.search}${target.hash}`) : "/";
+      },
       async signIn({ user, account, profile }) {
         if (!account || account.provider === "ticket") return true;
         const network = networkOf(await headers());
@@ -128,6 +141,17 @@ export const { handlers, auth, signIn, signOut } = NextAuth(() => {
     },
   };
 });
+
+export { auth, signIn, signOut };
+
+/** Where a provider sends somebody back to: of next-auth's own addresses the only one that this site uses. */
+export async function answerProvider(request: NextRequest): Promise<Response> {
+  const { AUTH_GITHUB_ID, AUTH_GOOGLE_ID } = env();
+  const known = [AUTH_GITHUB_ID && "github", AUTH_GOOGLE_ID && "google"];
+  const provider = /^\/api\/auth\/callback\/([a-z]+)$/.exec(request.nextUrl.pathname)?.[1];
+  if (provider === undefined || !known.includes(provider)) return new Response(null, { status: 404 });
+  return handlers.GET(request);
+}
 
 /** GitHub, or a GitHub Enterprise Server of one's own. */
 function gitHub({ AUTH_GITHUB_ID, AUTH_GITHUB_SECRET, AUTH_GITHUB_URL }: Env) {
