@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { isIPv6 } from "node:net";
 import type { Duplex } from "node:stream";
 
 export interface NextApp {
@@ -18,6 +19,8 @@ export async function prepareNext(options: {
   Object.assign(process.env, {
     NODE_ENV: options.dev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
+    // Where Next asks itself (an action of another page, the page after a redirect): otherwise with https behind a proxy that speaks it.
+    ...(options.dev ? {} : { __NEXT_PRIVATE_ORIGIN: `http://${reachable(options.hostname)}:${options.port}` }),
   });
   const { default: next } = await import("next");
   const { root: dir, dev, hostname, port, httpServer } = options;
@@ -30,4 +33,11 @@ export async function prepareNext(options: {
     upgrade: (req, socket, head) => upgrade(req, socket, head),
     close: () => app.close(),
   };
+}
+
+/** How this machine reaches a server that listens on `host`. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return isIPv6(host) ? `[${host}]` : host;
 }

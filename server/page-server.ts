@@ -6,9 +6,11 @@ import { networkHeader } from "#lib/network.ts";
 import { wholePageAgent } from "#lib/whole-page.ts";
 import { Assets } from "./assets/assets.ts";
 import { absentArticle } from "./door/absent-article.ts";
+import { AddressNotice } from "./door/address-notice.ts";
 import { checkRequest, hasBody } from "./door/check.ts";
 import { clientAddress } from "./door/client-address.ts";
 import { answerClientError } from "./door/client-error.ts";
+import { speakAsSite } from "./door/origin.ts";
 import { previewRules } from "./door/preview.ts";
 import { Rate } from "./door/rate.ts";
 import { type RefusalLook, refuse } from "./door/refusal.ts";
@@ -105,9 +107,11 @@ export async function openPageServer(options: PageServerOptions) {
     trustProxy: options.trustProxy,
     // A moderator's minute is 300 decisions at most (`limit` of their actions), and several people may share an address.
     rate: new Rate({ burst: 120, perSecond: 5 }),
+    notice: new AddressNotice(options.siteUrl),
     look,
   };
   const guard = new RequestGuard({
+    siteUrl: options.siteUrl,
     trustProxy: options.trustProxy,
     look,
     actions: options.actions ?? actions,
@@ -138,6 +142,7 @@ export async function openPageServer(options: PageServerOptions) {
       answerInstead(() => refuse(req, res, 503, look(), { retryAfter: 10, close: true }));
     });
     req.headers[networkHeader] = clientAddress(req, options.trustProxy);
+    speakAsSite(req, options.siteUrl);
     try {
       if (isRouterFetch(req)) return await askForClient(req, res);
       req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${wholePageAgent}`;
@@ -210,6 +215,6 @@ export async function openPageServer(options: PageServerOptions) {
       await assets.prepare();
     },
     /** Of the page cache, for metrics and the benchmark. */
-    figures: () => ({ ...cache.pages.figures, ...guard.figures }),
+    figures: () => ({ ...cache.pages.figures, ...guard.figures, otherAddress: door.notice.count }),
   };
 }

@@ -35,5 +35,9 @@ function judge(target: string): AddressVerdict {
   }
   // Next's own machinery that this site does not use: its image optimiser fetches and converts on demand.
   if (/^\/_next\/(?!static\/)/.test(path)) return { ok: false, status: 404 };
+  // Next's own pages for errors, which answer by themselves whoever asks for them, in all the forms in which its router asks.
+  if (/^\/(?:_(?:global-error|not-found|error|app|document)|404|500)(?:[./]|$)/.test(normalisePath(path) ?? "")) {
+    return { ok: false, status: 404 };
+  }
   return passed;
 }

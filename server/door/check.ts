@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { checkAddress } from "./address.ts";
-import { bodyLimit, declaresTooMuch } from "./body-limit.ts";
+import type { AddressNotice } from "./address-notice.ts";
+import { bodyLimit, declaresTooMuch, streamsBody } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
-import { isOwnOrigin } from "./origin.ts";
+import { isMachineEndpoint } from "./machine-endpoints.ts";
+import { isOtherAddress, originOf } from "./origin.ts";
 import type { Rate } from "./rate.ts";
 import { type RefusalLook, refuse } from "./refusal.ts";
 
@@ -11,6 +13,7 @@ export interface Door {
   trustProxy: number;
   /** For requests that may change something. */
   rate: Rate;
+  notice: AddressNotice;
   look(): RefusalLook;
 }
 
@@ -33,14 +36,7 @@ export function checkRequest(req: IncomingMessage, res: ServerResponse, door: Do
     refuse(req, res, 405, door.look(), { allow: methods, close: true });
     return false;
   }
-  if (!isOwnOrigin(req.headers, door.siteUrl)) {
-    refuse(req, res, 403, door.look(), { close: true });
-    return false;
-  }
-  // Next compares the form's origin with the host that it believes to be asked: behind a proxy that is the site's own.
-  if (req.headers.origin && URL.canParse(req.headers.origin)) {
-    req.headers["x-forwarded-host"] = new URL(req.headers.origin).host;
-  }
+  if (!checkOrigin(req, res, door)) return false;
   // Next would wait for the end of a call that tells no length: a browser's always does.
   if (req.headers["next-action"] !== undefined && !hasBody(req)) {
     refuse(req, res, 400, door.look(), { close: true });
@@ -52,6 +48,22 @@ export function checkRequest(req: IncomingMessage, res: ServerResponse, door: Do
     return false;
   }
   return checkBody(req, res, door);
+}
+
+/** Whether a request may come from a page of this site. One that says nothing of it may go on as far as its body, which may carry a form token. */
+function checkOrigin(req: IncomingMessage, res: ServerResponse, door: Door): boolean {
+  const { headers } = req;
+  const path = (req.url ?? "").replace(/\?.*$/s, "");
+  if (isMachineEndpoint(path)) return true;
+  const origin = originOf(headers, door.siteUrl);
+  const isOther = origin === "elsewhere" || (origin === "own" && isOtherAddress(headers, door.siteUrl));
+  if (isOther) door.notice.note(headers, origin !== "own");
+  if (origin === "own") return true;
+  // A call by a script always says it, and so does every browser that sends pictures by one.
+  if (origin === "unknown" && headers["next-action"] === undefined && hasBody(req) && !streamsBody(path)) return true;
+  const otherAddress = origin === "elsewhere" ? { otherAddress: true } : {};
+  refuse(req, res, 403, door.look(), { close: true, ...otherAddress });
+  return false;
 }
 
 /** Whether a request brings a body, if only an empty one. */

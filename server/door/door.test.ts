@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { checkAddress, longestAddress } from "./address.ts";
 import { bodyLimit, limitBody } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
-import { isOwnOrigin } from "./origin.ts";
+import { isMachineEndpoint, machineEndpoints } from "./machine-endpoints.ts";
+import { originOf, speakAsSite } from "./origin.ts";
 import { Rate } from "./rate.ts";
 import { refusalHtml } from "./refusal.ts";
 
@@ -35,22 +36,72 @@ test.each([
 });
 
 test.each([
-  [{}, true],
-  [{ origin: "https://vigie.test" }, true],
-  [{ origin: "https://vigie.test:444" }, false],
-  [{ origin: "http://vigie.test" }, false],
-  [{ origin: "https://vigie.test.evil.test" }, false],
-  [{ origin: "null" }, false],
-  [{ origin: "" }, false],
-  [{ "sec-fetch-site": "cross-site" }, false],
-  [{ "sec-fetch-site": "same-site" }, false],
-  [{ "sec-fetch-site": "none" }, true],
+  [{}, "unknown"],
+  [{ origin: "https://vigie.test" }, "own"],
+  [{ origin: "https://vigie.test", host: "127.0.0.1:3000" }, "own"],
+  [{ origin: "https://vigie.test:444" }, "elsewhere"],
+  [{ origin: "http://vigie.test" }, "elsewhere"],
+  [{ origin: "https://vigie.test.evil.test" }, "elsewhere"],
+  [{ origin: "null" }, "foreign"],
+  [{ origin: "" }, "foreign"],
+  [{ "sec-fetch-site": "cross-site" }, "foreign"],
+  [{ "sec-fetch-site": "same-site" }, "foreign"],
+  [{ "sec-fetch-site": "none" }, "own"],
+  [{ "sec-fetch-site": "same-origin" }, "own"],
   // The same server under another of its names.
-  [{ origin: "http://127.0.0.1:3000", host: "127.0.0.1:3000" }, true],
-  [{ origin: "http://127.0.0.1:3000", host: "127.0.0.1:3000", "sec-fetch-site": "cross-site" }, false],
-  [{ origin: "http://evil.test", host: "vigie.test" }, false],
-])("a form with %o", (headers, expected) => {
-  expect(isOwnOrigin(headers, "https://vigie.test")).toBe(expected);
+  [{ origin: "http://127.0.0.1:3000", host: "127.0.0.1:3000" }, "own"],
+  [{ origin: "http://127.0.0.1:3000", host: "127.0.0.1:3000", "sec-fetch-site": "cross-site" }, "foreign"],
+  [{ origin: "http://evil.test", host: "vigie.test" }, "elsewhere"],
+  // A proxy that passes no Host on, before a site that does not know its address: the browser itself vouches for the form.
+  [{ origin: "https://news.example", host: "127.0.0.1:3000", "sec-fetch-site": "same-origin" }, "own"],
+  [{ origin: "https://news.example", host: "127.0.0.1:3000", "sec-fetch-site": "same-site" }, "foreign"],
+])("a form with %o comes from: %s", (headers, expected) => {
+  expect(originOf(headers, "https://vigie.test")).toBe(expected);
+});
+
+test.each([
+  "/_global-error",
+  "/_not-found",
+  "/_error",
+  "/500",
+  "/404",
+  "/_global-error.rsc",
+  "/_not-found/x",
+  "/%5Fglobal-error",
+])("%s is a page of Next's own and of nobody else", (target) => {
+  expect(checkAddress(target)).toEqual({ ok: false, status: 404 });
+});
+
+test.each(["/404-pages", "/tags/404", "/_globally", "/articles/500"])("%s is not", (target) => {
+  expect(checkAddress(target)).toEqual({ ok: true });
+});
+
+test("Next sees the site's own address, whatever the client and the proxies wrote", () => {
+  const req = new IncomingMessage(new Socket());
+  Object.assign(req.headers, {
+    host: "evil.test",
+    origin: "https://news.example",
+    "x-forwarded-host": "evil.test",
+    "x-forwarded-proto": "gopher",
+    forwarded: "host=evil.test",
+    "x-forwarded-for": "192.0.2.1",
+  });
+  speakAsSite(req, "https://vigie.test");
+  expect(req.headers).toEqual({
+    host: "vigie.test",
+    origin: "https://vigie.test",
+    "x-forwarded-host": "vigie.test",
+    "x-forwarded-proto": "https",
+    "x-forwarded-for": "192.0.2.1",
+  });
+});
+
+test("the addresses to which programs may post are a reviewed list: each with the function that checks who asks", () => {
+  // Whoever adds one shows here that its check exists, and that it reads no cookie.
+  expect(machineEndpoints).toEqual([]);
+  expect(isMachineEndpoint("/api/bounces", [{ path: "/api/bounces", checkedBy: "x" }])).toBe(true);
+  expect(isMachineEndpoint("/api/bounces/x", [{ path: "/api/bounces", checkedBy: "x" }])).toBe(false);
+  for (const path of ["/", "/login", "/api/bounces"]) expect(isMachineEndpoint(path)).toBe(false);
 });
 
 test("the client's address is the peer's, or what a trusted proxy wrote, never what the client invents", () => {

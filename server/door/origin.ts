@@ -1,19 +1,51 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
 /** Methods that change nothing. */
 export const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * Whether a request that may change something comes from a page of this site. Browsers send `Origin` with every form and fetch; a
- * request without one is a program, which carries no reader's cookies by itself. `Origin: null` (sandboxed frames) is foreign.
+ * Where a request that may change something comes from. `unknown`: the browser is so old, or so simple, that it says nothing. `elsewhere`: perhaps a
+ * page of this site under an address that SITE_URL does not name; nothing vouches for it.
  */
-export function isOwnOrigin(headers: IncomingHttpHeaders, siteUrl: string): boolean {
+export type RequestOrigin = "own" | "unknown" | "elsewhere" | "foreign";
+
+/**
+ * Judges by `Origin`, which browsers send with every form and fetch, and by `Sec-Fetch-Site`, in which a browser says by itself whether the
+ * page is of the same origin as the address that it asks: no page can set it. So the site need not know the address under which it is
+ * reached, and a proxy need not pass `Host` on. `Origin: null` (sandboxed frames) is foreign.
+ */
+export function originOf(headers: IncomingHttpHeaders, siteUrl: string): RequestOrigin {
   const { origin, host } = headers;
   const fetchSite = headers["sec-fetch-site"];
-  if (origin === undefined) return fetchSite === undefined || fetchSite === "same-origin" || fetchSite === "none";
-  if (!URL.canParse(origin)) return false;
+  const vouched = fetchSite === "same-origin";
+  if (origin === undefined) {
+    if (fetchSite === undefined) return "unknown";
+    return vouched || fetchSite === "none" ? "own" : "foreign";
+  }
+  if (!URL.canParse(origin)) return "foreign";
   const from = new URL(origin);
-  if (from.origin === new URL(siteUrl).origin) return true;
-  // The same server under another of its names (localhost and 127.0.0.1): where the form came from is where it goes.
-  return from.host === host && (fetchSite === undefined || fetchSite === "same-origin");
+  if (from.origin === new URL(siteUrl).origin) return "own";
+  if (fetchSite !== undefined) return vouched ? "own" : "foreign";
+  // The same server under another of its names, without https, where browsers send no Sec-Fetch-Site (localhost and 127.0.0.1).
+  return from.host === host ? "own" : "elsewhere";
+}
+
+/** Whether a request comes from this site under an address that is not SITE_URL: then links in mails and feeds lead elsewhere. */
+export function isOtherAddress({ origin }: IncomingHttpHeaders, siteUrl: string): boolean {
+  return origin !== undefined && origin !== new URL(siteUrl).origin;
+}
+
+/**
+ * Lets Next see the site's own address whatever the client and the proxies wrote: it compares a form's origin with its host, and
+ * builds addresses from them.
+ */
+export function speakAsSite(req: IncomingMessage, siteUrl: string): void {
+  const site = new URL(siteUrl);
+  const { headers } = req;
+  for (const name of ["forwarded", "x-forwarded-port", "x-forwarded-prefix", "x-forwarded-server"])
+    delete headers[name];
+  headers.host = site.host;
+  headers["x-forwarded-host"] = site.host;
+  headers["x-forwarded-proto"] = site.protocol.slice(0, -1);
+  if (headers.origin !== undefined) headers.origin = site.origin;
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { contentSecurityPolicy, securityHeaders } from "#server/policy.ts";
+import { tokenField } from "./form-token.ts";
 
 /** The refusals that the page server answers itself; each has a heading and a text below `refusals` in i18n. */
 export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 413 | 414 | 429 | 431 | 500 | 503;
@@ -23,11 +24,11 @@ const text = (value: string) => value.replace(/[&<>"]/g, (character) => escaped[
 export function refusalHtml(
   status: RefusalStatus,
   look: RefusalLook,
-  { page, note = "", preview = false, typed = [] }: Pick<RefusalOptions, "page" | "note" | "preview" | "typed"> = {},
+  { page, note = "", preview = false, typed = [], otherAddress = false, confirm }: RefusalOptions = {},
 ): string {
   const t = translator();
   // The door refuses forms; a page refuses whoever has not the role.
-  const words = preview ? "preview" : status === 403 && page !== undefined ? "role" : status;
+  const words = wordsFor(status, { page, preview, otherAddress, confirm });
   const styles = look.stylesheets.map((href) => `<link rel="stylesheet" href="${text(href)}">`).join("");
   const fonts = (look.fonts ?? [])
     .map((href) => `<link rel="preload" as="font" type="font/woff2" href="${text(href)}" crossorigin>`)
@@ -39,10 +40,41 @@ export function refusalHtml(
     `<meta name="color-scheme" content="light dark"><title>${heading} · ${text(look.siteName)}</title>${styles}${fonts}</head>` +
     `<body><header class="border-rule border-b"><div class="wide"><a class="wordmark" href="/">${text(look.siteName)}<span class="lamp"></span></a></div></header>` +
     `<main class="wide home"><div class="max-w-text"><p class="place-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
-    `<p class="mt-5 text-lead text-soft">${text(typeset(t(`refusals.${words}.text`)))}</p>${noteHtml(note)}${typedHtml(typed)}` +
+    `<p class="mt-5 text-lead text-soft">${text(typeset(t(`refusals.${words}.text`)))}</p>${noteHtml(note)}${typedHtml(typed)}${confirm ? confirmHtml(confirm) : ""}` +
     `<p class="mt-7">${wayOn(status, page)}</p></div></main>${footHtml(status)}</body></html>`
   );
 }
+
+/** Where the words of a refusal stand below `refusals`. */
+function wordsFor(status: RefusalStatus, { page, preview, otherAddress, confirm }: RefusalOptions) {
+  if (preview) return "preview";
+  if (confirm) return "confirm";
+  if (otherAddress) return "otherAddress";
+  return status === 403 && page !== undefined ? "role" : status;
+}
+
+/** The form once more, with a token: sent by its own button, it passes. */
+function confirmHtml({ action, fields, token }: Confirmation): string {
+  const t = translator();
+  const inputs = fields.map(([name, value], index) => {
+    if (isPassword.test(name))
+      return (
+        `<div class="field"><label for="field-${index}">${text(t("refusals.confirm.password"))}</label>` +
+        `<input type="password" id="field-${index}" name="${text(name)}" required autocomplete="current-password"></div>`
+      );
+    if (!value.includes("\n")) return `<input type="hidden" name="${text(name)}" value="${text(value)}">`;
+    const label = text(t("refusals.typed"));
+    return `<textarea name="${text(name)}" rows="8" aria-label="${label}">${text(`\n${value}`)}</textarea>`;
+  });
+  return (
+    `<form class="form" method="post" action="${text(action)}" enctype="multipart/form-data">${inputs.join("")}` +
+    `<input type="hidden" name="${tokenField}" value="${text(token)}">` +
+    `<p><button type="submit" class="button button-strong">${text(t("refusals.confirm.button"))}</button></p></form>`
+  );
+}
+
+/** Passwords are not written into a page again: they are asked for. */
+const isPassword = /password|^current$/i;
 
 /** What a page of the site may say no by; the door's other refusals are for machines and a site in need, and stay short. */
 const saidByPages: readonly RefusalStatus[] = [401, 403, 404, 410];
@@ -108,6 +140,14 @@ export function refusalHeaders(secure: boolean, retryAfter?: number): [string, s
   ];
 }
 
+/** A form that its sender is asked to confirm. */
+export interface Confirmation {
+  /** Path and query to which it is sent. */
+  action: string;
+  fields: readonly (readonly [name: string, value: string])[];
+  token: string;
+}
+
 export interface RefusalOptions {
   retryAfter?: number;
   /** The methods that would have been right (405). */
@@ -118,6 +158,12 @@ export interface RefusalOptions {
   note?: string;
   /** Texts of the form that is refused: no secrets. */
   typed?: readonly string[];
+  /** The form came from an address that may be this site's, but is not SITE_URL. */
+  otherAddress?: boolean;
+  /** The form may be sent again from the page of the refusal. */
+  confirm?: Confirmation;
+  /** Further headers. */
+  headers?: readonly [name: string, value: string][];
   /** It is a link to a preview that leads nowhere any more. */
   preview?: boolean;
   /** The rest of the request is not wanted: the connection ends with the answer. */
@@ -136,6 +182,7 @@ export function refuse(
   for (const name of res.getHeaderNames()) res.removeHeader(name);
   const body = Buffer.from(refusalHtml(status, look, options));
   const headers = refusalHeaders(look.secure, options.retryAfter).flat();
+  for (const header of options.headers ?? []) headers.push(...header);
   headers.push("Content-Length", String(body.length));
   if (options.allow) headers.push("Allow", options.allow);
   if (options.close) headers.push("Connection", "close");

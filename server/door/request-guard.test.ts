@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, request, type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
@@ -259,3 +259,78 @@ test("a form of another build comes back with what was typed, without its secret
   expect(asked).toEqual([]);
   expect((await askedFor(url, old.replace("b".repeat(40), "a".repeat(40)), type)).status).toBe(200);
 });
+
+test("behind a proxy that passes no Host on, forms work as soon as the browser vouches for them; the operator is told", async () => {
+  const { url, pages } = await site(echo);
+  const send = (headers: Record<string, string>) =>
+    fetch(`${url}/login`, { method: "POST", body: "a=1", headers: { "x-forwarded-for": reader, ...headers } });
+  const origin = "https://news.example";
+  expect((await send({ origin, "sec-fetch-site": "same-origin" })).status).toBe(200);
+  expect(pages.figures().otherAddress).toBe(1);
+  // Without https a browser says less: then the page says what the operator may do.
+  const refused = await send({ origin: "http://news.example" });
+  expect(refused.status).toBe(403);
+  expect(await refused.text()).toContain("SITE_URL");
+  expect(pages.figures().otherAddress).toBe(2);
+  const foreign = await send({ origin, "sec-fetch-site": "cross-site" });
+  expect([foreign.status, (await foreign.text()).includes("SITE_URL")]).toEqual([403, false]);
+  expect((await send({ origin: "http://vigie.test" })).status).toBe(200);
+  expect(pages.figures().otherAddress).toBe(2);
+});
+
+test("a form of which the browser says nothing is confirmed by its sender, with all that was typed but passwords", async () => {
+  process.env.AUTH_SECRET ??= "a secret of this test alone";
+  const { url, asked } = await site(echo);
+  const send = (fields: Record<string, string>, headers: Record<string, string> = {}, path = "/login?next=/a") => {
+    const parts = Object.entries(fields).map(
+      ([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+    );
+    const type = { "content-type": "multipart/form-data; boundary=b", "x-forwarded-for": reader };
+    return bare(`${url}${path}`, `${parts.join("")}--b--`, { ...type, ...headers });
+  };
+  const form = {
+    [`$ACTION_ID_${action}`]: "",
+    body: 'Deux\n"lignes"',
+    email: "ada@example.org",
+    password: "secret words",
+  };
+  const first = await send(form);
+  expect(first.status).toBe(403);
+  expect(asked).toEqual([]);
+  expect(first.text).toContain('action="/login?next=/a"');
+  expect(first.text).toContain("\nDeux\n&quot;lignes&quot;</textarea>");
+  expect(first.text).toContain('name="email" value="ada@example.org"');
+  expect(first.text).not.toContain("secret words");
+  expect(first.text).toContain('type="password"');
+  const token = /name="vigie_form_token" value="([^"]+)"/.exec(first.text)?.[1] ?? "";
+  const cookie = first.cookie.split(";")[0] ?? "";
+  expect((await send({ ...form, vigie_form_token: token }, { cookie })).status).toBe(200);
+  // Without the cookie, elsewhere, or by a script that should have said more.
+  expect((await send({ ...form, vigie_form_token: token })).status).toBe(403);
+  expect((await send({ ...form, vigie_form_token: token }, { cookie }, "/register")).status).toBe(403);
+  expect((await send({ ...form, vigie_form_token: token }, { cookie, "next-action": action })).status).toBe(403);
+  // What is no form of the site's cannot be confirmed.
+  const other = await send({ body: "x" });
+  expect([other.status, other.text.includes("vigie_form_token")]).toEqual([403, false]);
+  expect(asked).toHaveLength(1);
+});
+
+/** As a browser that says nothing of where a form comes from; `fetch` always does. */
+function bare(url: string, body: string, headers: Record<string, string>) {
+  return new Promise<{ status: number; text: string; cookie: string }>((resolve, reject) => {
+    const req = request(
+      url,
+      { method: "POST", headers: { ...headers, "content-length": Buffer.byteLength(body) } },
+      (res) => {
+        let text = "";
+        res.setEncoding("utf8").on("data", (chunk) => {
+          text += chunk;
+        });
+        res.on("end", () =>
+          resolve({ status: res.statusCode ?? 0, text, cookie: res.headers["set-cookie"]?.[0] ?? "" }),
+        );
+      },
+    );
+    req.on("error", reject).end(body);
+  });
+}

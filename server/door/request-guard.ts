@@ -7,7 +7,10 @@ import { securityHeaders } from "#server/policy.ts";
 import { type AnswerLimits, answerLimits, limitAnswer } from "./answer-limits.ts";
 import { bodyLimit, limitBody, streamsBody } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
+import { isFormToken, issueFormToken, tokenField } from "./form-token.ts";
+import { isMachineEndpoint } from "./machine-endpoints.ts";
 import { NetworkLimit } from "./network-limit.ts";
+import { originOf } from "./origin.ts";
 import { type BodyLimits, BodyReceiver, bodyLimits, watchPace } from "./receive-body.ts";
 import { type RefusalLook, refuse } from "./refusal.ts";
 
@@ -26,6 +29,7 @@ export const guardLimits: GuardLimits = { body: bodyLimits, answer: answerLimits
 const retryAfter = 2;
 
 export interface RequestGuardOptions {
+  siteUrl: string;
   trustProxy: number;
   look(): RefusalLook;
   /** The server actions of this build. */
@@ -74,19 +78,49 @@ export class RequestGuard {
       limit: bodyLimit(path),
       until: (release) => res.once("close", release),
     });
-    if (received.ok) return req.method !== "POST" || this.#admitCall(req, res, received.body);
+    if (received.ok) return req.method !== "POST" || this.#admitPost(req, res, path, received.body);
     if (received.refusal !== "gone") this.#refuseBody(req, res, received.refusal);
     return false;
   }
 
-  #admitCall(req: IncomingMessage, res: ServerResponse, body: Buffer): boolean {
+  #admitPost(req: IncomingMessage, res: ServerResponse, path: string, body: Buffer): boolean {
+    if (isMachineEndpoint(path)) return true;
     const verdict = checkActionCall(req.headers, body, this.#options.actions);
-    if (verdict.kind === "fine") return true;
-    this.#refusedCalls += 1;
     const look = this.#options.look();
+    if (verdict.kind === "fine") {
+      const isKnown = originOf(req.headers, this.#options.siteUrl) !== "unknown";
+      return isKnown || this.#admitByToken(req, res, path, verdict.form);
+    }
+    this.#refusedCalls += 1;
     if (verdict.kind === "malformed") refuse(req, res, 400, look);
     else if (verdict.byScript) refuseCall(res, look.secure);
     else refuse(req, res, 409, look, { typed: textsOf(verdict.form) });
+    return false;
+  }
+
+  /** A form of which the browser does not say where it comes from passes with a token, and gets one for its sender to confirm it. */
+  #admitByToken(req: IncomingMessage, res: ServerResponse, path: string, form: readonly FormPart[] = []): boolean {
+    const look = this.#options.look();
+    const { secure } = look;
+    const token = form.find(({ name }) => name === tokenField)?.text;
+    if (isFormToken(token, { path, cookies: req.headers.cookie, secure })) return true;
+    this.#refusedCalls += 1;
+    const fields = form.filter(({ name }) => name !== tokenField);
+    // A file cannot be written into a page; what is no form of this site cannot be confirmed.
+    const canConfirm = fields.some(({ name }) => name.startsWith("$ACTION_")) && !fields.some(isFile);
+    if (!canConfirm) {
+      refuse(req, res, 403, look);
+      return false;
+    }
+    const issued = issueFormToken(path, secure);
+    refuse(req, res, 403, look, {
+      headers: [["Set-Cookie", issued.cookie]],
+      confirm: {
+        action: req.url ?? path,
+        fields: fields.flatMap(({ name, text }) => (text === undefined ? [] : [[name, text] as const])),
+        token: issued.token,
+      },
+    });
     return false;
   }
 
@@ -147,6 +181,8 @@ export class RequestGuard {
     refuse(req, res, status, this.#options.look(), { close: true, ...(status === 503 ? { retryAfter } : {}) });
   }
 }
+
+const isFile = ({ text, size }: FormPart) => text === undefined && size > 0;
 
 /** Next's router takes this header as "the page is of another build". */
 function refuseCall(res: ServerResponse, secure: boolean): void {

@@ -1,0 +1,43 @@
+import { beforeAll, expect, test } from "vitest";
+import { isFormToken, issueFormToken } from "./form-token.ts";
+
+beforeAll(() => {
+  process.env.AUTH_SECRET ??= "a secret of this test alone";
+});
+
+const now = 1_800_000_000_000;
+
+test("a token is good for its address and its browser, for half an hour", () => {
+  const { token, cookie } = issueFormToken("/login", true, now);
+  const cookies = `a=1; ${cookie.split(";")[0]}; b=2`;
+  const is = (more: object = {}, at = now, given: string | undefined = token) =>
+    isFormToken(given, { path: "/login", cookies, secure: true, ...more }, at);
+  expect(is()).toBe(true);
+  expect(is({}, now + 29 * 60_000)).toBe(true);
+  expect(is({}, now + 31 * 60_000)).toBe(false);
+  expect(is({}, now - 1_000)).toBe(false);
+  expect(is({ path: "/register" })).toBe(false);
+  expect(is({ cookies: undefined })).toBe(false);
+  expect(is({ cookies: "__Host-vigie_form=" })).toBe(false);
+  const other = issueFormToken("/login", true, now);
+  expect(is({ cookies: other.cookie.split(";")[0] })).toBe(false);
+  expect(is({ secure: false })).toBe(false);
+  for (const wrong of [
+    "",
+    ".",
+    "x",
+    `${token}x`,
+    token.replace(".", ""),
+    token.replace(/^[^.]+/, (now + 1).toString(36)),
+  ])
+    expect(is({}, now, wrong), wrong).toBe(false);
+});
+
+test("its cookie is no script's and no other site's", () => {
+  expect(issueFormToken("/", true).cookie).toMatch(
+    /^__Host-vigie_form=[\w-]{22}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=1800; Secure$/,
+  );
+  expect(issueFormToken("/", false).cookie).toMatch(
+    /^vigie_form=[\w-]{22}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=1800$/,
+  );
+});
