@@ -92,6 +92,7 @@ export async function openPageServer(options: PageServerOptions) {
     clears,
     rules: pageQueries,
     look,
+    networkOf: (req) => clientAddress(req, options.trustProxy),
     render: pageRenderer({
       ask: nextRenderer(options.next, options.siteUrl),
       settings: async () => ({ late: (await settings.now()).late, secure, stylesheetOf }),
@@ -168,7 +169,7 @@ export async function openPageServer(options: PageServerOptions) {
     const page = pageOfData(req.url ?? "");
     const key = page && pageKey(page, {}, pageQueries);
     if (!key) return false;
-    await cache.pages.load(key);
+    await cache.pages.load(key, false, clientAddress(req, options.trustProxy));
     return await pageData.answer(req, res, address);
   }
 

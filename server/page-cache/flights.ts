@@ -1,3 +1,4 @@
+import { NetworkLimit } from "#server/door/network-limit.ts";
 import type { ClearLog } from "./clear-log.ts";
 import type { Dating, Fills } from "./fills.ts";
 import type { PageKey } from "./key.ts";
@@ -13,7 +14,7 @@ interface Flight {
   /** When it began, in the clock's ms. */
   at: number;
   dating?: Dating;
-  waiters: number;
+  waiters: NetworkLimit;
 }
 
 export interface FlightsOptions {
@@ -34,10 +35,13 @@ export class Flights {
   readonly #byId = new Map<string, Flight>();
   readonly #byPage = new Map<string, Set<Flight>>();
   readonly #options: FlightsOptions;
+  /** Renders that were begun for a client: one network never begins so many that others find no room. */
+  readonly #begun: NetworkLimit;
   #running = 0;
 
   constructor(options: FlightsOptions) {
     this.#options = options;
+    this.#begun = new NetworkLimit(options.mostRenders);
   }
 
   /** Renders in Next now. */
@@ -45,11 +49,10 @@ export class Flights {
     return this.#running;
   }
 
-  async join(key: PageKey, run: Run, patience: number): Promise<Outcome> {
-    const flight = this.#usable(key.id, patience) ?? this.#begin(key, run);
-    if (!flight || flight.waiters >= this.#options.mostWaiters) return { kind: "busy" };
-    flight.waiters += 1;
-    return flight.outcome;
+  /** `client`: the network that asks. */
+  async join(key: PageKey, run: Run, patience: number, client: string): Promise<Outcome> {
+    const flight = this.#usable(key.id, patience) ?? this.#begin(key, run, client);
+    return flight?.waiters.take(client) ? flight.outcome : { kind: "busy" };
   }
 
   /** Starts a render that nobody waits for, unless one runs or there are too many. */
@@ -65,14 +68,18 @@ export class Flights {
     return now() - flight.at < patience && !clears.anyUrgentSince(flight.since) ? flight : undefined;
   }
 
-  #begin(key: PageKey, run: Run): Flight | undefined {
-    const { mostRenders } = this.#options;
+  #begin(key: PageKey, run: Run, client?: string): Flight | undefined {
+    const { mostRenders, mostWaiters } = this.#options;
     if (this.#running >= mostRenders) return undefined;
+    const leave = client === undefined ? () => {} : this.#begun.enter(client);
+    if (!leave) return undefined;
     const mates = this.#byPage.get(key.page) ?? new Set();
     this.#byPage.set(key.page, mates);
-    const flight: Flight = { outcome: Promise.resolve({ kind: "busy" }), since: undefined, at: 0, waiters: 0 };
+    const waiters = new NetworkLimit(mostWaiters);
+    const flight: Flight = { outcome: Promise.resolve({ kind: "busy" }), since: undefined, at: 0, waiters };
     flight.outcome = this.#fly(flight, mates, run).finally(() => {
       this.#running -= 1;
+      leave();
       if (this.#byId.get(key.id) === flight) this.#byId.delete(key.id);
       mates.delete(flight);
       if (mates.size === 0 && this.#byPage.get(key.page) === mates) this.#byPage.delete(key.page);

@@ -7,6 +7,8 @@ import { Pages, type PagesOptions } from "./pages.ts";
 export interface PageCacheOptions extends PagesOptions {
   rules: readonly QueryRule[];
   look(): RefusalLook;
+  /** The client's network. */
+  networkOf(req: IncomingMessage): string;
 }
 
 /** A preview (Next's draft mode) is its editor's own. */
@@ -61,7 +63,7 @@ export class PageCache {
   /** Renders the page (or waits for who does) and answers; false if Next answers each client by itself here. */
   async answer(req: IncomingMessage, res: ServerResponse, key: PageKey): Promise<boolean> {
     if (this.pages.knownPrivate(key)) return false;
-    const outcome = await this.pages.load(key, isExact(req));
+    const outcome = await this.pages.load(key, isExact(req), this.#options.networkOf(req));
     if (outcome.kind === "private") return false;
     if (res.destroyed) return true;
     if (outcome.kind === "busy") refuse(req, res, 503, this.#options.look(), { retryAfter });

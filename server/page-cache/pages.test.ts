@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Urgency } from "#db/changes.ts";
@@ -332,15 +333,27 @@ test("ten thousand unknown addresses evict no page and stay within their store",
 
 test("too many renders, and too many waiters for one, are told to come back", async () => {
   const { pages, running } = stage({ mostRenders: 2, mostWaiters: 3 });
-  const waiting = [pages.load(keyOf("/a")), pages.load(keyOf("/b"))];
-  expect((await pages.load(keyOf("/c"))).kind).toBe("busy");
-  waiting.push(pages.load(keyOf("/a")), pages.load(keyOf("/a")));
-  expect((await pages.load(keyOf("/a"))).kind).toBe("busy");
+  // Each is another network.
+  const load = (path: string) => pages.load(keyOf(path), false, randomUUID());
+  const waiting = [load("/a"), load("/b")];
+  expect((await load("/c")).kind).toBe("busy");
+  waiting.push(load("/a"), load("/a"));
+  expect((await load("/a")).kind).toBe("busy");
   for (const render of [...running]) render.end();
   expect((await Promise.all(waiting)).map(({ kind }) => kind)).toEqual(Array(4).fill("shared"));
-  const again = pages.load(keyOf("/c"));
+  const again = load("/c");
   running[0]?.end();
   expect((await again).kind).toBe("shared");
+});
+
+test("one network begins half of the renders, and another finds room", async () => {
+  const { pages, running } = stage({ mostRenders: 4, mostWaiters: 100 });
+  const waiting = ["/a", "/b"].map((path) => pages.load(keyOf(path), false, "greedy"));
+  expect((await pages.load(keyOf("/c"), false, "greedy")).kind).toBe("busy");
+  // What runs already may be joined.
+  waiting.push(pages.load(keyOf("/a"), false, "greedy"), pages.load(keyOf("/c"), false, "other"));
+  for (const render of [...running]) render.end();
+  expect((await Promise.all(waiting)).map(({ kind }) => kind)).toEqual(Array(4).fill("shared"));
 });
 
 test("whatever the order of questions, clears, renders and time: nothing older than a clear that came before the question, or, for who may wait, than an addition of the longest patience before", async () => {

@@ -143,9 +143,9 @@ export class Pages {
     return this.#private.has(key.id);
   }
 
-  /** Renders the page, or joins the render that is under way. */
-  load(key: PageKey, exact = false): Promise<Outcome> {
-    return this.#flights.join(key, (dating) => this.#run(key, dating), exact ? 0 : this.#patience);
+  /** Renders the page, or joins the render that is under way. `client`: the network that asks. */
+  load(key: PageKey, exact = false, client = ""): Promise<Outcome> {
+    return this.#flights.join(key, (dating) => this.#run(key, dating), exact ? 0 : this.#patience, client);
   }
 
   get figures() {
