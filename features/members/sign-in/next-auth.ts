@@ -149,7 +149,9 @@ export async function answerProvider(request: NextRequest): Promise<Response> {
   const { AUTH_GITHUB_ID, AUTH_GOOGLE_ID } = env();
   const known = [AUTH_GITHUB_ID && "github", AUTH_GOOGLE_ID && "google"];
   const provider = /^\/api\/auth\/callback\/([a-z]+)$/.exec(request.nextUrl.pathname)?.[1];
-  if (provider === undefined || !known.includes(provider)) return new Response(null, { status: 404 });
+  if (provider === undefined || !known.includes(provider)) {
+    return new Response("", { status: 404, headers: { "Content-Type": "text/html; charset=utf-8" } });
+  }
   return handlers.GET(request);
 }
 
