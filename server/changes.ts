@@ -45,7 +45,7 @@ export async function followChanges(
         await ended;
       } catch (error) {
         if (!lost && !closing.signal.aborted) {
-          log.error({ reason: sayReason(error) }, "The database does not answer: kept pages go on, trying again.");
+          log.error({ err: error }, "The database does not answer: kept pages go on, trying again.");
         }
         lost = true;
       }
@@ -118,7 +118,7 @@ function makeQueue(expire: (tags: string[], urgency: Urgency) => Promise<void>, 
       try {
         await expire(tags, urgency);
       } catch (error) {
-        log.error({ reason: sayReason(error) }, "Changed pages could not be cleared: trying again.");
+        log.error({ err: error }, "Changed pages could not be cleared: trying again.");
         for (const tag of tags) waiting[urgency].add(tag);
         await sleep(500, undefined, { signal: closing, ref: false }).catch(() => {});
       }
@@ -132,8 +132,4 @@ function makeQueue(expire: (tags: string[], urgency: Urgency) => Promise<void>, 
   };
   const settled = () => running ?? Promise.resolve();
   return { settled, add: (change: Change) => void addAndWait(change), addAndWait };
-}
-
-function sayReason(error: unknown): string {
-  return error instanceof Error ? error.message || String((error as NodeJS.ErrnoException).code) : String(error);
 }

@@ -11,13 +11,14 @@ import { takeLock } from "./lock.mjs";
  * once wait for each other. Throws an Error whose message is one line for the operator.
  * @param {string} root the program's folder
  * @param {AbortSignal} breakOff stops waiting, and npm
+ * @param {NodeJS.WriteStream} out where lines for the person who waits go
  */
-export async function installDependencies(root, breakOff) {
+export async function installDependencies(root, breakOff, out) {
   if (isInstalled(root)) return;
-  const lock = await takeTurn(path.join(root, ".install.lock"), breakOff);
+  const lock = await takeTurn(path.join(root, ".install.lock"), breakOff, out);
   try {
     if (isInstalled(root)) return;
-    if (!matchesLock(root)) await runNpm(root, breakOff);
+    if (!matchesLock(root)) await runNpm(root, breakOff, out);
     writeFileSync(stampFile(root), lockHash(root));
   } finally {
     lock.release();
@@ -27,12 +28,13 @@ export async function installDependencies(root, breakOff) {
 /**
  * @param {string} file
  * @param {AbortSignal} breakOff
+ * @param {NodeJS.WriteStream} out
  */
-async function takeTurn(file, breakOff) {
+async function takeTurn(file, breakOff, out) {
   for (let told = false; ; told = true) {
     const lock = await takeLock(file);
     if (lock.taken) return lock;
-    if (!told) console.error(`Another Vigie (pid ${lock.pid}) is installing dependencies: waiting for it.`);
+    if (!told) out.write(`Another Vigie (pid ${lock.pid}) is installing dependencies: waiting for it.\n`);
     if (breakOff.aborted) throw new Error("Stopped.");
     await sleep(200);
   }
@@ -103,8 +105,9 @@ export function nodeBinary(root) {
 /**
  * @param {string} root
  * @param {AbortSignal} breakOff
+ * @param {NodeJS.WriteStream} out
  */
-async function runNpm(root, breakOff) {
+async function runNpm(root, breakOff, out) {
   const parameters = ["ci", "--include=dev", "--ignore-scripts=false", "--no-audit", "--no-fund", "--loglevel=error"];
   const npm = process.env.npm_execpath;
   const child =
@@ -118,7 +121,7 @@ async function runNpm(root, breakOff) {
       output = (output + text).slice(-20_000);
     });
   }
-  const progress = showProgress(root);
+  const progress = showProgress(root, out);
   /** @type {number | string | null} */
   const outcome = await new Promise((resolve) => {
     child.once("error", (error) => resolve(error.message));
@@ -140,8 +143,9 @@ async function runNpm(root, breakOff) {
 /**
  * How much of the lock's packages is on the disk: redrawn on a terminal, a line each ten seconds elsewhere.
  * @param {string} root
+ * @param {NodeJS.WriteStream} out
  */
-function showProgress(root) {
+function showProgress(root, out) {
   const folders = Object.entries(readLock(path.join(root, "package-lock.json")))
     .filter(([, { optional }]) => !optional)
     .map(([name]) => path.join(root, name, "package.json"));
@@ -151,16 +155,13 @@ function showProgress(root) {
     const seconds = Math.round((Date.now() - began) / 1000);
     return `Installing dependencies (the first time only): ${Math.floor((100 * done) / folders.length)} %, ${seconds} s`;
   };
-  console.error("Installing dependencies (the first time, and when they change): one to two minutes.");
-  const live = process.stderr.isTTY;
-  const timer = setInterval(
-    () => (live ? process.stderr.write(`\r${line()} `) : console.error(line())),
-    live ? 500 : 10_000,
-  );
+  out.write("Installing dependencies (the first time, and when they change): one to two minutes.\n");
+  const live = out.isTTY;
+  const timer = setInterval(() => (live ? out.write(`\r${line()} `) : out.write(`${line()}\n`)), live ? 500 : 10_000);
   return {
     end() {
       clearInterval(timer);
-      if (live) process.stderr.write(`\r${line()}\n`);
+      if (live) out.write(`\r${line()}\n`);
     },
   };
 }

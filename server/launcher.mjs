@@ -6,18 +6,20 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { installDependencies, nodeBinary } from "./install.mjs";
+import { jsonLine, passJsonLines } from "./json-lines.mjs";
 import { isRunning, lookAt } from "./processes.mjs";
 
 /**
  * The programs. `own` ones run in a process group of their own, which can be stopped whole; the command line stays in
  * the terminal's group, because it may ask for a password. `heap`: V8's limit in MB (undefined: Node's own choice).
  * `whole` ones do not stop their children themselves: a stop goes to the group.
- * @typedef {{ file: string, own: boolean, whole?: boolean, heap?: number }} Program
+ * `json` ones log to standard error, which then holds JSON lines and nothing else; lines for people go to standard output.
+ * @typedef {{ file: string, own: boolean, whole?: boolean, heap?: number, json?: boolean }} Program
  */
 
 /** @type {Record<string, Program>} */
 const programs = {
-  start: { file: "server/start.ts", own: true, heap: serverHeap() },
+  start: { file: "server/start.ts", own: true, heap: serverHeap(), json: true },
   dev: { file: "server/dev.ts", own: true },
   test: { file: "server/testing/run.ts", own: true, whole: true },
   bench: { file: "server/bench/run.ts", own: true, whole: true },
@@ -43,12 +45,13 @@ function serverHeap() {
 export async function launch([name = "start", ...rest]) {
   const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
   const program = programs[name];
-  if (!program) return fail(`There is no "${name}": use one of ${Object.keys(programs).join(", ")}.`);
+  if (!program) return failPlainly(`There is no "${name}": use one of ${Object.keys(programs).join(", ")}.`);
+  const fail = program.json ? failInJson : failPlainly;
   const wishes = listen();
   const breakOff = new AbortController();
   wishes.heard = () => breakOff.abort();
   try {
-    await installDependencies(root, breakOff.signal);
+    await installDependencies(root, breakOff.signal, program.json ? process.stdout : process.stderr);
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
@@ -86,7 +89,7 @@ export function listen() {
  * @param {string[]} rest
  * @param {{ heard: (signal: NodeJS.Signals) => void }} wishes
  */
-export function run(root, { file, own, whole, heap }, rest, wishes = listen()) {
+export function run(root, { file, own, whole, heap, json }, rest, wishes = listen()) {
   // Young objects may take three times 8 MB before V8 looks back: renders leave much behind, and the process was 110 MB larger without.
   const limit =
     heap && !process.env.NODE_OPTIONS?.includes("max-old-space-size")
@@ -100,7 +103,7 @@ export function run(root, { file, own, whole, heap }, rest, wishes = listen()) {
     cwd: root,
     detached: own,
     // The fourth is never written to: its closing tells the program that this process is gone.
-    stdio: [own ? "ignore" : "inherit", "inherit", "inherit", "pipe"],
+    stdio: [own ? "ignore" : "inherit", "inherit", json ? "pipe" : "inherit", "pipe"],
     env: {
       // Types stripped and code compiled once: a start takes 1.25 s of processor instead of 1.65, and 85 MB less.
       NODE_COMPILE_CACHE: path.join(root, "node_modules", ".cache", "node"),
@@ -115,6 +118,7 @@ export function run(root, { file, own, whole, heap }, rest, wishes = listen()) {
       VIGIE_LEASH: whole ? "group" : "process",
     },
   });
+  const logged = child.stderr ? passJsonLines(child.stderr, process.stderr) : Promise.resolve();
   let count = 0;
   wishes.heard = (signal) => {
     count += 1;
@@ -124,10 +128,15 @@ export function run(root, { file, own, whole, heap }, rest, wishes = listen()) {
     if (count < 3) child.kill("SIGTERM");
     else end(child, own, "SIGKILL");
   };
+  const fail = json ? failInJson : failPlainly;
   child.once("error", (error) => fail(`Node 24 does not run (${error.message}): delete node_modules and start again.`));
   child.once("exit", async (code, signal) => {
     if (own) await clearGroup(child.pid ?? 0);
-    if (signal && count === 0) console.error(`Vigie was ended from outside (${signal}).`);
+    await Promise.race([logged, sleep(1_000)]);
+    if (signal && count === 0) {
+      const line = `Vigie was ended from outside (${signal}).`;
+      process.stderr.write(json ? jsonLine(line) : `${line}\n`);
+    }
     process.exit(code ?? (signal ? 128 + os.constants.signals[signal] : 1));
   });
 }
@@ -186,7 +195,17 @@ function findCallers() {
 }
 
 /** @param {string} line */
-function fail(line) {
+function failPlainly(line) {
   console.error(line);
+  process.exit(1);
+}
+
+/**
+ * For people on standard output, for machines on standard error.
+ * @param {string} line
+ */
+function failInJson(line) {
+  console.log(line);
+  process.stderr.write(jsonLine(line, 60));
   process.exit(1);
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { log } from "#lib/log.ts";
 
 /** One Ctrl-C may arrive twice, from the terminal and passed on by a parent: signals this close are one wish (ms). */
 const sameWish = 400;
@@ -62,16 +63,16 @@ export class Lifetime {
   async end(code: number): Promise<void> {
     if (this.stopping.aborted) return;
     this.#stopping.abort();
-    if (code === 0) console.log("Stopping…");
+    if (code === 0) process.stdout.write("Stopping…\n");
     await Promise.race([this.#starting, sleep(longestStart)]);
     for (const { close, limit } of this.#closers.reverse()) {
       try {
         const closed = Promise.resolve(close()).then(() => true);
         if (!(await Promise.race([closed, sleep(limit, false)]))) {
-          console.error(`A part did not close within ${limit / 1000} s and was left.`);
+          log.error(`A part did not close within ${limit / 1000} s and was left.`);
         }
       } catch (error) {
-        console.error(error instanceof Error ? error.message : error);
+        log.error({ err: error }, "A part could not be closed.");
       }
     }
     process.exit(code);

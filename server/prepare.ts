@@ -14,9 +14,9 @@ import { setSecrets } from "./secrets.ts";
 /** The program's folder. */
 export const root = path.resolve(import.meta.dirname, "..");
 
-/** A line for the person who waits. */
+/** A line for the person who waits, on standard output. */
 export function say(line: string): void {
-  console.log(line);
+  process.stdout.write(`${line}\n`);
 }
 
 export interface Prepared {

@@ -1,4 +1,6 @@
+import "./captured-output.ts";
 import { createServer } from "node:http";
+import { log } from "#lib/log.ts";
 import { sayError } from "#lib/operator-error.ts";
 import { buildIfNeeded } from "./build.ts";
 import { followChanges } from "./changes.ts";
@@ -51,7 +53,8 @@ try {
   });
 } catch (error) {
   if (!life.stopping.aborted) {
-    console.error(sayError(error));
+    say(sayError(error));
+    log.fatal({ err: error }, "Vigie could not start.");
     await life.end(1);
   }
 }

@@ -196,5 +196,5 @@ const known = (given: readonly string[]) => transports.filter((one) => given.inc
 
 /** The library throws whatever is wrong with an answer: an attempt, or a broken device; the log keeps which. */
 function said(error: unknown): undefined {
-  log.info({ reason: error instanceof Error ? error.message : String(error) }, "A passkey's answer was refused.");
+  log.info({ err: error }, "A passkey's answer was refused.");
 }

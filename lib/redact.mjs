@@ -1,0 +1,64 @@
+// Plain JavaScript without dependencies: the launcher uses it on Node 20 before anything is installed.
+import { stripVTControlCharacters } from "node:util";
+
+/** Longest text that a log line takes over from somebody else (characters). */
+const maxLength = 300;
+
+/** Looks like a key, a hash or a session: long, and not a word. A UUID (a job's id) and a slug pass.
+ * @param {string} text */
+const isToken = (text) =>
+  /^(?=.*\d)[0-9a-f]{24,}$/i.test(text) ||
+  (text.length >= 16 && /\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text));
+
+/**
+ * Removes what is recognisably somebody's: mail addresses, keys and hashes, what follows the name of a secret, the query of a URL.
+ * @param {string} text one line
+ */
+export function redactValues(text) {
+  return text
+    .replace(/\$(?:argon2\w*|scrypt|2[aby])\$\S*/g, "…")
+    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, "$1")
+    .replace(/\?[^\s?]\S*/g, "")
+    .replace(/\S*@\S*/g, "…")
+    .replace(
+      /([\w.-]*(?:cookie|session|token|secret|password|passwd|authorization|bearer)[\w.-]*["']?\s*[=:]\s*).*/gi,
+      "$1…",
+    )
+    .replace(/[\w+=-]{16,}/g, (word) => (isToken(word) ? "…" : word));
+}
+
+/**
+ * What may be kept of a text that others wrote (an error's message, a line of a library): its first line, without what stands between
+ * quotes, which is where messages repeat values, and without what `redactValues` removes.
+ * @param {string} text
+ */
+export function redactText(text) {
+  const line =
+    stripVTControlCharacters(text.slice(0, 10_000))
+      .trimStart()
+      .split(/[\r\n]/, 1)[0] ?? "";
+  // From the first quote to the last: a value may have quotes of its own.
+  const bare = line
+    .replace(/(?:Failed query|params)\s*:.*/i, (found) => `${found.slice(0, found.indexOf(":"))}: …`)
+    .replace(/["'`«“].*["'`»”]/, "…")
+    .replace(/["`«“].*/, "…");
+  return redactValues(bare)
+    .replace(/\p{Cc}/gu, " ")
+    .slice(0, maxLength)
+    .trim();
+}
+
+/**
+ * A URL as it may be logged: without query and fragment, and without parts of the path that are keys (the link of a preview).
+ * @param {string} url
+ */
+export function redactUrl(url) {
+  const path = url.split(/[?#]/, 1)[0] ?? "";
+  return path
+    .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1")
+    .replace(/\p{Cc}/gu, "")
+    .split("/")
+    .map((part) => (isToken(part) || part.includes("@") || part.includes("%40") ? "…" : part))
+    .join("/")
+    .slice(0, maxLength);
+}

@@ -1,0 +1,58 @@
+// Imported first by the serving process: makes lines of the log of all that this process would write by itself to standard output and
+// error: by Next, React and other libraries through `console`, by Node (warnings, errors that nobody caught). What is meant for people
+// goes to `process.stdout.write`.
+import { isLogged, log } from "#lib/log.ts";
+import { redactText } from "#lib/redact.mjs";
+
+type Level = "debug" | "info" | "warn" | "error";
+
+const methods: Record<string, Level> = {
+  debug: "debug",
+  log: "info",
+  info: "info",
+  dir: "debug",
+  table: "debug",
+  warn: "warn",
+  error: "error",
+  trace: "error",
+};
+
+const hasWords = (text: string) => /\p{L}{2}/u.test(text);
+const isFormat = (part: unknown): part is string => typeof part === "string" && /%[sdifjoOc]/.test(part);
+
+/** An error with all that the log keeps of one; of a format the text, without the values; of anything else the first text. */
+function logConsole(level: Level, parts: unknown[]): void {
+  const err = parts.find((part) => part instanceof Error);
+  if (err && isLogged(err)) return;
+  const text = isFormat(parts[0]) ? parts[0] : parts.find((part) => typeof part === "string" && hasWords(part));
+  log[level]({ from: "console", ...(err && { err }) }, redactText(String(text ?? "")) || "A library wrote this.");
+}
+
+for (const [name, level] of Object.entries(methods)) {
+  Object.assign(console, { [name]: (...parts: unknown[]) => logConsole(level, parts) });
+}
+console.assert = (holds?: unknown, ...parts: unknown[]) => {
+  if (!holds) logConsole("error", parts);
+};
+
+process.stderr.write = (chunk: string | Uint8Array, encodingOrDone?: unknown, done?: unknown): boolean => {
+  const message = redactText(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8"));
+  if (message) log.warn({ from: "stderr" }, message);
+  const after = typeof encodingOrDone === "function" ? encodingOrDone : done;
+  if (typeof after === "function") process.nextTick(after);
+  return true;
+};
+
+// Node's own listener writes to the descriptor itself.
+process.removeAllListeners("warning");
+process.on("warning", (warning) => log.warn({ err: warning }, "Node warns."));
+
+process.on("unhandledRejection", (reason) => {
+  if (!isLogged(reason)) log.error({ err: reason }, "A promise was rejected and nobody was waiting for it.");
+});
+
+process.on("uncaughtException", (error) => {
+  log.fatal({ err: error }, "An error was not caught.");
+  // Next's server goes on after such an error; before it listens for them nothing does.
+  if (process.listenerCount("uncaughtException") === 1) process.exit(1);
+});
