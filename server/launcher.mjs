@@ -8,18 +8,20 @@ import { fileURLToPath } from "node:url";
 import { installDependencies, nodeBinary } from "./install.mjs";
 import { jsonLine, passJsonLines } from "./json-lines.mjs";
 import { isRunning, lookAt } from "./processes.mjs";
+import { restartPolicy } from "./restart.mjs";
 
 /**
  * The programs. `own` ones run in a process group of their own, which can be stopped whole; the command line stays in
  * the terminal's group, because it may ask for a password. `heap`: V8's limit in MB (undefined: Node's own choice).
- * `whole` ones do not stop their children themselves: a stop goes to the group.
+ * `whole` ones do not stop their children themselves: a stop goes to the group. `again` ones are started again when they
+ * die after they were ready.
  * `json` ones log to standard error, which then holds JSON lines and nothing else; lines for people go to standard output.
- * @typedef {{ file: string, own: boolean, whole?: boolean, heap?: number, json?: boolean }} Program
+ * @typedef {{ file: string, own: boolean, whole?: boolean, again?: boolean, heap?: number, json?: boolean }} Program
  */
 
 /** @type {Record<string, Program>} */
 const programs = {
-  start: { file: "server/start.ts", own: true, heap: serverHeap(), json: true },
+  start: { file: "server/start.ts", own: true, again: true, heap: serverHeap(), json: true },
   dev: { file: "server/dev.ts", own: true },
   test: { file: "server/testing/run.ts", own: true, whole: true },
   bench: { file: "server/bench/run.ts", own: true, whole: true },
@@ -55,7 +57,7 @@ export async function launch([name = "start", ...rest]) {
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
-  run(root, program, rest, wishes);
+  await run(root, program, rest, wishes);
 }
 
 /**
@@ -83,13 +85,64 @@ export function listen() {
 }
 
 /**
- * Runs one program on Node 24 and watches over it until it ends.
+ * Runs one program on Node 24 and watches over it until it ends, or until it has died too often.
  * @param {string} root the program's folder
  * @param {Program} program
  * @param {string[]} rest
  * @param {{ heard: (signal: NodeJS.Signals) => void }} wishes
  */
-export function run(root, { file, own, whole, heap, json }, rest, wishes = listen()) {
+export async function run(root, program, rest, wishes = listen()) {
+  const { own, again, json } = program;
+  const policy = restartPolicy();
+  const stopped = new AbortController();
+  let ready = false;
+  /** @type {string | undefined} */
+  let port;
+  let count = 0;
+  for (;;) {
+    const child = start(root, program, rest, port);
+    const logged = child.stderr ? passJsonLines(child.stderr, process.stderr) : Promise.resolve();
+    child.stdio[3]?.on("error", () => {});
+    child.stdio[3]?.on("data", (/** @type {Buffer} */ said) => {
+      ready = true;
+      port = said.toString().trim();
+    });
+    wishes.heard = (signal) => {
+      count += 1;
+      if (count === 1) setTimeout(() => end(child, own, "SIGKILL"), longestStop).unref();
+      // The terminal has sent its Ctrl-C to the command line itself.
+      if (!own && signal === "SIGINT" && process.stdin.isTTY) return;
+      if (count < 3) child.kill("SIGTERM");
+      else end(child, own, "SIGKILL");
+    };
+    const { code, signal } = await endOf(child, json ? failInJson : failPlainly);
+    wishes.heard = () => stopped.abort();
+    if (own) await clearGroup(child.pid ?? 0);
+    await Promise.race([logged, sleep(1_000)]);
+    const say = (/** @type {string} */ line) => process.stderr.write(json ? jsonLine(line) : `${line}\n`);
+    const status = code ?? (signal ? 128 + os.constants.signals[signal] : 1);
+    if (count > 0 || status === 0 || !again || !ready) {
+      if (signal && count === 0) say(`Vigie was ended from outside (${signal}).`);
+      process.exit(status);
+    }
+    const pause = policy.pauseAfterDeath();
+    const how = `The site died (${signal ?? `code ${code}`})`;
+    if (pause === undefined) say(`${how} as it did several times in the last minutes: it is not started again.`);
+    else say(`${how} and is started again in ${pause / 1_000} s.`);
+    if (pause === undefined || !(await waitFor(pause, stopped.signal))) {
+      await letDatabaseGo(root);
+      process.exit(pause === undefined ? status : 0);
+    }
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {Program} program
+ * @param {string[]} rest
+ * @param {string | undefined} port where the one before was reached
+ */
+function start(root, { file, own, whole, heap, json }, rest, port) {
   // Young objects may take three times 8 MB before V8 looks back: renders leave much behind, and the process was 110 MB larger without.
   const limit =
     heap && !process.env.NODE_OPTIONS?.includes("max-old-space-size")
@@ -99,10 +152,10 @@ export function run(root, { file, own, whole, heap, json }, rest, wishes = liste
   // second under load, collected every three seconds, in which the slowest hundredth of the readers waited four times as long.
   if (heap) limit.push("--no-allocation-site-pretenuring");
   const leash = ["--import", path.join(root, "server/leash.mjs")];
-  const child = spawn(nodeBinary(root), [...limit, ...leash, path.resolve(root, file), ...rest], {
+  return spawn(nodeBinary(root), [...limit, ...leash, path.resolve(root, file), ...rest], {
     cwd: root,
     detached: own,
-    // The fourth is never written to: its closing tells the program that this process is gone.
+    // The fourth tells the program by its closing that this process is gone, and this process that the program is ready.
     stdio: [own ? "ignore" : "inherit", "inherit", json ? "pipe" : "inherit", "pipe"],
     env: {
       // Types stripped and code compiled once: a start takes 1.25 s of processor instead of 1.65, and 85 MB less.
@@ -115,30 +168,50 @@ export function run(root, { file, own, whole, heap, json }, rest, wishes = liste
       MALLOC_MMAP_THRESHOLD_: "131072",
       MALLOC_TRIM_THRESHOLD_: "131072",
       ...process.env,
+      ...(port ? { PORT: port } : {}),
       VIGIE_LEASH: whole ? "group" : "process",
     },
   });
-  const logged = child.stderr ? passJsonLines(child.stderr, process.stderr) : Promise.resolve();
-  let count = 0;
-  wishes.heard = (signal) => {
-    count += 1;
-    if (count === 1) setTimeout(() => end(child, own, "SIGKILL"), longestStop).unref();
-    // The terminal has sent its Ctrl-C to the command line itself.
-    if (!own && signal === "SIGINT" && process.stdin.isTTY) return;
-    if (count < 3) child.kill("SIGTERM");
-    else end(child, own, "SIGKILL");
-  };
-  const fail = json ? failInJson : failPlainly;
-  child.once("error", (error) => fail(`Node 24 does not run (${error.message}): delete node_modules and start again.`));
-  child.once("exit", async (code, signal) => {
-    if (own) await clearGroup(child.pid ?? 0);
-    await Promise.race([logged, sleep(1_000)]);
-    if (signal && count === 0) {
-      const line = `Vigie was ended from outside (${signal}).`;
-      process.stderr.write(json ? jsonLine(line) : `${line}\n`);
-    }
-    process.exit(code ?? (signal ? 128 + os.constants.signals[signal] : 1));
+}
+
+/**
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {(line: string) => void} fail
+ * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null }>}
+ */
+function endOf(child, fail) {
+  return new Promise((resolve) => {
+    child.once("error", (error) =>
+      fail(`Node 24 does not run (${error.message}): delete node_modules and start again.`),
+    );
+    child.once("exit", (code, signal) => resolve({ code, signal }));
   });
+}
+
+/**
+ * @param {number} ms
+ * @param {AbortSignal} signal
+ * @returns {Promise<boolean>} false if it was broken off
+ */
+async function waitFor(ms, signal) {
+  try {
+    await sleep(ms, undefined, { signal });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The embedded PostgreSQL is kept for the next site. When there is none it need not wait.
+ * @param {string} root
+ */
+async function letDatabaseGo(root) {
+  const child = spawn(nodeBinary(root), [path.join(root, "server/postgres/let-go.ts")], {
+    cwd: root,
+    stdio: "ignore",
+  });
+  await endOf(child, () => {});
 }
 
 /**

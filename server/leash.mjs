@@ -1,14 +1,25 @@
 // Loaded before each program that the launcher starts. The launcher holds the other end of descriptor 3 and writes
-// nothing: when it closes, the launcher was killed, and this program stops as if it had been asked to.
+// nothing: when it closes, the launcher was killed, and this program stops as if it had been asked to. The other way, a
+// site says that it is ready, from when on the launcher starts it again if it dies.
 import { Socket } from "node:net";
 
 const reach = process.env.VIGIE_LEASH;
 // Children inherit the environment, not the descriptor.
 delete process.env.VIGIE_LEASH;
+/** @type {Socket | undefined} */
+let leash;
 if (reach) {
-  const leash = new Socket({ fd: 3, readable: true, writable: false });
+  leash = new Socket({ fd: 3, readable: true, writable: true });
   leash.on("error", () => {});
   leash.on("close", () => process.kill(reach === "group" ? -process.pid : process.pid, "SIGTERM"));
   leash.resume();
   leash.unref();
+}
+
+/**
+ * Tells the launcher that the site is up.
+ * @param {number} port where, since PORT=0 takes any and the next process must have the same
+ */
+export function reportReady(port) {
+  leash?.write(`${port}\n`);
 }

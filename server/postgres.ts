@@ -12,12 +12,16 @@ export interface Held {
 
 /**
  * Starts the embedded PostgreSQL of this DATA_DIR, or joins it if another Vigie process runs it. It stops when the
- * last holder releases it or is gone. `say` gets lines for the person who waits.
- * Throws an OperatorError with one line if it cannot start.
+ * last holder releases it or is gone; `linger`: half a minute after that, for a holder that is started again when it is
+ * killed. `say` gets lines for the person who waits. Throws an OperatorError with one line if it cannot start.
  */
-export async function acquirePostgres(options: { dataDir: string; say?: (line: string) => void }): Promise<Held> {
+export async function acquirePostgres(options: {
+  dataDir: string;
+  say?: (line: string) => void;
+  linger?: boolean;
+}): Promise<Held> {
   const say = options.say ?? (() => {});
-  let lease = await takeLease(options.dataDir, say);
+  let lease = await takeLease(options.dataDir, say, options.linger);
   let released = false;
   const hold = (held: Lease) => {
     // A holder that forgets to release may still end.
@@ -30,7 +34,7 @@ export async function acquirePostgres(options: { dataDir: string; say?: (line: s
   const renew = async () => {
     for (let pause = 100; !released; pause = Math.min(pause * 2, 10_000)) {
       try {
-        const next = await takeLease(options.dataDir, () => {});
+        const next = await takeLease(options.dataDir, () => {}, options.linger);
         if (next.url !== lease.url) log.error("The embedded PostgreSQL came back at another address: restart Vigie.");
         lease = next;
         if (released) return giveBack(next);
@@ -59,10 +63,11 @@ export async function acquirePostgres(options: { dataDir: string; say?: (line: s
 export async function openDatabase(
   env: Pick<Env, "DATABASE_URL" | "DATA_DIR">,
   say?: (line: string) => void,
+  { linger = false } = {},
 ): Promise<Held> {
   const held: Held = env.DATABASE_URL
     ? { url: env.DATABASE_URL, release: async () => {} }
-    : await acquirePostgres({ dataDir: env.DATA_DIR, say });
+    : await acquirePostgres({ dataDir: env.DATA_DIR, say, linger });
   if (env.DATABASE_URL) await checkDatabase(env.DATABASE_URL);
   process.env.DATABASE_URL = held.url;
   return held;

@@ -45,7 +45,7 @@ export async function prepare(life: Lifetime): Promise<Prepared> {
     );
   await mediaStorage().check();
   life.proceed();
-  const held = await openDatabase(settings, say);
+  const held = await openDatabase(settings, say, { linger: true });
   life.onStop(() => held.release(), longestDatabaseClose);
   life.onStop(closeDatabase);
   life.proceed();

@@ -5,6 +5,7 @@ import { sayError } from "#lib/operator-error.ts";
 import { buildIfNeeded } from "./build.ts";
 import { followChanges } from "./changes.ts";
 import { health } from "./health.ts";
+import { reportReady } from "./leash.mjs";
 import { Lifetime } from "./lifetime.ts";
 import { LiveStreams } from "./live.ts";
 import { serveMedia } from "./media.ts";
@@ -50,6 +51,7 @@ try {
     // First of all (last in, first out): a stream never ends by itself.
     life.onStop(() => live.close());
     await announceReady(prepared);
+    reportReady(env.PORT);
   });
 } catch (error) {
   if (!life.stopping.aborted) {

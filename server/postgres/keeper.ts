@@ -15,6 +15,8 @@ import { findPlace, makeControlFolder } from "./place.ts";
 
 /** Whoever started the keeper takes a lease at once; one that never comes was killed (ms). */
 const longestWait = 10_000;
+/** A site that was killed is started again: PostgreSQL is kept for it so long (ms). */
+const lingerMs = 30_000;
 /** How long holders may finish after the keeper itself was told to stop, as when the machine shuts down (ms). */
 const longestFarewell = 15_000;
 
@@ -28,6 +30,10 @@ if (!lock.taken) process.exit(0);
 
 const token = randomBytes(24).toString("hex");
 const holders = new Set<Socket>();
+/** Those whose sudden end is not yet the end of the database. */
+const lingering = new WeakSet<Socket>();
+/** Runs while the next site of a killed one is waited for. */
+let linger: NodeJS.Timeout | undefined;
 let outcome: { url: string } | { error: string } | undefined;
 let server: ChildProcess | undefined;
 let stopping = false;
@@ -70,6 +76,10 @@ const leases = createServer((socket) => {
       if (stopping || !isToken(message.token)) return socket.destroy();
       clearTimeout(silent);
       holders.add(socket);
+      if (message.linger === true) {
+        lingering.add(socket);
+        endLinger();
+      }
       for (const earlier of said) tell(socket, { say: earlier });
       if (outcome) {
         said = [];
@@ -78,17 +88,25 @@ const leases = createServer((socket) => {
     } else if (message.release) {
       holders.delete(socket);
       // The last one is answered by the end of this process, when PostgreSQL has stopped.
-      if (holders.size > 0) socket.destroy();
+      if (holders.size > 0 || linger) socket.destroy();
       stopIfAlone();
     }
   });
   socket.on("close", () => {
     clearTimeout(silent);
-    if (holders.delete(socket)) stopIfAlone();
+    if (!holders.delete(socket)) return;
+    if (lingering.has(socket)) {
+      endLinger();
+      linger = setTimeout(() => {
+        endLinger();
+        stopIfAlone();
+      }, lingerMs);
+    }
+    stopIfAlone();
   });
 });
 
-function readMessage(line: string): { token?: unknown; release?: unknown } {
+function readMessage(line: string): { token?: unknown; linger?: unknown; release?: unknown } {
   try {
     const message: unknown = JSON.parse(line);
     return typeof message === "object" && message !== null ? message : {};
@@ -98,7 +116,12 @@ function readMessage(line: string): { token?: unknown; release?: unknown } {
 }
 
 function stopIfAlone(): void {
-  if (holders.size === 0) void stop();
+  if (holders.size === 0 && !linger) void stop();
+}
+
+function endLinger(): void {
+  clearTimeout(linger);
+  linger = undefined;
 }
 
 async function stop(): Promise<void> {

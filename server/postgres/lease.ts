@@ -22,15 +22,18 @@ const longestWait = 180_000;
 /** With less than this nothing of a database can be written (bytes). */
 const leastRoom = 1_000_000;
 
-/** Takes a lease from the keeper of this DATA_DIR, starting one if there is none. */
-export async function takeLease(dataDir: string, say: (line: string) => void): Promise<Lease> {
+/**
+ * Takes a lease from the keeper of this DATA_DIR, starting one if there is none. `linger`: if this process is killed, the
+ * keeper waits half a minute for the next one.
+ */
+export async function takeLease(dataDir: string, say: (line: string) => void, linger = false): Promise<Lease> {
   const control = makeControlFolder(dataDir);
   const lock = path.join(control, "keeper.lock");
   const deadline = Date.now() + longestWait;
   let failures = 0;
   let started: ChildProcess | undefined;
   while (Date.now() < deadline) {
-    const lease = await askKeeper(control, say);
+    const lease = await askKeeper(control, say, linger);
     if (lease) return lease;
     if (started && (started.exitCode !== null || started.signalCode !== null)) {
       failures += started.exitCode === 0 ? 0 : 1;
@@ -77,13 +80,13 @@ function readAddress(control: string): { pid: number; port: number; token: strin
 }
 
 /** Undefined when no keeper answers; throws an OperatorError when it says why there is no database. */
-function askKeeper(control: string, say: (line: string) => void): Promise<Lease | undefined> {
+export function askKeeper(control: string, say: (line: string) => void, linger = false): Promise<Lease | undefined> {
   const address = readAddress(control);
   // Without the lock this is what a killed one left: its port may be anybody's by now.
   if (!address || lockOwner(path.join(control, "keeper.lock")) !== address.pid) return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
     const socket = connect(address.port, "127.0.0.1", () => {
-      socket.write(`${JSON.stringify({ token: address.token })}\n`);
+      socket.write(`${JSON.stringify({ token: address.token, linger })}\n`);
     });
     socket.on("error", () => {});
     socket.once("close", () => resolve(undefined));

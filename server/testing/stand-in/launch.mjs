@@ -2,4 +2,6 @@
 import path from "node:path";
 import { run } from "../../launcher.mjs";
 
-run(path.resolve(import.meta.dirname, "../../.."), { file: path.join(import.meta.dirname, "site.ts"), own: true }, []);
+const file = path.join(import.meta.dirname, "site.ts");
+// A heap that the stand-in can exhaust soon.
+await run(path.resolve(import.meta.dirname, "../../.."), { file, own: true, again: true, heap: 96, json: true }, []);

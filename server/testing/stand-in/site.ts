@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { migrate } from "../../../db/migrate.ts";
 import { health } from "../../health.ts";
 import { lockInstance } from "../../instance.ts";
+import { reportReady } from "../../leash.mjs";
 import { Lifetime, longestDatabaseClose } from "../../lifetime.ts";
 import { listenOn } from "../../port.ts";
 import { makeControlFolder } from "../../postgres/place.ts";
@@ -16,14 +17,29 @@ const dataDir = process.env.DATA_DIR ?? "";
 await life.start(async () => {
   makeControlFolder(dataDir);
   life.onStop(await lockInstance(dataDir));
-  const held = await acquirePostgres({ dataDir });
+  const held = await acquirePostgres({ dataDir, linger: true });
   life.onStop(() => held.release(), longestDatabaseClose);
   await migrate(held.url);
   const probes = health(held.url);
   life.onStop(probes.close);
-  // Anything but the probes is a request that is never done.
-  const server = createServer((req, res) => void probes.answer(req, res));
-  await listenOn(server, Number(process.env.PORT), "127.0.0.1");
+  // Anything but the probes and the faults is a request that is never done.
+  const server = createServer((req, res) => {
+    if (req.url === "/throw") setImmediate(fail);
+    else if (req.url === "/exhaust") exhaust();
+    else void probes.answer(req, res);
+  });
+  const port = await listenOn(server, Number(process.env.PORT), "127.0.0.1");
   life.onStop(() => closeWeb(server, life.hurry));
-  console.log("Vigie is ready");
+  console.log(`Vigie is ready: ${port}`);
+  reportReady(port);
 });
+
+function fail(): never {
+  throw new Error("a fault that nobody caught");
+}
+
+/** What a parser does with hostile text: the heap grows until V8 ends the process. */
+function exhaust(): never {
+  const kept: number[][] = [];
+  for (;;) kept.push(Array.from({ length: 10_000 }, Math.random));
+}
