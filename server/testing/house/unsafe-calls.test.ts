@@ -58,6 +58,26 @@ test("SQL that is no parameter is a constant of a reviewed place", () => {
   expect(found, "pass the value to the sql tag, which makes a parameter of it").toEqual(rawSql);
 });
 
+test("requests to addresses from outside leave through lib/fetch; others go where the operator or this site says", () => {
+  const calls =
+    /(?<![\w.])fetch\(|from "(?:node:)?undici"|\bhttps?\.(?:request|get)\(|\{[^}]*\b(?:request|get)\b[^}]*\} from "(?:node:)?https?"/;
+  // In a browser a page asks its own site: connect-src 'self' admits nothing else.
+  const scripts = [
+    "features/moderation/queue/components/use-live.ts",
+    "features/newsroom/components/upload-picture.ts",
+  ];
+  const inBrowser = (path: string) => /^\s*"use client"/.test(read(path)) || scripts.includes(path);
+  const users = usersOf(calls).filter((path) => !inBrowser(path));
+  expect(users, "fetchOutside of lib/fetch/fetch.ts checks where it goes").toEqual([
+    // The provider's own interface (AUTH_GITHUB_URL). Others: next-auth's providers, the S3 client (S3_ENDPOINT), nodemailer (SMTP_URL).
+    "features/members/sign-in/github.ts",
+    "lib/fetch/fetch.ts",
+    // To Next in this process, over streams in memory.
+    "server/page-cache/next-render.ts",
+  ]);
+  expect(usersOf(/FETCH_ALLOW_PRIVATE/).sort()).toEqual(["lib/env.ts", "lib/fetch/fetch.ts"]);
+});
+
 test("a regular expression that is put together stands in a reviewed place: its parts are constants", () => {
   // What a reader, a form or an import brings is compared as text: lib/words, `like` with its signs escaped.
   expect(usersOf(/\bnew RegExp\(/)).toEqual([

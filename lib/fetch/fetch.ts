@@ -1,0 +1,149 @@
+import { Agent, request } from "undici";
+import { env } from "../env.ts";
+import { type AddressRefusal, refusalOfAddress } from "./address-rules.ts";
+import { guardedLookup, PrivateAddressError, type ResolveAll } from "./guarded-lookup.ts";
+import { acceptedCodings, type BodyRefusal, discard, readBody } from "./read-body.ts";
+
+export interface FetchLimits {
+  /** Of the body, as it comes and once decompressed. */
+  maxBytes: number;
+  maxRedirects?: number;
+  /** All redirects and the body together. */
+  totalTimeoutMs?: number;
+  /** Looking the name up, connecting and TLS. */
+  connectTimeoutMs?: number;
+  /** From the request to the end of the headers. */
+  headersTimeoutMs?: number;
+  /** In each window of a body at least so many bytes come. */
+  rateWindowMs?: number;
+  minWindowBytes?: number;
+}
+
+export interface FetchOptions extends FetchLimits {
+  /** Sent to the first origin only (`If-None-Match` and its fellows). */
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+  /** Which hosts may be private. Default: all or none by FETCH_ALLOW_PRIVATE, which is read here and nowhere else. */
+  mayBePrivate?: (hostname: string) => boolean;
+  /** For tests: how names are resolved. */
+  resolve?: ResolveAll;
+}
+
+export type FetchRefusal =
+  | AddressRefusal
+  | BodyRefusal
+  | "address"
+  | "redirects"
+  | "timeout"
+  | "unknownHost"
+  | "aborted"
+  | "network";
+
+export interface Fetched {
+  ok: true;
+  status: number;
+  /** Where the answer came from, after redirects. */
+  url: string;
+  /** Whether every redirect on the way says that it is for good (301, 308): then `url` may be stored. */
+  moved: boolean;
+  /** Names in small letters; of several values the first. */
+  headers: Record<string, string>;
+  /** Empty unless the status is 2xx. */
+  body: Uint8Array;
+}
+
+export type FetchOutcome = Fetched | { ok: false; why: FetchRefusal; url: string };
+
+const presets = {
+  maxRedirects: 5,
+  totalTimeoutMs: 30_000,
+  connectTimeoutMs: 5_000,
+  headersTimeoutMs: 10_000,
+  rateWindowMs: 5_000,
+  minWindowBytes: 5_000,
+};
+
+const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
+
+/**
+ * GETs an address that came from outside (a pasted picture, a feed): http and https, to public addresses only, bounded in redirects, bytes and
+ * time. Every other way out of this process goes to an address that the operator set. Never throws for what the other side does.
+ */
+export async function fetchOutside(address: string, options: FetchOptions): Promise<FetchOutcome> {
+  const limits = { ...presets, ...options };
+  const mayBePrivate = options.mayBePrivate ?? (() => env().FETCH_ALLOW_PRIVATE);
+  const timeout = AbortSignal.timeout(limits.totalTimeoutMs);
+  const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
+  const dispatcher = new Agent({
+    connect: { lookup: guardedLookup(mayBePrivate, options.resolve), timeout: limits.connectTimeoutMs },
+    headersTimeout: limits.headersTimeoutMs,
+    // The rate of the body is bounded below, its whole by the signal.
+    bodyTimeout: limits.totalTimeoutMs,
+  });
+  let url: URL | undefined;
+  const refuse = (why: FetchRefusal): FetchOutcome => ({ ok: false, why, url: url?.href ?? address });
+  try {
+    let next = address;
+    let moved = true;
+    for (let redirects = 0; ; redirects += 1) {
+      if (redirects > limits.maxRedirects) return refuse("redirects");
+      if (!URL.canParse(next, url)) return refuse("address");
+      const before = url;
+      url = new URL(next, url);
+      const refused = refusalOfAddress(url, mayBePrivate(url.hostname));
+      if (refused) return refuse(refused);
+      url.hash = "";
+      const isFirstOrigin = before === undefined || url.origin === new URL(address).origin;
+      const answer = await request(url, {
+        dispatcher,
+        signal,
+        headers: {
+          "user-agent": `Vigie (+${env().SITE_URL})`,
+          "accept-encoding": acceptedCodings,
+          ...(isFirstOrigin ? options.headers : {}),
+        },
+      });
+      const { statusCode: status, body } = answer;
+      const headers = firstValues(answer.headers);
+      if (isRedirect(status) && headers.location !== undefined) {
+        discard(body);
+        moved &&= status === 301 || status === 308;
+        next = headers.location;
+        continue;
+      }
+      const isWanted = status >= 200 && status < 300;
+      if (!isWanted) discard(body);
+      const bytes = isWanted ? await read(body, headers) : new Uint8Array();
+      if (typeof bytes === "string") return refuse(bytes);
+      return { ok: true, status, url: url.href, moved: redirects > 0 && moved, headers, body: bytes };
+    }
+  } catch (error) {
+    return refuse(timeout.aborted ? "timeout" : options.signal?.aborted ? "aborted" : reasonOf(error));
+  } finally {
+    await dispatcher.destroy();
+  }
+
+  async function read(body: Parameters<typeof readBody>[0], headers: Record<string, string>) {
+    if (Number(headers["content-length"] ?? 0) <= limits.maxBytes)
+      return readBody(body, headers["content-encoding"] ?? "", limits);
+    discard(body);
+    return "tooLarge" as const;
+  }
+}
+
+function firstValues(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => {
+      const first = Array.isArray(value) ? value[0] : value;
+      return first === undefined ? [] : [[name.toLowerCase(), first]];
+    }),
+  );
+}
+
+function reasonOf(error: unknown): FetchRefusal {
+  if (error instanceof PrivateAddressError) return "private";
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (/^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/.test(code)) return "timeout";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "unknownHost";
+  return /^Z_|^ERR_.*BROTLI|^ERR_PADDING|^ERR__/.test(code) ? "encoding" : "network";
+}
