@@ -18,6 +18,33 @@ test.each([
   ["Claire Morneau", "name.reserved"],
   ["Cla1re Momeau", "name.reserved"],
   ["claire-morneau", "name.reserved"],
+  ["ᴢᴇᴅ ᴀᴅᴍɪɴ", "name.reserved"],
+  ["ꜱᴛᴀꜰꜰ", "name.reserved"],
+  ["ʀᴇᴅᴀᴄᴛɪᴏɴ", "name.reserved"],
+  ["𝒶𝒹𝓂𝒾𝓃", "name.reserved"],
+  ["𝔸𝔻𝕄𝕀ℕ", "name.reserved"],
+  ["ⓐⓓⓜⓘⓝ 2", "name.reserved"],
+  ["🄰🄳🄼🄸🄽 2", "name.reserved"],
+  ["🅐🅓🅜🅘🅝 2", "name.reserved"],
+  ["🅰🅳🅼🅸🅽 2", "name.reserved"],
+  ["🇦🇩🇲🇮🇳 2", "name.reserved"],
+  ["🇦🇩🇲🇮🇳", "name.characters"],
+  ["ꮇꮻꭰꭼꭱꭺꭲꮻꭱ", "name.reserved"],
+  ["ᗩᗪᗰᏆᑎ", "name.characters"],
+  ["ᗩᗪᗰIᑎ", "name.characters"],
+  ["ꓮꓓꓟꓲꓠ", "name.reserved"],
+  ["ʳᵉᵈᵃᶜᵗⁱᵒⁿ", "name.reserved"],
+  ["Ꭺᴅᴍɪɴ", "name.characters"],
+  ["a̶d̶m̶i̶n", "name.reserved"],
+  ["₳đ₥ł₦", "name.reserved"],
+  ["vıgıe", "name.reserved"],
+  ["ᴄʟᴀɪʀᴇ ᴍᴏʀɴᴇᴀᴜ", "name.reserved"],
+  ["Админ", undefined],
+  ["Łukasz Żółw", undefined],
+  ["Søren Ængst", undefined],
+  ["Straße", undefined],
+  ["משה כהן", undefined],
+  ["محمد", undefined],
   ["a\u202eb", "name.characters"],
   ["a\u200bb", "name.characters"],
   ["a\u0000b", "name.characters"],
@@ -32,7 +59,7 @@ test.each([
   ["evil.example/x", "name.address"],
   ["ada@example.org", "name.address"],
 ])("%j as a name: %s", (name, expected) => {
-  expect(refusedName(name, ["Claire Morneau"])).toBe(expected);
+  expect(refusedName(name, ["Claire Morneau", "Zed Admin"])).toBe(expected);
 });
 
 test("a name all in Cyrillic that looks like a Latin one has its skeleton", () => {

@@ -1,3 +1,5 @@
+import unhomoglyph from "unhomoglyph";
+
 /** Words that speak for the site: nobody takes them as a name, in whatever spelling. */
 const reserved = [
   "admin",
@@ -24,21 +26,42 @@ const reserved = [
   "deleted member",
 ];
 
-/** Letters of other scripts that pass for Latin ones on a screen (a small part of Unicode's confusables, those in use for fraud). */
+/**
+ * Letters that pass for Latin ones and that Unicode's confusables (UTS 39, the package's table) leave apart or map to one another: small
+ * capitals, and what generators of "fancy text" use (Canadian syllabics, Cherokee, currencies, turned letters).
+ */
 const alike: Record<string, string> = Object.fromEntries(
   Array.from(
-    "аaвbеeкkмmнhоoрpсcтtуyхxіiјjѕsԁdԛqԝwαaβbεeηnιiκkνvοoρpτtυuχxһh".matchAll(/(.)(.)/gu),
+    (
+      "ᴀaʙbᴄcᴅdᴇeꜰfɢgʜhɪiᴊjᴋkĸkʟlᴍmʍmɴnᴏoᴘpꞯqʀrꜱsᴛtᴜuᴠvᴡwʏyᴢz" +
+      "аaвbеeкkмmӎmнhоoрpсcтtуyхxіiјjѕsԁdԛqԝwһhαaβbεeηnιiκkνvοoρpτtυuχx" +
+      "ᗩaᗷbᑕcᗪdᖴfᎶgᕼhᏆiꮖiᒍjᏦkᒪlᗰmᑎnᑭpᑫqᖇrᔕsᑌuᐯvᗯwᎩy" +
+      "₳a₵cɆe₣f₲gⱧh₭k₥m₦n₱pⱤrⱠl₮tɄu¥yʌvɐaɔcǝeɟfɥhʞkɯmɹrʇtʎyᴉi"
+    ).matchAll(/(.)(.)/gu),
     ([, other, latin]) => [other ?? "", latin ?? ""],
   ),
 );
 
+/** Where the letters A to Z stand in squares, in black circles and squares, and as the halves of flags. */
+const enclosedFrom = [0x1f130, 0x1f150, 0x1f170, 0x1f1e6];
+
+function withoutFrame(letter: string): string {
+  const code = letter.codePointAt(0) ?? 0;
+  const from = enclosedFrom.find((start) => code >= start && code < start + 26);
+  return from === undefined ? letter : String.fromCharCode(97 + code - from);
+}
+
+const plain = (text: string) => text.normalize("NFKD").replace(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, "");
+
 /**
  * What a name looks like at a glance: no case, no marks, no separators, digits and foreign letters as the letters they pass for. Two names
- * with one skeleton are mistaken for each other: "Adm1n", "аdmin" (Cyrillic а) and "admin" have the same.
+ * with one skeleton are mistaken for each other: "Adm1n", "аdmin" (Cyrillic а), "ᴀᴅᴍɪɴ" and "admin" have the same. Unicode's prototypes
+ * differ by case (I is l, i is not), so both cases go through them.
  */
 export function skeleton(name: string): string {
-  const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  return Array.from(plain, (letter) => alike[letter] ?? letter)
+  const letters = Array.from(plain(name), withoutFrame).join("");
+  const small = plain(unhomoglyph(letters)).toLowerCase();
+  return Array.from(plain(unhomoglyph(small)).toLowerCase(), (letter) => alike[letter] ?? letter)
     .join("")
     .replace(/[^\p{L}\p{N}]/gu, "")
     .replace(/rn/g, "m")
@@ -55,7 +78,10 @@ const reservedSkeletons = new Set(reserved.map(skeleton));
 const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029\u115f\u1160\u3164\uffa0]/u;
 /** A letter of ours to a stranger's address begins with the name: no place for an advertisement. */
 const webAddress = /:\/\/|www\.|\.[a-z]{2,}\/|@/i;
-const scripts = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u, /\p{Script=Armenian}/u];
+const scripts = [
+  ...[/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u, /\p{Script=Armenian}/u, /\p{Script=Coptic}/u],
+  ...[/\p{Script=Cherokee}/u, /\p{Script=Lisu}/u, /\p{Script=Canadian_Aboriginal}/u],
+];
 
 /**
  * Why a name is refused (a key below `errors`), undefined if it may be used. `staff`: names and handles of those who speak for the site,
