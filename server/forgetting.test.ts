@@ -19,9 +19,9 @@ test("what is over is forgotten, what still serves stays", async () => {
   const memberId = member?.id ?? 0;
   const ago = (time: string) => sql`now() - ${time}::interval`;
   await db.insert(memberSessions).values([
-    { id: "open", memberId, method: "password", lastSeenAt: ago("29 days") },
+    { id: "open", memberId, method: "password", createdAt: ago("29 days"), lastSeenAt: ago("29 days") },
     { id: "ended", memberId, method: "password", revokedAt: ago("1 second") },
-    { id: "unseen", memberId, method: "password", lastSeenAt: ago("31 days") },
+    { id: "too old", memberId, method: "password", createdAt: ago("31 days") },
   ]);
   const soon = ago("-1 hour");
   const hash = (text: string) => Buffer.from(text);

@@ -1,14 +1,12 @@
 import { and, eq, isNotNull, lt, or, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { memberSessions, memberTokens, rateLimits, signInSteps, watchedVotes } from "#db/schema.ts";
+import { sessionDays } from "#features/members/sign-in/sessions.ts";
 import { forgetInvitations } from "#features/members/staff/invitations.ts";
 import { forgetRegistrations } from "#features/moderation/person/registration-network.ts";
 import { forgetPreviews } from "#features/newsroom/preview/mutations.ts";
 import { forgetSenders } from "#features/notices/mutations.ts";
 import { keptDays } from "#features/ratings/brigades/watch.ts";
-
-/** A session's cookie lives so long (days) after its last use (`next-auth.ts`): one unseen for longer can never come back. */
-const sessionDays = 30;
 
 /**
  * Deletes what has served: counters of limits whose time is over (they name networks), sessions that ended or can no longer come back
@@ -24,7 +22,7 @@ export async function forgetExpired(db: Database): Promise<void> {
     .where(
       or(
         isNotNull(memberSessions.revokedAt),
-        lt(memberSessions.lastSeenAt, sql`now() - make_interval(days => ${sessionDays})`),
+        lt(memberSessions.createdAt, sql`now() - make_interval(days => ${sessionDays})`),
       ),
     );
   await db.delete(memberTokens).where(lt(memberTokens.expiresAt, now));

@@ -17,7 +17,7 @@ import { rememberDevice } from "./cookies.ts";
 import { safeDestination } from "./destination.ts";
 import { gitHubProfile } from "./github.ts";
 import { memberOfIdentity } from "./identities.ts";
-import { revokeSession, startSession } from "./sessions.ts";
+import { revokeSession, sessionDays, startSession } from "./sessions.ts";
 import { spendToken } from "./tokens.ts";
 
 declare module "next-auth" {
@@ -30,7 +30,6 @@ declare module "next-auth" {
 
 /** Read by the page's loader: somebody is signed in here, so what is theirs should be fetched. Says nothing of who. */
 export const hintCookie = "vigie_hint";
-const days = 30;
 
 /**
  * The only door to next-auth. Every way in (password, mailed link, passkey, second step) is checked by our own actions, which then
@@ -43,7 +42,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
   return {
     basePath: "/api/auth",
     trustHost: true,
-    session: { strategy: "jwt", maxAge: days * 86_400, updateAge: 86_400 },
+    session: { strategy: "jwt", maxAge: sessionDays * 86_400, updateAge: 86_400 },
     cookies: {
       sessionToken: {
         name: `${secure ? "__Host-" : ""}vigie_session`,
@@ -131,7 +130,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
     events: {
       async signIn({ user }) {
         await rememberDevice(Number(user.id));
-        (await cookies()).set(hintCookie, "1", { path: "/", sameSite: "lax", secure, maxAge: days * 86_400 });
+        (await cookies()).set(hintCookie, "1", { path: "/", sameSite: "lax", secure, maxAge: sessionDays * 86_400 });
       },
       async signOut(ended) {
         const token = "token" in ended ? ended.token : undefined;

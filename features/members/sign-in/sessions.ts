@@ -19,6 +19,9 @@ export interface Viewer {
   signedInAt: Date;
 }
 
+/** A session ends so many days after its sign-in: its cookie does too, but a copy of one could be renewed for ever. */
+export const sessionDays = 30;
+
 /** How often a session's last sight is written, in minutes: often enough for a list of devices, rare enough to cost nothing. */
 const sightMinutes = 10;
 
@@ -31,7 +34,7 @@ export async function startSession(tx: Executor, memberId: number, method: strin
   return { id, version: member.version };
 }
 
-/** Who stands behind a session now: role and standing as they are in the database, undefined once revoked, outdated or deleted. */
+/** Who stands behind a session now: role and standing as they are in the database, undefined once revoked, too old, outdated or deleted. */
 export async function viewerOf(
   tx: Executor,
   session: { id: string; memberId: number; version: number },
@@ -59,6 +62,7 @@ export async function viewerOf(
         eq(memberSessions.memberId, session.memberId),
         eq(members.sessionVersion, session.version),
         isNull(memberSessions.revokedAt),
+        sql`${memberSessions.createdAt} > now() - make_interval(days => ${sessionDays})`,
         isNull(members.deletedAt),
       ),
     );
