@@ -4,6 +4,13 @@ import { type Locale, siteLocale } from "#i18n/translator.ts";
 /** zxcvbn's scale is 0 to 4; 3 stands for 10^8 guesses and more, "safely unguessable" against a slow hash. */
 const leastScore = 3;
 
+/**
+ * Looking for words behind digits and signs ("p4$$w0rd") costs about the square of the length, for each way to read the signs: 200 characters of
+ * them took three seconds of the serving thread, these bounds leave a tenth of one. No list of passwords has longer ones, and more ways to
+ * read found no more of those that people choose.
+ */
+export const guessing = { maxLength: 64, l33tMaxSubstitutions: 2 };
+
 let judge: Promise<ZxcvbnFactory> | undefined;
 
 /** Dictionaries of several megabytes: read once, at the first password. */
@@ -19,6 +26,7 @@ async function load(locale: Locale): Promise<ZxcvbnFactory> {
     dictionary: { ...common.dictionary, ...english.dictionary, ...own.dictionary },
     graphs: common.adjacencyGraphs,
     translations: own.translations,
+    ...guessing,
   });
 }
 
