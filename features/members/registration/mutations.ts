@@ -12,7 +12,7 @@ import type { Letter } from "../mail/letters.ts";
 import { insertMember } from "../mutations.ts";
 import { longestPassword, shortestPassword } from "../schema.ts";
 import { revokeSessions } from "../sign-in/sessions.ts";
-import { forgetTokens, ownerOfToken, spendToken } from "../sign-in/tokens.ts";
+import { forgetTokens, ownerOfToken, peekToken, spendToken } from "../sign-in/tokens.ts";
 import { isDisposable } from "./disposable.ts";
 import { refusedName } from "./names.ts";
 import { listStaffNames } from "./queries.ts";
@@ -139,13 +139,28 @@ export async function useMagicLink(db: Executor, token: string): Promise<Result<
   });
 }
 
+/** What whoever guesses knows of the member behind a reset link; undefined where it no longer serves. */
+async function knownOf(db: Executor, token: string): Promise<string[] | undefined> {
+  const asked = await peekToken(db, "reset", token);
+  if (!asked) return undefined;
+  const [[member], settings] = await Promise.all([
+    db
+      .select({ name: members.name, handle: members.handle, email: members.email })
+      .from(members)
+      .where(eq(members.id, asked.memberId)),
+    readSettings(db),
+  ]);
+  return [member?.name, member?.handle, member?.email, settings["site.name"]].filter((one) => typeof one === "string");
+}
+
 /** Sets the password behind a reset link, confirms the address that it proves, and signs out everywhere. The link is used up only then. */
 export async function resetPassword(
   db: Executor,
   input: { token: string; password: string },
 ): Promise<Result<{ memberId: number; next: string }>> {
-  const settings = await readSettings(db);
-  if (await isGuessable(input.password, [settings["site.name"]]))
+  const known = await knownOf(db, input.token);
+  if (!known) return refused("link.spent");
+  if (await isGuessable(input.password, known))
     return refused("form.invalid", { password: "password.guessable" }, passwordLengths);
   const passwordHash = await hash(input.password);
   return db.transaction(async (tx) => {

@@ -163,9 +163,14 @@ test("who proves the address also ends what others had asked for in the account"
 
 test("a new password signs out everywhere and replaces the old one; a weak one leaves the link unused", async () => {
   const id = await anAccount(true);
+  await db.update(members).set({ name: "Wil Kostrzewska" });
   const session = await startSession(db, id, "password", "");
   const token = await issueToken(db, "reset", id);
   expect(await resetPassword(db, { token, password: "azertyuiop" })).toMatchObject({
+    fields: { password: "password.guessable" },
+  });
+  // What is known of the member is no password either.
+  expect(await resetPassword(db, { token, password: "wilkostrzewska" })).toMatchObject({
     fields: { password: "password.guessable" },
   });
   const fresh = "onze mouettes en vadrouille";
