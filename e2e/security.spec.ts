@@ -181,6 +181,36 @@ test("what adds a way in asks for a sign-in of just now, once on the page @nojs"
   await expect(page.locator(".app-set-up")).toHaveCount(0);
 });
 
+test("a passkey is removed only by whoever signed in just now @desktop", async ({ page }) => {
+  const email = await member();
+  await authenticator(page);
+  await signIn(page, email);
+  await page.getByLabel("Nom de la clé").fill("Mon téléphone");
+  await page.getByRole("button", { name: "Ajouter une clé d’accès" }).click();
+  await expect(page.getByText("La clé d’accès est enregistrée.")).toBeVisible();
+  await grownOld(email);
+  await page.getByRole("button", { name: "Retirer la clé Mon téléphone" }).click();
+  await expect(page.getByText("Votre connexion date un peu : rechargez")).toBeVisible();
+  await page.goto("/account/security");
+  await expect(page.getByRole("listitem").filter({ hasText: "Mon téléphone" })).toBeVisible();
+});
+
+test("whoever signs in where somebody is signed in takes the place of that session @nojs @desktop", async ({
+  page,
+  context,
+}) => {
+  const email = await member();
+  // Open before the sign-in: it would lead on afterwards.
+  const other = await context.newPage();
+  await other.goto("/login?next=/account/security");
+  await signIn(page, email);
+  await other.getByLabel("Adresse électronique").fill(email);
+  await other.getByLabel("Mot de passe").fill(password);
+  await other.getByRole("main").getByRole("button", { name: "Se connecter" }).click();
+  await expect(other.getByText("cet appareil")).toHaveCount(1);
+  await expect(other.getByRole("button", { name: /^Déconnecter / })).toHaveCount(0);
+});
+
 async function authenticator(page: Page): Promise<{ session: CDPSession; id: string }> {
   const session = await page.context().newCDPSession(page);
   await session.send("WebAuthn.enable");

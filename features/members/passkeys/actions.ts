@@ -33,6 +33,7 @@ export const addNewPasskey = memberAction({ schema: newPasskey, limit: answered 
 
 /** Forgets a passkey. */
 export const forgetPasskey = memberAction({ schema: onePasskey, excluded: true }, async ({ db, viewer, input }) => {
+  if (!isRecent(viewer.signedInAt)) return refused("member.recent");
   const gone = await removePasskey(db, viewer.id, input.id);
   return gone ? showAgain(`${path}?done=passkeyRemoved#passkeys`) : refused("passkey.gone");
 });
