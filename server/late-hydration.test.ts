@@ -133,6 +133,7 @@ test("a form that comes near, or somebody signed in, loads them too", () => {
   near.see(true);
   expect(near.added).toHaveLength(7);
   expect(run(lateHydration(page("")), { cookie: "a=b; vigie_hint=1" }).added).toHaveLength(7);
+  expect(run(lateHydration(page("")), { cookie: "a=b; __Host-vigie_hint=1" }).added).toHaveLength(7);
   expect(run(lateHydration(page("")), { cookie: "not_vigie_hint=1" }).added).toHaveLength(0);
 });
 

@@ -1,7 +1,7 @@
 import { dataAddress } from "./page-data.ts";
 import { trustedTypesScript } from "./trusted-types.ts";
 
-/** Set (readable by scripts, `Path=/; SameSite=Lax`) while somebody is signed in: their pages hydrate at once. */
+/** Set (readable by scripts, `Path=/; SameSite=Lax`, over TLS as `__Host-vigie_hint`) while somebody is signed in: their pages hydrate at once. */
 export const sessionHintCookie = "vigie_hint";
 
 /** Where the site hydrates as usual: pages made of forms and live parts. Everything else is for reading. */
@@ -36,7 +36,7 @@ function loader(sources: string[]): string {
     'o=new IntersectionObserver(r=>{r.some(x=>x.isIntersecting)&&(n?g():l("scroll"));n=1},{rootMargin:"400px"});' +
     '"pointerdown keydown focusin touchstart".split(" ").map(t=>l(t,!0));' +
     'd.querySelectorAll("#rating form,#comments form,#newsletter form").forEach(f=>o.observe(f));' +
-    `/(^|; )${sessionHintCookie}=/.test(d.cookie)&&g()})()`
+    `/(^|; )(__Host-)?${sessionHintCookie}=/.test(d.cookie)&&g()})()`
   );
 }
 

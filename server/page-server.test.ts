@@ -135,6 +135,7 @@ describe("shared pages", () => {
     }
     const again = await get("/articles/forms", { "if-none-match": `"x", W/${plain.headers.get("etag")}` });
     expect(again.status).toBe(304);
+    expect(again.headers.get("x-content-type-options")).toBe("nosniff");
     expect(again.headers.get("etag")).toBe(plain.headers.get("etag"));
     expect(again.headers.get("cache-control")).toBe(plain.headers.get("cache-control"));
   });
@@ -203,7 +204,7 @@ describe("shared pages", () => {
     expect(await textFor("")).not.toContain(`version ${next.version}`);
     expect(await textFor("theme=dark")).not.toContain(`version ${next.version}`);
     expect(await textFor("a=1; vigie_hint=1")).toContain(`version ${next.version}`);
-    for (const session of ["vigie_session=x", "__Host-vigie_session=x; a=1"]) {
+    for (const session of ["vigie_session=x", "__Host-vigie_session=x; a=1", "__Host-vigie_hint=1"]) {
       next.version += 1;
       clears.mark(["anything"], "soon");
       expect(await textFor(session)).toContain(`version ${next.version}`);

@@ -1,7 +1,5 @@
 import { loadOwn } from "#features/members/own/loaders.ts";
-import { hintCookie } from "#features/members/sign-in/next-auth.ts";
-
-const hinted = new RegExp(`(?:^|; )${hintCookie}=`);
+import { withoutHint } from "#features/members/sign-in/cookies.ts";
 
 /** What is the asking member's own on a page (docs/own.md); `viewer` is null for anybody else. Never kept by anyone. */
 export async function GET(request: Request): Promise<Response> {
@@ -9,8 +7,8 @@ export async function GET(request: Request): Promise<Response> {
   const headers = new Headers({ "Cache-Control": "private, no-store" });
   if (!("status" in own)) {
     // Signed out elsewhere, or for too long: its pages ask no more.
-    if (!own.viewer && hinted.test(request.headers.get("cookie") ?? ""))
-      headers.set("Set-Cookie", `${hintCookie}=; Path=/; Max-Age=0; SameSite=Lax`);
+    const taken = own.viewer ? undefined : withoutHint(request.headers.get("cookie"));
+    if (taken) headers.set("Set-Cookie", taken);
     return Response.json(own, { headers });
   }
   if (own.retryAfter) headers.set("Retry-After", String(own.retryAfter));

@@ -88,7 +88,7 @@ export function NewComments({ article, newest, labels }: Props) {
     };
     const follow = () => (document.visibilityState === "hidden" ? close() : open());
 
-    const signedIn = /(^|; )vigie_hint=/.test(document.cookie);
+    const signedIn = /(^|; )(?:__Host-)?vigie_hint=/.test(document.cookie);
     const observer = new IntersectionObserver((entries) => {
       if (entries.some((entry) => entry.isIntersecting)) takePart();
     });

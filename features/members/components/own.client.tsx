@@ -4,7 +4,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import type { Own } from "../own/answer.ts";
 
 /** Set at sign-in, readable here: without it nobody is asked who the reader is. */
-const hint = /(?:^|; )vigie_hint=/;
+const hint = /(?:^|; )(?:__Host-)?vigie_hint=/;
 
 let own: Own | undefined;
 /** The article that was asked about last ("" elsewhere); undefined before the first question. */

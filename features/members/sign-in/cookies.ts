@@ -1,39 +1,41 @@
 import { cookies } from "next/headers";
 import { env } from "#lib/env.ts";
+import { cookieName } from "./cookie-name.ts";
 import { withDevice } from "./known-device.ts";
 
-const deviceCookie = "vigie_device";
-const stepCookie = "vigie_step";
-const invitationCookie = "vigie_invitation";
 const secure = () => env().SITE_URL.startsWith("https:");
+const nameOf = (name: string, path = "/") => cookieName(name, { secure: secure(), path });
+const options = (path = "/") => ({ httpOnly: true, sameSite: "lax", path, secure: secure() }) as const;
+
+const formerDevice = "vigie_device";
 
 /** What this browser keeps about the members who signed in on it; undefined for a stranger's. */
 export async function keptDevice(): Promise<string | undefined> {
-  return (await cookies()).get(deviceCookie)?.value;
+  const jar = await cookies();
+  // Browsers that were known before the cookie had its prefix stay so.
+  return (jar.get(nameOf("vigie_device")) ?? jar.get(formerDevice))?.value;
 }
 
 /** From now on this browser is known as this member's. */
 export async function rememberDevice(memberId: number): Promise<void> {
-  const jar = await cookies();
-  const value = withDevice(jar.get(deviceCookie)?.value, memberId);
-  const options = { httpOnly: true, sameSite: "lax", path: "/", secure: secure(), maxAge: 180 * 86_400 } as const;
-  jar.set(deviceCookie, value, options);
+  const value = withDevice(await keptDevice(), memberId);
+  (await cookies()).set(nameOf("vigie_device"), value, { ...options(), maxAge: 180 * 86_400 });
 }
 
 /** The secret of the second step that this browser is at. */
 export async function keptStep(): Promise<string | undefined> {
-  return (await cookies()).get(stepCookie)?.value;
+  return (await cookies()).get(nameOf("vigie_step", "/login"))?.value;
 }
 
 /** Keeps, or with undefined forgets, the secret of a second step; only the sign-in pages are sent it. */
 export async function keepStep(secret: string | undefined): Promise<void> {
-  const options = { httpOnly: true, sameSite: "lax", path: "/login", secure: secure() } as const;
-  (await cookies()).set(stepCookie, secret ?? "", { ...options, maxAge: secret ? 600 : 0 });
+  const name = nameOf("vigie_step", "/login");
+  (await cookies()).set(name, secret ?? "", { ...options("/login"), maxAge: secret ? 600 : 0 });
 }
 
 /** The secret of the invitation that this browser's owner signs in to accept. */
 export async function keptInvitation(): Promise<string | undefined> {
-  return (await cookies()).get(invitationCookie)?.value || undefined;
+  return (await cookies()).get(nameOf("vigie_invitation"))?.value || undefined;
 }
 
 /**
@@ -41,6 +43,19 @@ export async function keptInvitation(): Promise<string | undefined> {
  * the whole site, because Next draws the page that a sign-in leads to with the cookies that the sign-in's own page was sent.
  */
 export async function keepInvitation(secret: string | undefined): Promise<void> {
-  const options = { httpOnly: true, sameSite: "lax", path: "/", secure: secure() } as const;
-  (await cookies()).set(invitationCookie, secret ?? "", { ...options, maxAge: secret ? 3_600 : 0 });
+  (await cookies()).set(nameOf("vigie_invitation"), secret ?? "", { ...options(), maxAge: secret ? 3_600 : 0 });
+}
+
+/**
+ * Has the page's loader know, for so many seconds (0: no longer), that somebody is signed in here, so that what is theirs is fetched. Says
+ * nothing of who. The browser's side reads it: `server/late-hydration.ts`, `own.client.tsx`, `new-comments.client.tsx`.
+ */
+export async function keepHint(seconds: number): Promise<void> {
+  (await cookies()).set(nameOf("vigie_hint"), "1", { ...options(), httpOnly: false, maxAge: seconds });
+}
+
+/** The header that takes the hint away where a request carries it; undefined where it does not. */
+export function withoutHint(cookie: string | null): string | undefined {
+  const name = /(?:^|; )((?:__Host-)?vigie_hint)=/.exec(cookie ?? "")?.[1];
+  return name && `${name}=; Path=/; Max-Age=0; SameSite=Lax${name.startsWith("__") ? "; Secure" : ""}`;
 }

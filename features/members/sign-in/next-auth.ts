@@ -13,7 +13,8 @@ import { networkOf } from "#lib/network.ts";
 import { ownAgent } from "#lib/whole-page.ts";
 import { asksForCode } from "../second-step/mutations.ts";
 import { awaitCode, codePage } from "./await-code.ts";
-import { rememberDevice } from "./cookies.ts";
+import { cookieName } from "./cookie-name.ts";
+import { keepHint, rememberDevice } from "./cookies.ts";
 import { safeDestination } from "./destination.ts";
 import { gitHubProfile } from "./github.ts";
 import { memberOfIdentity } from "./identities.ts";
@@ -27,9 +28,6 @@ declare module "next-auth" {
     version: number;
   }
 }
-
-/** Read by the page's loader: somebody is signed in here, so what is theirs should be fetched. Says nothing of who. */
-export const hintCookie = "vigie_hint";
 
 /**
  * The only door to next-auth. Every way in (password, mailed link, passkey, second step) is checked by our own actions, which then
@@ -45,7 +43,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
     session: { strategy: "jwt", maxAge: sessionDays * 86_400, updateAge: 86_400 },
     cookies: {
       sessionToken: {
-        name: `${secure ? "__Host-" : ""}vigie_session`,
+        name: cookieName("vigie_session", { secure }),
         options: { httpOnly: true, sameSite: "lax", path: "/", secure },
       },
     },
@@ -57,6 +55,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
         async authorize({ ticket }, request) {
           const used = await spendToken(database(), "signIn", String(ticket));
           if (!used) return null;
+          await endPresentSession();
           const userAgent = ownAgent(request.headers.get("user-agent"));
           const session = await startSession(database(), used.memberId, used.payload, userAgent);
           return { id: String(used.memberId), sessionId: session.id, version: session.version };
@@ -106,6 +105,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
           await awaitCode(database(), { memberId: id, method: account.provider, next: await wantedPage() });
           return codePage;
         }
+        await endPresentSession();
         const userAgent = ownAgent((await headers()).get("user-agent"));
         const session = await startSession(database(), id, account.provider, userAgent);
         Object.assign(user, { id: String(id), sessionId: session.id, version: session.version });
@@ -130,12 +130,12 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
     events: {
       async signIn({ user }) {
         await rememberDevice(Number(user.id));
-        (await cookies()).set(hintCookie, "1", { path: "/", sameSite: "lax", secure, maxAge: sessionDays * 86_400 });
+        await keepHint(sessionDays * 86_400);
       },
       async signOut(ended) {
         const token = "token" in ended ? ended.token : undefined;
         if (token?.sid) await revokeSession(database(), Number(token.sub), String(token.sid));
-        (await cookies()).delete(hintCookie);
+        await keepHint(0);
       },
     },
   };
@@ -152,6 +152,12 @@ export async function answerProvider(request: NextRequest): Promise<Response> {
     return new Response("", { status: 404, headers: { "Content-Type": "text/html; charset=utf-8" } });
   }
   return handlers.GET(request);
+}
+
+/** Whoever signs in where somebody is signed in already (another tab, a mailed link) takes the place of that session: its cookie is lost. */
+async function endPresentSession(): Promise<void> {
+  const present = await auth();
+  if (present?.sessionId) await revokeSession(database(), present.memberId, present.sessionId);
 }
 
 /** GitHub, or a GitHub Enterprise Server of one's own. */

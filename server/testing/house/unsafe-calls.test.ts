@@ -81,7 +81,6 @@ test("requests to addresses from outside leave through lib/fetch; others go wher
 test("a regular expression that is put together stands in a reviewed place: its parts are constants", () => {
   // What a reader, a form or an import brings is compared as text: lib/words, `like` with its signs escaped.
   expect(usersOf(/\bnew RegExp\(/)).toEqual([
-    "app/api/me/route.ts",
     "features/notices/rules.ts",
     "features/wordpress/body/more.ts",
     "features/wordpress/body/protected.ts",
