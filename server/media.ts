@@ -6,6 +6,7 @@ import { log } from "#lib/log.ts";
 import { mediaStorage } from "#lib/storage.ts";
 import { readRange } from "./media/range.ts";
 import { type Found, Variants } from "./media/variants.ts";
+import { barePolicy } from "./policy.ts";
 
 /** Heavier pictures are read from the store at each request, no faster than their reader takes them (bytes). */
 const heaviestHot = 256 * 1024;
@@ -32,7 +33,7 @@ export async function serveMedia(req: IncomingMessage, res: ServerResponse): Pro
   if (!path.startsWith("/media/")) return false;
   res.setHeader("X-Content-Type-Options", "nosniff");
   res.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
-  res.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
+  res.setHeader("Content-Security-Policy", barePolicy);
   if (req.method !== "GET" && req.method !== "HEAD") return refuse(res, 405, { Allow: "GET, HEAD" });
   const wanted = parseMediaPath(path);
   if (!wanted) return refuse(res, 404);

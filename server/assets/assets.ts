@@ -75,13 +75,13 @@ export class Assets {
       ...["Cache-Control", asset.immutable ? "public, max-age=31536000, immutable" : "public, max-age=3600"],
       ...["ETag", etag],
       ...(asset.compressible ? ["Vary", "Accept-Encoding"] : []),
+      ...securityHeaders({ secure: this.#secure }).flat(),
     ];
     if (matchesEtag(req.headers["if-none-match"], print)) {
       res.writeHead(304, headers).end();
       return true;
     }
     headers.push("Content-Type", asset.type, "Content-Security-Policy", barePolicy);
-    headers.push(...securityHeaders({ secure: this.#secure }).flat());
     if (encoding !== "identity") headers.push("Content-Encoding", encoding);
     const ranged = encoding === "identity" && asset.bytes >= rangesFrom;
     if (ranged) headers.push("Accept-Ranges", "bytes");

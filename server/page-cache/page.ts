@@ -55,7 +55,8 @@ export async function makePage(parts: PageParts): Promise<Page> {
   const { status, headers, body, source } = parts;
   const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
   const print = fingerprint(String(status), JSON.stringify(headers), body);
-  const shortNames = /^(cache-control|vary|content-location|expires)$/i;
+  const shortNames =
+    /^(cache-control|vary|content-location|expires|strict-transport-security|x-content-type-options)$/i;
   const shortHeaders = headers.filter(([name]) => shortNames.test(name)).flat();
   const variant = (encoding: Encoding, bytes: Buffer): Variant => {
     const etag = etagOf(print, encoding);
