@@ -76,6 +76,8 @@ const config: NextConfig = {
       permanent: true,
     }));
     return [
+      // Where password managers look for it (W3C, "A Well-Known URL for Changing Passwords").
+      { source: "/.well-known/change-password", destination: "/account/security#password", permanent: false },
       ...lists,
       {
         source: `${comments}/sorted/:sort/page/:page(\\d{1,6})`,

@@ -159,8 +159,22 @@ test("robots.txt and the manifest point to what exists @desktop", async ({ reque
   const manifest = JSON.parse(await text(request, "/manifest.webmanifest", /^application\/manifest\+json/));
   expect(manifest.icons.length).toBeGreaterThan(1);
   for (const { src, type } of manifest.icons) {
-    expect((await request.get(src)).headers()["content-type"], src).toBe(type);
+    expect((await request.get(src)).headers()["content-type"]?.split(";")[0], src).toBe(type);
   }
+});
+
+test("well-known addresses say whom to tell of a vulnerability, and where a password is changed @desktop", async ({
+  request,
+}) => {
+  const said = await text(request, "/.well-known/security.txt", /^text\/plain; charset=utf-8$/);
+  const contact = /^Contact: (.+)$/m.exec(said)?.[1] ?? "";
+  expect((await request.get(contact)).status()).toBe(200);
+  const expires = Date.parse(/^Expires: (.+)$/m.exec(said)?.[1] ?? "");
+  expect(expires).toBeGreaterThan(Date.now());
+  expect(expires).toBeLessThan(Date.now() + 365 * 86_400_000);
+  const change = await request.get("/.well-known/change-password", { maxRedirects: 0 });
+  expect(change.status()).toBe(307);
+  expect(change.headers().location).toBe("/account/security#password");
 });
 
 test("WordPress's old addresses lead on for good, in one hop @desktop", async ({ page, request }) => {

@@ -3,7 +3,7 @@ import { articleTagsOf } from "#features/articles/tags.ts";
 import { ownPageTags } from "#features/texts/tags.ts";
 import { tagged } from "#lib/cache.ts";
 import { listEntries, listParts } from "./queries.ts";
-import { partOfName, robots, sitemapIndex, urlSet } from "./rules.ts";
+import { partOfName, robots, securityText, sitemapIndex, urlSet } from "./rules.ts";
 
 /** `/sitemap.xml`: of a small site all addresses, of a large one the list of the parts. */
 export async function getSitemap(): Promise<string> {
@@ -31,4 +31,11 @@ export async function getRobots(): Promise<string> {
   "use cache";
   tagged();
   return robots();
+}
+
+/** `/.well-known/security.txt`, with a day by which it must have been written anew. */
+export async function getSecurityText(): Promise<string> {
+  "use cache";
+  tagged();
+  return securityText(new Date());
 }

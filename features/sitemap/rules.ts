@@ -75,3 +75,19 @@ export function robots(): string {
   const rules = closed.map((path) => `Disallow: ${path}`);
   return ["User-agent: *", ...rules, "", `Sitemap: ${absolute("/sitemap.xml")}`, ""].join("\n");
 }
+
+/** How long (days) the file may be believed: RFC 9116 asks for less than a year. It is written anew each day. */
+const securityTextDays = 180;
+
+/** `/.well-known/security.txt` (RFC 9116): whom to tell of a vulnerability. */
+export function securityText(now: Date): string {
+  const expires = new Date(now.getTime() + securityTextDays * 86_400_000);
+  expires.setUTCHours(0, 0, 0, 0);
+  return [
+    `Contact: ${absolute("/legal")}`,
+    `Expires: ${expires.toISOString()}`,
+    "Preferred-Languages: fr, en",
+    `Canonical: ${absolute("/.well-known/security.txt")}`,
+    "",
+  ].join("\n");
+}

@@ -5,7 +5,7 @@ import { putArticle } from "#features/articles/mutations.ts";
 import { putAuthor, putCategory, putSource, putTag } from "#features/taxonomy/mutations.ts";
 import { childrenOf, readXml, textOf } from "#lib/xml-testing.ts";
 import { listEntries, listParts } from "./queries.ts";
-import { idsPerPart, partName, partOfName, robots, sitemapIndex, urlSet } from "./rules.ts";
+import { idsPerPart, partName, partOfName, robots, securityText, sitemapIndex, urlSet } from "./rules.ts";
 
 const { db, clear, queries } = testDatabase();
 
@@ -116,4 +116,14 @@ test("robots are told where the sitemap is and what is closed", () => {
   expect(lines).toContain("Disallow: /admin");
   expect(lines).not.toContain("Disallow: /");
   expect(lines).toContain("Sitemap: http://vigie.test/sitemap.xml");
+});
+
+test("whoever found a vulnerability is told whom to tell, until a day less than a year away", () => {
+  expect(securityText(new Date("2026-11-27T09:15:00Z")).split("\n")).toEqual([
+    "Contact: http://vigie.test/legal",
+    "Expires: 2027-05-26T00:00:00.000Z",
+    "Preferred-Languages: fr, en",
+    "Canonical: http://vigie.test/.well-known/security.txt",
+    "",
+  ]);
 });
