@@ -428,6 +428,8 @@ describe("the door", () => {
     const answer = await get("//evil.test//articles/a");
     expect(answer.status).toBe(308);
     expect(answer.headers.get("location")).toBe("/evil.test/articles/a");
+    for (const name of ["Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"])
+      expect(answer.headers.get(name), name).not.toBeNull();
   });
 
   test("every refusal carries the security headers", async () => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { barePolicy, securityHeaders } from "#server/policy.ts";
 import { checkAddress } from "./address.ts";
 import type { AddressNotice } from "./address-notice.ts";
 import { bodyLimit, declaresTooMuch, streamsBody } from "./body-limit.ts";
@@ -25,7 +26,7 @@ export function checkRequest(req: IncomingMessage, res: ServerResponse, door: Do
   if (req.headers["content-security-policy"] !== undefined) delete req.headers["content-security-policy"];
   const verdict = hostsOf(req) > 1 ? twoHosts : checkAddress(req.url ?? "");
   if (!verdict.ok) {
-    if ("location" in verdict) res.writeHead(308, ["Location", verdict.location, "Content-Length", "0"]).end();
+    if ("location" in verdict) leadTo(res, verdict.location, door.look());
     else refuse(req, res, verdict.status, door.look(), { close: verdict.status !== 404 });
     return false;
   }
@@ -64,6 +65,15 @@ function checkOrigin(req: IncomingMessage, res: ServerResponse, door: Door): boo
   const otherAddress = origin === "elsewhere" ? { otherAddress: true } : {};
   refuse(req, res, 403, door.look(), { close: true, ...otherAddress });
   return false;
+}
+
+function leadTo(res: ServerResponse, location: string, { secure }: RefusalLook): void {
+  const headers = [
+    ["Location", location],
+    ["Content-Length", "0"],
+    ["Content-Security-Policy", barePolicy],
+  ];
+  res.writeHead(308, [...headers, ...securityHeaders({ secure })].flat()).end();
 }
 
 /** Whether a request brings a body, if only an empty one. */
