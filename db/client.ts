@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
+import { guardedPool } from "./guarded-pool.ts";
 import * as schema from "./schema.ts";
 
 export type Database = PostgresJsDatabase<typeof schema>;
@@ -24,19 +25,55 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** How long PostgreSQL works for one of our sessions before it gives up, and how long we wait for it (ms). */
+export interface DatabaseLimits {
+  statementMs: number;
+  lockMs: number;
+  idleInTransactionMs: number;
+  /** For a connection and the whole answer, or the whole transaction; absent: without end. */
+  callMs?: number;
+}
+
+/** For whoever answers a reader. Above what a page of statistics takes on a small machine; the database's being away is noticed long before. */
+export const requestLimits: DatabaseLimits = {
+  statementMs: 30_000,
+  lockMs: 10_000,
+  idleInTransactionMs: 30_000,
+  callMs: 40_000,
+};
+
+/** For imports, checks, jobs and the command line: long work, but none that nobody ends. */
+export const longLimits: DatabaseLimits = {
+  statementMs: 3_600_000,
+  lockMs: 60_000,
+  idleInTransactionMs: 600_000,
+};
+
+export interface ConnectOptions {
+  /** Connections at most. */
+  max?: number;
+  onQuery?: (text: string) => void;
+  /** Absent: PostgreSQL's own, which are none. */
+  limits?: DatabaseLimits;
+}
+
 /**
  * Opens a pool to the given PostgreSQL. Times travel as Date, bigint ids as number (they never pass 2^53 here).
- * `max` is the number of connections. Nothing connects before the first query.
+ * Nothing connects before the first query.
  */
-export function connect(url: string, options: { max?: number; onQuery?: (text: string) => void } = {}): Connection {
-  const sql = postgres(url, {
-    max: options.max ?? 10,
-    idle_timeout: 60,
-    connect_timeout: 10,
-    onnotice: () => {},
-    types: { bigint: { to: 20, from: [20], serialize: (value: number) => String(value), parse: Number } },
-  });
-  const onQuery = options.onQuery;
+export function connect(url: string, { max = 10, onQuery, limits }: ConnectOptions = {}): Connection {
+  const open = () =>
+    postgres(url, {
+      max,
+      idle_timeout: 60,
+      connect_timeout: 10,
+      // postgres.js would wait longer after each failure, up to 20 s: the site is to be back when the database is.
+      backoff: () => 0.1,
+      onnotice: () => {},
+      connection: limits && globalThis.vigiePooler !== true ? sessionSettings(limits) : {},
+      types: { bigint: { to: 20, from: [20], serialize: (value: number) => String(value), parse: Number } },
+    });
+  const sql = guardedPool(open, limits?.callMs);
   const db = drizzle(sql, {
     schema,
     casing: "snake_case",
@@ -45,9 +82,43 @@ export function connect(url: string, options: { max?: number; onQuery?: (text: s
   return { db, sql, close: () => sql.end({ timeout: 5 }) };
 }
 
+function sessionSettings(limits: DatabaseLimits) {
+  return {
+    statement_timeout: limits.statementMs,
+    lock_timeout: limits.lockMs,
+    idle_in_transaction_session_timeout: limits.idleInTransactionMs,
+  };
+}
+
+/**
+ * Whether sessions may begin with settings of their own. PgBouncer refuses them unless it is told to ignore them; then it has the limits
+ * that its own configuration gives.
+ */
+export async function findPooler(url: string): Promise<boolean> {
+  globalThis.vigiePooler = false;
+  const { sql, close } = connect(url, { max: 1, limits: longLimits });
+  try {
+    await sql`select 1`;
+  } catch (error) {
+    globalThis.vigiePooler = error instanceof Error && /startup parameter/.test(error.message);
+  } finally {
+    await close();
+  }
+  return globalThis.vigiePooler;
+}
+
 declare global {
   // One pool for the whole process: the server's own modules and Next's bundle are two module graphs.
   var vigieConnection: Connection | undefined;
+  var vigiePooler: boolean | undefined;
+  var vigieLimits: DatabaseLimits | undefined;
+}
+
+/** Closes the process's pool and gives the next one other limits than those of long work. */
+export async function reopenDatabase(limits: DatabaseLimits): Promise<Database> {
+  await closeDatabase();
+  globalThis.vigieLimits = limits;
+  return database();
 }
 
 /** The process's database, at DATABASE_URL (the start sets it when the embedded PostgreSQL is used). */
@@ -58,7 +129,7 @@ export function database(): Database {
       throw new Error(
         "DATABASE_URL is not set: the database is started by `npm start`, `npm test` or `npm run vigie`.",
       );
-    globalThis.vigieConnection = connect(url);
+    globalThis.vigieConnection = connect(url, { limits: globalThis.vigieLimits ?? longLimits });
   }
   return globalThis.vigieConnection.db;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "#db/client.ts";
 import { acquirePostgres } from "#server/postgres.ts";
+import { DatabaseOutage } from "./database-outage.ts";
 
 const prefix = "vigie-test-";
 
@@ -35,7 +36,11 @@ function isAlive(pid: number): boolean {
 }
 
 /** A PostgreSQL for one test run, the same as operators get but careless about power cuts. `stop` leaves nothing. */
-export async function startThrowawayPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startThrowawayPostgres(): Promise<{
+  url: string;
+  outage: DatabaseOutage;
+  stop(): Promise<void>;
+}> {
   const dataDir = makeThrowawayFolder();
   const held = await acquirePostgres({ dataDir });
   const { sql, close } = connect(held.url, { max: 1 });
@@ -46,9 +51,16 @@ export async function startThrowawayPostgres(): Promise<{ url: string; stop(): P
   await close();
   return {
     url: held.url,
+    outage: outageOf(held.url, dataDir),
     async stop() {
       await held.release();
       removeThrowawayFolder(dataDir);
     },
   };
+}
+
+/** Takes the embedded PostgreSQL of a DATA_DIR away and brings it back. */
+export function outageOf(url: string, dataDir: string): DatabaseOutage {
+  const { pid } = JSON.parse(readFileSync(join(dataDir, "postgres", "keeper.json"), "utf8"));
+  return new DatabaseOutage(url, Number(pid));
 }

@@ -1,0 +1,145 @@
+import type postgres from "postgres";
+import { guardTransaction } from "./guarded-transaction.ts";
+import { DatabaseUnavailableError, isConnectionLost, isDatabaseUnavailable } from "./unavailable.ts";
+
+/** How long the statements that run when the database goes away may still be answered (ms): a short freeze loses nothing. */
+const graceMs = 2_000;
+/** How long a pool that was replaced may finish its other work (seconds). */
+const lastWorkSeconds = 5;
+
+interface Call {
+  readonly isOver: boolean;
+  reject(error: DatabaseUnavailableError): void;
+}
+
+declare global {
+  // Counted for the whole process: the page server asks whether a render failed because of it. See db/availability.ts for why it is global.
+  var vigieDatabaseFailures: number | undefined;
+}
+
+/** How many calls of this process failed so far because the database was unavailable. */
+export function databaseFailures(): number {
+  return globalThis.vigieDatabaseFailures ?? 0;
+}
+
+/**
+ * A postgres.js pool that is safe when the server goes away, for all that drizzle calls.
+ *
+ * - With `callMs` no call waits longer, for a connection and the answer together: a frozen server says nothing, and postgres.js waits for ever.
+ *   While `vigieAvailability` says that the database is down, calls then fail at once, and those that were running fail after a moment.
+ * - A pool with a connection that was lost, or on which a call was given up, is replaced: postgres.js 3.4.9 would give the next query of that
+ *   connection the answer of the last one, or none (porsager/postgres#1215). For transactions see `guardTransaction`.
+ */
+export function guardedPool(open: () => postgres.Sql, callMs: number | undefined): postgres.Sql {
+  let pool = open();
+  const running = new Set<Call>();
+  let isClosed = false;
+  let followed: typeof globalThis.vigieAvailability;
+  let unfollow: (() => void) | undefined;
+
+  /** Rejects what was running when the database went away, unless it comes back soon. */
+  const followAvailability = () => {
+    const availability = globalThis.vigieAvailability;
+    if (availability === followed) return;
+    unfollow?.();
+    followed = availability;
+    unfollow = availability?.onChange((state) => {
+      if (state !== "down") return;
+      const atDown = [...running];
+      setTimeout(() => {
+        if (availability.state === "down") giveUp(atDown.filter((call) => running.has(call)));
+      }, graceMs).unref();
+    });
+  };
+
+  const giveUp = (calls: readonly Call[]) => {
+    if (calls.length === 0) return;
+    replace(pool);
+    for (const call of calls) call.reject(new DatabaseUnavailableError("The database did not answer in time."));
+  };
+
+  const replace = (stuck: postgres.Sql) => {
+    if (stuck !== pool || isClosed) return;
+    pool = open();
+    // drizzle sets its own conversions on the pool that it is given.
+    Object.assign(pool.options.parsers, stuck.options.parsers);
+    Object.assign(pool.options.serializers, stuck.options.serializers);
+    void stuck.end({ timeout: lastWorkSeconds });
+  };
+
+  /** Notes what a failed call says of its pool and of the database. */
+  const noteFailure = (used: postgres.Sql, error: unknown) => {
+    if (isConnectionLost(error)) replace(used);
+    if (callMs === undefined || !isDatabaseUnavailable(error)) return;
+    globalThis.vigieDatabaseFailures = databaseFailures() + 1;
+    globalThis.vigieAvailability?.suspect();
+  };
+
+  /** Settles as `start`'s result does, or with an error when its time is over. It is not started where the database is known to be away. */
+  const guard = async <T>(start: (used: postgres.Sql, call: Call) => PromiseLike<T>): Promise<T> => {
+    const used = pool;
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    let isOver = false;
+    const call: Call = {
+      get isOver() {
+        return isOver;
+      },
+      reject(error) {
+        isOver = true;
+        reject(error);
+      },
+    };
+    const timer = callMs === undefined ? undefined : setTimeout(() => giveUp([call]), callMs).unref();
+    if (callMs !== undefined) {
+      followAvailability();
+      running.add(call);
+    }
+    try {
+      if (callMs !== undefined && followed?.state === "down") throw new DatabaseUnavailableError();
+      start(used, call).then(resolve, reject);
+      return await promise;
+    } catch (error) {
+      noteFailure(used, error);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      running.delete(call);
+    }
+  };
+
+  /** `values()`, called at once, asks for rows as lists: the query starts after that. */
+  const unsafe = (...args: Parameters<postgres.Sql["unsafe"]>) => {
+    let asLists = false;
+    const answer = Promise.resolve().then(() =>
+      guard((used) => {
+        const query = used.unsafe(...args);
+        return asLists ? query.values() : query;
+      }),
+    );
+    const values = () => {
+      asLists = true;
+      return answer;
+    };
+    return Object.assign(answer, { values });
+  };
+
+  type Work = (tx: postgres.TransactionSql) => Promise<unknown>;
+  const begin = (...args: [work: Work] | [options: string, work: Work]) => {
+    const [work = async () => {}, options = ""] = [...args].reverse() as [Work, string?];
+    return guard((used, call) => guardTransaction(used, options, work, () => call.isOver));
+  };
+
+  const own: Partial<Record<PropertyKey, unknown>> = {
+    unsafe,
+    begin,
+    end: (options?: { timeout?: number }) => {
+      isClosed = true;
+      unfollow?.();
+      return pool.end(options);
+    },
+  };
+  return new Proxy(pool, {
+    apply: (_target, self, args: unknown[]) => Reflect.apply(pool, self, args),
+    get: (_target, name) => own[name] ?? Reflect.get(pool, name),
+  });
+}

@@ -1,0 +1,86 @@
+import type postgres from "postgres";
+import { DatabaseUnavailableError, isConnectionLost } from "./unavailable.ts";
+
+/**
+ * `sql.begin` for a connection that may be lost in the middle. postgres.js 3.4.9 then sends its own ROLLBACK, and whatever the work does next, to a
+ * socket that is gone, which ends the process, or to the connection's next session (porsager/postgres#1208, #1216). So once the connection is
+ * lost no statement of the work goes out, and the work never ends for postgres.js: `begin` ends by the loss itself.
+ * `isOver`: whoever waited has been told that it failed; then it is rolled back, also where the server goes on with it later.
+ */
+export async function guardTransaction(
+  sql: postgres.Sql,
+  options: string,
+  work: (tx: postgres.TransactionSql) => Promise<unknown>,
+  isOver: () => boolean,
+): Promise<unknown> {
+  const state = { isLost: false };
+  const refuseIfOver = () => {
+    if (isOver()) throw new DatabaseUnavailableError("The transaction was given up.");
+  };
+  const transaction = sql.begin(options, async (tx) => {
+    const { promise: never } = Promise.withResolvers<unknown>();
+    try {
+      refuseIfOver();
+      const result = await work(guardStatements(tx, state));
+      refuseIfOver();
+      return state.isLost ? never : result;
+    } catch (error) {
+      if (isConnectionLost(error)) state.isLost = true;
+      if (state.isLost) return never;
+      throw error;
+    }
+  });
+  try {
+    return await transaction;
+  } catch (error) {
+    // Perhaps between two statements: the work has not ended and must not go on.
+    state.isLost = true;
+    throw error;
+  }
+}
+
+/** A transaction's client that sends nothing once its connection is lost. */
+function guardStatements<T extends postgres.TransactionSql>(tx: T, state: { isLost: boolean }): T {
+  const refuseIfLost = () => {
+    if (state.isLost) throw new DatabaseUnavailableError("The connection of the transaction was lost.");
+  };
+  const noteLoss = (error: unknown) => {
+    if (isConnectionLost(error)) state.isLost = true;
+    throw error;
+  };
+  const unsafe = (...args: Parameters<postgres.Sql["unsafe"]>) => {
+    let asLists = false;
+    const answer = Promise.resolve()
+      .then(() => {
+        refuseIfLost();
+        const query = tx.unsafe(...args);
+        return asLists ? query.values() : query;
+      })
+      .catch(noteLoss);
+    const values = () => {
+      asLists = true;
+      return answer;
+    };
+    return Object.assign(answer, { values });
+  };
+  const savepoint = (work: (inner: postgres.TransactionSql) => Promise<unknown>) => {
+    refuseIfLost();
+    return tx.savepoint(async (inner) => {
+      try {
+        return await work(guardStatements(inner, state));
+      } catch (error) {
+        // postgres.js would roll back to the savepoint.
+        if (state.isLost) return Promise.withResolvers<unknown>().promise;
+        throw error;
+      }
+    });
+  };
+  const own: Partial<Record<PropertyKey, unknown>> = { unsafe, savepoint };
+  return new Proxy(tx, {
+    apply(_target, self, args: unknown[]) {
+      refuseIfLost();
+      return Reflect.apply(tx, self, args);
+    },
+    get: (_target, name) => own[name] ?? Reflect.get(tx, name),
+  });
+}

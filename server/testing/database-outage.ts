@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import postgres from "postgres";
+
+/**
+ * Takes a PostgreSQL away and brings it back as machines do: its processes are stopped in the middle of whatever they do, or killed. `keeperPid`:
+ * the process that starts it again (server/postgres/keeper.ts). Linux only.
+ */
+export class DatabaseOutage {
+  readonly #url: string;
+  readonly #keeperPid: number;
+
+  constructor(url: string, keeperPid: number) {
+    this.#url = url;
+    this.#keeperPid = keeperPid;
+  }
+
+  #postmaster = 0;
+
+  /** Every process of it stops where it is: connections stay open and nothing is answered. */
+  async freeze(): Promise<void> {
+    await this.#find();
+    for (const pid of this.#processes()) signal(pid, "SIGSTOP");
+  }
+
+  thaw(): void {
+    for (const pid of this.#processes()) signal(pid, "SIGCONT");
+  }
+
+  /** Gone at once, with every connection, until `restart`. */
+  async kill(): Promise<void> {
+    await this.#find();
+    process.kill(this.#keeperPid, "SIGSTOP");
+    for (const pid of this.#processes()) signal(pid, "SIGKILL");
+  }
+
+  /** Has the keeper start it again; resolves when it takes connections. */
+  async restart(): Promise<void> {
+    process.kill(this.#keeperPid, "SIGCONT");
+    for (let waited = 0; ; waited += 50) {
+      if (await this.#find().catch(() => false)) return;
+      if (waited > 60_000) throw new Error("PostgreSQL did not come back.");
+      await sleep(50);
+    }
+  }
+
+  async #find(): Promise<true> {
+    const sql = postgres(this.#url, { max: 1, connect_timeout: 2, onnotice: () => {} });
+    try {
+      const [row] = await sql`select pg_backend_pid() as pid`;
+      this.#postmaster = parentOf(Number(row?.pid));
+      return true;
+    } finally {
+      await sql.end({ timeout: 0 });
+    }
+  }
+
+  #processes(): number[] {
+    const children = readdirSync("/proc")
+      .map(Number)
+      .filter((pid) => Number.isInteger(pid) && parentOf(pid) === this.#postmaster);
+    return [this.#postmaster, ...children];
+  }
+}
+
+/** A session's process may end meanwhile by itself. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
+}
+
+function parentOf(pid: number): number {
+  try {
+    // The name, in brackets, may hold anything; behind it come the state and the parent.
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    return -1;
+  }
+}
