@@ -11,11 +11,13 @@ export const everythingTag = "site";
 const mostTags = 60;
 
 /**
- * How soon readers must see a change. `now`: with their next request, whatever it costs; the rule, and the only choice where something is
- * taken away, corrected or withdrawn. `soon`: something was added to what stands (a comment, a vote); who is not signed in may see the page
- * without it for a moment, so that a burst is not a render for each (docs/decisions/016).
+ * How soon readers must see a change, and whether they may see what was before it while the database is away (docs/decisions/030).
+ * `now`: with their next request, and never what was before: something was taken away, corrected or decided; in doubt this.
+ * `update`: with their next request too, but nothing was taken back (a publication, a new order): while pages cannot be made, the old one may be shown.
+ * `soon`: something was added to what is there (a comment, a vote); who is not signed in may see the page without it for a moment, so that a
+ * burst is not a render for each (docs/decisions/016).
  */
-export type Urgency = "now" | "soon";
+export type Urgency = "now" | "update" | "soon";
 
 export interface Change {
   tags: string[];
@@ -35,7 +37,7 @@ export async function announce(tx: Executor, tags: string[], urgency: Urgency = 
 }
 
 /** A list is urgent, so that a process of another version that knows no urgency is never too late. */
-const payloadOf = (tags: string[], urgency: Urgency) => JSON.stringify(urgency === "now" ? tags : { soon: tags });
+const payloadOf = (tags: string[], urgency: Urgency) => JSON.stringify(urgency === "now" ? tags : { [urgency]: tags });
 
 /** What an announcement says. What cannot be read might have been anything. */
 export function readChange(payload: string): Change {
@@ -44,8 +46,10 @@ export function readChange(payload: string): Change {
   try {
     const said: unknown = JSON.parse(payload);
     if (isTags(said)) return { tags: said, urgency: "now" };
-    if (typeof said === "object" && said !== null && "soon" in said && isTags(said.soon))
-      return { tags: said.soon, urgency: "soon" };
+    if (typeof said === "object" && said !== null) {
+      if ("soon" in said && isTags(said.soon)) return { tags: said.soon, urgency: "soon" };
+      if ("update" in said && isTags(said.update)) return { tags: said.update, urgency: "update" };
+    }
   } catch {
     // Below.
   }

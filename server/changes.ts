@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
+import type { Availability } from "#db/availability.ts";
 import { type Change, changesChannel, everythingTag, liveChannel, readChange, type Urgency } from "#db/changes.ts";
 import { log } from "#lib/log.ts";
 
 const shortestPause = 100;
-const longestPause = 5_000;
+const longestPause = 1_000;
+/** How long the database may take to say that it listens, or is still there (ms). */
+const listenTimeoutMs = 10_000;
 
 export interface LiveEar {
   /** What was said on the live channel, once the pages that it is about are expired here. */
@@ -22,7 +25,7 @@ export interface LiveEar {
 export async function followChanges(
   url: string,
   expire: (tags: string[], urgency: Urgency) => Promise<void>,
-  live?: LiveEar,
+  { live, availability }: { live?: LiveEar; availability?: Pick<Availability, "onChange"> } = {},
 ): Promise<{ close(): Promise<void> }> {
   const closing = new AbortController();
   const queue = makeQueue(expire, closing.signal);
@@ -36,7 +39,7 @@ export async function followChanges(
           if (channel === changesChannel) queue.add(readChange(payload));
           else void queue.settled().then(() => live?.heard(payload));
         };
-        const { ended } = await listen(url, hear, closing.signal);
+        const { ended } = await listen(url, hear, closing.signal, availability);
         if (lost) log.info("The database answers again: pages are made anew.");
         [lost, pause] = [false, shortestPause];
         await queue.addAndWait({ tags: [everythingTag], urgency: "now" });
@@ -49,7 +52,7 @@ export async function followChanges(
         }
         lost = true;
       }
-      await sleep(pause, undefined, { signal: closing.signal, ref: false }).catch(() => {});
+      await pauseUntilUp(pause, closing.signal, availability);
       pause = Math.min(pause * 2, longestPause);
     }
   };
@@ -65,11 +68,40 @@ export async function followChanges(
   };
 }
 
+/** What `work` gives; throws where it takes longer than so many milliseconds. */
+async function within<T>(ms: number, work: PromiseLike<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = sleep(ms, undefined, { signal: timer.signal, ref: false }).then(() => {
+    throw new Error("the database did not answer in time");
+  });
+  late.catch(() => {});
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+  }
+}
+
+/** So many milliseconds, or until the database is found to answer again. */
+async function pauseUntilUp(
+  ms: number,
+  closing: AbortSignal,
+  availability?: Pick<Availability, "onChange">,
+): Promise<void> {
+  const up = Promise.withResolvers<void>();
+  const leave = availability?.onChange((state) => {
+    if (state === "up") up.resolve();
+  });
+  await Promise.race([up.promise, sleep(ms, undefined, { signal: closing, ref: false }).catch(() => {})]);
+  leave?.();
+}
+
 /** One connection of its own. Resolves when it listens; `ended` settles when it is gone, and rejects if nobody asked. */
 async function listen(
   url: string,
   heard: (channel: string, payload: string) => void,
   closing: AbortSignal,
+  availability?: Pick<Availability, "onChange">,
 ): Promise<{ ended: Promise<void> }> {
   let gone = () => {};
   const lostConnection = new Promise<void>((resolve) => {
@@ -87,15 +119,19 @@ async function listen(
   };
   const sql = postgres(url, options);
   try {
-    await sql.unsafe(`listen ${liveChannel}`);
-    await sql.unsafe(`listen ${changesChannel}`);
+    await within(listenTimeoutMs, sql.unsafe(`listen ${liveChannel}; listen ${changesChannel}`));
   } catch (error) {
     await sql.end({ timeout: 1 });
     throw error;
   }
   const stop = () => void sql.end({ timeout: 1 });
   closing.addEventListener("abort", stop, { once: true });
+  // After an outage the other end of this connection may be gone without a word.
+  const leave = availability?.onChange((state) => {
+    if (state === "up") within(listenTimeoutMs, sql.unsafe("select 1")).catch(() => gone());
+  });
   const ended = lostConnection.then(async () => {
+    leave?.();
     closing.removeEventListener("abort", stop);
     await sql.end({ timeout: 1 });
     if (!closing.aborted) throw new Error("the connection was closed");
@@ -107,11 +143,11 @@ async function listen(
 
 /** While one call is under way the tags of the next are gathered: a bulk load makes few calls. */
 function makeQueue(expire: (tags: string[], urgency: Urgency) => Promise<void>, closing: AbortSignal) {
-  const waiting = { now: new Set<string>(), soon: new Set<string>() };
+  const waiting = { now: new Set<string>(), update: new Set<string>(), soon: new Set<string>() };
   let running: Promise<void> | undefined;
   const run = async () => {
     while (!closing.aborted) {
-      const urgency = waiting.now.size > 0 ? "now" : "soon";
+      const urgency = waiting.now.size > 0 ? "now" : waiting.update.size > 0 ? "update" : "soon";
       const tags = [...waiting[urgency]];
       if (tags.length === 0) break;
       waiting[urgency] = new Set();

@@ -33,7 +33,7 @@ beforeAll(async () => {
     { key: "moderation.repeatHours", value: 0 },
   ]);
   live = new LiveStreams(db, { trustProxy: 1, mostStreams: 6, mostPerClient: 3, heartbeat: 50 });
-  changes = await followChanges(url, async (tags) => void expired.push(...tags), live);
+  changes = await followChanges(url, async (tags) => void expired.push(...tags), { live });
   server = createServer((req, res) => void live.answer(req, res).then((done) => done || res.writeHead(418).end()));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
@@ -128,7 +128,7 @@ test("the database's connection is lost: readers ask again where they stopped, a
   const stream = await open("?article=fil");
   const before = await post("fil");
   await until(() => stream.ids.includes(before));
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen vigie_changes' and datname = current_database()`;
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %' and datname = current_database()`;
   const meanwhile = await post("fil");
   await until(() => stream.ended);
   const again = await open("?article=fil", { "Last-Event-ID": String(before) });

@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { announce } from "#db/changes.ts";
+import { announce, type Urgency } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
 import {
   articleAuthors,
@@ -51,13 +51,14 @@ export interface ArticleInput {
 
 /**
  * Inserts an article, or replaces the one with the given id, with its joins, derived text, listing rows and picture uses, and
- * announces what changed. Call `refreshRelated` afterwards, once for all articles of the transaction.
+ * announces what changed, an article that readers did not have as an `update`. Call `refreshRelated` afterwards, once for all articles of the transaction.
  * Throws on a taken slug (unique violation 23505) or an unknown reference (23503).
  */
 export async function putArticle(
   tx: Executor,
   input: ArticleInput,
   id?: number,
+  urgency: Urgency = id === undefined ? "update" : "now",
 ): Promise<{ id: number; slug: string }> {
   const row = rowOf(input);
   const touched = id === undefined ? [] : await tagsOfArticles(tx, [id]);
@@ -79,7 +80,7 @@ export async function putArticle(
   }
 
   await writeJoins(tx, [{ id: articleId, input }]);
-  await announce(tx, [...touched, ...(await tagsOfArticles(tx, [articleId]))]);
+  await announce(tx, [...touched, ...(await tagsOfArticles(tx, [articleId]))], urgency);
   return { id: articleId, slug: input.slug };
 }
 
@@ -101,7 +102,7 @@ export async function putNewArticles(tx: Executor, inputs: ArticleInput[]): Prom
   });
   await writeJoins(tx, written);
   const articleIds = written.map(({ id }) => id);
-  await announce(tx, await tagsOfArticles(tx, articleIds));
+  await announce(tx, await tagsOfArticles(tx, articleIds), "update");
   return articleIds;
 }
 
@@ -186,7 +187,8 @@ export async function setArticleStatus(
     .returning({ id: articles.id });
   const changedIds = changed.map((row) => row.id);
   await setListing(tx, changedIds);
-  await announce(tx, await tagsOfArticles(tx, changedIds));
+  // To publish takes nothing away.
+  await announce(tx, await tagsOfArticles(tx, changedIds), status === "published" ? "update" : "now");
   return changedIds.length;
 }
 

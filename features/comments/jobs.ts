@@ -76,7 +76,7 @@ export async function storeThreadRanks(db: Executor, articleId: number): Promise
       .delete(threadRanks)
       .where(and(eq(threadRanks.articleId, articleId), gt(threadRanks.rank, order.length)))
       .returning({ rank: threadRanks.rank });
-    if (written.length + dropped.length > 0) await announce(tx, [commentTagsOf.ranks(articleId)]);
+    if (written.length + dropped.length > 0) await announce(tx, [commentTagsOf.ranks(articleId)], "update");
   });
 }
 
@@ -112,6 +112,7 @@ export async function announceClosings(db: Executor, hours: number): Promise<num
   await announce(
     db,
     closed.map(({ id }) => commentTagsOf.article(id)),
+    "update",
   );
   return closed.length;
 }

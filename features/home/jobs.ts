@@ -9,7 +9,7 @@ import { homeTag } from "./tags.ts";
 export async function endPins(db: Executor): Promise<number> {
   return db.transaction(async (tx) => {
     const gone = await tx.delete(homePins).where(isOver).returning({ id: homePins.id });
-    if (gone.length > 0) await announce(tx, [homeTag]);
+    if (gone.length > 0) await announce(tx, [homeTag], "update");
     return gone.length;
   });
 }

@@ -53,7 +53,7 @@ export async function arrangeHome(db: Database, editorId: number, step: OrderFor
     await store(tx, editorId, after);
     if (until) await enqueue(tx, homePinEnd, {}, { at: until });
     await noteArranged(tx, "home.order", inWords(before, zone), inWords(after, zone), editorId);
-    await announce(tx, [homeTag]);
+    await announce(tx, [homeTag], "update");
     return ok({ pins: after.length });
   });
 }

@@ -1,5 +1,5 @@
 import { gt, sql } from "drizzle-orm";
-import { announce, everythingTag } from "#db/changes.ts";
+import { announce, everythingTag, type Urgency } from "#db/changes.ts";
 import type { Database, Executor } from "#db/client.ts";
 import { articles, relatedArticles } from "#db/schema.ts";
 import { batchSize } from "./rules.ts";
@@ -11,9 +11,9 @@ import { relatedTagsOf } from "./tags.ts";
 /**
  * Call last in the transaction that published, edited, withdrew or is about to delete articles (`putArticle` does not do it, so
  * that many articles cost one call). Works out their selections, those of the articles that show them and of those that would
- * now show them, and announces the pages concerned. Two such transactions take turns from here to their commit: otherwise each would miss the other's article.
+ * now show them, and announces the pages concerned (`update` where articles were only published). Two such transactions take turns from here to their commit: otherwise each would miss the other's article.
  */
-export async function refreshRelated(tx: Executor, articleIds: number[]): Promise<void> {
+export async function refreshRelated(tx: Executor, articleIds: number[], urgency: Urgency = "now"): Promise<void> {
   const ids = [...new Set(articleIds)].sort((a, b) => a - b);
   if (ids.length === 0) return;
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:related'))`);
@@ -35,7 +35,7 @@ export async function refreshRelated(tx: Executor, articleIds: number[]): Promis
   for (const batch of batchesOf([...others].sort((a, b) => a - b))) {
     for (const id of (await storeSelections(tx, batch)).changed) changed.add(id);
   }
-  await announce(tx, [...changed].map(relatedTagsOf.article));
+  await announce(tx, [...changed].map(relatedTagsOf.article), urgency);
 }
 
 /**
@@ -64,7 +64,7 @@ export async function rebuildRelated(
     await db.execute(sql`analyze article_words`);
     await db.execute(sql`analyze related_articles`);
   }
-  await announce(db, [everythingTag]);
+  await announce(db, [everythingTag], "update");
   return { articles: total / 2 };
 }
 

@@ -7,7 +7,7 @@ const tag = fc.constantFrom("a", "b", "c", "d", "e");
 const marks = fc.array(
   fc.record({
     tags: fc.array(tag, { minLength: 1, maxLength: 3 }),
-    urgency: fc.constantFrom<Urgency>("now", "soon"),
+    urgency: fc.constantFrom<Urgency>("now", "update", "soon"),
   }),
 );
 
@@ -43,6 +43,23 @@ test("an addition touches whoever asks for all clears, and not whoever asks for 
   expect([log.urgentlyClearedSince(["b"], 0), log.urgentlyClearedSince(undefined, 1)]).toEqual([false, true]);
 });
 
+test("an update is urgent, and takes nothing away", () => {
+  const log = new ClearLog();
+  log.mark(["a"], "update");
+  expect([log.urgentlyClearedSince(["a"], 0), log.anyUrgentSince(0), log.removedSince(["a"], 0)]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(log.removedSince(undefined, 0)).toBe(false);
+  log.mark(["a"]);
+  expect([log.removedSince(["a"], 1), log.removedSince(undefined, 1), log.removedSince(["b"], 0)]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});
+
 test("it agrees with a log that forgets nothing", () => {
   fc.assert(
     fc.property(marks, fc.array(tag), fc.nat(20), (marked, tags, since) => {
@@ -50,7 +67,8 @@ test("it agrees with a log that forgets nothing", () => {
       for (const one of marked) log.mark(one.tags, one.urgency);
       const after = marked.filter((one, index) => index + 1 > since && one.tags.some((name) => tags.includes(name)));
       expect(log.clearedSince(tags, since)).toBe(after.length > 0);
-      expect(log.urgentlyClearedSince(tags, since)).toBe(after.some(({ urgency }) => urgency === "now"));
+      expect(log.urgentlyClearedSince(tags, since)).toBe(after.some(({ urgency }) => urgency !== "soon"));
+      expect(log.removedSince(tags, since)).toBe(after.some(({ urgency }) => urgency === "now"));
     }),
   );
 });
@@ -66,6 +84,7 @@ test("however little it remembers, it never says that a touched thing is untouch
       }
       if (whole.clearedSince(tags, since)) expect(small.clearedSince(tags, since)).toBe(true);
       if (whole.urgentlyClearedSince(tags, since)) expect(small.urgentlyClearedSince(tags, since)).toBe(true);
+      if (whole.removedSince(tags, since)) expect(small.removedSince(tags, since)).toBe(true);
     }),
   );
 });

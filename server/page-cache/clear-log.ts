@@ -3,19 +3,24 @@ import type { Urgency } from "#db/changes.ts";
 /** Tags remembered one by one; beyond it the oldest are forgotten and treated as cleared (one render too many, never one too few). */
 const mostTags = 50_000;
 
+/** What a clear was about; each kind includes those before it. */
+const kinds = ["removed", "urgent", "any"] as const;
+type Kind = (typeof kinds)[number];
+
+const kindsOf: Record<Urgency, readonly Kind[]> = { now: kinds, update: ["urgent", "any"], soon: ["any"] };
+
 /**
  * Remembers when each cache tag was last cleared, as numbers that only grow. Nothing has to be walked at a clear: whoever
  * holds something made from the database compares the number of its beginning with the log when it is asked for.
- * Urgent clears are known apart: whoever may wait looks at those alone.
+ * Urgent clears are known apart: whoever may wait looks at those alone. So are removals: what was made before one is never shown again.
  */
 export class ClearLog {
   #sequence = 0;
-  /** The number of the latest urgent clear. */
-  #urgent = 0;
   /** The newest number that may have been forgotten. */
   #forgotten = 0;
-  readonly #last = new Map<string, number>();
-  readonly #lastUrgent = new Map<string, number>();
+  /** The number of the latest clear of each kind, and of each tag's. */
+  readonly #latest: Record<Kind, number> = { removed: 0, urgent: 0, any: 0 };
+  readonly #last: Record<Kind, Map<string, number>> = { removed: new Map(), urgent: new Map(), any: new Map() };
   readonly #limit: number;
 
   constructor(limit = mostTags) {
@@ -29,11 +34,8 @@ export class ClearLog {
 
   mark(tags: Iterable<string>, urgency: Urgency = "now"): void {
     this.#sequence += 1;
-    if (urgency === "now") this.#urgent = this.#sequence;
-    for (const tag of tags) {
-      this.#note(this.#last, tag);
-      if (urgency === "now") this.#note(this.#lastUrgent, tag);
-    }
+    for (const kind of kindsOf[urgency]) this.#latest[kind] = this.#sequence;
+    for (const tag of tags) for (const kind of kindsOf[urgency]) this.#note(this.#last[kind], tag);
   }
 
   #note(last: Map<string, number>, tag: string): void {
@@ -49,24 +51,29 @@ export class ClearLog {
 
   /** Whether any of these tags was cleared after `since`. Unknown tags (undefined) count as touched by every clear. */
   clearedSince(tags: readonly string[] | undefined, since: number): boolean {
-    if (since >= this.#sequence) return false;
-    return this.#touched(this.#last, tags, since);
+    return this.#touched("any", tags, since);
   }
 
   /** As `clearedSince`, of urgent clears alone. */
   urgentlyClearedSince(tags: readonly string[] | undefined, since: number): boolean {
-    if (since >= this.#urgent) return false;
-    return this.#touched(this.#lastUrgent, tags, since);
+    return this.#touched("urgent", tags, since);
+  }
+
+  /** As `clearedSince`, of clears alone that took something away. */
+  removedSince(tags: readonly string[] | undefined, since: number): boolean {
+    return this.#touched("removed", tags, since);
   }
 
   /** Whether there was any urgent clear after `since`. */
   anyUrgentSince(since: number): boolean {
-    return since < this.#urgent;
+    return since < this.#latest.urgent;
   }
 
-  #touched(last: ReadonlyMap<string, number>, tags: readonly string[] | undefined, since: number): boolean {
+  #touched(kind: Kind, tags: readonly string[] | undefined, since: number): boolean {
+    if (since >= this.#latest[kind]) return false;
     if (tags === undefined) return true;
     if (tags.length > 0 && since < this.#forgotten) return true;
+    const last = this.#last[kind];
     return tags.some((tag) => (last.get(tag) ?? 0) > since);
   }
 }

@@ -39,7 +39,7 @@ export async function publishDesk(
     if (!mayPublish(editor)) return refused("member.forbidden");
     if (desk.version !== version) return changedMeanwhile(tx, desk);
     const given = await giveReaders(tx, desk, { memberId: editor.id, change, elsewhere: editor.elsewhere });
-    if (given.ok) await refreshRelated(tx, [id]);
+    if (given.ok) await refreshRelated(tx, [id], desk.status === "published" ? "now" : "update");
     return given;
   });
 }
@@ -74,7 +74,7 @@ export async function giveReaders(tx: Executor, desk: Desk, giving: Giving): Pro
   if (!said.ok) return said;
 
   const slug = await slugFor(tx, desk);
-  await putArticle(tx, await inputOf(tx, desk, slug, at ?? new Date()), id);
+  await putArticle(tx, await inputOf(tx, desk, slug, at ?? new Date()), id, wasPublic ? "now" : "update");
   if (!isMadeUp(desk.slug) && desk.slug !== slug && desk.publishedAt) {
     await tx.delete(redirects).where(eq(redirects.fromPath, `/articles/${slug}`));
     await addRedirect(tx, `/articles/${desk.slug}`, { articleId: id });
