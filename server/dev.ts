@@ -34,7 +34,7 @@ try {
     await listenOn(server, env.PORT, env.HOST);
     life.onStop(() => closeWeb(server, AbortSignal.abort()));
     life.onStop(() => live.close());
-    const changes = await followChanges(url, expireTags, live);
+    const changes = await followChanges(url, expireTags, { live });
     life.onStop(() => changes.close());
     await announceReady(prepared);
   });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { constants, createGzip, type Gzip } from "node:zlib";
 import type { PreviewRules } from "./door/preview.ts";
+import { outageRetrySeconds } from "./door/refusal.ts";
 import { promptHydration } from "./late-hydration.ts";
 import { chooseEncoding } from "./page-cache/encoding.ts";
 import { contentSecurityPolicy, securityHeaders, signInOrigins } from "./policy.ts";
@@ -10,7 +11,9 @@ const compressible = /^(?:text\/(?!event-stream)|application\/(?:json|javascript
 
 /** What a page says by `unauthorized()`, `forbidden()` and `notFound()`, and a route by an empty answer. */
 const pageRefusals = [401, 403, 404, 429] as const;
-type PageRefusal = (typeof pageRefusals)[number];
+/** What Next says where a page, or what a form does, threw. */
+const failures = [500, 503] as const;
+type PageRefusal = (typeof pageRefusals)[number] | (typeof failures)[number];
 
 /** How far the opening of a page is looked for `<head>`; Next writes it in its first chunk. */
 const longestOpening = 16 * 1024;
@@ -18,8 +21,8 @@ const longestOpening = 16 * 1024;
 /**
  * Prepares a request that Next answers for this client alone: a nonce (Next reads it from the request's policy header and gives it to
  * its scripts), the security headers, the browser-side policy as the first script, and gzip that flushes with each chunk. A page that
- * Next refuses (absent, or not for this client) is answered by `refused`. Returns what answers in Next's place, as long as
- * its answer has not begun: whatever Next still says is then dropped.
+ * Next refuses (absent, or not for this client), and one that failed, is answered by `refused`; a failure is 503 where `isOutage` says that
+ * the database is the cause. Returns what answers in Next's place, as long as its answer has not begun: whatever Next still says is then dropped.
  */
 export function dynamicPage(
   req: IncomingMessage,
@@ -28,6 +31,7 @@ export function dynamicPage(
     path: string;
     secure: boolean;
     preview?: PreviewRules | undefined;
+    isOutage(): boolean;
     refused(status: PageRefusal, retryAfter?: number): void;
   },
 ): (answer: () => void) => void {
@@ -53,6 +57,8 @@ export function dynamicPage(
     writeHead: res.writeHead.bind(res) as (status: number) => ServerResponse,
     flushHeaders: res.flushHeaders.bind(res),
   };
+  // Next deletes these headers on the way.
+  const isDocument = isOfDocument(req, options.path);
   let begun = false;
   let refusal: PageRefusal | undefined;
   let opening: Buffer | undefined;
@@ -66,6 +72,14 @@ export function dynamicPage(
     res.removeHeader("x-powered-by");
     // Next's own document says nothing before its scripts have run, and then brings styles that the policy refuses.
     refusal = type.startsWith("text/html") ? pageRefusals.find((status) => status === res.statusCode) : undefined;
+    if (res.statusCode >= 500) {
+      if (options.isOutage()) res.statusCode = 503;
+      // Not what a route or an action answers to a program.
+      if (isDocument && /^(?:text\/(?:html|plain)|$)/.test(type))
+        refusal = failures.find((status) => status === res.statusCode);
+      if (res.statusCode === 503 && !res.hasHeader("retry-after"))
+        res.setHeader("Retry-After", String(outageRetrySeconds));
+    }
     if (refusal) return;
     if (!hasBody || res.hasHeader("content-encoding")) return;
     if (type.startsWith("text/html")) opening = Buffer.alloc(0);
@@ -123,7 +137,7 @@ export function dynamicPage(
       for (const [name, value] of pairs) if (value !== undefined) res.setHeader(String(name), value);
       res.statusCode = status;
       begin();
-      return refusal ? res : raw.writeHead(status);
+      return refusal ? res : raw.writeHead(res.statusCode);
     },
     write(chunk: unknown, encoding?: unknown, done?: unknown) {
       begin();
@@ -163,6 +177,11 @@ function silenced(res: ServerResponse) {
     removeHeader() {},
     ...{ writeHead: nothing, setHeader: nothing, appendHeader: nothing, end: nothing, write: () => true },
   };
+}
+
+/** Whether a browser shows the answer as it is, rather than handing it to a script. */
+function isOfDocument({ headers }: IncomingMessage, path: string): boolean {
+  return headers.rsc === undefined && headers["next-action"] === undefined && !path.startsWith("/api/");
 }
 
 /** Works on the bytes up to `<head>` only: what follows may end inside a character. */

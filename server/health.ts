@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Availability } from "#db/availability.ts";
 import { type Connection, connect } from "#db/client.ts";
 import { pendingMigrations } from "#db/migrate.ts";
 import type { Middleware } from "./page-server.ts";
@@ -10,34 +11,44 @@ const longestAnswer = 2_000;
 const fresh = 500;
 
 /**
- * `/healthz`: 200 while the process runs. `/readyz`: 200 when the database answers and has this version's tables,
- * else 503 with Retry-After.
+ * `/healthz`: 200 while the process runs. `/servez`: 200 while it can serve readers, from memory also without a database. `/readyz`: 200 when
+ * the database answers and has this version's tables, else 503 with Retry-After; at once where `availability` knows that it does not answer.
  */
-export function health(url: string): { answer: Middleware; close(): Promise<void> } {
+export function health(
+  url: string,
+  availability?: Pick<Availability, "state">,
+): { answer: Middleware; close(): Promise<void> } {
   // A connection of its own: a site that is merely busy is ready all the same.
-  const { sql, close } = connect(url, { max: 1 });
+  let connection = connect(url, { max: 1 });
   let looked = 0;
   let ready: Promise<boolean> = Promise.resolve(false);
+  const look = async () => {
+    if (await isReady(connection.sql)) return true;
+    // It may be the connection that is lost.
+    void connection.sql.end({ timeout: 0 });
+    connection = connect(url, { max: 1 });
+    return false;
+  };
   const middleware: Middleware = async (req, res) => {
     const path = req.url?.split("?", 1)[0];
-    if (path !== "/healthz" && path !== "/readyz") return false;
+    if (path !== "/healthz" && path !== "/servez" && path !== "/readyz") return false;
     if (req.method !== "GET" && req.method !== "HEAD") {
       res.setHeader("allow", "GET, HEAD");
       reply(res, 405, "method not allowed");
       return true;
     }
-    if (path === "/healthz") reply(res, 200, "ok");
+    if (path === "/healthz" || path === "/servez") reply(res, 200, "ok");
     else {
-      if (Date.now() - looked > fresh) {
+      if (availability?.state !== "down" && Date.now() - looked > fresh) {
         looked = Date.now();
-        ready = isReady(sql);
+        ready = look();
       }
-      if (await ready) reply(res, 200, "ready");
+      if (availability?.state !== "down" && (await ready)) reply(res, 200, "ready");
       else reply(res.setHeader("retry-after", "5"), 503, "not ready: the database does not answer or is not migrated");
     }
     return true;
   };
-  return { answer: middleware, close };
+  return { answer: middleware, close: () => connection.close() };
 }
 
 async function isReady(sql: Connection["sql"]): Promise<boolean> {

@@ -1,6 +1,9 @@
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from "node:http";
 import path from "node:path";
+import type { Availability } from "#db/availability.ts";
 import type { Executor } from "#db/client.ts";
+import { databaseFailures } from "#db/guarded-pool.ts";
+import { isDatabaseUnavailable } from "#db/unavailable.ts";
 import { log } from "#lib/log.ts";
 import { networkHeader } from "#lib/network.ts";
 import { wholePageAgent } from "#lib/whole-page.ts";
@@ -10,10 +13,11 @@ import { AddressNotice } from "./door/address-notice.ts";
 import { checkRequest, hasBody } from "./door/check.ts";
 import { clientAddress } from "./door/client-address.ts";
 import { answerClientError } from "./door/client-error.ts";
+import { keepForm } from "./door/kept-form.ts";
 import { speakAsSite } from "./door/origin.ts";
 import { previewRules } from "./door/preview.ts";
 import { Rate } from "./door/rate.ts";
-import { type RefusalLook, refuse } from "./door/refusal.ts";
+import { outageRetrySeconds, type RefusalLook, refuse } from "./door/refusal.ts";
 import { type GuardLimits, RequestGuard } from "./door/request-guard.ts";
 import { withdrawnNote } from "./door/withdrawn.ts";
 import { dynamicPage } from "./dynamic-page.ts";
@@ -37,6 +41,8 @@ export type Middleware = (req: IncomingMessage, res: ServerResponse) => Promise<
 export interface PageServerOptions {
   next: NextHandler;
   db: Executor;
+  /** Whether the database answers; absent: each request finds out. */
+  availability?: Availability | undefined;
   /** The project's folder: `.next` and `public` are in it. */
   folder: string;
   siteUrl: string;
@@ -90,6 +96,7 @@ export async function openPageServer(options: PageServerOptions) {
   const cache = new PageCache({
     fills,
     clears,
+    availability: options.availability,
     rules: pageQueries,
     look,
     networkOf: (req) => clientAddress(req, options.trustProxy),
@@ -119,13 +126,18 @@ export async function openPageServer(options: PageServerOptions) {
     ...(options.limits && { limits: options.limits }),
   });
 
-  async function answer(req: IncomingMessage, res: ServerResponse, address: string): Promise<void> {
+  type Refuse = (status: 500 | 503) => Promise<void>;
+
+  async function answer(req: IncomingMessage, res: ServerResponse, address: string, fail: Refuse): Promise<void> {
     if (assets.has(address) && (await assets.serve(req, res, address))) return;
     if (pageData.has(address) && (await answerData(req, res, address))) return;
     if (address.startsWith("/_next/")) return refuse(req, res, 404, look());
     if (await answerBefore(req, res, address)) return;
     const key = neverShared.test(address) ? undefined : cache.keyOf(req);
     if (key && (await cache.answer(req, res, key))) return;
+    // An action that a script called says so itself, beside what was typed (features/members/gates/actions.ts).
+    if (options.availability?.state === "down" && req.headers["next-action"] === undefined) return fail(503);
+    const failuresBefore = databaseFailures();
     const preview = await previewRules(options.db, address);
     if (preview?.closed) return refuse(req, res, 410, look(), { preview: true });
     if (!guard.enterDynamic(req, res)) return;
@@ -135,8 +147,11 @@ export async function openPageServer(options: PageServerOptions) {
       path: address,
       secure,
       preview,
+      isOutage: () => databaseFailures() !== failuresBefore,
       refused: (status, retryAfter) =>
-        refuse(req, res, status, look(), { page, ...(retryAfter === undefined ? {} : { retryAfter }) }),
+        status === 500 || status === 503
+          ? void fail(status)
+          : refuse(req, res, status, look(), { page, ...(retryAfter === undefined ? {} : { retryAfter }) }),
     });
     const isLate = guard.limitAnswer(res, () => {
       log.warn({ url: address }, "Next took too long to answer: the client was told to come back.");
@@ -169,7 +184,7 @@ export async function openPageServer(options: PageServerOptions) {
     const page = pageOfData(req.url ?? "");
     const key = page && pageKey(page, {}, pageQueries);
     if (!key) return false;
-    await cache.pages.load(key, false, clientAddress(req, options.trustProxy));
+    await cache.pages.load(key, false, clientAddress(req, options.trustProxy)).catch(() => {});
     return await pageData.answer(req, res, address);
   }
 
@@ -190,17 +205,29 @@ export async function openPageServer(options: PageServerOptions) {
     const url = req.url ?? "/";
     const mark = url.indexOf("?");
     const address = mark < 0 ? url : url.slice(0, mark);
-    const answered = hasBody(req) ? answerWithBody(req, res, address) : answer(req, res, address);
+    const readForm = keepForm(req, res);
+    const fail = async (status: 500 | 503) => {
+      const form = await readForm();
+      const outage = status === 503 ? { outage: true, retryAfter: outageRetrySeconds } : {};
+      if (!res.destroyed) refuse(req, res, status, look(), { ...outage, form });
+    };
+    const answered = hasBody(req) ? answerWithBody(req, res, address, fail) : answer(req, res, address, fail);
     answered.catch((error: unknown) => {
       // A reader who left is no failure of ours.
       if (res.destroyed && !res.writableFinished) return log.debug({ err: error, url }, "a client left");
+      if (isDatabaseUnavailable(error)) return fail(503);
       log.error({ err: error, url }, "a request failed");
-      refuse(req, res, 500, look());
+      return fail(500);
     });
   }
 
-  async function answerWithBody(req: IncomingMessage, res: ServerResponse, address: string): Promise<void> {
-    if (await guard.admitBody(req, res, address)) await answer(req, res, address);
+  async function answerWithBody(
+    req: IncomingMessage,
+    res: ServerResponse,
+    address: string,
+    fail: Refuse,
+  ): Promise<void> {
+    if (await guard.admitBody(req, res, address)) await answer(req, res, address, fail);
   }
 
   return {

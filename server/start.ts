@@ -14,6 +14,7 @@ import { expireTags } from "./page-cache/next-data-store.ts";
 import { openPageServer, serverOptions } from "./page-server.ts";
 import { listenOn } from "./port.ts";
 import { announceReady, prepare, root, say } from "./prepare.ts";
+import { openServingDatabase } from "./serving-database.ts";
 import { closeWeb } from "./web.ts";
 import { startJobs } from "./worker.ts";
 
@@ -23,21 +24,23 @@ try {
   await life.start(async () => {
     const prepared = await prepare(life);
     const { env, url } = prepared;
+    const { db, jobsDb, availability } = await openServingDatabase(url, life);
     await buildIfNeeded({ root, stopping: life.stopping, say });
     life.proceed();
     const next = await prepareNext({ root, dev: false, hostname: env.HOST, port: env.PORT });
     life.onStop(() => next.close());
-    const live = new LiveStreams(prepared.db, { trustProxy: env.TRUST_PROXY });
+    const live = new LiveStreams(db, { trustProxy: env.TRUST_PROXY });
     // Resolves once everything kept from an earlier life is expired: nobody is served before.
-    const changes = await followChanges(url, expireTags, live);
+    const changes = await followChanges(url, expireTags, { live, availability });
     life.onStop(() => changes.close());
-    life.onStop(await startJobs(prepared.db, { work: env.WORKER }));
+    life.onStop(await startJobs(jobsDb, { work: env.WORKER }));
     life.proceed();
-    const probes = health(url);
+    const probes = health(url, availability);
     life.onStop(probes.close);
     const pages = await openPageServer({
       next: next.handle,
-      db: prepared.db,
+      db,
+      availability,
       folder: root,
       siteUrl: env.SITE_URL,
       trustProxy: env.TRUST_PROXY,
@@ -50,7 +53,7 @@ try {
     life.onStop(() => closeWeb(server, life.hurry));
     // First of all (last in, first out): a stream never ends by itself.
     life.onStop(() => live.close());
-    await announceReady(prepared);
+    await announceReady({ ...prepared, db });
     reportReady(env.PORT);
   });
 } catch (error) {

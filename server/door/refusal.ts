@@ -2,7 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { contentSecurityPolicy, securityHeaders } from "#server/policy.ts";
+import { escapeHtml as text } from "./escape-html.ts";
 import { tokenField } from "./form-token.ts";
+import { type KeptForm, keptFormHtml } from "./kept-form.ts";
+
+/** Seconds after which a client may ask again while the database is away. */
+export const outageRetrySeconds = 5;
 
 /** The refusals that the page server answers itself; each has a heading and a text below `refusals` in i18n. */
 export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 413 | 414 | 429 | 431 | 500 | 503;
@@ -17,18 +22,11 @@ export interface RefusalLook {
   secure: boolean;
 }
 
-const escaped: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-const text = (value: string) => value.replace(/[&<>"]/g, (character) => escaped[character] ?? character);
-
 /** A whole page without scripts or inline styles, in the site's language and look. */
-export function refusalHtml(
-  status: RefusalStatus,
-  look: RefusalLook,
-  { page, note = "", preview = false, typed = [], otherAddress = false, confirm }: RefusalOptions = {},
-): string {
+export function refusalHtml(status: RefusalStatus, look: RefusalLook, options: RefusalOptions = {}): string {
+  const { page, note = "", typed = [], confirm, form } = options;
   const t = translator();
-  // The door refuses forms; a page refuses whoever has not the role.
-  const words = wordsFor(status, { page, preview, otherAddress, confirm });
+  const words = wordsFor(status, options);
   const styles = look.stylesheets.map((href) => `<link rel="stylesheet" href="${text(href)}">`).join("");
   const fonts = (look.fonts ?? [])
     .map((href) => `<link rel="preload" as="font" type="font/woff2" href="${text(href)}" crossorigin>`)
@@ -40,16 +38,19 @@ export function refusalHtml(
     `<meta name="color-scheme" content="light dark"><title>${heading} · ${text(look.siteName)}</title>${styles}${fonts}</head>` +
     `<body><header class="border-rule border-b"><div class="wide"><a class="wordmark" href="/">${text(look.siteName)}<span class="lamp"></span></a></div></header>` +
     `<main class="wide home"><div class="max-w-text"><p class="place-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
-    `<p class="mt-5 text-lead text-soft">${text(typeset(t(`refusals.${words}.text`)))}</p>${noteHtml(note)}${typedHtml(typed)}${confirm ? confirmHtml(confirm) : ""}` +
+    `<p class="mt-5 text-lead text-soft">${text(typeset(t(`refusals.${words}.text`)))}</p>${noteHtml(note)}${typedHtml(typed)}` +
+    `${confirm ? confirmHtml(confirm) : ""}${form ? keptFormHtml(form) : ""}` +
     `<p class="mt-7">${wayOn(status, page)}</p></div></main>${footHtml(status)}</body></html>`
   );
 }
 
 /** Where the words of a refusal stand below `refusals`. */
-function wordsFor(status: RefusalStatus, { page, preview, otherAddress, confirm }: RefusalOptions) {
+function wordsFor(status: RefusalStatus, { page, preview, otherAddress, confirm, outage, form }: RefusalOptions) {
   if (preview) return "preview";
   if (confirm) return "confirm";
   if (otherAddress) return "otherAddress";
+  if (outage) return form ? "unsaved" : "outage";
+  // The door refuses forms; a page refuses whoever has not the role.
   return status === 403 && page !== undefined ? "role" : status;
 }
 
@@ -166,6 +167,10 @@ export interface RefusalOptions {
   headers?: readonly [name: string, value: string][];
   /** It is a link to a preview that leads nowhere any more. */
   preview?: boolean;
+  /** It is refused because the database is away. */
+  outage?: boolean;
+  /** What was sent and not kept: given back. */
+  form?: KeptForm | undefined;
   /** The rest of the request is not wanted: the connection ends with the answer. */
   close?: boolean;
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type RefusalLook, refuse } from "#server/door/refusal.ts";
+import { outageRetrySeconds, type RefusalLook, refuse } from "#server/door/refusal.ts";
 import { answerPage } from "./answer.ts";
 import { type PageKey, pageKey, type QueryRule, routerHeaders } from "./key.ts";
-import { Pages, type PagesOptions } from "./pages.ts";
+import { type Outcome, Pages, type PagesOptions } from "./pages.ts";
 
 export interface PageCacheOptions extends PagesOptions {
   rules: readonly QueryRule[];
@@ -55,19 +55,40 @@ export class PageCache {
 
   /** Answers from memory if it can. Costs microseconds, never waits. */
   answerNow(req: IncomingMessage, res: ServerResponse, key: PageKey): boolean {
-    const page = this.pages.find(key, isExact(req));
-    if (page) answerPage(req, res, page);
-    return page !== undefined;
+    const state = this.#options.availability?.state ?? "up";
+    const exact = isExact(req);
+    const page = this.pages.find(key, exact);
+    if (page && state === "up") {
+      answerPage(req, res, page);
+      return true;
+    }
+    if (state === "up" || (!page && state === "slow" && exact)) return false;
+    return this.#answerStale(req, res, key);
+  }
+
+  /** Answers with the finished page that no newer one can replace now; false if there is none that may be shown. */
+  #answerStale(req: IncomingMessage, res: ServerResponse, key: PageKey): boolean {
+    const stale = this.pages.findStale(key);
+    if (stale) answerPage(req, res, stale.page, stale.staleSeconds);
+    return stale !== undefined;
   }
 
   /** Renders the page (or waits for who does) and answers; false if Next answers each client by itself here. */
   async answer(req: IncomingMessage, res: ServerResponse, key: PageKey): Promise<boolean> {
     if (this.pages.knownPrivate(key)) return false;
-    const outcome = await this.pages.load(key, isExact(req), this.#options.networkOf(req));
+    // Whatever the reason: a page that was finished is better than none.
+    const failed = (error: unknown): Outcome => {
+      if (this.pages.findStale(key)) return { kind: "failed" };
+      throw error;
+    };
+    const outcome = await this.pages.load(key, isExact(req), this.#options.networkOf(req)).catch(failed);
     if (outcome.kind === "private") return false;
     if (res.destroyed) return true;
-    if (outcome.kind === "busy") refuse(req, res, 503, this.#options.look(), { retryAfter });
-    else answerPage(req, res, outcome.page);
+    if (outcome.kind === "shared") answerPage(req, res, outcome.page);
+    else if (this.#answerStale(req, res, key)) return true;
+    else if (outcome.kind === "busy") refuse(req, res, 503, this.#options.look(), { retryAfter });
+    else if (outcome.page) answerPage(req, res, outcome.page);
+    else refuse(req, res, 503, this.#options.look(), { retryAfter: outageRetrySeconds, outage: true });
     return true;
   }
 }

@@ -1,4 +1,13 @@
-import { type RefusalLook, refusalHeaders, refusalHtml } from "#server/door/refusal.ts";
+import { databaseFailures } from "#db/guarded-pool.ts";
+import { isDatabaseUnavailable } from "#db/unavailable.ts";
+import {
+  outageRetrySeconds,
+  type RefusalLook,
+  type RefusalOptions,
+  type RefusalStatus,
+  refusalHeaders,
+  refusalHtml,
+} from "#server/door/refusal.ts";
 import { isReaderPage, type LatePage } from "#server/late-hydration.ts";
 import { fingerprint } from "./etag.ts";
 import type { PageKey } from "./key.ts";
@@ -22,36 +31,53 @@ export interface RendererOptions {
   failed?(key: PageKey, error: unknown): void;
 }
 
-/** The render that `Pages` runs: asks Next, judges the answer and makes all its forms. */
+/**
+ * The render that `Pages` runs: asks Next, judges the answer and makes all its forms. One that fails is a 503 where a query failed meanwhile because
+ * the database was away, else a 500: Next says no more of an error than that there was one.
+ */
 export function pageRenderer(options: RendererOptions): Render {
+  const render = successfulRenderer(options);
+  return async (key, previous, known): Promise<Outcome> => {
+    const failuresBefore = databaseFailures();
+    let cause: unknown;
+    try {
+      const outcome = await render(key, previous, known);
+      if (outcome) return outcome;
+    } catch (error) {
+      cause = error;
+    }
+    const isOutage = databaseFailures() !== failuresBefore || isDatabaseUnavailable(cause);
+    if (cause !== undefined && !isOutage) options.failed?.(key, cause);
+    const refusal = isOutage
+      ? refusalPage(503, options.look(), { retryAfter: outageRetrySeconds, outage: true })
+      : refusalPage(500, options.look());
+    return { kind: "failed", page: await refusal };
+  };
+}
+
+/** Throws, or gives nothing, where Next did not make the page. */
+function successfulRenderer(options: RendererOptions) {
   // The page for unknown addresses is the same for all of them: made once, and once in memory however many share it.
   let lastAbsent: Page | undefined;
-  return async (key, previous, known): Promise<Outcome> => {
-    let captured: Captured;
-    let onePass = false;
-    try {
-      // Where a page stood there is hardly nothing; if so, Next says it.
-      const isNew = key.kind === "html" && previous?.status !== 200;
-      const nothing = isNew ? await options.absent(key.page) : undefined;
-      const again = known && previous?.status === 200 ? await inOnePass(key, known, options.ask) : undefined;
-      onePass = again !== undefined;
-      captured = again ?? (nothing && (await notFoundUnder(nothing, options.ask))) ?? (await options.ask(key));
-      if (key.kind === "payload" && captured.status === 200 && !isShared(captured)) {
-        // Next makes a payload anew for each client until the page itself was made once: make it, and ask again.
-        await options.ask({ url: key.page, headers: {} });
-        captured = await options.ask(key);
-      }
-      captured = await oneHop(captured, key, options.ask);
-      captured = await readableNotFound(captured, key, options.ask);
-    } catch (error) {
-      options.failed?.(key, error);
-      return { kind: "failed", page: await refusalPage(500, options.look()) };
+  return async (...[key, previous, known]: Parameters<Render>): Promise<Outcome | undefined> => {
+    // Where a page stood there is hardly nothing; if so, Next says it.
+    const isNew = key.kind === "html" && previous?.status !== 200;
+    const nothing = isNew ? await options.absent(key.page) : undefined;
+    const again = known && previous?.status === 200 ? await inOnePass(key, known, options.ask) : undefined;
+    const onePass = again !== undefined;
+    let captured = again ?? (nothing && (await notFoundUnder(nothing, options.ask))) ?? (await options.ask(key));
+    if (key.kind === "payload" && captured.status === 200 && !isShared(captured)) {
+      // Next makes a payload anew for each client until the page itself was made once: make it, and ask again.
+      await options.ask({ url: key.page, headers: {} });
+      captured = await options.ask(key);
     }
-    if (captured.status >= 500) return { kind: "failed", page: await refusalPage(500, options.look()) };
+    captured = await oneHop(captured, key, options.ask);
+    captured = await readableNotFound(captured, key, options.ask);
+    if (captured.status >= 500) return undefined;
     if (!onePass && !isShared(captured)) return { kind: "private" };
     const { tags } = captured;
     const note = captured.status === 404 ? await options.withdrawn(key.page) : undefined;
-    if (note !== undefined) return { kind: "shared", page: await refusalPage(410, options.look(), note), tags };
+    if (note !== undefined) return { kind: "shared", page: await refusalPage(410, options.look(), { note }), tags };
     const settings = await options.settings();
     const { status, headers, body } = captured;
     const reader = isReaderPage(key.page.replace(/\?.*$/s, ""));
@@ -91,7 +117,7 @@ async function inOnePass(
   return isPage && tags ? { ...captured, tags: [...new Set([...known, ...tags])] } : undefined;
 }
 
-function refusalPage(status: 410 | 500, look: RefusalLook, note = ""): Promise<Page> {
-  const headers = refusalHeaders(look.secure);
-  return makePage({ status, headers, body: Buffer.from(refusalHtml(status, look, { note })), source: "" });
+function refusalPage(status: RefusalStatus, look: RefusalLook, options: RefusalOptions = {}): Promise<Page> {
+  const headers = refusalHeaders(look.secure, options.retryAfter);
+  return makePage({ status, headers, body: Buffer.from(refusalHtml(status, look, options)), source: "" });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { DatabaseState } from "#db/availability.ts";
 import type { Urgency } from "#db/changes.ts";
 import { ClearLog } from "./clear-log.ts";
 import { Fills } from "./fills.ts";
@@ -20,6 +21,27 @@ const keyOf = (id: string, kind: PageKey["kind"] = "html"): PageKey => ({
 const blank = await makePage({ status: 200, headers: [], body: Buffer.alloc(0), source: "" });
 const page = (label: string, status = 200): Page => ({ ...blank, status, source: label });
 
+/** What the process knows of its database, said by the test. */
+class FakeAvailability {
+  state: DatabaseState = "up";
+  readonly #listeners = new Set<(state: DatabaseState) => void>();
+
+  onChange(listener: (state: DatabaseState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  set(state: DatabaseState): void {
+    if (state === this.state) return;
+    this.state = state;
+    for (const listener of [...this.#listeners]) listener(state);
+  }
+
+  get listening(): number {
+    return this.#listeners.size;
+  }
+}
+
 /** Pages over a render that ends only when told, with a clock moved by hand. */
 function stage(
   options: {
@@ -32,11 +54,13 @@ function stage(
 ) {
   const clears = new ClearLog();
   const fills = new Fills(clears);
+  const database = new FakeAvailability();
   let now = 0;
   const running: { key: PageKey; since: number; known?: readonly string[]; end(): void; fail(): void }[] = [];
   const pages = new Pages({
     clears,
     fills,
+    availability: database,
     now: () => now,
     mostRenders: options.mostRenders,
     mostWaiters: options.mostWaiters,
@@ -65,7 +89,7 @@ function stage(
         running.push(render);
       }),
   });
-  return { clears, fills, pages, running, pass: (ms: number) => (now += ms) };
+  return { clears, database, fills, pages, running, pass: (ms: number) => (now += ms) };
 }
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -356,48 +380,146 @@ test("one network begins half of the renders, and another finds room", async () 
   expect((await Promise.all(waiting)).map(({ kind }) => kind)).toEqual(Array(4).fill("shared"));
 });
 
-test("whatever the order of questions, clears, renders and time: nothing older than a clear that came before the question, or, for who may wait, than an addition of the longest patience before", async () => {
+describe("while no page can be made", () => {
+  test("a page that lacks something is there, says for how long it has been stale, and is not tried again until the database answers", async () => {
+    const site = stage();
+    await made(site, "/a");
+    site.clears.mark(["/a"], "soon");
+    site.clears.mark(["/a"], "update");
+    site.database.set("down");
+    expect(site.pages.findStale(keyOf("/a"))).toMatchObject({ page: { source: "0" }, staleSeconds: 1 });
+    site.pass(11_000);
+    expect(site.pages.findStale(keyOf("/a"))).toMatchObject({ page: { source: "0" }, staleSeconds: 10 });
+    await made(site, "/b");
+    site.pass(5_000);
+    expect(site.pages.find(keyOf("/b"))).toBeDefined();
+    await settle();
+    expect(site.running).toEqual([]);
+    site.database.set("up");
+    site.pages.find(keyOf("/b"));
+    expect(site.pages.find(keyOf("/a"))).toBeUndefined();
+    expect((await made(site, "/a")).page.source).toBe("2");
+  });
+
+  test("one from which something was taken away is gone for good, and so is one whose tags nobody knows", async () => {
+    const site = stage();
+    await made(site, "/a");
+    site.clears.mark(["/a"]);
+    site.clears.mark(["/a"], "soon");
+    site.database.set("down");
+    expect(site.pages.findStale(keyOf("/a"))).toBeUndefined();
+    expect(site.pages.findStale(keyOf("/never"))).toBeUndefined();
+    const unknown = stage({ outcome: () => ({ kind: "shared", page: page("x"), tags: undefined }) });
+    await made(unknown, "/a");
+    expect(unknown.pages.findStale(keyOf("/a"))).toBeDefined();
+    unknown.clears.mark(["/b"]);
+    expect(unknown.pages.findStale(keyOf("/a"))).toBeUndefined();
+  });
+
+  test("a 404 stays one however old, unless the address may have come to be", async () => {
+    const site = stage({ outcome: (key) => ({ kind: "shared", page: page("x", 404), tags: [key.page] }) });
+    await made(site, "/a");
+    site.pass(60_000);
+    expect(site.pages.findStale(keyOf("/a"))?.page.status).toBe(404);
+    site.clears.mark(["/a"], "update");
+    expect(site.pages.findStale(keyOf("/a"))).toBeUndefined();
+  });
+
+  test("who waits for a render is told when the database is down; who may see an older page, as soon as it is slow", async () => {
+    const site = stage();
+    await made(site, "/a");
+    site.clears.mark(["/a"], "update");
+    const ended: string[] = [];
+    const wait = (path: string, exact: boolean, name: string) =>
+      site.pages.load(keyOf(path), exact).then(({ kind }) => void ended.push(`${name} ${kind}`));
+    const waiting = [wait("/a", false, "reader"), wait("/a", true, "member"), wait("/b", false, "first reader")];
+    await settle();
+    site.database.set("slow");
+    await settle();
+    expect(ended).toEqual(["reader failed"]);
+    site.database.set("down");
+    await Promise.all(waiting);
+    expect(ended.toSorted()).toEqual(["first reader failed", "member failed", "reader failed"]);
+    for (const render of [...site.running]) render.end();
+    await settle();
+    expect(site.database.listening).toBe(0);
+  });
+});
+
+/** Everything that can happen to a page and to whoever asks for it. */
+const steps = () => {
   const path = fc.constantFrom("/a", "/b");
   const kind = fc.constantFrom<PageKey["kind"]>("html", "payload");
-  const step = fc.oneof(
-    fc.record({ do: fc.constant("ask" as const), path, kind, exact: fc.boolean() }),
-    fc.record({ do: fc.constant("clear" as const), path, urgency: fc.constantFrom<Urgency>("now", "soon", "soon") }),
-    fc.record({ do: fc.constant("end" as const), which: fc.nat(5) }),
-    fc.record({ do: fc.constant("fail" as const), which: fc.nat(5) }),
-    fc.record({ do: fc.constant("pass" as const), ms: fc.oneof(fc.nat(3_000), fc.nat(400)) }),
+  return fc.array(
+    fc.oneof(
+      fc.record({ do: fc.constant("ask" as const), path, kind, exact: fc.boolean() }),
+      fc.record({
+        do: fc.constant("clear" as const),
+        path,
+        urgency: fc.constantFrom<Urgency>("now", "update", "soon", "soon"),
+      }),
+      fc.record({ do: fc.constant("end" as const), which: fc.nat(5) }),
+      fc.record({ do: fc.constant("fail" as const), which: fc.nat(5) }),
+      fc.record({ do: fc.constant("pass" as const), ms: fc.oneof(fc.nat(3_000), fc.nat(400)) }),
+      fc.record({ do: fc.constant("database" as const), state: fc.constantFrom<DatabaseState>("up", "slow", "down") }),
+    ),
+    { maxLength: 60 },
   );
+};
+
+test("whatever the order of questions, clears, renders, outages and time: nothing older than a clear that came before the question, or, for who may wait, than an addition of the longest patience before; in an outage what was finished, never older than a removal", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-      const { pages, running, clears, pass } = stage();
+    fc.asyncProperty(steps(), async (taken) => {
+      const { pages, running, clears, database, pass } = stage();
       const cleared: { path: string; urgency: Urgency; at: number; number: number }[] = [];
+      /** The newest page that was finished, by its key: the number of the clear before its render. */
+      const finished = new Map<string, number>();
       let time = 0;
+      const latest = (path: string, isSo: (one: (typeof cleared)[number]) => boolean) =>
+        cleared.findLast((one) => one.path === path && isSo(one))?.number ?? 0;
       /** The number of the latest clear that this reader must not be shown anything older than. */
       const floorOf = (asked: string, exact: boolean) =>
-        cleared.findLast(
-          ({ path: one, urgency, at }) => one === asked && (exact || urgency === "now" || at <= time - longestPatience),
-        )?.number ?? 0;
+        latest(asked, ({ urgency, at }) => exact || urgency !== "soon" || at <= time - longestPatience);
+      const removed = (asked: string) => latest(asked, ({ urgency }) => urgency === "now");
       const open: Promise<void>[] = [];
       const check = (label: string | undefined, asked: string, floor: number) => {
         if (Number(label) < floor) throw new Error(`${asked}: made at ${label}, cleared at ${floor}`);
       };
-      for (const one of steps) {
+      /** What is served where no page can be made: nothing with a removed word, and something if there was something. */
+      const checkStale = (key: PageKey) => {
+        const stale = pages.findStale(key);
+        if (stale) check(stale.page.source, key.id, removed(key.page));
+        const held = finished.get(key.id);
+        if (held !== undefined && held >= removed(key.page))
+          expect(stale, `${key.id}, finished at ${held}`).toBeDefined();
+      };
+      for (const one of taken) {
         if (one.do === "ask") {
           const key = keyOf(one.path, one.kind);
           const floor = floorOf(one.path, one.exact);
+          checkStale(key);
           const found = pages.find(key, one.exact);
           if (found) check(found.source, key.id, floor);
           else {
             const answered = pages.load(key, one.exact).then(
-              (outcome) => outcome.kind === "shared" && check(outcome.page.source, key.id, floor),
-              () => {},
+              (outcome) => (outcome.kind === "shared" ? check(outcome.page.source, key.id, floor) : checkStale(key)),
+              () => checkStale(key),
             );
-            open.push(answered.then(() => {}));
+            open.push(answered);
           }
         } else if (one.do === "clear") {
           clears.mark([one.path], one.urgency);
           cleared.push({ path: one.path, urgency: one.urgency, at: time, number: clears.sequence });
         } else if (one.do === "pass") time = pass(one.ms);
-        else running[one.which % Math.max(1, running.length)]?.[one.do]();
+        else if (one.do === "database") {
+          database.set(one.state);
+          // Whoever waits is answered at once.
+          await settle();
+        } else {
+          const render = running[one.which % Math.max(1, running.length)];
+          if (render && one.do === "end") finished.set(render.key.id, render.since);
+          render?.[one.do]();
+        }
         await settle();
         const ids = running.filter(({ since }) => since === clears.sequence).map(({ key }) => key.id);
         expect(new Set(ids).size, "one render per page").toBe(ids.length);
@@ -407,6 +529,7 @@ test("whatever the order of questions, clears, renders and time: nothing older t
         await settle();
       }
       await Promise.all(open);
+      expect(database.listening).toBe(0);
     }),
     { numRuns: 1_000 },
   );

@@ -1,19 +1,29 @@
 import { LRUCache } from "lru-cache";
+import type { Availability } from "#db/availability.ts";
 import type { ClearLog } from "./clear-log.ts";
 import type { Dating, Fills } from "./fills.ts";
 import { Flights } from "./flights.ts";
 import type { PageKey } from "./key.ts";
 import type { Page } from "./page.ts";
 
-/** What a render ended in. `shared` may be kept; `failed` is answered to those who waited and never kept; `private` is each client's own. */
+/**
+ * What a render ended in. `shared` may be kept; `failed` is answered to those who waited and never kept (without a page: the database went away
+ * meanwhile); `private` is each client's own.
+ */
 export type Outcome =
   | { kind: "shared"; page: Page; tags: string[] | undefined; onePass?: boolean }
-  | { kind: "failed"; page: Page }
+  | { kind: "failed"; page?: Page }
   | { kind: "private" }
   | { kind: "busy" };
 
 /** `known`: the tags of `previous`, where it lacks nothing but additions and may be made again in one pass. */
 export type Render = (key: PageKey, previous: Page | undefined, known?: readonly string[]) => Promise<Outcome>;
+
+/** A finished page that is shown because no newer one can be made, and for how many whole seconds it has no longer been fresh. */
+export interface StalePage {
+  page: Page;
+  staleSeconds: number;
+}
 
 interface Entry {
   page: Page;
@@ -36,6 +46,8 @@ export interface PagesOptions {
   clears: ClearLog;
   /** The data that are being made. */
   fills: Pick<Fills, "settled" | "begin">;
+  /** Whether the database answers; absent: it always does. */
+  availability?: Pick<Availability, "state" | "onChange"> | undefined;
   /** Milliseconds; only differences matter. */
   now?: () => number;
   /** Milliseconds during which a page is served without asking Next. */
@@ -86,6 +98,7 @@ export class Pages {
   readonly #fresh: number;
   readonly #pause: number;
   readonly #patience: number;
+  readonly #availability: PagesOptions["availability"];
   /** Pages of which one pass would be in vain, or not all: those it could not make, and those whose payload is asked for, which only the whole page brings. */
   readonly #wholeOnly = new LRUCache<string, number>({ max: 2_000 });
 
@@ -100,6 +113,7 @@ export class Pages {
     this.#fresh = options.fresh ?? 1_000;
     this.#pause = options.pause ?? shortestPause;
     this.#patience = options.patience ?? longestPatience;
+    this.#availability = options.availability;
     this.#flights = new Flights({
       clears: options.clears,
       now: this.#now,
@@ -111,9 +125,7 @@ export class Pages {
 
   /** A page that may be served now, or undefined. One that is no longer fresh is replaced behind the answer. */
   find(key: PageKey, exact = false): Page | undefined {
-    const store = this.#stores[key.kind].has(key.id) ? this.#stores[key.kind] : this.#stores.absent;
-    const absent = store === this.#stores.absent;
-    const entry = store.get(key.id);
+    const [entry, absent] = this.#entryOf(key);
     if (!entry) return undefined;
     const now = this.#now();
     const usable = this.#look(entry) && !(absent && (entry.behind || now - entry.at > absentLife));
@@ -123,8 +135,28 @@ export class Pages {
     if (entry.behind && exact) return undefined;
     const fresh = entry.whole < entry.at ? onePassFresh : this.#fresh;
     const old = entry.behind ? now - entry.made > this.#pause : now - entry.at > fresh;
-    if (old && !absent) this.#flights.refresh(key, (dating) => this.#run(key, dating));
+    if (old && !absent && this.#availability?.state !== "down")
+      this.#flights.refresh(key, (dating) => this.#run(key, dating));
     return entry.page;
+  }
+
+  /**
+   * The finished page of a key for the time in which no newer one can be made, however old. Never one from which something was taken away since,
+   * and no 404 of an address that may have come to be.
+   */
+  findStale(key: PageKey): StalePage | undefined {
+    const [entry, absent] = this.#entryOf(key);
+    if (!entry || this.#clears.removedSince(entry.tags, entry.since)) return undefined;
+    if (absent && this.#clears.clearedSince(entry.tags, entry.since)) return undefined;
+    const staleMs = this.#now() - entry.at - this.#fresh;
+    // One that lacks something is stale however young.
+    const least = this.#clears.clearedSince(entry.tags, entry.since) ? 1 : 0;
+    return { page: entry.page, staleSeconds: Math.max(least, Math.ceil(staleMs / 1_000)) };
+  }
+
+  #entryOf(key: PageKey): [entry: Entry | undefined, absent: boolean] {
+    const store = this.#stores[key.kind].has(key.id) ? this.#stores[key.kind] : this.#stores.absent;
+    return [store.get(key.id), store === this.#stores.absent];
   }
 
   /** Compares an entry with the clears so far; false if an urgent one touched it. */
@@ -143,9 +175,18 @@ export class Pages {
     return this.#private.has(key.id);
   }
 
-  /** Renders the page, or joins the render that is under way. `client`: the network that asks. */
+  /**
+   * Renders the page, or joins the render that is under way. Where that waits for a database that does not answer, it is `failed` as soon as that
+   * is known; for who may wait and has a finished page to see instead, as soon as it is likely. `client`: the network that asks.
+   */
   load(key: PageKey, exact = false, client = ""): Promise<Outcome> {
-    return this.#flights.join(key, (dating) => this.#run(key, dating), exact ? 0 : this.#patience, client);
+    const outcome = this.#flights.join(key, (dating) => this.#run(key, dating), exact ? 0 : this.#patience, client);
+    const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+    const leave = this.#availability?.onChange((state) => {
+      if (state === "down" || (state === "slow" && !exact && this.findStale(key))) resolve({ kind: "failed" });
+    });
+    outcome.then(resolve, reject).finally(() => leave?.());
+    return promise;
   }
 
   get figures() {

@@ -2,6 +2,7 @@ import { headers } from "next/headers";
 import { redirect, unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import { type Database, database } from "#db/client.ts";
+import { isDatabaseUnavailable } from "#db/unavailable.ts";
 import { refusalOf } from "#features/moderation/queries.ts";
 import { fieldSentences, refusalSentence } from "#i18n/refusals.ts";
 import { type FormState, parseForm, typedIn } from "#lib/action.ts";
@@ -142,6 +143,7 @@ function make<S extends z.ZodType, W, T>(
       }
     } catch (error) {
       unstable_rethrow(error);
+      if (isDatabaseUnavailable(error)) return refusedState(refused("form.unavailable"), form);
       log.error({ err: error }, "A form's action failed.");
       return refusedState(refused("form.failed"), form);
     }

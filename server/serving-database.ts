@@ -1,0 +1,25 @@
+import { DatabaseWatch } from "#db/availability.ts";
+import { connect, type Database, longLimits, reopenDatabase, requestLimits } from "#db/client.ts";
+import type { Lifetime } from "./lifetime.ts";
+
+/** Connections of the worker's jobs. */
+const maxWorkerConnections = 5;
+
+export interface ServingDatabase {
+  /** For requests: no call waits long, and none at all while the database is known to be away. */
+  db: Database;
+  /** For jobs, which may take long. */
+  jobsDb: Database;
+  availability: DatabaseWatch;
+}
+
+/** The serving process's ways to the database, once it has been prepared: closed when the process stops. */
+export async function openServingDatabase(url: string, life: Pick<Lifetime, "onStop">): Promise<ServingDatabase> {
+  const availability = new DatabaseWatch(url);
+  globalThis.vigieAvailability = availability;
+  life.onStop(() => availability.close());
+  const db = await reopenDatabase(requestLimits);
+  const jobs = connect(url, { max: maxWorkerConnections, limits: longLimits });
+  life.onStop(jobs.close);
+  return { db, jobsDb: jobs.db, availability };
+}
