@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { findPooler } from "#db/client.ts";
 import type { Env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { checkDatabase } from "./postgres/check.ts";
@@ -68,7 +69,11 @@ export async function openDatabase(
   const held: Held = env.DATABASE_URL
     ? { url: env.DATABASE_URL, release: async () => {} }
     : await acquirePostgres({ dataDir: env.DATA_DIR, say, linger });
-  if (env.DATABASE_URL) await checkDatabase(env.DATABASE_URL);
+  if (env.DATABASE_URL) {
+    await checkDatabase(env.DATABASE_URL);
+    if (await findPooler(env.DATABASE_URL))
+      say?.("The pooler before the database takes no limits from its clients: set its own (docs/running.md).");
+  }
   process.env.DATABASE_URL = held.url;
   return held;
 }

@@ -1,0 +1,149 @@
+// `node server/bench/outage.ts`: takes the database from a running site, frozen and then killed, and prints what readers and writers get meanwhile.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { announce } from "#db/changes.ts";
+import { connect } from "#db/client.ts";
+import { articleTagsOf } from "#features/articles/tags.ts";
+import { commentTagsOf } from "#features/comments/tags.ts";
+import { acquirePostgres } from "#server/postgres.ts";
+import { makeThrowawayFolder, outageOf, removeThrowawayFolder } from "#server/testing/throwaway.ts";
+import { buildFolder, startSite } from "./site.ts";
+
+const outageMs = 10_000;
+const readers = 8;
+
+const dataDir = makeThrowawayFolder();
+const held = await acquirePostgres({ dataDir });
+const site = await startSite(dataDir);
+const database = outageOf(held.url, dataDir);
+const { db, sql, close } = connect(held.url, { max: 1 });
+
+const [article] = await sql<{ id: number; slug: string; category: string; cold: string }[]>`
+  select a.id, a.slug, c.slug as category, (select slug from articles where status = 'published' and id <> a.id order by id limit 1) as cold
+  from articles a join article_categories j on j.article_id = a.id join categories c on c.id = j.category_id
+  where a.status = 'published' and a.comment_policy = 'open' order by a.published_at desc limit 1`;
+if (!article) throw new Error("The demo has no article that is open for comments.");
+const pages = ["/", `/articles/${article.slug}`, `/categories/${article.category}`];
+
+interface Answer {
+  path: string;
+  status: number;
+  ms: number;
+  stale: boolean;
+  text: string;
+}
+
+async function ask(address: string, init: RequestInit = {}): Promise<Answer> {
+  const from = performance.now();
+  const answer = await fetch(site.url + address, { redirect: "manual", ...init });
+  const text = await answer.text();
+  const stale = answer.headers.has("cache-status");
+  return { path: address, status: answer.status, ms: performance.now() - from, stale, text };
+}
+
+const words = "Ces mots ne doivent pas se perdre.";
+const origin = { origin: site.url };
+
+/** A comment as the page's form sends it: by itself, or by its script. */
+function comment(byScript: boolean): Promise<Answer> {
+  const form = new FormData();
+  const prefix = byScript ? "_1_" : "";
+  for (const [name, value] of Object.entries({
+    article: article?.slug ?? "",
+    parent: "",
+    key: crypto.randomUUID(),
+    body: words,
+  }))
+    form.append(prefix + name, value);
+  if (byScript) form.append("0", '[{"status":"idle"},"$K1"]');
+  const headers = byScript ? { ...origin, "next-action": actionId("postComment"), accept: "text/x-component" } : origin;
+  return ask(pages[1] ?? "/", { method: "POST", body: form, headers });
+}
+
+function actionId(name: string): string {
+  const file = path.join(buildFolder, "server/server-reference-manifest.json");
+  const { node }: { node: Record<string, { exportedName?: string }> } = JSON.parse(readFileSync(file, "utf8"));
+  const found = Object.entries(node).find(([, { exportedName }]) => exportedName === name);
+  if (!found) throw new Error(`The build has no action ${name}.`);
+  return found[0];
+}
+
+/** What happens at a comment, as far as pages are concerned. */
+const announceComment = () =>
+  announce(db, [...commentTagsOf.shown({ id: article.id, slug: article.slug }), articleTagsOf.lists], "soon");
+
+function say(name: string, answers: Answer[]): void {
+  const times = answers.map(({ ms }) => ms).toSorted((a, b) => a - b);
+  const at = (share: number) => (times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0).toFixed(1);
+  const counts = Object.entries(Object.groupBy(answers, ({ status, stale }) => `${status}${stale ? " stale" : ""}`));
+  const said = counts.map(([kind, some]) => `${some?.length} x ${kind}`).join(", ");
+  console.log(`  ${name.padEnd(34)} ${said}; ms p50 ${at(0.5)}, p99 ${at(0.99)}, longest ${at(1)}`);
+}
+
+async function readFor(ms: number): Promise<Answer[]> {
+  const until = performance.now() + ms;
+  const answers: Answer[] = [];
+  const read = async () => {
+    for (let n = 0; performance.now() < until; n += 1) answers.push(await ask(pages[n % pages.length] ?? "/"));
+  };
+  await Promise.all(Array.from({ length: readers }, read));
+  return answers;
+}
+
+async function measure(name: string, take: () => Promise<void>, giveBack: () => Promise<void> | void): Promise<void> {
+  console.log(name);
+  for (let round = 0; round < 2; round += 1) for (const page of pages) await ask(page);
+  await announceComment();
+  await take();
+  const reading = readFor(outageMs);
+  const ofMember = ask(pages[1] ?? "/", { headers: { cookie: "vigie_hint=1" } });
+  const atOnce = await Promise.all([comment(false), comment(true), ask("/login")]);
+  await sleep(outageMs / 2);
+  const [plain, scripted] = await Promise.all([comment(false), comment(true)]);
+  const login = await ask("/login", {
+    method: "POST",
+    headers: { ...origin, "content-type": "application/x-www-form-urlencoded" },
+    body: "email=ada%40example.org&password=hunter2hunter2",
+  });
+  const cold = [await ask(`/articles/${article?.cold}`), await ask("/login"), await ask("/search?q=lune")];
+  const probes = await Promise.all(["/healthz", "/servez", "/readyz"].map((address) => ask(address)));
+  say("finished pages", await reading);
+  say("a member's page after the comment", [await ofMember]);
+  say("forms and /login at its beginning", atOnce);
+  say("pages never made", cold);
+  say(`comment without script (text ${plain.text.includes(words) ? "given back" : "LOST"})`, [plain]);
+  say(
+    `comment by script (${/"code":"form\.unavailable"/.test(scripted.text) ? "says so" : scripted.text.slice(0, 80)})`,
+    [scripted],
+  );
+  say(`sign-in (password ${login.text.includes("hunter2") ? "SENT BACK" : "not sent back"})`, [login]);
+  console.log(`  ${probes.map(({ path: probe, status }) => `${probe} ${status}`).join(", ")}`);
+  const from = performance.now();
+  await giveBack();
+  for (const address of [pages[1] ?? "/", "/login"]) {
+    for (let answer = await ask(address); answer.status !== 200 || answer.stale; answer = await ask(address))
+      await sleep(20);
+    console.log(
+      `  ${address} is back ${((performance.now() - from) / 1_000).toFixed(2)} s after the database was let go on`,
+    );
+  }
+}
+
+try {
+  await measure(
+    "Frozen (SIGSTOP)",
+    () => database.freeze(),
+    () => database.thaw(),
+  );
+  await measure(
+    "Killed (SIGKILL)",
+    () => database.kill(),
+    () => database.restart(),
+  );
+} finally {
+  await close();
+  await site.stop();
+  await held.release();
+  removeThrowawayFolder(dataDir);
+}
