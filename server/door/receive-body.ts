@@ -120,6 +120,7 @@ export class BodyReceiver {
         if (settled) return false;
         if (chunk === null) {
           req.push = push;
+          keepWhole(req);
           const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
           chunks.length = 0;
           end({ ok: true, body });
@@ -138,4 +139,13 @@ export class BodyReceiver {
       };
     });
   }
+}
+
+/**
+ * A request whose body is whole can be read to its end, whether its client is still there or not: Node would fail it with "aborted", and Next would say
+ * so in the log, once for everybody who leaves. That nobody waits for the answer, the response says.
+ */
+function keepWhole(req: IncomingMessage): void {
+  const destroy = req.destroy.bind(req);
+  req.destroy = (error) => (error === undefined ? destroy() : req);
 }

@@ -159,6 +159,27 @@ test("a client that leaves in the middle of its body never reaches Next", async 
   expect(asked).toEqual([]);
 });
 
+test("a client that leaves after its body leaves Next a body that can be read, and no error", async () => {
+  const read: unknown[] = [];
+  const slow: NextHandler = async (req, res) => {
+    await new Promise((left) => res.once("close", left));
+    let bytes = 0;
+    try {
+      for await (const chunk of req) bytes += chunk.length;
+      read.push(bytes);
+    } catch (error) {
+      read.push(error);
+    }
+  };
+  const { server, pages } = await site(slow);
+  const { socket } = dial(server, `${headOf("/login", reader, 70_000)}${"x".repeat(70_000)}`);
+  await settled(() => pages.figures().dynamic === 1);
+  socket.resetAndDestroy();
+  await settled(() => read.length === 1);
+  expect(read).toEqual([70_000]);
+  expect(pages.figures()).toMatchObject({ dynamic: 0, bodyBytes: 0 });
+});
+
 test("one network's requests that Next never answers leave places for the others, and end with 503", async () => {
   const never: NextHandler = async (req, res) =>
     req.headers["x-forwarded-for"] === reader ? echo(req, res) : new Promise(() => {});
