@@ -12,7 +12,10 @@ const maxParts = 2_000;
 
 /** What browsers, Node and Playwright write. A looser one might be read in another way by Next's parsers. */
 const boundaryPattern = /^multipart\/form-data; ?boundary=(?:"([\w'()+,./:=?-]{1,70})"|([\w'()+./:=?-]{1,70}))$/;
-const dispositionPattern = /^form-data; name="([^"\\\r\n]{0,200})"(?:; filename="((?:[^"\\\r\n]|\\(?!"))*)")?$/;
+const dispositionPattern = /^form-data; name="([^"%\\\r\n]{1,200})"(?:; filename="((?:[^"\\\r\n]|\\(?!"))*)")?$/;
+
+const fileType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:; ?[\w-]+=(?:"[^"\\]*"|[\w.,+-]+))*$/;
+const plainField = /^(?:text\/plain; ?charset=utf-8)?$/i;
 
 /**
  * Reads a buffered form, once and from front to back; undefined for anything that Next's two parsers (busboy for calls by scripts, undici for forms)
@@ -43,6 +46,8 @@ export function readForm(body: Buffer, contentType: string): FormPart[] | undefi
 }
 
 function readPart(head: string, content: Buffer): FormPart | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (/[\0-\t\v\f\x0e-\x1f\x7f]/.test(head)) return undefined;
   const headers = new Map<string, string>();
   for (const line of head.split("\r\n")) {
     const colon = line.indexOf(": ");
@@ -55,8 +60,12 @@ function readPart(head: string, content: Buffer): FormPart | undefined {
   if (!disposition || headers.size !== (type === undefined ? 1 : 2)) return undefined;
   const [, name = "", fileName] = disposition;
   const isFile = fileName !== undefined;
-  // A field with a type may have an encoding of its own; an empty name of a file makes a field of it for one parser.
-  if (isFile ? type === undefined || (fileName === "" && type !== "application/octet-stream") : type !== undefined)
+  // An empty name of a file makes a field of it for one parser; a field may name the encoding that it has anyway, as text browsers do.
+  if (
+    isFile
+      ? !fileType.test(type ?? "") || (fileName === "" && type !== "application/octet-stream")
+      : !plainField.test(type ?? "")
+  )
     return undefined;
   return { name, text: isFile ? undefined : content.toString("utf8"), size: content.length };
 }
