@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { signInAddress } from "#lib/email-address.ts";
+import { line, opaque, secret } from "#lib/fields.ts";
 
 /** A row's id as a form carries it. */
 const rowId = z
@@ -9,25 +10,25 @@ const rowId = z
 
 /** The comment form. The text itself is judged by `readComment`; messages are keys below `errors`. */
 export const commentForm = z.object({
-  article: z.string("comment.articleGone").min(1, "comment.articleGone").max(200, "comment.articleGone"),
+  article: line(200, "comment.articleGone", "comment.articleGone"),
   parent: z.preprocess((value) => (value === "" ? undefined : value), rowId.optional()),
   body: z.string("comment.empty"),
   /** Made with the form, so that a double submit makes one comment. */
   key: z.string("form.stale").regex(/^[\w-]{8,64}$/, "form.stale"),
   /** The author has read that moderators will likely refuse it. */
-  warned: z.string().max(1).optional(),
+  warned: opaque(1, "form.wrong").optional(),
   /** The warning of moderators that the author has just read: nothing is posted by that button. */
   acknowledged: rowId.optional(),
   /** Only asked of somebody who is not signed in. */
   email: signInAddress.optional(),
-  password: z.string().max(200, "signIn.wrong").optional(),
+  password: secret(200, "signIn.wrong").optional(),
 });
 
 /** A form about one comment: delete, edit. */
 export const commentChange = z.object({
   comment: rowId,
   body: z.string("comment.empty").optional(),
-  warned: z.string().max(1).optional(),
+  warned: opaque(1, "form.wrong").optional(),
   acknowledged: rowId.optional(),
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { opaque } from "#lib/fields.ts";
 import { mostPins, orderActs } from "./rules.ts";
 
 /** For the placeholders of the messages. */
@@ -12,7 +13,7 @@ const number = z
 /** One step in the order of the home page. */
 export const orderForm = z.object({
   /** Of the order that the page showed (`versionOf`). */
-  version: z.string("form.stale"),
+  version: opaque(200, "form.stale"),
   act: z.enum(orderActs, "form.stale"),
   id: number.optional(),
   /** All of them, after one was drawn to its place. */
@@ -22,7 +23,7 @@ export const orderForm = z.object({
     .default("")
     .transform((text) => (text === "" ? [] : text.split(",").map(Number))),
   /** As a field of a form gives a moment; empty: until it is taken away. */
-  until: z.string().trim().max(30, "home.untilWrong").default(""),
+  until: opaque(30, "home.untilWrong").trim().default(""),
 });
 
 export type OrderForm = z.output<typeof orderForm>;

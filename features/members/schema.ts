@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { emailAddress } from "#lib/email-address.ts";
+import { line, secret } from "#lib/fields.ts";
 import { roles } from "./rules.ts";
 
 /** Long enough to resist guessing without character rules (OWASP, NIST 800-63B: length is what counts). */
@@ -10,9 +11,9 @@ export const longestPassword = 200;
 /** A new account as typed. Messages are keys below `errors` in i18n. */
 export const newMemberSchema = z.object({
   email: emailAddress,
-  name: z.string().trim().min(1, "name.missing").max(80, "name.tooLong"),
+  name: line(80, "name.tooLong", "name.missing"),
   role: z.enum(roles, "role.unknown").default("reader"),
-  password: z.string().min(shortestPassword, "password.tooShort").max(longestPassword, "password.tooLong"),
+  password: secret(longestPassword, "password.tooLong", shortestPassword, "password.tooShort"),
 });
 
 export type NewMember = z.input<typeof newMemberSchema>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cleanText } from "#lib/html/characters.ts";
+import { line, opaque, prose } from "#lib/fields.ts";
 import { commentActions, longestNote, memberActions, threadActions, voteActions } from "./rules.ts";
 
 /** A row's id as a form carries it. */
@@ -16,12 +16,8 @@ const given = <S extends z.ZodType>(schema: S) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
 /** An anchor of /rules. */
-export const reason = given(z.string("moderation.reasonUnknown").max(200, "moderation.reasonUnknown"));
-const note = z
-  .string()
-  .max(longestNote * 2, "moderation.noteTooLong")
-  .transform(cleanText)
-  .default("");
+export const reason = given(line(200, "moderation.reasonUnknown"));
+const note = prose(longestNote * 2, "moderation.noteTooLong").default("");
 /** Where one lands without a script: a page of the newsroom, never another site. */
 const back = given(
   z
@@ -49,7 +45,7 @@ export const decisionForm = z.discriminatedUnion("kind", [
     /** A moment (ISO 8601) … */
     until: given(z.iso.datetime({ offset: true, error: "moderation.untilPast" }).transform((text) => new Date(text))),
     /** … or what the clocks of the site's zone show then (`2026-12-01T18:30`) … */
-    untilLocal: given(z.string("moderation.untilPast").max(16, "moderation.untilPast")),
+    untilLocal: given(opaque(16, "moderation.untilPast")),
     /** … or so many days from now. */
     days: given(
       z
@@ -95,7 +91,7 @@ export const bulkForm = z.object({
 export const claimForm = z.object({ comment: rowId });
 
 /** Which place of the queue (`readPlace` judges it), or which comments, a page asks for. */
-export const placeForm = z.object({ place: z.string("form.stale").max(2_000, "form.stale") });
+export const placeForm = z.object({ place: line(2_000, "form.stale") });
 export const lookForm = z.object({
   ids: z
     .string("form.stale")

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { line } from "#lib/fields.ts";
 
 /** A form about one member, by handle. */
-export const muteForm = z.object({ member: z.string("mute.unknown").min(1, "mute.unknown").max(100, "mute.unknown") });
+export const muteForm = z.object({ member: line(100, "mute.unknown", "mute.unknown") });

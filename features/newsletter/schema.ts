@@ -1,15 +1,11 @@
 import { z } from "zod";
+import { line, opaque } from "#lib/fields.ts";
 import { longestDescription, longestName, mostTopics, topicActs } from "./rules.ts";
 
 /** For the placeholders of the messages. */
 export const lengths = { longestName, longestDescription, longestSlug: 190, most: mostTopics };
 
-const line = (most: number, said: string) =>
-  z
-    .string()
-    .default("")
-    .transform((text) => text.replace(/\s+/g, " ").trim())
-    .refine((text) => [...text].length <= most, said);
+const optionalLine = (most: number, said: string) => line(most, said).default("");
 
 const id = z
   .string("form.stale")
@@ -17,19 +13,19 @@ const id = z
   .transform(Number);
 
 const words = {
-  name: line(longestName, "taxonomy.nameTooLong").refine((name) => name !== "", "taxonomy.nameMissing"),
+  name: optionalLine(longestName, "taxonomy.nameTooLong").refine((name) => name !== "", "taxonomy.nameMissing"),
   /** Empty: made of the name. */
-  slug: line(500, "newsroom.slugTooLong").transform((slug) => slug.toLowerCase()),
-  description: line(longestDescription, "taxonomy.descriptionTooLong"),
+  slug: optionalLine(500, "newsroom.slugTooLong").transform((slug) => slug.toLowerCase()),
+  description: optionalLine(longestDescription, "taxonomy.descriptionTooLong"),
 };
 
 export const topicForm = z.object(words);
 /** `version`: of the topic that the form showed. */
-export const topicChangeForm = z.object({ id, version: z.string("form.stale"), ...words });
+export const topicChangeForm = z.object({ id, version: opaque(200, "form.stale"), ...words });
 /** `version`: of the list that the page showed. */
 export const topicStepForm = z.object({
   id,
-  version: z.string("form.stale"),
+  version: opaque(200, "form.stale"),
   act: z.enum(topicActs, "form.stale"),
 });
 

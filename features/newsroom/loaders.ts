@@ -2,6 +2,7 @@ import { notFound } from "next/navigation";
 import { database } from "#db/client.ts";
 import { listPictures } from "#features/media/library/queries.ts";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
+import { searchWords } from "#lib/html/characters.ts";
 import { checkContent } from "./checklist/queries.ts";
 import { sayFindings } from "./checklist/words.ts";
 import { bylineChoices } from "./desk/bylines.ts";
@@ -75,10 +76,10 @@ const picturesToChoose = 12;
 
 async function surroundings({ content: { leadMediaId, authorIds } }: Desk, finds: Finds) {
   const db = database();
-  const words = finds.pictures?.slice(0, 200) || undefined;
+  const words = searchWords(finds.pictures) || undefined;
   const [choices, bylines, found, lead] = await Promise.all([
     listChoices(db),
-    bylineChoices(db, authorIds, finds.authors?.slice(0, 200)),
+    bylineChoices(db, authorIds, searchWords(finds.authors) || undefined),
     listPictures(db, { words }, picturesToChoose),
     leadMediaId ? findPicture(db, leadMediaId) : undefined,
   ]);

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { changeKinds } from "#features/corrections/rules.ts";
+import { line, opaque, prose } from "#lib/fields.ts";
+import { cleanLine } from "#lib/html/characters.ts";
 import {
   articleStatuses,
   deskActs,
@@ -25,12 +27,7 @@ export const lengths = {
   ...{ longestSourceName, longestSourceTitle, longestSeoTitle, longestSeoDescription },
 };
 
-const line = (most: number, said: string) =>
-  z
-    .string()
-    .default("")
-    .transform((text) => text.replace(/\s+/g, " ").trim())
-    .refine((text) => [...text].length <= most, said);
+const optionalLine = (most: number, said: string) => line(most, said).default("");
 
 const number = z
   .string()
@@ -44,11 +41,9 @@ const numbers = z
   );
 
 const address = (said: string) =>
-  z
-    .string()
-    .default("")
-    .transform((text) => text.trim())
-    .refine((text) => text === "" || isWebAddress(text), said);
+  line(2_000, said)
+    .refine((text) => text === "" || isWebAddress(text), said)
+    .default("");
 
 function isWebAddress(text: string): boolean {
   return text.length <= 2_000 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
@@ -58,13 +53,16 @@ function isWebAddress(text: string): boolean {
 function namesIn(text: string): string[] {
   const names = new Map<string, string>();
   for (const part of text.split(/[,;\n]/)) {
-    const name = part.replace(/\s+/g, " ").trim();
+    const name = cleanLine(part);
     if (name !== "" && !names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
   }
   return [...names.values()];
 }
 
-const names = z.string().default("").transform(namesIn);
+/** As lines: a paste may bring commas, semicolons or line breaks between names. */
+const names = prose(mostTags * (longestTag + 2), "newsroom.tagsTooMany")
+  .default("")
+  .transform(namesIn);
 
 const pageKey = z.string().regex(/^[\w-]{8,64}$/);
 
@@ -121,15 +119,15 @@ const wholeForm = z
     /** Where the page that sends this saw the article stand. */
     seen: z.enum(articleStatuses).optional().catch(undefined),
     /** By the site's clock, as a field for date and time gives it. */
-    publishAt: z.string().max(40).default(""),
+    publishAt: opaque(40, "form.wrong").default(""),
     /** What readers are told of a withdrawal. */
-    withdrawNote: z.string().max(20_000).default(""),
+    withdrawNote: prose(20_000, "form.wrong").default(""),
     /** What an update of a published text is, and what readers are told of it. */
     change: z.enum(changeKinds).default("typo"),
-    changeNote: z.string().max(20_000).default(""),
-    title: line(longestTitle, "newsroom.titleTooLong"),
-    lead: line(longestLead, "newsroom.leadTooLong"),
-    slug: line(longestSlug, "newsroom.slugTooLong").transform((slug) => slug.toLowerCase()),
+    changeNote: prose(20_000, "form.wrong").default(""),
+    title: optionalLine(longestTitle, "newsroom.titleTooLong"),
+    lead: optionalLine(longestLead, "newsroom.leadTooLong"),
+    slug: optionalLine(longestSlug, "newsroom.slugTooLong").transform((slug) => slug.toLowerCase()),
     body: z.string().max(longestBody, "newsroom.bodyTooLong").default(""),
     category: z
       .string()
@@ -141,20 +139,20 @@ const wholeForm = z
       .refine((list) => list.every((name) => [...name].length <= longestTag), "newsroom.tagTooLong"),
     authors: numbers.transform((ids) => [...new Set(ids)]),
     /** Words by which a page without scripts looks for bylines and pictures to choose from. */
-    authorWords: z.string().max(200).default(""),
-    pictureWords: z.string().max(200).default(""),
+    authorWords: optionalLine(200, "form.wrong"),
+    pictureWords: optionalLine(200, "form.wrong"),
     leadMediaId: z
       .string()
       .regex(/^([a-f0-9]{24})?$/, "newsroom.pictureUnknown")
       .default(""),
-    leadCaption: line(longestCaption, "newsroom.captionTooLong"),
-    sourceName: line(longestSourceName, "newsroom.sourceNameTooLong"),
-    sourceTitle: line(longestSourceTitle, "newsroom.sourceTitleTooLong"),
+    leadCaption: optionalLine(longestCaption, "newsroom.captionTooLong"),
+    sourceName: optionalLine(longestSourceName, "newsroom.sourceNameTooLong"),
+    sourceTitle: optionalLine(longestSourceTitle, "newsroom.sourceTitleTooLong"),
     sourceUrl: address("newsroom.addressWrong"),
     syndicated: z.literal("1").optional(),
     canonicalUrl: address("newsroom.addressWrong"),
-    seoTitle: line(longestSeoTitle, "newsroom.seoTitleTooLong"),
-    seoDescription: line(longestSeoDescription, "newsroom.seoDescriptionTooLong"),
+    seoTitle: optionalLine(longestSeoTitle, "newsroom.seoTitleTooLong"),
+    seoDescription: optionalLine(longestSeoDescription, "newsroom.seoDescriptionTooLong"),
     commentPolicy: z.enum(["open", "premoderated", "closed"]).default("open"),
     closeAfterDays: z
       .string()
@@ -221,7 +219,7 @@ export const restoreForm = z.object({
 /** An article that is looked at again after a save. */
 export const checkForm = z.object({ id: number });
 
-export const wordsForm = z.object({ words: z.string().max(200).default("") });
+export const wordsForm = z.object({ words: optionalLine(200, "form.wrong") });
 
 /** Bylines by words, or by their ids. */
 export const bylinesForm = wordsForm.extend({ ids: numbers });
@@ -242,8 +240,8 @@ const wholeBulkForm = z.object({
     .string()
     .regex(/^\d{0,15}$/)
     .default(""),
-  tag: line(longestTag, "newsroom.tagTooLong"),
-  withdrawNote: z.string().max(20_000).default(""),
+  tag: optionalLine(longestTag, "newsroom.tagTooLong"),
+  withdrawNote: prose(20_000, "form.wrong").default(""),
 });
 
 export const bulkForm = z.preprocess(withMarks, wholeBulkForm);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { emailAddress } from "#lib/email-address.ts";
+import { line, opaque, prose } from "#lib/fields.ts";
 import {
   grounds,
   longestExplanation,
@@ -10,27 +11,6 @@ import {
   shortestExplanation,
   shortestReasons,
 } from "./rules.ts";
-
-/** What no keyboard types and PostgreSQL does not take, out; line ends as they are stored. */
-const cleaned = (text: string) =>
-  text
-    .replace(/\r\n?/g, "\n")
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what goes
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, "");
-
-const prose = (shortest: number, longest: number, messages: { short: string; long: string }) =>
-  z
-    .string(messages.short)
-    .transform(cleaned)
-    .pipe(z.string().trim().min(shortest, messages.short).max(longest, messages.long));
-
-/** One line, whatever was pasted: a line break in a name would be a header in a mail. */
-const line = (longest: number, message: string) =>
-  z
-    .string()
-    .default("")
-    .transform((text) => cleaned(text).replace(/\s+/g, " ").trim())
-    .pipe(z.string().max(longest, message));
 
 /** Empty where the law lets the sender stay unknown. */
 const email = z
@@ -50,20 +30,13 @@ const always = { when: () => true };
 export const noticeForm = z
   .object({
     ground: z.enum(grounds, "notice.groundMissing"),
-    address: z
-      .string("notice.addressMissing")
-      .trim()
-      .min(1, "notice.addressMissing")
-      .max(2_000, "notice.addressUnknown"),
-    explanation: prose(shortestExplanation, longestExplanation, {
-      short: "notice.explanationShort",
-      long: "notice.explanationLong",
-    }),
-    name: line(120, "notice.nameLong"),
+    address: line(2_000, "notice.addressUnknown", "notice.addressMissing"),
+    explanation: prose(longestExplanation, "notice.explanationLong", shortestExplanation, "notice.explanationShort"),
+    name: line(120, "notice.nameLong").default(""),
     email,
     faith: z.literal("1", "notice.faithMissing"),
-    opened: z.string().max(200).default(""),
-    website: z.string().max(1_000).default(""),
+    opened: opaque(200, "form.stale").default(""),
+    website: line(1_000, "form.wrong").default(""),
   })
   .refine(hasIfNeeded("name"), { path: ["name"], error: "notice.nameMissing", ...always })
   .refine(hasIfNeeded("email"), { path: ["email"], error: "notice.emailMissing", ...always });
@@ -88,13 +61,13 @@ export const decisionForm = z.object({
   version,
   content: z.preprocess((value) => (value === "" ? undefined : value), version.optional()),
   measure: z.enum(measures, "notice.measureMissing"),
-  reason: z.preprocess((value) => (value === "" ? undefined : value), z.string().max(200).optional()),
-  reasons: prose(shortestReasons, longestReasons, { short: "notice.reasonsShort", long: "notice.reasonsLong" }),
+  reason: z.preprocess((value) => (value === "" ? undefined : value), line(200, "form.wrong").optional()),
+  reasons: prose(longestReasons, "notice.reasonsLong", shortestReasons, "notice.reasonsShort"),
 });
 
 /** Whoever sent a notice contests what was decided. */
 export const contestForm = z.object({
   reference: z.string("form.stale").regex(referencePattern, "form.stale"),
-  key: z.string("form.stale").max(200, "form.stale"),
-  why: prose(shortestReasons, longestReasons, { short: "notice.reasonsShort", long: "notice.reasonsLong" }),
+  key: opaque(200, "form.stale"),
+  why: prose(longestReasons, "notice.reasonsLong", shortestReasons, "notice.reasonsShort"),
 });

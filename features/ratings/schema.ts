@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { signInAddress } from "#lib/email-address.ts";
+import { line, secret } from "#lib/fields.ts";
 
 const stars = z
   .string()
@@ -9,12 +10,12 @@ const stars = z
 /** The voting form: whole stars from 1 to 5 (given once), or `withdraw`, which makes them null. */
 export const ratingForm = z
   .object({
-    article: z.string("rating.articleGone").min(1, "rating.articleGone").max(200, "rating.articleGone"),
+    article: line(200, "rating.articleGone", "rating.articleGone"),
     stars: z.unknown().optional(),
     withdraw: z.unknown().optional(),
     /** Only asked of somebody who is not signed in. */
     email: signInAddress.optional(),
-    password: z.string("signIn.wrong").max(200, "signIn.wrong").optional(),
+    password: secret(200, "signIn.wrong").optional(),
   })
   .transform(({ stars: given, withdraw, ...rest }, context) => {
     if (withdraw === "1") return { ...rest, stars: null };

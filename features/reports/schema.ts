@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cleanText } from "#lib/html/characters.ts";
+import { prose } from "#lib/fields.ts";
 
 const rowId = (message: string) =>
   z
@@ -13,7 +13,7 @@ export const reportReasons = ["spam", "insult", "hate", "illegal", "privacy", "o
 export const commentReport = z.object({
   comment: rowId("comment.gone"),
   reason: z.enum(reportReasons, "comment.reasonMissing"),
-  note: z.string().transform(cleanText).pipe(z.string().trim().max(2000, "comment.noteTooLong")).default(""),
+  note: prose(2_000, "comment.noteTooLong").default(""),
 });
 
 /** A moderator's word on a report: abusive, or not after all. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isZone } from "#lib/dates.ts";
+import { cleanLine, cleanLines } from "#lib/html/characters.ts";
 import { readLinkLines } from "#lib/link-lines.ts";
 import { isEmpty, linesOf, rowsOf } from "#lib/link-rows.ts";
 import { colourFault, type Theme } from "./rules.ts";
@@ -52,9 +53,8 @@ declare module "zod" {
 const text = (most: number, preset = "", kind: "line" | "page" = "line") =>
   z
     .string("setting.tooLong")
-    .trim()
     // A line stays one in titles and in the subjects of mails, whatever a shell or a paste brought.
-    .overwrite((value) => (kind === "line" ? value.replace(/\s*[\r\n\t]+\s*/g, " ") : value))
+    .overwrite(kind === "line" ? cleanLine : cleanLines)
     .min(preset === "" ? 0 : 1, "setting.empty")
     .max(most, "setting.tooLong")
     .default(preset)
@@ -105,7 +105,7 @@ const links = () =>
     .string("setting.entryAddress")
     .max(20_000, "setting.tooManyEntries")
     // As the rows of its form write it: whoever saves that form unchanged changes nothing.
-    .transform((list) => linesOf(rowsOf(list).filter((row) => !isEmpty(row))))
+    .transform((list) => linesOf(rowsOf(cleanLines(list)).filter((row) => !isEmpty(row))))
     .superRefine((list, context) => {
       const [message] = readLinkLines(list).faults;
       if (message) context.addIssue({ code: "custom", message });
@@ -122,7 +122,15 @@ const words = () =>
   z
     .string("setting.tooLong")
     .max(mostWords * longestWord, "setting.tooManyWords")
-    .transform((list) => [...new Set(list.split("\n").map((line) => line.trim()))].filter((line) => line !== ""))
+    .transform((list) =>
+      [
+        ...new Set(
+          cleanLines(list)
+            .split("\n")
+            .map((line) => line.trim()),
+        ),
+      ].filter((line) => line !== ""),
+    )
     .refine((list) => list.length <= mostWords, "setting.tooManyWords")
     .refine((list) => list.every((word) => word.length <= longestWord), "setting.wordTooLong")
     // Less is found in every sentence.

@@ -1,13 +1,10 @@
 import { z } from "zod";
+import { line, opaque, prose } from "#lib/fields.ts";
 import { longestBody, longestTitle, pageActs } from "./rules.ts";
 
 /** For the placeholders of the messages. */
 export const lengths = { longestTitle, longestBody, longestSlug: 190 };
 
-const line = z
-  .string()
-  .default("")
-  .transform((text) => text.replace(/\s+/g, " ").trim());
 const id = z
   .string("form.stale")
   .regex(/^\d{1,15}$/, "form.stale")
@@ -17,19 +14,14 @@ const id = z
 export const ownPageForm = z.object({
   id: id.optional(),
   /** Of the page that the form showed. */
-  version: z.string().default(""),
+  version: opaque(200, "form.stale").default(""),
   act: z.enum(pageActs, "form.stale"),
-  title: line
-    .refine((title) => title !== "", "textPage.titleMissing")
-    .refine((title) => [...title].length <= longestTitle, "newsroom.titleTooLong"),
+  title: line(longestTitle, "newsroom.titleTooLong", "textPage.titleMissing"),
   /** Empty: made of the title. */
-  slug: line.refine((slug) => slug.length <= 500, "newsroom.slugTooLong").transform((slug) => slug.toLowerCase()),
-  body: z
-    .string()
+  slug: line(500, "newsroom.slugTooLong")
     .default("")
-    // Browsers send the ends of lines as two characters.
-    .transform((text) => text.replaceAll("\r\n", "\n").trim())
-    .refine((text) => text.length <= longestBody, "textPage.bodyTooLong"),
+    .transform((slug) => slug.toLowerCase()),
+  body: prose(longestBody, "textPage.bodyTooLong").default(""),
 });
 
 export const ownPageDeletion = z.object({ id });

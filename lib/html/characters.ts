@@ -39,3 +39,8 @@ export function cleanLines(text: string): string {
 export function cleanLine(text: string): string {
   return cleanLines(text).replace(/\s+/g, " ");
 }
+
+/** Words to look for, from an address or a form: one cleaned line, cut where it is too long. */
+export function searchWords(typed: string | undefined, max = 200): string {
+  return [...cleanLine((typed ?? "").slice(0, 4 * max))].slice(0, max).join("").trim();
+}

@@ -1,6 +1,6 @@
 import { SKIP, visit } from "unist-util-visit";
 import { sanitizeComment } from "#lib/html/allowlist.ts";
-import { cleanText } from "#lib/html/characters.ts";
+import { cleanLines } from "#lib/html/characters.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
 import { parseMarkdown } from "#lib/markdown/parse.ts";
@@ -33,7 +33,7 @@ export function readComment(typed: string): Result<CommentText> {
   if (typed.length > longestComment * 2 || [...typed].length > longestComment) {
     return refused("form.invalid", { body: "comment.tooLong" }, { longest: longestComment });
   }
-  const source = cleanText(typed).trim();
+  const source = cleanLines(typed);
   const parsed = parseMarkdown(source, "shown");
   if (!parsed) return refused("form.invalid", { body: "comment.tooComplex" });
   const tree = sanitizeComment(parsed);

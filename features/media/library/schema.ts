@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { line } from "#lib/fields.ts";
 import { licences } from "../rules.ts";
 
 export const longestAlt = 500;
@@ -7,11 +8,7 @@ export const longestCredit = 200;
 
 const id = z.string().regex(/^[a-f0-9]{24}$/, { error: "form.stale" });
 const version = z.coerce.number({ error: "form.stale" }).int({ error: "form.stale" }).min(1, { error: "form.stale" });
-const line = (longest: number) =>
-  z
-    .string()
-    .transform((text) => text.replace(/\s+/g, " ").trim())
-    .refine((text) => text.length <= longest, { error: "picture.tooLong" });
+const words = (longest: number) => line(longest, "picture.tooLong");
 const percent = z.coerce
   .number({ error: "picture.focus" })
   .int({ error: "picture.focus" })
@@ -22,12 +19,12 @@ export const wordsSchema = z
   .object({
     id,
     version,
-    alt: line(longestAlt),
-    caption: line(longestCaption),
-    credit: line(longestCredit),
+    alt: words(longestAlt),
+    caption: words(longestCaption),
+    credit: words(longestCredit),
     /** One of the list, nothing, or "other": then its own words. */
     licence: z.enum(["", ...licences, "other"], { error: "form.wrong" }),
-    licenceWords: line(longestCredit),
+    licenceWords: words(longestCredit),
     focusX: percent,
     focusY: percent,
   })

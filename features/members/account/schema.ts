@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { opaque, prose, secret } from "#lib/fields.ts";
 import { newMemberSchema } from "../schema.ts";
 
 /** A paragraph or two: more is a page of its own. */
@@ -16,7 +17,7 @@ export const profileSchema = z.object({
     .toLowerCase()
     .regex(/^@?[a-z0-9]+(-[a-z0-9]+)*$/, "handle.shape")
     .transform((handle) => handle.replace(/^@/, "")),
-  biography: z.string().max(20_000, "biography.tooLong").default(""),
+  biography: prose(20_000, "biography.tooLong").default(""),
   /** A box that is ticked, or not there. */
   shown: z.literal("1").optional(),
 });
@@ -27,15 +28,15 @@ export const mailLocaleSchema = z.object({ locale: z.enum(["fr", "en", "site"], 
 export const avatarSchema = z.object({ act: z.enum(["set", "remove"]).default("set") });
 
 const { email, password } = newMemberSchema.shape;
-const next = z.string().max(2000).optional();
+const next = opaque(2_000, "form.wrong").optional();
 
 /** `current` is missing for whoever has no password yet. */
-export const passwordChangeSchema = z.object({ current: z.string().max(200, "password.wrong").default(""), password });
+export const passwordChangeSchema = z.object({ current: secret(200, "password.wrong").default(""), password });
 
 export const addressChangeSchema = z.object({ email });
 
 export const againSchema = z.object({
-  password: z.string().min(1, "password.missing").max(200, "password.wrong"),
+  password: secret(200, "password.wrong", 1, "password.missing"),
   next,
 });
 

@@ -1,12 +1,11 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simplewebauthn/server";
 import { z } from "zod";
+import { line, opaque } from "#lib/fields.ts";
 
 /** The browser's answer as text. Only its outline is looked at here; the library checks every part of it. */
 function answer<T>() {
-  return z
-    .string()
+  return opaque(20_000, "passkey.failed")
     .min(1, "passkey.script")
-    .max(20_000, "passkey.failed")
     .transform((text, context): T => {
       const read = outline.safeParse(parsed(text));
       if (read.success) return read.data as T;
@@ -16,10 +15,10 @@ function answer<T>() {
 }
 
 const outline = z.looseObject({
-  id: z.string().min(1).max(2_000),
-  rawId: z.string(),
+  id: opaque(2_000, "passkey.failed").min(1),
+  rawId: opaque(2_000, "passkey.failed"),
   type: z.literal("public-key"),
-  response: z.looseObject({ clientDataJSON: z.string() }),
+  response: z.looseObject({ clientDataJSON: opaque(20_000, "passkey.failed") }),
 });
 
 function parsed(text: string): unknown {
@@ -31,13 +30,13 @@ function parsed(text: string): unknown {
 }
 
 export const newPasskey = z.object({
-  name: z.string().trim().min(1, "passkey.nameMissing").max(60, "passkey.nameTooLong"),
+  name: line(60, "passkey.nameTooLong", "passkey.nameMissing"),
   response: answer<RegistrationResponseJSON>(),
 });
 
 export const passkeySignIn = z.object({
   response: answer<AuthenticationResponseJSON>(),
-  next: z.string().max(2000).optional(),
+  next: opaque(2_000, "form.wrong").optional(),
 });
 
-export const onePasskey = z.object({ id: z.string().min(1).max(2_000) });
+export const onePasskey = z.object({ id: opaque(2_000, "form.wrong").min(1) });

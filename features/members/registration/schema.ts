@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { line, opaque } from "#lib/fields.ts";
 import { newMemberSchema } from "../schema.ts";
 
 const { email, name, password } = newMemberSchema.shape;
-const next = z.string().max(2000).optional();
+const next = opaque(2_000, "form.wrong").optional();
 
 /** The form of registration. `website` is no field of ours: what fills it is no person. */
 export const registrationSchema = z.object({
@@ -10,14 +11,14 @@ export const registrationSchema = z.object({
   name,
   password,
   next,
-  opened: z.string().max(200).default(""),
-  website: z.string().max(1000).default(""),
+  opened: opaque(200, "form.stale").default(""),
+  website: line(1_000, "form.wrong").default(""),
 });
 
 /** Asking for a mailed link. */
 export const addressSchema = z.object({ email, next });
 
 /** Pressing the button behind one. */
-export const linkSchema = z.object({ token: z.string().min(1, "link.spent").max(200, "link.spent"), next });
+export const linkSchema = z.object({ token: opaque(200, "link.spent").min(1, "link.spent"), next });
 
 export const newPasswordSchema = linkSchema.extend({ password });

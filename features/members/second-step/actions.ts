@@ -1,6 +1,7 @@
 "use server";
 
 import { z } from "zod";
+import { opaque } from "#lib/fields.ts";
 import { refused } from "#lib/result.ts";
 import { memberAction, visitorAction } from "../gates/actions.ts";
 import { showAgain } from "../gates/show-again.ts";
@@ -21,7 +22,7 @@ import { codeSchema } from "./schema.ts";
 
 const nothing = z.object({});
 const path = "/account/security";
-const waitingSchema = z.object({ method: z.string(), next: z.string() });
+const waitingSchema = z.object({ method: opaque(40, "form.wrong"), next: opaque(2_000, "form.wrong") });
 
 /** Signs in with the code that the account asks for, after the first step. */
 export const signInWithCode = visitorAction({ schema: codeSchema }, async ({ db, input }) => {

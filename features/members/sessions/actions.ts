@@ -1,6 +1,7 @@
 "use server";
 
 import { z } from "zod";
+import { opaque } from "#lib/fields.ts";
 import { refused } from "#lib/result.ts";
 import { memberAction } from "../gates/actions.ts";
 import { showAgain } from "../gates/show-again.ts";
@@ -10,7 +11,7 @@ const path = "/account/security";
 
 /** Signs out on one other device: its next click finds nobody signed in. */
 export const endSession = memberAction(
-  { schema: z.object({ id: z.string().min(1).max(64) }), confirmed: false, excluded: true },
+  { schema: z.object({ id: opaque(64, "form.wrong").min(1) }), confirmed: false, excluded: true },
   async ({ db, viewer, input }) => {
     const ended = await revokeSession(db, viewer.id, input.id);
     return ended ? showAgain(`${path}?done=sessionEnded#sessions`) : refused("session.gone");

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { signInAddress } from "#lib/email-address.ts";
+import { opaque, secret } from "#lib/fields.ts";
 
 /** Fields of the sign-in form; messages are keys below `errors`. */
 export const passwordSignIn = z.object({
   email: signInAddress.refine((email) => email !== "", "email.invalid"),
-  password: z.string().min(1, "password.missing").max(200, "signIn.wrong"),
-  next: z.string().max(2000).optional(),
+  password: secret(200, "signIn.wrong", 1, "password.missing"),
+  next: opaque(2_000, "form.wrong").optional(),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { line } from "#lib/fields.ts";
 import { linkSchema } from "../registration/schema.ts";
 import { roles } from "../rules.ts";
 import { newMemberSchema } from "../schema.ts";
@@ -20,7 +21,7 @@ export const roleForm = z.object({
   id,
   role: z.enum(roles, "role.unknown"),
   was: z.enum(roles, "form.stale"),
-  q: z.string().max(254).default(""),
+  q: line(254, "form.wrong").default(""),
 });
 
 /** What the invitee without an account sets behind the link. */

@@ -1,16 +1,14 @@
 import { z } from "zod";
-import { cleanText } from "#lib/html/characters.ts";
+import { opaque, prose } from "#lib/fields.ts";
+import { longestNote } from "../rules.ts";
 import { decisionId } from "../statements/schema.ts";
 import { appealVerdicts, longestAppeal, shortestAppeal } from "./rules.ts";
 
 export const appealForm = z.object({
   decision: decisionId,
-  body: z
-    .string("appeal.tooShort")
-    .transform(cleanText)
-    .pipe(z.string().trim().min(shortestAppeal, "appeal.tooShort").max(longestAppeal, "appeal.tooLong")),
+  body: prose(longestAppeal, "appeal.tooLong", shortestAppeal, "appeal.tooShort"),
   /** The mailed link by which somebody reads without signing in. */
-  link: z.string().max(100, "appeal.linkOver").optional(),
+  link: opaque(100, "appeal.linkOver").optional(),
 });
 
 export const verdictForm = z.object({
@@ -19,5 +17,5 @@ export const verdictForm = z.object({
     .regex(/^[1-9]\d{0,14}$/, "appeal.unknown")
     .transform(Number),
   verdict: z.enum(appealVerdicts, "appeal.verdictMissing"),
-  note: z.string("appeal.noteMissing").transform(cleanText).pipe(z.string().trim().min(1, "appeal.noteMissing")),
+  note: prose(longestNote * 2, "moderation.noteTooLong", 1, "appeal.noteMissing"),
 });

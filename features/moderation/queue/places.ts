@@ -1,3 +1,4 @@
+import { searchWords } from "#lib/html/characters.ts";
 import type { CommentStatus } from "../rules.ts";
 
 /** What the queue can show; the first is what the address without a name means. */
@@ -36,9 +37,7 @@ export function readPlace(params: Params): Place {
     return typeof value === "string" ? value : undefined;
   };
   const view = views.find((name) => name === one("view")) ?? views[0];
-  const q = Array.from(one("q")?.replaceAll("\0", "").trim() ?? "")
-    .slice(0, longestSearch)
-    .join("");
+  const q = searchWords(one("q"), longestSearch);
   return {
     view,
     article: idOf(one("article")),

@@ -7,8 +7,12 @@ import type { DeskContent } from "#db/schema/desk.ts";
 import { articleRevisions, articles, media, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { removeImage } from "#features/media/mutations.ts";
+import { sanitizeArticle } from "#lib/html/allowlist.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toHtml } from "#lib/html/serialise.ts";
 import type { Result } from "#lib/result.ts";
 import { diskStorage } from "#lib/storage.ts";
+import { articleForm, contentIn } from "../schema.ts";
 import { holdLease } from "./leases.ts";
 import { emptyContent, restoreRevision } from "./mutations.ts";
 import { publishDesk } from "./publish.ts";
@@ -144,3 +148,51 @@ test("a picture that a text is just taking up is not deleted; one that is gone d
 });
 
 const blocked = raw`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+
+/** U+0000 and halves of surrogate pairs, which PostgreSQL refuses, and others that change how a text is read. */
+const hostile = [
+  "\u0000",
+  "\ud800",
+  "\udfff",
+  "\u202e",
+  "\u2066",
+  "\u200b",
+  "\u001b",
+  "\u0085",
+  "\u2028",
+  "\ufffe",
+  "\ufeff",
+];
+
+describe("what a keyboard does not type", () => {
+  test.each(hostile.map((one) => [JSON.stringify(one), one]))(
+    "%s in every field of the editor is saved without it",
+    async (_name, one) => {
+      const typed = `Un${one}mot`;
+      const form = articleForm.parse({
+        ...{
+          title: typed,
+          lead: typed,
+          tags: `${typed},autre`,
+          leadCaption: typed,
+          sourceName: typed,
+          sourceTitle: typed,
+        },
+        ...{
+          sourceUrl: `https://example.org/${one}`,
+          canonicalUrl: `https://example.org/?a=${one}`,
+          seoTitle: typed,
+          seoDescription: typed,
+        },
+        body: `<p title="${typed}">${typed} <a href="https://example.org/${one}" title="${typed}">${typed}</a></p><pre><code class="${typed}">${typed}&#0;&#xd800;</code></pre><figure><img src="/media/0123456789abcdef01234567" alt="${typed}" width="1" height="1"><figcaption>${typed}</figcaption></figure>`,
+      });
+      const bodyHtml = toHtml(sanitizeArticle(parseHtml(form.body)));
+      const { id } = valueIn(await beginOnce(db, editor, { ...contentIn(form), authorIds: [], bodyHtml }, page));
+      const kept = JSON.stringify((await findDesk(db, id))?.content);
+      expect(kept).toContain("mot");
+      expect(kept.isWellFormed()).toBe(true);
+      // A noncharacter and separators of lines are harmless inside a body; the rest is nowhere.
+      if (!/[\ufffe\u2028\u200b\u0085]/.test(one)) expect(kept).not.toContain(JSON.stringify(one).slice(1, -1));
+    },
+  );
+});

@@ -1,3 +1,4 @@
+import { searchWords } from "#lib/html/characters.ts";
 import { type ArticleStatus, articleStatuses } from "../rules.ts";
 
 /** Rows on one page of the list: as many as one marks by hand before doing something to them all. */
@@ -63,7 +64,7 @@ export function readFilter(asked: Asked): ListFilter {
     author: number("author"),
     source: number("source"),
     tag: number("tag"),
-    words: text("q")?.slice(0, 200),
+    words: searchWords(text("q")) || undefined,
   };
 }
 

@@ -8,13 +8,14 @@ import { loadHomeOrder } from "#features/home/loaders.ts";
 import { requireEditor } from "#features/members/loaders.ts";
 import { Moment } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
+import { searchWords } from "#lib/html/characters.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.places.home"));
 
 export default async function HomeOrderPage({ searchParams }: PageProps<"/admin/home">) {
   const viewer = await requireEditor();
-  const words = (one((await searchParams).q) ?? "").trim().slice(0, 200);
+  const words = searchWords(one((await searchParams).q));
   const { last, ...order } = await loadHomeOrder(words);
   const t = translator();
   const tools = (

@@ -10,6 +10,7 @@ import { RunningMerges, TermList } from "#features/taxonomy/filing/components/te
 import { loadTerms } from "#features/taxonomy/filing/loaders.ts";
 import { readKind } from "#features/taxonomy/filing/rules.ts";
 import { translator } from "#i18n/translator.ts";
+import { searchWords } from "#lib/html/characters.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.places.taxonomy"));
@@ -19,7 +20,7 @@ export default async function TaxonomyPage({ searchParams }: PageProps<"/admin/t
   const asked = await searchParams;
   const t = translator();
   const kind = readKind(asked.kind) ?? "category";
-  const words = (one(asked.q) ?? "").trim().slice(0, 200);
+  const words = searchWords(one(asked.q));
   const after = one(asked.after)?.slice(0, 300);
   const { running, ...list } = await loadTerms(kind, { words, after });
   return (

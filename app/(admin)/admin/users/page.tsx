@@ -10,6 +10,7 @@ import { requireAdmin } from "#features/members/loaders.ts";
 import { loadStaff } from "#features/members/staff/loaders.ts";
 import { staffRoles } from "#features/members/staff/rules.ts";
 import { translator } from "#i18n/translator.ts";
+import { searchWords } from "#lib/html/characters.ts";
 import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
@@ -21,7 +22,7 @@ const dones = ["invited", "again", "withdrawn", "role"] as const;
 export default async function PeoplePage({ searchParams }: PageProps<"/admin/users">) {
   const viewer = await requireAdmin();
   const given = await searchParams;
-  const words = (one(given.q) ?? "").replaceAll("\0", "").trim().slice(0, 254);
+  const words = searchWords(one(given.q), 254);
   const after = one(given.after);
   const { people, invitations, next } = await loadStaff({ words, after });
   const t = translator();

@@ -6,6 +6,7 @@ import { PeopleList } from "#features/moderation/person/components/people-list.t
 import { loadPeople } from "#features/moderation/person/loaders.ts";
 import { peopleFilters, refusedDays } from "#features/moderation/person/rules.ts";
 import { translator } from "#i18n/translator.ts";
+import { searchWords } from "#lib/html/characters.ts";
 import { typeset } from "#lib/typography.ts";
 
 export const instant = false;
@@ -17,7 +18,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
   const viewer = await requireModerator();
   const given = await searchParams;
   const t = translator();
-  const words = (one(given.q) ?? "").replaceAll("\0", "").trim().slice(0, 254);
+  const words = searchWords(one(given.q), 254);
   const filter = peopleFilters.find((name) => name === one(given.filter));
   const { people, next } = await loadPeople(viewer, { words, filter, after: one(given.after) });
   const href = (more: Record<string, string | undefined>) => {
