@@ -463,7 +463,8 @@ const steps = () => {
       fc.record({ do: fc.constant("pass" as const), ms: fc.oneof(fc.nat(3_000), fc.nat(400)) }),
       fc.record({ do: fc.constant("database" as const), state: fc.constantFrom<DatabaseState>("up", "slow", "down") }),
     ),
-    { maxLength: 60 },
+    // Long ones: a page must be made, cleared and asked for again.
+    { maxLength: 60, size: "max" },
   );
 };
 
