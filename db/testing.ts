@@ -16,6 +16,7 @@ export interface TestDatabase extends Pick<Connection, "db" | "sql"> {
  */
 export function testDatabase(options: { empty?: boolean } = {}): TestDatabase {
   const server = inject("postgresUrl");
+  const maintenance = inject("postgresOwnerUrl");
   const name = `test_${randomBytes(8).toString("hex")}`;
   const url = new URL(server);
   url.pathname = `/${name}`;
@@ -27,13 +28,13 @@ export function testDatabase(options: { empty?: boolean } = {}): TestDatabase {
   globalThis.vigieConnection = connection;
 
   beforeAll(() =>
-    asOwner(server, (sql) =>
-      sql.unsafe(`create database ${name} template ${options.empty ? "template0" : "vigie_template"}`),
+    asOwner(maintenance, (sql) =>
+      sql.unsafe(`create database ${name} template ${options.empty ? "template0" : "vigie_template"} owner vigie`),
     ),
   );
   afterAll(async () => {
     await connection.close();
-    await asOwner(server, (sql) => sql.unsafe(`drop database if exists ${name} with (force)`));
+    await asOwner(maintenance, (sql) => sql.unsafe(`drop database if exists ${name} with (force)`));
   });
 
   return {

@@ -2,14 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import {
   chownSync,
   existsSync,
-  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
@@ -17,6 +15,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "#lib/operator-error.ts";
 import { isRunning, lookAt } from "../processes.mjs";
+import type { LogFile } from "./log-file.ts";
 import { makeOwnFolder, type Place } from "./place.ts";
 
 /** For a machine with 1 to 4 GB that does other things too; one write-heavy site needs no more. */
@@ -38,12 +37,15 @@ const settings: Record<string, string> = {
   log_timezone: "UTC",
   lc_messages: "C",
   log_line_prefix: "%m [%p] ",
+  // What failed, never with which values: no statement, no parameters, no DETAIL.
+  log_min_error_statement: "panic",
+  log_error_verbosity: "terse",
+  log_parameter_max_length: "0",
+  log_parameter_max_length_on_error: "0",
   shared_preload_libraries: "pg_stat_statements",
 };
 
 const longestStart = 120_000;
-/** A bigger log is set aside at the next start (bytes); one older log is kept. */
-const largestLog = 4_000_000;
 
 function options(place: Place) {
   return place.user ? { uid: place.user.uid, gid: place.user.gid, cwd: place.home } : { cwd: place.home };
@@ -55,10 +57,11 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 /** Runs one of PostgreSQL's programs to its end; on failure throws an OperatorError with its most telling line. */
-async function run(place: Place, program: string, parameters: string[], input = ""): Promise<void> {
+async function run(place: Place, program: string, parameters: string[]): Promise<void> {
   const child = spawn(path.join(place.native, "bin", program), parameters, {
     ...options(place),
     env: environment(),
+    stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -66,8 +69,6 @@ async function run(place: Place, program: string, parameters: string[], input = 
       output += text;
     });
   }
-  child.stdin.on("error", () => {});
-  child.stdin.end(input);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);
@@ -84,7 +85,10 @@ export function tellingLine(output: string): string {
   return telling?.replace(/^.*?(FATAL|PANIC|ERROR|error): */, "").trim() ?? "it gave no reason";
 }
 
-/** Makes the cluster and its database `vigie` if there is none. One that was begun and not finished is begun anew. */
+/**
+ * Makes the cluster if there is none, with the superuser `postgres`; `prepareRoles` makes the rest once it runs. One that was begun and not
+ * finished is begun anew.
+ */
 export async function createCluster(place: Place, password: string, say: (line: string) => void): Promise<void> {
   const data = path.join(place.home, "data");
   if (existsSync(data)) {
@@ -110,13 +114,12 @@ export async function createCluster(place: Place, password: string, say: (line: 
   try {
     await run(place, "initdb", [
       `--pgdata=${part}`,
-      "--username=vigie",
+      "--username=postgres",
       `--pwfile=${passwordFile}`,
       "--auth=scram-sha-256",
       "--encoding=UTF8",
       "--locale=C.UTF-8",
     ]);
-    await run(place, "postgres", ["--single", "-D", part, "postgres"], "create database vigie\n");
     renameSync(part, data);
   } catch (error) {
     // On a full disk its room is what the next attempt needs.
@@ -185,31 +188,29 @@ export function freePort(wanted = 0): Promise<number> {
 }
 
 /** Starts the server and waits until it takes connections. Throws an OperatorError with the reason from its log. */
-export async function startServer(place: Place, port: number, logFile: string): Promise<ChildProcess> {
+export async function startServer(place: Place, port: number, log: LogFile): Promise<ChildProcess> {
   const data = path.join(place.home, "data");
-  if (existsSync(logFile) && statSync(logFile).size > largestLog) renameSync(logFile, `${logFile}.1`);
-  const log = openSync(logFile, "a", 0o600);
-  const from = statSync(logFile).size;
+  const from = log.written;
   const parameters = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => [
     "-c",
     `${name}=${value}`,
   ]);
   const child = spawn(path.join(place.native, "bin", "postgres"), ["-D", data, ...parameters], {
     ...options(place),
-    stdio: ["ignore", log, log],
+    stdio: ["ignore", "pipe", "pipe"],
     env: environment(),
   });
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => log.write(chunk));
   const ended = new Promise<true>((resolve) => {
     child.once("error", () => resolve(true));
-    child.once("exit", () => resolve(true));
+    child.once("close", () => resolve(true));
   });
   const deadline = Date.now() + longestStart;
   while (!isReady(data, child.pid)) {
     const over = await Promise.race([ended, sleep(30)]);
     if (over || Date.now() > deadline) {
       child.kill("SIGQUIT");
-      const output = readFileSync(logFile).subarray(from).toString();
-      throw new OperatorError(`PostgreSQL does not start: ${tellingLine(output)} (log: ${logFile})`);
+      throw new OperatorError(`PostgreSQL does not start: ${tellingLine(log.since(from))} (log: ${log.path})`);
     }
   }
   return child;
@@ -228,7 +229,11 @@ function isReady(data: string, pid: number | undefined): boolean {
 /** Stops the server and waits for its end: open transactions are rolled back, what was committed is on disk. */
 export async function stopServer(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  // Its last lines are read as well; whoever holds its output for longer than a moment is not waited for.
+  const ended = new Promise<void>((resolve) => {
+    child.once("close", () => resolve());
+    child.once("exit", () => setTimeout(resolve, 1_000));
+  });
   child.kill("SIGINT");
   const impatient = [setTimeout(() => child.kill("SIGQUIT"), 30_000), setTimeout(() => child.kill("SIGKILL"), 40_000)];
   await ended;

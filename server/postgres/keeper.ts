@@ -10,8 +10,10 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sayError } from "#lib/operator-error.ts";
 import { takeLock } from "../lock.mjs";
-import { createCluster, freePort, startServer, stopLeftover, stopServer } from "./cluster.ts";
+import { createCluster, freePort, startServer, stopLeftover, stopServer, tellingLine } from "./cluster.ts";
+import { LogFile } from "./log-file.ts";
 import { findPlace, makeControlFolder } from "./place.ts";
+import { applicationRole, prepareRoles } from "./roles.ts";
 
 /** Whoever started the keeper takes a lease at once; one that never comes was killed (ms). */
 const longestWait = 10_000;
@@ -23,7 +25,7 @@ const longestFarewell = 15_000;
 const dataDir = process.argv[2] ?? "";
 const control = makeControlFolder(dataDir);
 const address = path.join(control, "keeper.json");
-const logFile = path.join(control, "postgres.log");
+const log = new LogFile(path.join(control, "postgres.log"));
 const lock = await takeLock(path.join(control, "keeper.lock"));
 // Two came at once: the other one keeps, and whoever started this one asks there.
 if (!lock.taken) process.exit(0);
@@ -136,8 +138,9 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 
-function readPassword(): string {
-  const file = path.join(control, "password");
+/** The application's password is in `password`; that of the superuser nobody else reads. */
+function readPassword(name: "password" | "superuser-password"): string {
+  const file = path.join(control, name);
   if (existsSync(file)) return readFileSync(file, "utf8");
   const password = randomBytes(24).toString("hex");
   writeFileSync(`${file}.part`, password, { mode: 0o600 });
@@ -156,13 +159,21 @@ async function choosePort(): Promise<number> {
 
 async function start(): Promise<void> {
   const place = findPlace(dataDir, say);
-  const password = readPassword();
+  const passwords = { application: readPassword("password"), superuser: readPassword("superuser-password") };
   await stopLeftover(place);
-  await createCluster(place, password, say);
+  await createCluster(place, passwords.superuser, say);
   const port = await choosePort();
-  server = await startServer(place, port, logFile);
-  settle({ url: `postgres://vigie:${password}@127.0.0.1:${port}/vigie` });
-  void watch(server, () => startServer(place, port, logFile));
+  const begun = log.written;
+  server = await startServer(place, port, log);
+  try {
+    await prepareRoles(port, passwords, say);
+  } catch (error) {
+    // The server may have ended over it: then the client knows less than the log.
+    const why = tellingLine(log.since(begun));
+    throw /No space left|ENOSPC/.test(why) ? new Error(why, { cause: error }) : error;
+  }
+  settle({ url: `postgres://${applicationRole}:${passwords.application}@127.0.0.1:${port}/${applicationRole}` });
+  void watch(server, () => startServer(place, port, log));
 }
 
 /** Starts a server that ended by itself (killed, out of memory) again: its committed data is replayed from its log. */
@@ -187,14 +198,14 @@ async function watch(first: ChildProcess, again: () => Promise<ChildProcess>): P
       () => {},
     );
     current = await attempt.catch((error: unknown) => {
-      console.error(sayError(error));
+      log.write(`${sayError(error)}\n`);
       return undefined;
     });
   }
 }
 
 leases.on("error", (error) => {
-  console.error(error);
+  log.write(`${sayError(error)}\n`);
   void stop();
 });
 await new Promise<void>((resolve) => leases.listen(0, "127.0.0.1", () => resolve()));

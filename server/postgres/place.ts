@@ -32,16 +32,27 @@ export function controlFolder(dataDir: string): string {
   return path.join(path.resolve(dataDir), "postgres");
 }
 
-/** Makes the control folder. As root it may be entered, not listed, by PostgreSQL's user. */
+/** Makes the data folder and the control folder in it, for their owner alone. */
 export function makeControlFolder(dataDir: string): string {
   const folder = controlFolder(dataDir);
-  const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
   for (const each of [path.resolve(dataDir), folder]) {
     if (existsSync(each)) continue;
     makeFolder(each);
-    chmodSync(each, mode);
+    chmodSync(each, 0o700);
   }
   return folder;
+}
+
+/**
+ * Root's PostgreSQL runs as another user, who must pass through the data folder to its own: it may be entered by that user's group, which
+ * has nobody else in it, and not be listed. Nothing stricter works: the folder of the cluster itself must belong to that user.
+ */
+function letEnter(dataDir: string, user: SystemUser): void {
+  for (const each of [path.resolve(dataDir), controlFolder(dataDir)]) {
+    if (statSync(each).uid === user.uid) continue;
+    chownSync(each, statSync(each).uid, user.gid);
+    chmodSync(each, 0o710);
+  }
 }
 
 /**
@@ -71,6 +82,14 @@ function mayUse(user: SystemUser, folder: string, native: string): boolean {
   );
 }
 
+/** Whether that user comes in once the folder lets its group enter; if not, the folder is closed again. */
+function letsPass(dataDir: string, user: SystemUser, native: string): boolean {
+  letEnter(dataDir, user);
+  if (mayUse(user, controlFolder(dataDir), native)) return true;
+  for (const each of [path.resolve(dataDir), controlFolder(dataDir)]) chmodSync(each, 0o700);
+  return false;
+}
+
 /**
  * Chooses where the cluster and the programs live, and makes the folder. A place chosen once is kept (`place.json`).
  * Throws an OperatorError if that place is gone, rather than starting with an empty database.
@@ -88,10 +107,14 @@ export function findPlace(dataDir: string, say: (line: string) => void): Place {
         `The database of ${path.resolve(dataDir)} lives in ${home}, which is missing: bring it back, or delete ${note} to start with an empty one.`,
       );
     }
-  } else if (user && !existsSync(path.join(control, "data")) && !mayUse(user, control, native)) {
+  } else if (user && (existsSync(path.join(control, "data")) || letsPass(dataDir, user, native))) {
+    letEnter(dataDir, user);
+  } else if (user) {
     home = path.join(elsewhere, randomBytes(6).toString("hex"));
     mkdirSync(home, { recursive: true, mode: 0o711 });
-    for (const each of [elsewhere, home]) chmodSync(each, 0o711);
+    chmodSync(elsewhere, 0o711);
+    chownSync(home, 0, user.gid);
+    chmodSync(home, 0o710);
     writeFileSync(note, JSON.stringify({ home }));
   }
   if (!user || home === control) return { native, home, user };

@@ -35,22 +35,36 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A PostgreSQL for one test run, the same as operators get but careless about power cuts. `stop` leaves nothing. */
+/** A database of an embedded PostgreSQL as its superuser: for what the application's role may not. */
+export function superuserUrl(dataDir: string, url: string, database = "postgres"): string {
+  const password = readFileSync(join(dataDir, "postgres", "superuser-password"), "utf8");
+  return Object.assign(new URL(url), { username: "postgres", password, pathname: `/${database}` }).href;
+}
+
+/**
+ * A PostgreSQL for one test run, the same as operators get but careless about power cuts. `owner` is its superuser's address, `url` the
+ * application's. `stop` leaves nothing.
+ */
 export async function startThrowawayPostgres(): Promise<{
   url: string;
+  owner: string;
   outage: DatabaseOutage;
   stop(): Promise<void>;
 }> {
   const dataDir = makeThrowawayFolder();
   const held = await acquirePostgres({ dataDir });
-  const { sql, close } = connect(held.url, { max: 1 });
+  const owner = superuserUrl(dataDir, held.url);
+  const { sql, close } = connect(owner, { max: 1 });
   for (const setting of ["fsync", "full_page_writes", "synchronous_commit"]) {
     await sql.unsafe(`alter system set ${setting} = off`);
   }
   await sql`select pg_reload_conf()`;
+  // For `clear()`, which empties tables that refuse it.
+  await sql`grant set on parameter session_replication_role to vigie`;
   await close();
   return {
     url: held.url,
+    owner,
     outage: outageOf(held.url, dataDir),
     async stop() {
       await held.release();

@@ -5,8 +5,10 @@ import { startThrowawayPostgres } from "./throwaway.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The run's PostgreSQL (its maintenance database). */
+    /** The run's PostgreSQL, as the application: without superuser rights, and the owner of each test's database. */
     postgresUrl: string;
+    /** Its maintenance database, as the superuser. */
+    postgresOwnerUrl: string;
   }
 }
 
@@ -14,8 +16,8 @@ declare module "vitest" {
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startThrowawayPostgres();
   try {
-    const { sql, close } = connect(postgres.url, { max: 1 });
-    await sql`create database vigie_template`;
+    const { sql, close } = connect(postgres.owner, { max: 1 });
+    await sql`create database vigie_template owner vigie`;
     await close();
     const template = new URL(postgres.url);
     template.pathname = "/vigie_template";
@@ -25,5 +27,6 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     throw error;
   }
   project.provide("postgresUrl", postgres.url);
+  project.provide("postgresOwnerUrl", postgres.owner);
   return () => postgres.stop();
 }

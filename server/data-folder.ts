@@ -1,0 +1,71 @@
+import { chmodSync, chownSync, existsSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import { OperatorError } from "#lib/operator-error.ts";
+
+/** Keys and passwords, below the data folder. */
+const secretFiles = [
+  "auth-secret",
+  "actions-key",
+  "postgres/password",
+  "postgres/superuser-password",
+  "postgres/keeper.json",
+  "postgres/postgres.log",
+  "postgres/postgres.log.1",
+];
+
+/**
+ * Sees to it that nobody but its owner reads the data folder (0700) and the keys in it (0600), and says what it changed. As root the folder
+ * keeps 0710 where PostgreSQL's own user, by its group, must pass through (`postgres/place.ts`). Throws an OperatorError with the command to
+ * run where the modes cannot be set.
+ */
+export function closeDataFolder(dataDir: string, say: (line: string) => void): void {
+  if (process.platform === "win32") return;
+  const folder = path.resolve(dataDir);
+  refuseShared(folder);
+  // Of a cluster that is being made another process may have opened the way just now.
+  const most = process.getuid?.() === 0 && !existsSync(path.join(folder, "postgres", "place.json")) ? 0o710 : 0o700;
+  for (const each of [folder, path.join(folder, "postgres")]) close(each, most, say, groupToEnter(folder, each));
+  for (const name of secretFiles) close(path.join(folder, name), 0o600, say);
+}
+
+/** A folder that others use too would be closed to them. */
+function refuseShared(folder: string): void {
+  const shared = folder === path.parse(folder).root || folder === path.resolve(homedir());
+  if (!shared && !(existsSync(folder) && statSync(folder).mode & 0o1000)) return;
+  throw new OperatorError(
+    `DATA_DIR=${folder} is a folder that others use too, and all that is in it would be closed to them: give Vigie one of its own, as DATA_DIR=${path.join(folder, "vigie-data")}.`,
+  );
+}
+
+/** The group of the cluster's owner, if root runs the cluster of another user here. */
+function groupToEnter(folder: string, each: string): number | undefined {
+  const data = path.join(folder, "postgres", "data");
+  if (process.getuid?.() !== 0 || !existsSync(data)) return undefined;
+  const cluster = statSync(data);
+  return cluster.uid === statSync(each).uid ? undefined : cluster.gid;
+}
+
+function close(file: string, most: number, say: (line: string) => void, group?: number): void {
+  if (!existsSync(file)) return;
+  const { mode, uid, gid } = statSync(file);
+  const before = mode & 0o777;
+  const wanted = before & most;
+  if (group !== undefined && gid !== group) chownSync(file, uid, group);
+  if (before === wanted) return;
+  try {
+    chmodSync(file, wanted);
+  } catch {
+    // Told below.
+  }
+  const now = statSync(file).mode & 0o777;
+  if (now === wanted) {
+    say(`${file} could be used by others (mode ${octal(before)}): its mode is now ${octal(wanted)}.`);
+    return;
+  }
+  throw new OperatorError(
+    `${file} can be used by others (mode ${octal(now)}) and its mode cannot be changed from here: run \`chown ${process.getuid?.()} ${file} && chmod ${octal(wanted)} ${file}\` as its owner or as root, or set DATA_DIR to another folder.`,
+  );
+}
+
+const octal = (mode: number) => mode.toString(8).padStart(4, "0");

@@ -1,0 +1,62 @@
+import { closeSync, existsSync, openSync, renameSync, statSync, writeSync } from "node:fs";
+
+/** A log that reaches this many bytes is set aside, and the one set aside before is dropped: together they stay below twice that. */
+const maxLogBytes = 4_000_000;
+/** What is remembered of the end, to say why a start failed (characters). */
+const tailLength = 8_000;
+
+/** A file that grows by lines and never beyond its bound. A disk that takes nothing more loses the lines, not the writer. */
+export class LogFile {
+  readonly path: string;
+  readonly #maxBytes: number;
+  #fd: number | undefined;
+  #size = 0;
+  #tail = "";
+  #written = 0;
+
+  constructor(path: string, maxBytes = maxLogBytes) {
+    this.path = path;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** How much was written through this object (characters). */
+  get written(): number {
+    return this.#written;
+  }
+
+  /** The end of what was written since a moment, given by what `written` was then. */
+  since(moment: number): string {
+    const length = Math.min(this.#written - moment, this.#tail.length);
+    return length > 0 ? this.#tail.slice(-length) : "";
+  }
+
+  write(chunk: Uint8Array | string): void {
+    const bytes = Buffer.from(chunk);
+    const text = bytes.toString();
+    this.#tail = (this.#tail + text).slice(-tailLength);
+    this.#written += text.length;
+    try {
+      this.#open(bytes.length);
+      if (this.#fd !== undefined) this.#size += writeSync(this.#fd, bytes);
+    } catch {
+      this.#close();
+    }
+  }
+
+  #open(more: number): void {
+    if (this.#fd === undefined) {
+      this.#size = existsSync(this.path) ? statSync(this.path).size : 0;
+      this.#fd = openSync(this.path, "a", 0o600);
+    }
+    if (this.#size === 0 || this.#size + more <= this.#maxBytes) return;
+    this.#close();
+    renameSync(this.path, `${this.path}.1`);
+    this.#fd = openSync(this.path, "a", 0o600);
+    this.#size = 0;
+  }
+
+  #close(): void {
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
+  }
+}

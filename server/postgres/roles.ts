@@ -1,0 +1,173 @@
+import postgres from "postgres";
+import { OperatorError } from "#lib/operator-error.ts";
+
+/** The application's role and its database: it owns everything in it, and is no superuser. */
+export const applicationRole = "vigie";
+/** The superuser, for the keeper alone. */
+const superuser = "postgres";
+/** Lives for the moment in which the superuser of an older cluster gets another name, which it cannot give itself. */
+const interim = "vigie_interim";
+
+export interface Passwords {
+  application: string;
+  superuser: string;
+}
+
+type Sql = postgres.Sql;
+
+/**
+ * Brings roles, database and owners of a running cluster to what they should be; does nothing where they are. A cluster whose making was
+ * broken off gets what it lacks; one of an older version, whose application was the superuser, gets an application role that is none and
+ * owns all that the old one made. Throws an OperatorError if neither password is right.
+ */
+export async function prepareRoles(port: number, passwords: Passwords, say: (line: string) => void): Promise<void> {
+  const open = (username: string, password: string, database = "postgres") =>
+    postgres({
+      host: "127.0.0.1",
+      port,
+      username,
+      password,
+      database,
+      max: 1,
+      connect_timeout: 10,
+      onnotice: () => {},
+    });
+  const admin = await signIn(open(superuser, passwords.superuser));
+  if (!admin) {
+    say("The application's role of the database becomes an owner without superuser rights…");
+    await renameSuperuser(open, passwords);
+  }
+  const sql = admin ?? (await signIn(open(superuser, passwords.superuser)));
+  if (!sql) throw new OperatorError("The database's superuser could not be renamed: see postgres.log.");
+  try {
+    await prepareApplication(sql, passwords.application);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+  const inside = open(superuser, passwords.superuser, applicationRole);
+  try {
+    await inside.unsafe(takeOwnership);
+  } finally {
+    await inside.end({ timeout: 1 });
+  }
+  await checkApplication(open(applicationRole, passwords.application, applicationRole));
+}
+
+/** The connection, or undefined if there is no such role or its password is another. */
+async function signIn(sql: Sql): Promise<Sql | undefined> {
+  try {
+    await sql`select 1`;
+    return sql;
+  } catch (error) {
+    await sql.end({ timeout: 1 });
+    if (error instanceof Error && "code" in error && /^28/.test(String(error.code))) return undefined;
+    throw error;
+  }
+}
+
+/** Of an older cluster: its superuser `vigie` becomes `postgres`. Broken off anywhere, it is done again. */
+async function renameSuperuser(
+  open: (username: string, password: string, database?: string) => Sql,
+  passwords: Passwords,
+): Promise<void> {
+  const old = await signIn(open(applicationRole, passwords.application));
+  if (!old) {
+    throw new OperatorError(
+      "The passwords in the folder postgres of DATA_DIR are not those of its database: bring `password` and `superuser-password` back from a backup.",
+    );
+  }
+  try {
+    await old.unsafe(`drop role if exists ${interim}`);
+    await old.unsafe(`create role ${interim} superuser login password ${literal(passwords.superuser)}`);
+  } finally {
+    await old.end({ timeout: 1 });
+  }
+  const sql = open(interim, passwords.superuser);
+  try {
+    await sql.begin(async (tx) => {
+      await tx.unsafe(`alter role ${applicationRole} rename to ${superuser}`);
+      await tx.unsafe(`alter role ${superuser} password ${literal(passwords.superuser)}`);
+    });
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+async function prepareApplication(sql: Sql, password: string): Promise<void> {
+  await sql.unsafe(`drop role if exists ${interim}`);
+  const [role] = await sql<{ may: boolean }[]>`
+    select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls or not rolcanlogin as may
+    from pg_roles where rolname = ${applicationRole}`;
+  if (!role) await sql.unsafe(`create role ${applicationRole} login password ${literal(password)}`);
+  else if (role.may)
+    await sql.unsafe(
+      `alter role ${applicationRole} login nosuperuser nocreaterole nocreatedb noreplication nobypassrls password ${literal(password)}`,
+    );
+  // A statement that fails says so to whoever sent it; the server's log would repeat its values.
+  await sql.unsafe(`alter role ${applicationRole} set log_min_messages = log`);
+  const [database] = await sql`
+    select pg_get_userbyid(datdba) as owner from pg_database where datname = ${applicationRole}`;
+  if (!database) await sql.unsafe(`create database ${applicationRole} owner ${applicationRole}`);
+  else if (database.owner !== applicationRole)
+    await sql.unsafe(`alter database ${applicationRole} owner to ${applicationRole}`);
+}
+
+/** Neither a failed command nor a role that may too much goes unseen. */
+async function checkApplication(sql: Sql): Promise<void> {
+  try {
+    const [row] = await sql<{ superuser: boolean; may: boolean }[]>`
+      select rolsuper as superuser, has_database_privilege(current_database(), 'create') as may
+      from pg_roles where rolname = current_user`;
+    if (row?.superuser || !row?.may)
+      throw new OperatorError(
+        `The role ${applicationRole} of the embedded database has not the rights that it should.`,
+      );
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+/** A password of ours is hexadecimal; one that somebody wrote may be anything. */
+const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+/** Gives the application's role what stands in its database and belongs to somebody else, extensions and their parts excepted. */
+const takeOwnership = `
+  do $$
+  declare
+    one record;
+  begin
+    for one in
+      with ours as (
+        select oid, nspname, nspowner from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
+      ), owner as (
+        select oid from pg_roles where rolname = '${applicationRole}'
+      ), parts as (
+        select classid, objid from pg_depend where deptype in ('e', 'i') or (deptype = 'a' and classid = 'pg_class'::regclass)
+      )
+      select 1 as step, format('alter schema %I owner to ${applicationRole}', s.nspname) as statement
+      from ours s, owner o where s.nspname <> 'public' and s.nspowner <> o.oid
+        and ('pg_namespace'::regclass, s.oid) not in (select classid, objid from parts)
+      union all
+      select 2, format('alter %s %s owner to ${applicationRole}',
+        case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'materialized view' else 'table' end, c.oid::regclass)
+      from pg_class c join ours s on s.oid = c.relnamespace, owner o
+      where c.relkind in ('r', 'p', 'v', 'm', 'S') and c.relowner <> o.oid
+        and (c.relkind <> 'S' or ('pg_class'::regclass, c.oid) not in (select classid, objid from parts))
+        and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+      union all
+      select 3, format('alter routine %s owner to ${applicationRole}', p.oid::regprocedure)
+      from pg_proc p join ours s on s.oid = p.pronamespace, owner o
+      where p.proowner <> o.oid and ('pg_proc'::regclass, p.oid) not in (select classid, objid from parts)
+      union all
+      select 4, format('alter type %s owner to ${applicationRole}', t.oid::regtype)
+      from pg_type t join ours s on s.oid = t.typnamespace, owner o
+      where t.typtype in ('e', 'd', 'r') and t.typowner <> o.oid and ('pg_type'::regclass, t.oid) not in (select classid, objid from parts)
+      union all
+      select 5, format('alter text search configuration %s owner to ${applicationRole}', f.oid::regconfig)
+      from pg_ts_config f join ours s on s.oid = f.cfgnamespace, owner o
+      where f.cfgowner <> o.oid and ('pg_ts_config'::regclass, f.oid) not in (select classid, objid from parts)
+      order by step
+    loop
+      execute one.statement;
+    end loop;
+  end $$`;
