@@ -88,6 +88,9 @@ const shape = z.object({
     .default("info"),
 });
 
+/** The names of all settings. */
+export const settingNames: readonly string[] = Object.keys(shape.shape);
+
 export type Env = Omit<z.infer<typeof shape>, "SITE_URL"> & { SITE_URL: string };
 
 /** All of them or none, and what they are together. */

@@ -6,6 +6,7 @@ import { isSingleMailbox } from "./email-address.ts";
 import { env } from "./env.ts";
 import { cleanLine } from "./html/characters.ts";
 import { log } from "./log.ts";
+import { openSmtp } from "./smtp.ts";
 
 /** One recipient. Mails of today leave the name empty: whoever looks for theirs in `DATA_DIR/mail` finds `To: ADDRESS`. */
 export interface Recipient {
@@ -35,7 +36,7 @@ export async function sendMail(mail: Mail): Promise<void> {
   const { SMTP_URL, DATA_DIR } = env();
   const message = messageOf(mail);
   if (SMTP_URL) {
-    const transport = createTransport(SMTP_URL, {
+    const transport = openSmtp(SMTP_URL, {
       connectionTimeout: 10_000,
       greetingTimeout: 10_000,
       socketTimeout: 30_000,

@@ -3,32 +3,109 @@ import { OperatorError } from "#lib/operator-error.ts";
 
 /** PostgreSQL 15: the oldest with all that the migrations use, and still maintained. */
 const oldestVersion = 150_000;
+/** The serving process's pool, its queue, its ear and its health; a command line beside it needs as many again, and has a moment (connections). */
+const minConnections = 16;
 
-/** Throws an OperatorError with one line if the operator's own database cannot be reached or used. */
+/**
+ * Throws an OperatorError with one line if the operator's own database cannot be reached or used: what is wrong, and the command that
+ * mends it.
+ */
 export async function checkDatabase(url: string): Promise<void> {
-  const { hostname, port, pathname } = new URL(url);
+  const { hostname, port, pathname, username } = new URL(url);
   const where = `${hostname}:${port || 5432}${pathname}`;
   const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
   try {
-    const [row] = await sql`
-      select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`;
-    if (row?.version < oldestVersion) {
-      throw new OperatorError(
-        `The database at ${where} is PostgreSQL ${Math.floor(row?.version / 10_000)}: Vigie needs 15 or newer.`,
-      );
-    }
-    if (row?.encoding !== "UTF8") {
-      throw new OperatorError(
-        `The database at ${where} is encoded in ${row?.encoding}: create one with ENCODING 'UTF8'.`,
-      );
-    }
+    await checkServer(sql, where);
+    await checkRights(sql, where);
   } catch (error) {
     if (error instanceof OperatorError) throw error;
-    const reason = error instanceof Error ? error.message || (error as NodeJS.ErrnoException).code : String(error);
     throw new OperatorError(
-      `The database at ${where} does not answer (${reason}): start it, or correct DATABASE_URL, or unset it to use the embedded one.`,
+      refusal(error, {
+        where,
+        hostname,
+        port,
+        role: decodeURIComponent(username),
+        database: decodeURIComponent(pathname.slice(1)),
+      }),
     );
   } finally {
     await sql.end({ timeout: 1 });
   }
+}
+
+type Sql = postgres.Sql;
+
+async function checkServer(sql: Sql, where: string): Promise<void> {
+  const [row] = await sql`
+    select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`;
+  if (row?.version < oldestVersion) {
+    throw new OperatorError(
+      `The database at ${where} is PostgreSQL ${Math.floor(row?.version / 10_000)}: Vigie needs 15 or newer.`,
+    );
+  }
+  if (row?.encoding !== "UTF8") {
+    throw new OperatorError(
+      `The database at ${where} is encoded in ${row?.encoding}: create one with ENCODING 'UTF8'.`,
+    );
+  }
+}
+
+async function checkRights(sql: Sql, where: string): Promise<void> {
+  const [row] = await sql`
+    select format('%I', current_user) as role, format('%I', current_database()) as database, rolsuper as superuser,
+      has_database_privilege(current_database(), 'create') as create_schemas,
+      coalesce(has_schema_privilege(to_regnamespace('public')::oid, 'create'), false) as create_tables,
+      rolconnlimit as of_role, datconnlimit as of_database,
+      current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as of_server
+    from pg_roles, pg_database where rolname = current_user and datname = current_database()`;
+  if (!row || row.superuser) return;
+  const { role, database } = row;
+  const may = (right: string) =>
+    `The role ${role} may not create ${right} in the database at ${where}: run \`GRANT CREATE ON`;
+  if (!row.create_schemas)
+    throw new OperatorError(`${may("schemas")} DATABASE ${database} TO ${role};\` as its owner, then start again.`);
+  if (!row.create_tables)
+    throw new OperatorError(`${may("tables")} SCHEMA public TO ${role};\` as its owner, then start again.`);
+  const limits: [number, string, string][] = [
+    [row.of_role, `the role ${role}`, `ALTER ROLE ${role} CONNECTION LIMIT ${2 * minConnections};`],
+    [row.of_database, `the database ${database}`, `ALTER DATABASE ${database} CONNECTION LIMIT ${2 * minConnections};`],
+    [row.of_server, "its server", "ALTER SYSTEM SET max_connections = 100;"],
+  ];
+  for (const [limit, whose, command] of limits) {
+    if (limit >= 0 && limit < minConnections)
+      throw new OperatorError(
+        `The database at ${where} allows ${limit} connections to ${whose}, and Vigie needs ${minConnections}: run \`${command}\` as its superuser${whose === "its server" ? " and restart it" : ""}, then start again.`,
+      );
+  }
+}
+
+interface Target {
+  where: string;
+  hostname: string;
+  port: string;
+  role: string;
+  database: string;
+}
+
+/** Why PostgreSQL did not let us in, and what to do about it. */
+function refusal(error: unknown, { where, hostname, port, role, database }: Target): string {
+  const { code = "", message = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  if (code === "3D000") {
+    const command = `createdb --host=${hostname} --port=${port || 5432} --username=postgres --owner=${role} --template=template0 --encoding=UTF8 ${database}`;
+    return `There is no database ${database} at ${hostname}:${port || 5432}: run \`${command}\`, then start again.`;
+  }
+  if (code === "42501")
+    return `The role ${role} may not connect to the database at ${where}: run \`GRANT CONNECT ON DATABASE "${database}" TO "${role}";\` as its owner.`;
+  if (code.startsWith("28"))
+    return `The database at ${where} refuses the user ${role} (${message}): correct the user or the password in DATABASE_URL, or let this machine in (pg_hba.conf).`;
+  if (code === "53300") {
+    const command = message.includes("for role")
+      ? `ALTER ROLE "${role}" CONNECTION LIMIT ${2 * minConnections};`
+      : message.includes("for database")
+        ? `ALTER DATABASE "${database}" CONNECTION LIMIT ${2 * minConnections};`
+        : "ALTER SYSTEM SET max_connections = 200;";
+    return `The database at ${where} takes no more connections (${message}): end what holds them, or run \`${command}\` as its superuser.`;
+  }
+  const reason = error instanceof Error ? message || code : String(error);
+  return `The database at ${where} does not answer (${reason}): start it, or correct DATABASE_URL, or unset it to use the embedded one.`;
 }

@@ -1,0 +1,19 @@
+import { createTransport } from "nodemailer";
+
+export interface SmtpTimeouts {
+  connectionTimeout: number;
+  greetingTimeout: number;
+  socketTimeout: number;
+}
+
+/**
+ * A transport to the mail server of this URL. nodemailer takes timeouts (ms) beside a URL only as a part of it: what is given as a second
+ * argument is the preset of the mails.
+ */
+export function openSmtp(url: string, timeouts: SmtpTimeouts) {
+  const whole = new URL(url);
+  for (const [name, value] of Object.entries(timeouts)) {
+    if (!whole.searchParams.has(name)) whole.searchParams.set(name, String(value));
+  }
+  return createTransport(whole.href);
+}

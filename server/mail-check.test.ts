@@ -1,0 +1,43 @@
+import { createServer } from "node:net";
+import { SMTPServer } from "smtp-server";
+import { afterAll, expect, test } from "vitest";
+import { warnOfMailServer } from "./mail-check.ts";
+import { freePort } from "./postgres/cluster.ts";
+
+const server = new SMTPServer({
+  authOptional: true,
+  allowInsecureAuth: true,
+  disabledCommands: ["STARTTLS"],
+  onAuth: (auth, _session, done) => done(auth.password === "right" ? null : new Error("no"), { user: auth.username }),
+});
+const port = await freePort();
+await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", () => resolve()));
+afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
+
+async function said(url: string | undefined): Promise<string[]> {
+  const lines: string[] = [];
+  await warnOfMailServer({ SMTP_URL: url }, (line) => lines.push(line));
+  return lines;
+}
+
+test("a mail server that takes mail is not mentioned, nor one that is not set", async () => {
+  expect(await said(undefined)).toEqual([]);
+  expect(await said(`smtp://127.0.0.1:${port}`)).toEqual([]);
+  expect(await said(`smtp://me:right@127.0.0.1:${port}`)).toEqual([]);
+});
+
+test("a mail server that is down, silent or refuses the password is one line, without the password", async () => {
+  const dead = await freePort();
+  expect(await said(`smtp://me:secret@127.0.0.1:${dead}`)).toEqual([
+    `The mail server 127.0.0.1:${dead} takes no mail from here now (ESOCKET): mails wait and are tried again; see that it runs, or correct SMTP_URL.`,
+  ]);
+  expect(await said(`smtp://me:secret@127.0.0.1:${port}`)).toEqual([
+    `The mail server 127.0.0.1:${port} takes no mail from here now (it refuses the user or the password): mails wait and are tried again; see that it runs, or correct SMTP_URL.`,
+  ]);
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const address = silent.address();
+  const at = typeof address === "object" && address ? address.port : 0;
+  expect((await said(`smtp://127.0.0.1:${at}`))[0]).toMatch(/takes no mail from here now \(ETIMEDOUT\)/);
+  silent.close();
+});

@@ -1,0 +1,33 @@
+import type { Env } from "#lib/env.ts";
+import { log } from "#lib/log.ts";
+import { openSmtp } from "#lib/smtp.ts";
+
+/** A server that has not greeted by then is told as silent (ms). */
+const verifyTimeoutMs = 5_000;
+
+/**
+ * Asks the mail server of SMTP_URL whether it takes mail from us, and says so if not. A start does not wait for it: mails wait in their queue
+ * until it does.
+ */
+export async function warnOfMailServer(env: Pick<Env, "SMTP_URL">, say: (line: string) => void): Promise<void> {
+  if (!env.SMTP_URL) return;
+  const timeouts = {
+    connectionTimeout: verifyTimeoutMs,
+    greetingTimeout: verifyTimeoutMs,
+    socketTimeout: verifyTimeoutMs,
+  };
+  const transport = openSmtp(env.SMTP_URL, timeouts);
+  try {
+    await transport.verify();
+  } catch (error) {
+    const { hostname, port } = new URL(env.SMTP_URL);
+    const code = error instanceof Error && "code" in error ? String(error.code) : "no answer";
+    const why = code === "EAUTH" ? "it refuses the user or the password" : code;
+    say(
+      `The mail server ${hostname}${port && `:${port}`} takes no mail from here now (${why}): mails wait and are tried again; see that it runs, or correct SMTP_URL.`,
+    );
+    log.warn({ err: error }, "The mail server takes no mail now.");
+  } finally {
+    transport.close();
+  }
+}

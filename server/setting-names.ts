@@ -1,0 +1,67 @@
+import { settingNames } from "#lib/env.ts";
+
+/** Settings that later versions have; until then they do nothing, and whoever sets one should know. */
+const laterSettings = [
+  "DATABASE_REPLICA_URLS",
+  "DATABASE_DIRECT_URL",
+  "VALKEY_URL",
+  "VIGIE_CLUSTER",
+  "METRICS_TOKEN",
+  "DKIM_DOMAIN",
+  "DKIM_SELECTOR",
+  "DKIM_KEY",
+  "MAIL_BOUNCE_SECRET",
+  "WEBSUB_HUB",
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+];
+
+/** What the program's own parts tell each other, and the tests. */
+const internalNames = new Set(["VIGIE_LEASH", "VIGIE_BROWSER", "VIGIE_TEST_URL"]);
+
+/** Shorter names have neighbours that belong to the machine (HOSTS, PORTS, WORKERS). */
+const shortestForOne = 7;
+const shortestForTwo = 10;
+
+const bare = (name: string) => name.toUpperCase().replace(/[^A-Z0-9]/g, "");
+
+/**
+ * What somebody should know of the environment's names: a setting that this version does not have yet, and a name that looks like a
+ * setting's and is none. Names of the machine are left alone.
+ */
+export function findUnusedSettings(source: Record<string, string | undefined> = process.env): string[] {
+  const known = [...settingNames, ...laterSettings];
+  const lines: string[] = [];
+  for (const [name, value] of Object.entries(source)) {
+    if (value === undefined || value === "" || settingNames.includes(name) || internalNames.has(name)) continue;
+    if (laterSettings.includes(name)) {
+      if (value !== "0") lines.push(`${name} is set, but does nothing yet in this version.`);
+      continue;
+    }
+    const meant = known.find((one) => bare(one) === bare(name)) ?? known.find((one) => isNear(bare(name), bare(one)));
+    if (meant) lines.push(`${name} is set, but no setting has this name: did you mean ${meant}?`);
+    else if (name.startsWith("VIGIE_"))
+      lines.push(`${name} is set, but no setting has this name: see docs/configuration.md.`);
+  }
+  return lines;
+}
+
+function isNear(name: string, setting: string): boolean {
+  const most = setting.length >= shortestForTwo ? 2 : setting.length >= shortestForOne ? 1 : 0;
+  return most > 0 && Math.abs(name.length - setting.length) <= most && distance(name, setting) <= most;
+}
+
+/** Letters to add, drop, change or swap with the next one (optimal string alignment). */
+function distance(a: string, b: string): number {
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  const at = (i: number, j: number) => rows[i]?.[j] ?? 0;
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    rows.push(row);
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(i - 2, j - 2) + 1 : 99;
+      row.push(Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + same, swapped));
+    }
+  }
+  return at(a.length, b.length);
+}
