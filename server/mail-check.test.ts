@@ -29,7 +29,7 @@ test("a mail server that takes mail is not mentioned, nor one that is not set", 
 test("a mail server that is down, silent or refuses the password is one line, without the password", async () => {
   const dead = await freePort();
   expect(await said(`smtp://me:secret@127.0.0.1:${dead}`)).toEqual([
-    `The mail server 127.0.0.1:${dead} takes no mail from here now (ESOCKET): mails wait and are tried again; see that it runs, or correct SMTP_URL.`,
+    `The mail server 127.0.0.1:${dead} takes no mail from here now (ECONNREFUSED): mails wait and are tried again; see that it runs, or correct SMTP_URL.`,
   ]);
   expect(await said(`smtp://me:secret@127.0.0.1:${port}`)).toEqual([
     `The mail server 127.0.0.1:${port} takes no mail from here now (it refuses the user or the password): mails wait and are tried again; see that it runs, or correct SMTP_URL.`,

@@ -21,8 +21,10 @@ export async function warnOfMailServer(env: Pick<Env, "SMTP_URL">, say: (line: s
     await transport.verify();
   } catch (error) {
     const { hostname, port } = new URL(env.SMTP_URL);
-    const code = error instanceof Error && "code" in error ? String(error.code) : "no answer";
-    const why = code === "EAUTH" ? "it refuses the user or the password" : code;
+    const { code = "no answer", message = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+    // nodemailer calls all that a socket says ESOCKET.
+    const why =
+      code === "EAUTH" ? "it refuses the user or the password" : (/\bE[A-Z]{5,}\b/.exec(message)?.[0] ?? code);
     say(
       `The mail server ${hostname}${port && `:${port}`} takes no mail from here now (${why}): mails wait and are tried again; see that it runs, or correct SMTP_URL.`,
     );

@@ -1,7 +1,6 @@
 import "./captured-output.ts";
 import { createServer } from "node:http";
 import { log } from "#lib/log.ts";
-import { sayError } from "#lib/operator-error.ts";
 import { buildIfNeeded } from "./build.ts";
 import { followChanges } from "./changes.ts";
 import { health } from "./health.ts";
@@ -15,6 +14,7 @@ import { openPageServer, serverOptions } from "./page-server.ts";
 import { listenOn } from "./port.ts";
 import { announceReady, prepare, root, say } from "./prepare.ts";
 import { openServingDatabase } from "./serving-database.ts";
+import { sayStartFailure } from "./start-failure.ts";
 import { closeWeb } from "./web.ts";
 import { startJobs } from "./worker.ts";
 
@@ -58,7 +58,7 @@ try {
   });
 } catch (error) {
   if (!life.stopping.aborted) {
-    say(sayError(error));
+    say(sayStartFailure(error, process.env.DATA_DIR || ".data"));
     log.fatal({ err: error }, "Vigie could not start.");
     await life.end(1);
   }

@@ -159,7 +159,8 @@ export async function stopLeftover(place: Place): Promise<void> {
       throw new OperatorError(`An earlier PostgreSQL still has processes in ${data}: end them by hand.`);
     await sleep(50);
   }
-  if (seen) rmSync(file, { force: true });
+  // Without a number it was written on a full disk: PostgreSQL would wait for whoever is writing it.
+  if (seen || Number.isNaN(pid)) rmSync(file, { force: true });
 }
 
 /** All of PostgreSQL's processes work in the data folder. Elsewhere than on Linux its own check has to do. */

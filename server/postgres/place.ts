@@ -115,7 +115,8 @@ export function findPlace(dataDir: string, say: (line: string) => void): Place {
     chmodSync(elsewhere, 0o711);
     chownSync(home, 0, user.gid);
     chmodSync(home, 0o710);
-    writeFileSync(note, JSON.stringify({ home }));
+    writeFileSync(`${note}.part`, JSON.stringify({ home }));
+    renameSync(`${note}.part`, note);
   }
   if (!user || home === control) return { native, home, user };
   say(`PostgreSQL's user cannot enter ${path.resolve(dataDir)}: its programs and data are in ${home}.`);

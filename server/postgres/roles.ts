@@ -8,6 +8,8 @@ const superuser = "postgres";
 /** Lives for the moment in which the superuser of an older cluster gets another name, which it cannot give itself. */
 const interim = "vigie_interim";
 
+const noRights = "login nosuperuser nocreaterole nocreatedb noreplication nobypassrls";
+
 export interface Passwords {
   application: string;
   superuser: string;
@@ -99,10 +101,7 @@ async function prepareApplication(sql: Sql, password: string): Promise<void> {
     select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls or not rolcanlogin as may
     from pg_roles where rolname = ${applicationRole}`;
   if (!role) await sql.unsafe(`create role ${applicationRole} login password ${literal(password)}`);
-  else if (role.may)
-    await sql.unsafe(
-      `alter role ${applicationRole} login nosuperuser nocreaterole nocreatedb noreplication nobypassrls password ${literal(password)}`,
-    );
+  else if (role.may) await sql.unsafe(`alter role ${applicationRole} ${noRights} password ${literal(password)}`);
   // A statement that fails says so to whoever sent it; the server's log would repeat its values.
   await sql.unsafe(`alter role ${applicationRole} set log_min_messages = log`);
   const [database] = await sql`

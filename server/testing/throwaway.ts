@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +24,9 @@ export function makeThrowawayFolder(): string {
 export function removeThrowawayFolder(dataDir: string): void {
   const note = join(dataDir, "postgres", "place.json");
   if (existsSync(note)) rmSync(JSON.parse(readFileSync(note, "utf8")).home, { recursive: true, force: true });
+  // A test of full disks that was killed leaves its small disk mounted there.
+  const disk = join(dataDir, "disk");
+  if (existsSync(disk)) spawnSync("umount", ["-l", disk], { stdio: "ignore" });
   rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
 }
 

@@ -45,6 +45,19 @@ const rawSql: Record<string, string[]> = {
   "features/related/selection/words.ts": ["\"case place when 'A' then 8 when 'B' then 3 else 1 end\""],
   "features/taxonomy/filing/queries.ts": ['"category_id"', '"tag_id"'],
   "server/changes.ts": ["`listen {liveChannel}; listen {changesChannel}`", '"select 1"'],
+  // Statements about roles and databases take no parameters; a password is one that the keeper made or read, its quotes doubled.
+  "server/postgres/roles.ts": [
+    "takeOwnership",
+    "`drop role if exists {interim}`",
+    "`create role {interim} superuser login password {literal(passwords.superuser)}`",
+    "`alter role {applicationRole} rename to {superuser}`",
+    "`alter role {superuser} password {literal(passwords.superuser)}`",
+    "`create role {applicationRole} login password {literal(password)}`",
+    "`alter role {applicationRole} {noRights} password {literal(password)}`",
+    "`alter role {applicationRole} set log_min_messages = log`",
+    "`create database {applicationRole} owner {applicationRole}`",
+    "`alter database {applicationRole} owner to {applicationRole}`",
+  ],
 };
 
 /** A call's one argument, with parentheses in it, two deep. */
