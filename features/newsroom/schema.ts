@@ -115,6 +115,10 @@ const wholeForm = z
     key: pageKey.optional(),
     /** Under which the page says that it is open. */
     lease: pageKey.optional(),
+    /** The member for whom the page was drawn. */
+    me: number.optional(),
+    /** The text takes the place of one that was saved since it was written: that one is kept. */
+    replaces: z.literal("1").optional(),
     act: z.enum([...deskActs, "auto", "find"]).default("save"),
     /** Where the page that sends this saw the article stand. */
     seen: z.enum(articleStatuses).optional().catch(undefined),
@@ -204,6 +208,7 @@ export function contentIn(form: ArticleForm) {
 export const beatForm = z.object({
   id: number,
   key: pageKey,
+  me: number.optional(),
   act: z.enum(["hold", "take", "release"]).default("hold"),
 });
 

@@ -3,8 +3,11 @@ import type { Database, Executor } from "#db/client.ts";
 import { articleLeases, articles, members } from "#db/schema.ts";
 import { leaseSeconds } from "../rules.ts";
 
-/** Who has an article open: this page, or somebody else since when. */
-export type Lease = { mine: true } | { mine: false; name: string; own: boolean; since: Date };
+/** Who has an article open: this page, or another one since when; `key` names the other one to the member whose own it is. */
+export type Lease =
+  | { mine: true }
+  | { mine: false; name: string; own: false; since: Date }
+  | { mine: false; name: string; own: true; since: Date; key: string };
 
 /**
  * Says that a page (`key`) has an article open. It gets the lease when nobody has it, when whoever had it has not been heard of, or when
@@ -29,20 +32,31 @@ export async function holdLease(
   });
   if (held.length > 0) return { mine: true };
   const [other] = await db
-    .select({ name: members.name, memberId: articleLeases.memberId, since: articleLeases.takenAt })
+    .select({
+      name: members.name,
+      memberId: articleLeases.memberId,
+      key: articleLeases.key,
+      since: articleLeases.takenAt,
+    })
     .from(articleLeases)
     .innerJoin(members, eq(members.id, articleLeases.memberId))
     .where(eq(articleLeases.articleId, articleId));
   // Given back in between: the next beat gets it.
-  return other
-    ? { mine: false, name: other.name, own: other.memberId === memberId, since: other.since }
-    : { mine: true };
+  if (!other) return { mine: true };
+  const { name, since } = other;
+  return other.memberId === memberId
+    ? { mine: false, name, own: true, since, key: other.key }
+    : { mine: false, name, own: false, since };
 }
 
-/** The name of whoever has the article open on another page than this one (`key`) now; undefined when nobody has. */
-export async function otherHolder(tx: Executor, articleId: number, key: string): Promise<string | undefined> {
+/** Whoever has the article open on another page than this one (`key`) now; undefined when nobody has. */
+export async function otherHolder(
+  tx: Executor,
+  articleId: number,
+  key: string,
+): Promise<{ name: string; memberId: number } | undefined> {
   const holder = await leaseOf(tx, articleId);
-  return holder && holder.key !== key ? holder.name : undefined;
+  return holder && holder.key !== key ? holder : undefined;
 }
 
 /** A page that closes gives its lease back. */

@@ -128,6 +128,45 @@ describe("whoever may no longer save", () => {
   });
 });
 
+describe("a page whose article another tab has", () => {
+  const save = (id: number, content: DeskContent, from: typeof page, version: number) =>
+    saveDesk(db, editor, id, content, { version, kind: "auto", page: from });
+
+  test("of the same member is told so, and its text is kept", async () => {
+    const { id, content } = await aDraft();
+    await holdLease(db, id, { memberId: 2, key: theirs.lease });
+    expect(await save(id, { ...content, bodyHtml: "<p>Ici.</p>" }, page, 1)).toMatchObject({
+      code: "newsroom.takenOwn",
+    });
+    expect(await bodiesKept()).toContain("<p>Ici.</p>");
+  });
+
+  test("and whose text is the site's is told that it is saved: nothing of it could be lost", async () => {
+    const { id, content } = await aDraft();
+    await holdLease(db, id, { memberId: 1, key: theirs.lease });
+    expect(await save(id, content, page, 1)).toMatchObject({ ok: true, value: { version: 1 } });
+    expect(await db.$count(articleRevisions)).toBe(1);
+  });
+
+  test("names the other tab to its own member only", async () => {
+    const { id } = await aDraft();
+    await holdLease(db, id, { memberId: 2, key: theirs.lease });
+    expect(await holdLease(db, id, { memberId: 2, key: page.lease })).toMatchObject({ own: true, key: theirs.lease });
+    expect(await holdLease(db, id, { memberId: 1, key: page.lease })).not.toHaveProperty("key");
+  });
+});
+
+test("a text that another one replaces by its author's choice is kept, also where saves by themselves leave no revision", async () => {
+  const { id, content } = await aDraft();
+  const write = (bodyHtml: string, version: number, replaces: boolean) =>
+    saveDesk(db, editor, id, { ...content, bodyHtml }, { version, kind: "auto", page, replaces });
+  valueIn(await write("<p>Un.</p>", 1, false));
+  valueIn(await write("<p>Deux.</p>", 2, false));
+  expect(await bodiesKept()).not.toContain("<p>Un.</p>");
+  valueIn(await write("<p>Trois.</p>", 3, true));
+  expect(await bodiesKept()).toContain("<p>Deux.</p>");
+});
+
 test("a picture that a text is just taking up is not deleted; one that is gone does not keep the text from being saved", async () => {
   const nowhere = diskStorage(mkdtempSync(join(tmpdir(), "vigie-saving-")));
   const mediaId = "0123456789abcdef01234567";

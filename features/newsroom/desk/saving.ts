@@ -66,12 +66,15 @@ interface Save {
   version: number;
   kind: RevisionKind;
   page?: Page;
+  /** A copy from a device takes the place of a text that was saved since: that one stays as a revision. */
+  replaces?: boolean;
 }
 
 /**
  * Keeps a text that is being worked on; readers see nothing of it. Refused, with the text kept as a revision (nothing that came here is
  * lost), is a save on another version (`newsroom.changed`, which names who was faster), one of a page that another one took the article
- * over from (`newsroom.taken`), and a contributor's once the article is the editors' (`newsroom.notYours`). Refused with nothing kept:
+ * over from (`newsroom.taken`, or `newsroom.takenOwn` where that is a page of the same member), and a contributor's once the article is the
+ * editors' (`newsroom.notYours`). A text that is the site's already is refused to nobody who may write it. Refused with nothing kept:
  * `newsroom.gone` and `member.forbidden`.
  */
 export async function saveDesk(
@@ -79,7 +82,7 @@ export async function saveDesk(
   writer: Writer,
   id: number,
   given: DeskContent,
-  { version, kind, page }: Save,
+  { version, kind, page, replaces }: Save,
 ): Promise<Result<Saved>> {
   return db.transaction(async (tx): Promise<Result<Saved>> => {
     const desk = await findDesk(tx, id, true);
@@ -92,14 +95,18 @@ export async function saveDesk(
     };
     if (!mayEdit(writer, desk))
       return mayRead(writer, desk) ? leave(refused("newsroom.notYours")) : refused("member.forbidden");
+    const isElsewhere = desk.version !== version;
     const holder = page?.lease === undefined ? undefined : await otherHolder(tx, id, page.lease);
-    if (holder !== undefined) return leave(refused("newsroom.taken", undefined, { name: holder }));
-    if (desk.version !== version) {
-      // The same text sent twice (an answer that was lost, a second click) is no conflict.
-      if (same && desk.savedAt) return ok({ id, version: desk.version, savedAt: desk.savedAt });
+    // The same text sent twice (an answer that was lost, a second click) is no conflict.
+    if (same && desk.savedAt && (isElsewhere || holder))
+      return ok({ id, version: desk.version, savedAt: desk.savedAt });
+    if (holder?.memberId === writer.id) return leave(refused("newsroom.takenOwn"));
+    if (holder) return leave(refused("newsroom.taken", undefined, { name: holder.name }));
+    if (isElsewhere) {
       // Nor is more of it from the page that saved last: nobody else did since what it knows of.
       if (page === undefined || desk.savedOn !== page.key) return leave(await changedMeanwhile(tx, desk));
     }
+    if (replaces && !same) await keepRevision(tx, id, { memberId: null, kind: "save", content: desk.content });
     if (isUnseen(desk)) await syncDraft(tx, desk, content);
     const saved = await writeDesk(tx, id, writer.id, content, desk.version + 1, page?.key);
     await keepRevision(tx, id, { memberId: writer.id, kind, content });

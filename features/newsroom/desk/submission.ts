@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import type { Database } from "#db/client.ts";
+import type { DeskContent } from "#db/schema/desk.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { mayEdit } from "../policy.ts";
+import type { Asked } from "../rules.ts";
+import { scheduleDesk, unschedule } from "../schedule/mutations.ts";
+import { type ArticleForm, type beatForm, contentIn } from "../schema.ts";
+import { wrongFields } from "./addresses.ts";
+import { asksFirst, chosenTime, hasAppeared } from "./asking.ts";
+import { knownBylines } from "./bylines.ts";
+import { holdLease, type Lease, releaseLease } from "./leases.ts";
+import { deleteDraft, discardChanges, type Writer } from "./mutations.ts";
+import { publishDesk, unpublish } from "./publish.ts";
+import { findDesk } from "./queries.ts";
+import { beginOnce, saveDesk } from "./saving.ts";
+import { type Standing, standingOf } from "./standing.ts";
+import { saidOfWithdrawal, withdraw } from "./withdraw.ts";
+
+/** What a save leaves: also where the article now stands. */
+export interface SavedArticle extends Standing {
+  id: number;
+  savedAt: string;
+  /** Kept, and not yet given to readers or planned, as was asked: there is something to look at first. */
+  asks: Asked | null;
+}
+
+/**
+ * What the editor's form asks for: saves what is worked on, and does what its button says. Refused as `saveDesk` and as the button's deed;
+ * with `newsroom.otherMember` where the page was drawn for another member than the one who is signed in by now.
+ * @param bodyHtml the form's body, sanitised
+ */
+export async function submitArticle(
+  db: Database,
+  viewer: Writer,
+  input: ArticleForm,
+  bodyHtml: string,
+): Promise<Result<SavedArticle>> {
+  if (isOfAnother(viewer, input.me)) return refused("newsroom.otherMember");
+  const content = await contentOf(db, input, bodyHtml);
+  if (!content.ok) return content;
+  // Refused before anything is begun: without a script the page stays the one of a new article, and would begin a second one.
+  if (input.id === undefined && (input.act === "publish" || input.act === "schedule")) {
+    const wrong = await wrongFields(db, { id: undefined, content: content.value });
+    if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
+    const chosen = input.act === "schedule" ? await chosenTime(db, input.publishAt) : ok(undefined);
+    if (!chosen.ok) return chosen;
+  }
+  // A form without a key is of a page from before there were any: no other one has this one's.
+  const page = { key: input.key ?? randomUUID(), lease: input.lease };
+  if (input.act === "withdraw") {
+    const said = saidOfWithdrawal(input.withdrawNote);
+    if (!said.ok) return said;
+  }
+  const saved =
+    input.id === undefined
+      ? await beginOnce(db, viewer, content.value, page)
+      : await saveDesk(db, viewer, input.id, content.value, {
+          version: input.version,
+          kind: input.act === "auto" ? "auto" : "save",
+          page,
+          replaces: input.replaces !== undefined,
+        });
+  if (!saved.ok) return saved;
+  const { id, version } = saved.value;
+  const kept = await findDesk(db, id);
+  if (!kept) return refused("newsroom.gone");
+  if (hasAppeared(kept, input.seen, input.act)) return refused("newsroom.appeared");
+  const asks = await asksFirst(db, viewer, kept, input);
+  const after = asks ? ok(undefined) : await doAct(db, viewer, id, version, input);
+  if (!after.ok) return after;
+  // Of one that was just deleted, what it was.
+  const desk = after.value === undefined || input.act === "delete" ? kept : await findDesk(db, id);
+  if (!desk) return refused("newsroom.gone");
+  return ok({
+    ...{ ...(await standingOf(db, desk)), id, asks },
+    savedAt: (desk.savedAt ?? new Date()).toISOString(),
+  });
+}
+
+/**
+ * A page says that it has an article open, takes it over, or gives it back. Gives who has the article now, and where it stands. Refused with
+ * `newsroom.gone`, `member.forbidden`, and as `submitArticle` for a page that was drawn for another member.
+ */
+export async function sayPresence(
+  db: Database,
+  viewer: Writer,
+  { id, key, me, act }: z.output<typeof beatForm>,
+): Promise<Result<Lease & { standing: Standing }>> {
+  if (isOfAnother(viewer, me)) return refused("newsroom.otherMember");
+  const desk = await findDesk(db, id);
+  if (!desk) return refused("newsroom.gone");
+  if (!mayEdit(viewer, desk)) return refused("member.forbidden");
+  if (act === "release") {
+    await releaseLease(db, id, key);
+    return ok({ mine: true, standing: await standingOf(db, desk) });
+  }
+  const lease = await holdLease(db, id, { memberId: viewer.id, key, take: act === "take" });
+  // After the lease: whoever has it now sees what was saved before.
+  const now = await findDesk(db, id);
+  return now ? ok({ ...lease, standing: await standingOf(db, now) }) : refused("newsroom.gone");
+}
+
+/** Whether a page was drawn for another member than the one who is signed in by now. */
+function isOfAnother(viewer: Writer, me: number | undefined): boolean {
+  return me !== undefined && me !== viewer.id;
+}
+
+async function doAct(
+  db: Database,
+  viewer: Writer,
+  id: number,
+  version: number,
+  input: Pick<ArticleForm, "act" | "change" | "changeNote" | "publishAt" | "withdrawNote">,
+): Promise<Result<unknown>> {
+  const { act } = input;
+  const change = { kind: input.change, note: input.changeNote };
+  if (act === "publish") return publishDesk(db, viewer, id, version, change);
+  if (act === "schedule") return scheduleDesk(db, viewer, id, version, { local: input.publishAt, change });
+  if (act === "unschedule") return unschedule(db, viewer, id, version);
+  if (act === "withdraw") return withdraw(db, viewer, id, version, input.withdrawNote);
+  if (act === "unpublish") return unpublish(db, viewer, id, version);
+  if (act === "discard") return discardChanges(db, viewer, id, version);
+  if (act === "delete") return deleteDraft(db, viewer, id, version);
+  return ok(undefined);
+}
+
+async function contentOf(db: Database, input: ArticleForm, bodyHtml: string): Promise<Result<DeskContent>> {
+  const authorIds = await knownBylines(db, input.authors);
+  // Somebody who is typing is not held up: one that was deleted meanwhile is left out.
+  if (authorIds.length < input.authors.length && input.act !== "auto")
+    return refused("form.invalid", { authors: "newsroom.authorUnknown" });
+  return ok({ ...contentIn(input), authorIds, bodyHtml });
+}
