@@ -315,7 +315,7 @@ test("two editors at once: the second reads, takes over, and nothing is lost @de
   await signIn(other, second);
   await other.goto(`/admin/articles/${article.id}`);
   await untilReady(other);
-  await expect(other.getByText(`${first.name} a cet article ouvert`)).toBeVisible();
+  await expect(other.getByText(`${first.name} modifie cet article`)).toBeVisible();
   await expect(bodyOf(other)).toHaveAttribute("contenteditable", "false");
 
   // The first one loses the network, and writes on without hearing of the second.

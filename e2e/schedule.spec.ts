@@ -92,7 +92,7 @@ test("what appears while somebody writes is what was saved; who writes is told a
   await bodyOf(page).click();
   await signIn(waiting, second);
   await waiting.goto(`/admin/articles/${id}`);
-  await expect(waiting.getByText(`${first.name} a cet article ouvert`)).toBeVisible();
+  await expect(waiting.getByText(`${first.name} modifie cet article`)).toBeVisible();
 
   // A sentence that is typed, and by the moment of the plan not saved.
   const moment = Promise.withResolvers<void>();

@@ -65,6 +65,8 @@ export function ArticleForm(props: Props) {
       action={action}
       className="desk"
       noValidate
+      // What a browser restores by itself would pass for newer than the copies.
+      autoComplete="off"
       onSubmit={live.onSubmit}
       onInput={live.onInput}
       aria-label={labels.text}
@@ -89,7 +91,6 @@ export function ArticleForm(props: Props) {
           <HeadlineFields desk={desk} labels={labels} shown={shown} form={form} />
           <BodyEditor
             html={typed("body", desk.content.bodyHtml)}
-            loaded={live.loaded}
             editable={!closed}
             error={shown?.fields.body}
             labels={labels}

@@ -13,8 +13,6 @@ import { uploadPicture } from "./upload-picture.ts";
 
 interface Props {
   html: string;
-  /** The body to take instead, from a copy on this device. */
-  loaded: LiveDesk["loaded"];
   editable: boolean;
   error: string | undefined;
   labels: Labels;
@@ -23,7 +21,7 @@ interface Props {
 }
 
 /** The body: a text area with its HTML until the editor is there, which takes its place. */
-export function BodyEditor({ html, loaded, editable, error, labels, pickerLabels, live }: Props) {
+export function BodyEditor({ html, editable, error, labels, pickerLabels, live }: Props) {
   const mount = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const [body, setBody] = useState<Body | null>(null);
@@ -77,7 +75,7 @@ export function BodyEditor({ html, loaded, editable, error, labels, pickerLabels
           takeFiles: (files, at) => void takeFiles(files, at),
           takeLong,
         });
-        live.setBody(started.html);
+        live.setBody(started);
         setBody(started);
         setTools(() => tools.EditorTools);
       },
@@ -88,13 +86,6 @@ export function BodyEditor({ html, loaded, editable, error, labels, pickerLabels
       started?.destroy();
     };
   }, []);
-
-  useEffect(() => {
-    if (!loaded) return;
-    const text = loaded.fields.find(([name]) => name === "body")?.[1] ?? "";
-    if (body) body.load(text);
-    else if (area.current) area.current.value = text;
-  }, [loaded, body]);
 
   useEffect(() => {
     body?.editor.setEditable(editable && pasting === null, false);

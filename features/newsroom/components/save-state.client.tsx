@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import type { Labels } from "./labels.ts";
 import type { LiveDesk } from "./live/live-desk.ts";
 
@@ -12,76 +13,150 @@ interface Props {
 
 /** Where the words are, and who else is there. */
 export function SaveState({ live, held, clock, labels }: Props) {
-  // The site's zone, on the server as here: the page is drawn the same on both.
-  const format = new Intl.DateTimeFormat(clock.locale, { timeZone: clock.zone, hour: "2-digit", minute: "2-digit" });
-  const time = (moment: string | number) => format.format(new Date(moment));
-  const { where, did, savedAt, conflict, news, other, copy } = live;
   return (
     <>
-      {conflict !== null ? (
-        <div className="desk-notice" role="alert">
-          <p>{conflict}</p>
-          <p>
-            <a href={`/admin/articles/${live.id}/revisions`}>{labels.compare}</a> ·{" "}
-            <a href={`/admin/articles/${live.id}`} onClick={live.forgetCopy}>
-              {labels.loadTheirs}
-            </a>
-          </p>
-        </div>
-      ) : other !== null ? (
-        <div className="desk-notice" role="alert">
-          <p>{(other.own ? labels.otherWindow : labels.other).replace("{name}", other.name)}</p>
-          <button type="button" className="button" onClick={live.takeOver}>
-            {labels.takeOver}
-          </button>
-        </div>
-      ) : news !== null ? (
-        <div className="desk-notice" role={news === "appeared" ? "status" : "alert"}>
-          <p>{{ appeared: labels.appeared, failed: labels.failed, changed: labels.changedElsewhere }[news]}</p>
-          <p>
-            <a href={`/admin/articles/${live.id}`}>
-              {{ appeared: labels.reload, failed: labels.seeWhy, changed: labels.loadTheirs }[news]}
-            </a>
-          </p>
-        </div>
-      ) : held !== null && where === "kept" && live.savedAt === null ? (
-        <p className="desk-notice">{labels.other.replace("{name}", held)}</p>
-      ) : null}
-      {copy && !copy.restored && (
-        <div className="desk-notice" role="status">
-          <p>{labels.copyFound.replace("{time}", time(copy.at))}</p>
-          <button type="button" className="button" onClick={live.restoreCopy}>
-            {labels.copyRestore}
-          </button>{" "}
-          <button type="button" className="text-button" onClick={live.forgetCopy}>
-            {labels.copyDrop}
-          </button>
-        </div>
-      )}
-      {(where === "offline" || where === "unstored") && (
-        <p className="desk-notice" role="alert">
-          {where === "offline" ? labels.offline : labels.unstored}
-        </p>
-      )}
-      <p className="desk-state" role="status" data-where={where}>
-        {copy?.restored
-          ? labels.copyRestored.replace("{time}", time(copy.at))
-          : where === "saving"
-            ? labels.saving
-            : where === "dirty"
-              ? labels.dirty
-              : where !== "kept"
-                ? labels.onlyHere
-                : did === "publish"
-                  ? labels.didPublish
-                  : did === "unpublish"
-                    ? labels.didUnpublish
-                    : savedAt
-                      ? labels.saved.replace("{time}", time(savedAt))
-                      : live.id > 0
-                        ? labels.untouched
-                        : labels.notYet}
+      <WhyClosed live={live} held={held} labels={labels} />
+      <OfferedCopies live={live} clock={clock} labels={labels} />
+      <Unsent live={live} labels={labels} />
+      <p className="desk-state" role="status" data-where={live.where}>
+        {stateOf(live, clock, labels)}
       </p>
     </>
   );
+}
+
+/** Why nothing is written here, and how one goes on. */
+function WhyClosed({ live, held, labels }: Omit<Props, "clock">) {
+  const { conflict, gone, other, news, where } = live;
+  const takeOver = other && (
+    <>
+      <button type="button" className="button" onClick={live.takeOver}>
+        {other.own ? labels.continueHere : labels.takeOver}
+      </button>
+      <p role="alert">{live.takeFailed && labels.takeFailed}</p>
+    </>
+  );
+  if (gone)
+    return (
+      <Notice>
+        <p>
+          {labels.gone} {live.unstored ? labels.unstored : labels.goneKept}
+        </p>
+        <button type="button" className="button" onClick={live.beginAgain}>
+          {labels.beginAgain}
+        </button>
+      </Notice>
+    );
+  if (conflict !== null)
+    return (
+      <Notice>
+        <p>{conflict}</p>
+        <p>
+          <a href={`/admin/articles/${live.id}/revisions`}>{labels.compare}</a>
+          {!other && (
+            <>
+              {" · "}
+              <a href={`/admin/articles/${live.id}`}>{labels.loadTheirs}</a>
+            </>
+          )}
+        </p>
+        {takeOver}
+      </Notice>
+    );
+  if (other)
+    return (
+      <Notice>
+        <p>{other.own ? labels.otherWindow : labels.other.replace("{name}", other.name)}</p>
+        {where !== "kept" && !live.unstored && <p>{labels.otherWaiting}</p>}
+        {takeOver}
+      </Notice>
+    );
+  if (news !== null)
+    return (
+      <Notice role={news === "appeared" ? "status" : "alert"}>
+        <p>{{ appeared: labels.appeared, failed: labels.failed, changed: labels.changedElsewhere }[news]}</p>
+        <p>
+          <a href={`/admin/articles/${live.id}`}>
+            {{ appeared: labels.reload, failed: labels.seeWhy, changed: labels.loadTheirs }[news]}
+          </a>
+        </p>
+      </Notice>
+    );
+  if (held !== null && where === "kept" && live.savedAt === null)
+    return <p className="desk-notice">{labels.other.replace("{name}", held)}</p>;
+  return null;
+}
+
+function Notice({ role = "alert", children }: { role?: "alert" | "status"; children: ReactNode }) {
+  return (
+    <div className="desk-notice" role={role}>
+      {children}
+    </div>
+  );
+}
+
+/** Copies that their author has to decide about, one after the other. */
+function OfferedCopies({ live, clock, labels }: Omit<Props, "held">) {
+  const [copy] = live.copies;
+  if (!copy || live.locked) return null;
+  return (
+    <Notice role="status">
+      <p>{labels.copyFound.replace("{time}", dayAndTime(copy.at, clock))}</p>
+      <button type="button" className="button" onClick={() => live.takeCopy(copy.id)}>
+        {labels.copyRestore}
+      </button>{" "}
+      <button
+        type="button"
+        className="text-button"
+        onClick={() => confirm(labels.reallyDropCopy) && live.forgetCopy(copy.id)}
+      >
+        {labels.copyDrop}
+      </button>
+    </Notice>
+  );
+}
+
+/** Why words do not reach the site, and whether they are safe here. */
+function Unsent({ live: { id, where, unstored, locked }, labels }: Pick<Props, "live" | "labels">) {
+  if (where !== "offline" && where !== "signedOut" && where !== "otherMember")
+    return unstored && <Notice>{<p>{labels.unstored}</p>}</Notice>;
+  const kept = { offline: locked ? labels.keptHere : labels.offlineKept, signedOut: labels.signedOutKept };
+  return (
+    <Notice>
+      <p>
+        {labels[where]} {unstored ? labels.unstored : where === "otherMember" ? labels.otherMemberKept : kept[where]}
+      </p>
+      {where !== "offline" && (
+        <p>
+          <a href={`/login?next=/admin/articles/${id || "new"}`} target="_blank" rel="noopener">
+            {labels.signIn}
+          </a>
+        </p>
+      )}
+    </Notice>
+  );
+}
+
+// The site's zone, on the server as here: the page is drawn the same on both.
+function timeOf(moment: string | number, { locale, zone }: Props["clock"]): string {
+  const format = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+  return format.format(new Date(moment));
+}
+
+function dayAndTime(moment: number, { locale, zone }: Props["clock"]): string {
+  const format = new Intl.DateTimeFormat(locale, { timeZone: zone, dateStyle: "long", timeStyle: "short" });
+  return format.format(new Date(moment));
+}
+
+function stateOf(live: LiveDesk, clock: Props["clock"], labels: Labels): string {
+  const { where, did, savedAt, restored } = live;
+  if (restored !== null && where !== "offline")
+    return labels.copyRestored.replace("{time}", dayAndTime(restored, clock));
+  if (where === "saving") return labels.saving;
+  if (where === "dirty") return labels.dirty;
+  if (where !== "kept") return live.unstored ? labels.dirty : labels.onlyHere;
+  if (did === "publish") return labels.didPublish;
+  if (did === "unpublish") return labels.didUnpublish;
+  if (savedAt) return labels.saved.replace("{time}", timeOf(savedAt, clock));
+  return live.id > 0 ? labels.untouched : labels.notYet;
 }

@@ -31,20 +31,41 @@ export function PublishingSection({ desk, labels, live, shown, typed, mayEdit, m
       {mayEdit && (
         <div className="desk-buttons">
           {mayPublish && (
-            <button type="submit" name="act" value="publish" className="button button-strong" aria-disabled={pending}>
+            <button
+              type="submit"
+              name="act"
+              value="publish"
+              className="button button-strong"
+              disabled={locked}
+              aria-disabled={pending}
+            >
               {published ? labels.update : withdrawn ? labels.bringBack : labels.publish}
             </button>
           )}
-          <button type="submit" name="act" value="save" className="button" aria-disabled={pending}>
+          <button type="submit" name="act" value="save" className="button" disabled={locked} aria-disabled={pending}>
             {labels.save}
           </button>
           {mayPublish && (published || withdrawn) && (
-            <button type="submit" name="act" value="unpublish" className="text-button" aria-disabled={pending}>
+            <button
+              type="submit"
+              name="act"
+              value="unpublish"
+              className="text-button"
+              disabled={locked}
+              aria-disabled={pending}
+            >
               {withdrawn ? labels.toDraft : labels.unpublish}
             </button>
           )}
           {published && live.differs && (
-            <button type="submit" name="act" value="discard" className="text-button" aria-disabled={pending}>
+            <button
+              type="submit"
+              name="act"
+              value="discard"
+              className="text-button"
+              disabled={locked}
+              aria-disabled={pending}
+            >
               {labels.discard}
             </button>
           )}

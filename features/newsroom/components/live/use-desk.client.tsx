@@ -1,15 +1,17 @@
 "use client";
 
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { localCopies } from "#features/newsroom/editor-session/local-copies.ts";
+import { createEditorSession, type EditorSession } from "#features/newsroom/editor-session/session.ts";
+import { type Fields, isLocked, type SessionState } from "#features/newsroom/editor-session/state.ts";
 import { beatSeconds } from "#features/newsroom/rules.ts";
 import { toSlug } from "#features/newsroom/slugs.ts";
 import type { FormDesk } from "../form/section.ts";
 import type { Labels } from "../labels.ts";
-import { type DeskState, isAct, type LiveDesk, type PageParts, reloading } from "./live-desk.ts";
-import { fillIn } from "./local-copy.ts";
-import { useCopies } from "./use-copies.ts";
-import { usePresence } from "./use-presence.ts";
-import { useSaves } from "./use-saves.ts";
+import { type BodyHandle, browserForm } from "./browser-form.ts";
+import { newPart, thisTab } from "./browser-tab.ts";
+import { browserTransport } from "./browser-transport.ts";
+import { isAct, type LiveDesk, reloading } from "./live-desk.ts";
 
 interface Given {
   desk: FormDesk;
@@ -19,115 +21,54 @@ interface Given {
   labels: Labels;
 }
 
-/**
- * The life of an open article: saves as one types, with the version it was written on; keeps a copy on this device until the site has it;
- * says who else has it open, and what became of it meanwhile.
- */
+/** The editor session of this page (`editor-session/`), bound to its form and to what happens to its window. */
 export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
-  const [state, setState] = useState<DeskState>(() => beginning(desk));
-  const now = useRef(state);
-  const change = useCallback((part: Partial<DeskState>) => {
-    now.current = { ...now.current, ...part };
-    setState(now.current);
-  }, []);
-  const body = useRef<(() => string) | null>(null);
-  const work = useRef<Promise<void> | null>(null);
-  const page: PageParts = useMemo(
-    () => ({
-      ...{ now, change, form, work },
-      read() {
-        const data = new FormData(form.current ?? undefined);
-        for (const name of [...data.keys()]) if (name.startsWith("$ACTION")) data.delete(name);
-        if (body.current) data.set("body", body.current());
-        data.set("key", now.current.key);
-        return data;
-      },
-    }),
-    [change, form],
+  const body = useRef<BodyHandle | null>(null);
+  const [loaded, setLoaded] = useState<LiveDesk["loaded"]>(null);
+  const [slugProposal, propose] = useState(() => toSlug(desk.content.title));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one session for as long as the page shows this article.
+  const session = useMemo(
+    () =>
+      createEditorSession(beginning(desk), {
+        ...{ memberId: me.id, mayEdit, savedOn: desk.savedOn },
+        form: browserForm({
+          form: () => form.current,
+          body: () => body.current,
+          load: (fields: Fields) => setLoaded({ fields, at: Date.now() }),
+        }),
+        copies: localCopies(() => localStorage, me.id, Date.now),
+        clock: {
+          now: Date.now,
+          after(ms, work) {
+            const timer = window.setTimeout(work, ms);
+            return () => clearTimeout(timer);
+          },
+        },
+        transport: browserTransport,
+        tab: thisTab(),
+        page: {
+          showAddress: (id) => history.replaceState(history.state, "", `/admin/articles/${id}`),
+          reload: () => location.reload(),
+        },
+        newId: newPart,
+      }),
+    [],
   );
+  const state = useSyncExternalStore(session.subscribe, session.getState, session.getState);
   const acting = useRef(false);
-  const copies = useCopies(page, me.id, desk.id);
-  const saves = useSaves(page, copies);
-  const beat = usePresence(page, saves, mayEdit);
-  const changed = useCallback(() => {
-    if (mayEdit) saves.changed();
-  }, [mayEdit, saves]);
-
-  const bring = useCallback(
-    (fields: [string, string][], typed: "stays" | "goes") => {
-      if (!form.current) return;
-      fillIn(form.current, fields, { typed });
-      change({ loaded: { fields, at: Date.now() } });
-    },
-    [form, change],
-  );
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens; what it calls reads refs.
-  useEffect(() => {
-    if (!mayEdit) return;
-    const found = copies.read();
-    if (found && form.current && now.current.where === "kept") {
-      // Nobody has saved since, or the page that wrote it did, whose answer was lost: the copy simply is the newer text.
-      const own = found.key !== "" && found.key === desk.savedOn;
-      const fresh = own || found.version === desk.version;
-      change({ copy: { at: found.at, restored: fresh } });
-      if (fresh) {
-        // It is that page which goes on here: what it began is not begun twice.
-        if (found.key !== "" && (own || desk.id === 0)) change({ key: found.key });
-        bring(found.fields, "stays");
-        changed();
-      }
-    }
-    void beat("hold");
-    const beating = window.setInterval(() => void beat("hold"), beatSeconds * 1000);
-    const online = () => {
-      if (now.current.where !== "kept") void saves.save("auto");
-    };
-    const leaving = () => copies.write();
-    const turned = () => {
-      copies.write();
-      // Whoever comes back to a window learns at once what became of its article.
-      if (document.visibilityState === "visible") void beat("hold");
-    };
-    const keys = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
-        return;
-      event.preventDefault();
-      void saves.save("save");
-    };
-    addEventListener("online", online);
-    addEventListener("pagehide", leaving);
-    document.addEventListener("visibilitychange", turned);
-    document.addEventListener("keydown", keys);
-    return () => {
-      clearInterval(beating);
-      saves.stop();
-      copies.write();
-      removeEventListener("online", online);
-      removeEventListener("pagehide", leaving);
-      document.removeEventListener("visibilitychange", turned);
-      document.removeEventListener("keydown", keys);
-      void beat("release");
-    };
-  }, []);
+  useEffect(() => bindToWindow(session), [session]);
 
   return {
     ...state,
-    locked: state.conflict !== null || state.other !== null || state.news === "changed",
-    changed,
-    setBody(read) {
-      body.current = read;
+    ...{ slugProposal, loaded, locked: isLocked(state) },
+    changed: session.changed,
+    setBody(handle) {
+      body.current = handle;
     },
-    awaits(coming) {
-      work.current = coming.catch(reportError).finally(() => {
-        work.current = null;
-      });
-    },
-    onInput(event) {
-      const target = event.target;
-      if (target instanceof HTMLTextAreaElement && target.name === "title")
-        change({ slugProposal: toSlug(target.value) });
-      changed();
+    awaits: session.awaits,
+    onInput({ target }) {
+      if (target instanceof HTMLTextAreaElement && target.name === "title") propose(toSlug(target.value));
+      session.changed();
     },
     onSubmit(event) {
       event.preventDefault();
@@ -138,58 +79,96 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
       // A second click on what is being done is the same one.
       if (acting.current) return;
       acting.current = true;
-      void saves
+      void session
         .save(isAct(act) ? act : "save")
-        .then(() => {
-          // The texts of the page are others now: what the form shows comes from the site.
-          if (act === "discard" && now.current.did === "discard") location.reload();
-          const did = now.current.did;
-          // A plan or a withdrawal that publishing, or taking back, has ended is shown no longer.
-          const over =
-            (did === "publish" || did === "unpublish") && (desk.plan !== null || desk.status === "withdrawn");
-          if (did && (reloading.includes(did) || over))
-            location.assign(`/admin/articles/${now.current.id}?done=${did}`);
-          else if (did === "publish") clearChange(form.current);
-        })
+        .then(() => afterAct(session, desk, form.current))
         .finally(() => {
           acting.current = false;
         });
     },
     takeOver() {
-      // The other one may have written since this page was opened: what is there now is read anew, under this page's key.
-      void beat("take").then(() => location.reload());
+      void session.takeOver().then(() => {
+        // The button has gone with what it was for: the keyboard goes on in the text.
+        if (!isLocked(session.getState())) requestAnimationFrame(() => focusText(form.current));
+      });
     },
-    restoreCopy() {
-      const found = copies.read();
-      if (found) bring(found.fields, "goes");
-      change({ copy: null });
-      changed();
+    takeCopy(id) {
+      session.takeCopy(id);
+      focusText(form.current);
     },
-    forgetCopy() {
-      copies.drop();
-      change({ copy: null });
+    forgetCopy(id) {
+      session.forgetCopy(id);
+      focusText(form.current);
+    },
+    beginAgain() {
+      session.beginAgain();
+      requestAnimationFrame(() => focusText(form.current));
     },
   };
 }
 
+/** Opens the session with the page, and lets it hear of the window, the network and the key that saves. */
+function bindToWindow(session: EditorSession): () => void {
+  const bound = new AbortController();
+  const { signal } = bound;
+  void session.open();
+  const beating = window.setInterval(() => void session.beat(), beatSeconds * 1000);
+  const back = () => {
+    session.retry();
+    // Whoever comes back to a window learns at once what became of its article.
+    void session.beat();
+  };
+  addEventListener("online", back, { signal });
+  addEventListener("pagehide", session.leave, { signal });
+  addEventListener("pageshow", ({ persisted }) => persisted && back(), { signal });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && back(), { signal });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && session.hide(), {
+    signal,
+  });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
+        return;
+      event.preventDefault();
+      void session.save("save");
+    },
+    { signal },
+  );
+  return () => {
+    bound.abort();
+    clearInterval(beating);
+    session.close();
+  };
+}
+
+/** Goes where a button leads, once it has been done. */
+function afterAct(session: EditorSession, desk: FormDesk, form: HTMLFormElement | null): void {
+  const { id, did } = session.getState();
+  if (did === null) return;
+  // The texts of the page are others now: what the form shows comes from the site.
+  if (did === "discard") location.reload();
+  if (did === "delete") location.assign("/admin/articles?done=deleted");
+  // A plan or a withdrawal that publishing, or taking back, has ended is shown no longer.
+  const isOver = (did === "publish" || did === "unpublish") && (desk.plan !== null || desk.status === "withdrawn");
+  if (reloading.includes(did) || isOver) location.assign(`/admin/articles/${id}?done=${did}`);
+  else if (did === "publish") clearChange(form);
+}
+
+function focusText(form: HTMLFormElement | null): void {
+  const text = form?.querySelector<HTMLElement>(".ProseMirror") ?? form?.querySelector<HTMLElement>("[name=body]");
+  text?.focus();
+}
+
 /** What the page begins with. */
-function beginning(desk: FormDesk): DeskState {
+function beginning(desk: FormDesk): SessionState {
   const { id, version, status, differs, savedAt, key, slug, plan } = desk;
   return {
     ...{ id, version, status, differs, savedAt, key, slug },
-    ...{
-      where: "kept",
-      did: null,
-      refused: undefined,
-      conflict: null,
-      news: null,
-      other: null,
-      copy: null,
-      loaded: null,
-    },
+    ...{ where: "kept", unstored: false, did: null, refused: undefined, conflict: null, gone: false, news: null },
+    ...{ other: null, takeFailed: false, restored: null, copies: [] },
     plan: plan ? (plan.refusal === null ? "waits" : "refused") : null,
     asks: desk.asks?.act ?? null,
-    slugProposal: toSlug(desk.content.title),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Standing } from "#features/newsroom/desk/standing.ts";
-import type { DeskState, News } from "./live-desk.ts";
+import type { News, SessionState } from "./state.ts";
 
-type Known = Pick<DeskState, "version" | "plan" | "where" | "conflict">;
+type Known = Pick<SessionState, "version" | "plan" | "where" | "conflict">;
 
 /** What the clock did to an article that this page went on with: null while the plan waits, or where there was none. */
 export function newsOfPlan(known: Pick<Known, "plan">, site: Pick<Standing, "plan" | "status">): News | null {

@@ -1,0 +1,217 @@
+import type { Page } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import { articleDesks, articleRevisions, articles } from "#db/schema.ts";
+import { aMember, anOwnArticle, onDatabase, signIn, tabTo } from "./discussions.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+
+// No word that was typed into the editor is lost: tabs are killed, the network and the session end, another tab takes the article.
+// Contexts of their own: the watched one fails on the requests that are made to fail here.
+
+const bodyOf = (page: Page) => page.locator(".desk-mount .ProseMirror");
+
+const bodyAtWork = (id: number) =>
+  onDatabase(async (db) => {
+    const [desk] = await db.select().from(articleDesks).where(eq(articleDesks.articleId, id));
+    return desk?.content?.bodyHtml ?? "";
+  });
+
+const bodiesKept = (id: number) =>
+  onDatabase(async (db) => {
+    const kept = await db.select().from(articleRevisions).where(eq(articleRevisions.articleId, id));
+    return kept.map(({ content }) => content.bodyHtml);
+  });
+
+async function open(page: Page, id: number) {
+  await page.goto(`/admin/articles/${id}`);
+  await expect(bodyOf(page)).toBeVisible();
+}
+
+async function typeAtEnd(page: Page, words: string) {
+  await expect(bodyOf(page)).toHaveAttribute("contenteditable", "true");
+  await bodyOf(page).click();
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.type(words);
+}
+
+/** As when the browser's process for the page dies: nothing of the page runs any more. */
+async function crash(page: Page) {
+  const devtools = await page.context().newCDPSession(page);
+  const crashed = page.waitForEvent("crash");
+  // It never answers.
+  void devtools.send("Page.crash").catch(() => {});
+  await crashed;
+  await page.close();
+}
+
+test("a tab that is killed at any of twenty moments leaves its words, and the next one goes on from them @desktop", async ({
+  browser,
+  baseURL,
+}) => {
+  test.slow();
+  const context = await browser.newContext({ baseURL });
+  const article = await anOwnArticle();
+  let page = await context.newPage();
+  await signIn(page, await aMember("editor"));
+  await open(page, article.id);
+  const words = Array.from({ length: 20 }, (_, n) => `mot${n}x`);
+  for (const [n, word] of words.entries()) {
+    await typeAtEnd(page, ` ${word}`);
+    await page.waitForTimeout(n * 50);
+    if (n % 2 === 0) await page.close();
+    else await crash(page);
+    page = await context.newPage();
+    await open(page, article.id);
+    await expect(bodyOf(page)).toContainText(word);
+    await expect(page.locator(".desk-notice")).toHaveCount(0);
+  }
+  await expect(bodyOf(page)).toHaveText(`Un texte. ${words.join(" ")}`);
+  await expect.poll(() => bodyAtWork(article.id)).toBe(`<p>Un texte. ${words.join(" ")}</p>`);
+  await context.close();
+});
+
+test("a page that is left in mid-word saves it and gives the article back at once @desktop", async ({
+  browser,
+  baseURL,
+}) => {
+  const [one, two] = [await browser.newContext({ baseURL }), await browser.newContext({ baseURL })];
+  const [page, other] = [await one.newPage(), await two.newPage()];
+  const article = await anOwnArticle();
+  await signIn(page, await aMember("editor"));
+  await signIn(other, await aMember("editor"));
+  await open(page, article.id);
+  await typeAtEnd(page, " Un dernier mot.");
+  await page.goto("/admin/articles");
+  await expect.poll(() => bodyAtWork(article.id)).toContain("Un dernier mot.");
+  await open(other, article.id);
+  await typeAtEnd(other, " Et un autre.");
+  await expect(other.locator(".desk-notice")).toHaveCount(0);
+  await expect.poll(() => bodyAtWork(article.id)).toContain("Un dernier mot. Et un autre.");
+  await one.close();
+  await two.close();
+});
+
+test("in another tab of one's own one is told so, goes on by the keyboard at once, and the first tab's words are kept", async ({
+  browser,
+  baseURL,
+  viewport,
+}) => {
+  test.slow();
+  const context = await browser.newContext({ baseURL, viewport });
+  const [first, second] = [await context.newPage(), await context.newPage()];
+  const article = await anOwnArticle();
+  await signIn(first, await aMember("editor"));
+  await open(first, article.id);
+  await typeAtEnd(first, " Enregistré.");
+  await expect.poll(() => bodyAtWork(article.id)).toContain("Enregistré.");
+  await first.route("**/admin/articles/session", (route) => route.abort());
+  await typeAtEnd(first, " Pas encore.");
+  await expect(first.getByText("Le site ne répond pas")).toBeVisible();
+
+  await second.bringToFront();
+  await open(second, article.id);
+  await expect(second.locator(".desk-notice")).toContainText("Cet article est ouvert dans un autre de vos onglets");
+  await expect(bodyOf(second)).toHaveAttribute("contenteditable", "false");
+  await expectAccessible(second);
+  await expectNoSidewaysScroll(second);
+  const here = second.getByRole("button", { name: "Continuer ici" });
+  await tabTo(second, here);
+  await second.keyboard.press("Enter");
+  await expect(bodyOf(second)).toBeFocused();
+  await second.keyboard.press("ControlOrMeta+End");
+  await second.keyboard.type(" Le second onglet.");
+  await expect.poll(() => bodyAtWork(article.id)).toBe("<p>Un texte. Enregistré. Le second onglet.</p>");
+
+  await first.unroute("**/admin/articles/session");
+  await first.bringToFront();
+  await expect(first.getByText("il est gardé parmi les révisions")).toBeVisible();
+  expect(await bodiesKept(article.id)).toContain("<p>Un texte. Enregistré. Pas encore.</p>");
+  await expectAccessible(first);
+  // And there is a way back, too.
+  await first.getByRole("button", { name: "Continuer ici" }).click();
+  await typeAtEnd(first, " Le premier, de nouveau.");
+  await expect
+    .poll(() => bodyAtWork(article.id))
+    .toBe("<p>Un texte. Enregistré. Le second onglet. Le premier, de nouveau.</p>");
+  await context.close();
+});
+
+test("a session that ends, and another member in the same browser, neither lose nor show what was typed @desktop", async ({
+  browser,
+  baseURL,
+}) => {
+  test.slow();
+  const context = await browser.newContext({ baseURL });
+  const page = await context.newPage();
+  const article = await anOwnArticle();
+  const [author, other] = [await aMember("editor"), await aMember("editor")];
+  await signIn(page, author);
+  await open(page, article.id);
+  await context.clearCookies();
+  await typeAtEnd(page, " Secret et précieux.");
+  await expect(page.getByText("Votre session a pris fin.")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Se connecter dans un autre onglet" })).toBeVisible();
+  await signIn(page, other);
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await expect(page.getByText("Ce navigateur est maintenant connecté à un autre compte.")).toBeVisible();
+
+  await page.reload();
+  await expect(bodyOf(page)).toBeVisible();
+  // Their article by now: what the first one left is in no notice, and reaches no save.
+  await typeAtEnd(page, " Un autre.");
+  await expect.poll(() => bodyAtWork(article.id)).toBe("<p>Un texte. Un autre.</p>");
+  await expect(page.locator(".desk-notice")).toHaveCount(0);
+  await expect(page.locator("main")).not.toContainText("Secret et précieux.");
+  await page.goto("/admin/articles");
+
+  await context.clearCookies();
+  await signIn(page, author);
+  await open(page, article.id);
+  await expect(page.getByText("n’a jamais été enregistrée")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Reprendre la copie" }).click();
+  await expect(bodyOf(page)).toHaveText("Un texte. Secret et précieux.");
+  await expect.poll(() => bodyAtWork(article.id)).toBe("<p>Un texte. Secret et précieux.</p>");
+  // What it took the place of is kept, too.
+  expect(await bodiesKept(article.id)).toContain("<p>Un texte. Un autre.</p>");
+  await context.close();
+});
+
+test("while the site answers 503 one writes on, and all of it arrives afterwards @desktop", async ({
+  browser,
+  baseURL,
+}) => {
+  const context = await browser.newContext({ baseURL });
+  const page = await context.newPage();
+  const article = await anOwnArticle();
+  await signIn(page, await aMember("editor"));
+  await open(page, article.id);
+  await page.route("**/admin/articles/session", (route) =>
+    route.fulfill({ status: 503, headers: { "Retry-After": "5" }, body: "" }),
+  );
+  await typeAtEnd(page, " Pendant la panne.");
+  await expect(page.getByText("Le site ne répond pas. Continuez")).toBeVisible();
+  await page.keyboard.type(" Et encore.");
+  await page.unroute("**/admin/articles/session");
+  await expect.poll(() => bodyAtWork(article.id)).toContain("Pendant la panne. Et encore.");
+  await expect(page.locator(".desk-state")).toContainText("Enregistré à");
+  await context.close();
+});
+
+test("the text of an article that was deleted meanwhile becomes a new one @desktop", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL });
+  const page = await context.newPage();
+  const article = await anOwnArticle();
+  await signIn(page, await aMember("editor"));
+  await open(page, article.id);
+  await onDatabase((db) => db.delete(articles).where(eq(articles.id, article.id)));
+  await typeAtEnd(page, " Sauvé.");
+  await expect(page.getByText("Cet article a été supprimé entre-temps.")).toBeVisible();
+  // Closed instead, the words wait where one begins an article.
+  await page.goto("/admin/articles/new");
+  await expect(bodyOf(page)).toHaveText("Un texte. Sauvé.");
+  await expect(page).toHaveURL(/\/admin\/articles\/\d+$/);
+  const id = Number(/\d+$/.exec(new URL(page.url()).pathname)?.[0]);
+  expect(id).not.toBe(article.id);
+  await expect.poll(() => bodyAtWork(id)).toBe("<p>Un texte. Sauvé.</p>");
+  await context.close();
+});

@@ -1,0 +1,102 @@
+import type { Tab } from "#features/newsroom/editor-session/ports.ts";
+
+const tabName = "vigie-tab";
+const browserName = "vigie-browser";
+/** A lock of a tab that was just closed or reloaded is free after this. */
+const claimTimeoutMs = 500;
+
+let tab: Tab | undefined;
+
+/** This tab; one for all editors that it shows, one after the other. */
+export function thisTab(): Tab {
+  tab ??= typeof window === "undefined" ? absentTab : browserTab();
+  return tab;
+}
+
+/** On the server, where the page is drawn, there are no tabs. */
+const absentTab: Tab = { key: "", claim: async () => {}, isGone: () => undefined };
+
+/**
+ * Names this tab by its browser and itself. Each holds a Web Lock of its name for as long as it lives, however it ends: so it is known which
+ * tabs of this browser are gone. Over plain HTTP there are no such locks, and it is not known.
+ */
+function browserTab(): Tab {
+  let key = remembered(sessionStore, tabName) ?? newKey();
+  let held: Set<string> | undefined;
+  let locked: Promise<void> | undefined;
+
+  async function lock(): Promise<void> {
+    if (await holdLock(key)) return;
+    // A tab that was duplicated begins with the other one's name.
+    key = newKey();
+    remember(sessionStore, tabName, key);
+    await holdLock(key);
+  }
+
+  async function claim(): Promise<void> {
+    remember(sessionStore, tabName, key);
+    if (!("locks" in navigator)) return;
+    locked ??= lock();
+    await locked;
+    const locks = await navigator.locks.query();
+    held = new Set(locks.held?.flatMap(({ name }) => name ?? []));
+  }
+
+  return {
+    get key() {
+      return key;
+    },
+    claim: () => claim().catch(() => {}),
+    isGone(other) {
+      if (other === key) return false;
+      if (!held || browserOf(other) !== browserOf(key)) return undefined;
+      return !held.has(lockName(other));
+    },
+  };
+}
+
+const lockName = (key: string) => `${tabName}-${key}`;
+const browserOf = (key: string) => key.split("-")[0];
+
+/** Sixteen signs; `crypto.randomUUID` is not there over plain HTTP. */
+export function newPart(): string {
+  return [...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(16).padStart(8, "0")).join("");
+}
+
+function newKey(): string {
+  const browser = remembered(localStore, browserName) ?? newPart();
+  remember(localStore, browserName, browser);
+  return `${browser}-${newPart()}`;
+}
+
+/** Whether this tab has the lock of that name from now on. */
+function holdLock(key: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const signal = AbortSignal.timeout(claimTimeoutMs);
+    navigator.locks
+      .request(lockName(key), { signal }, () => {
+        resolve(true);
+        return new Promise(() => {});
+      })
+      .catch(() => resolve(false));
+  });
+}
+
+const localStore = () => localStorage;
+const sessionStore = () => sessionStorage;
+
+function remembered(store: () => Storage, name: string): string | undefined {
+  try {
+    return store().getItem(name) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function remember(store: () => Storage, name: string, value: string): void {
+  try {
+    store().setItem(name, value);
+  } catch {
+    // A browser that keeps nothing makes a new name each time.
+  }
+}

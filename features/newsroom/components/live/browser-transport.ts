@@ -1,0 +1,53 @@
+import type { Presence, SaveAnswer, Transport } from "#features/newsroom/editor-session/ports.ts";
+import type { Fields } from "#features/newsroom/editor-session/state.ts";
+
+const address = "/admin/articles/session";
+const saveTimeoutMs = 60_000;
+const holdTimeoutMs = 10_000;
+/** Browsers send 64 KB for a page that is gone, all such requests together. */
+const maxKeepaliveBytes = 60_000;
+
+interface Message {
+  save?: Fields | null;
+  hold?: Fields | null;
+}
+
+/** Speaks to the site as `answerSession` answers. */
+export const browserTransport: Transport = {
+  async save(fields) {
+    const answer = await send({ save: fields }, saveTimeoutMs);
+    if (answer === "signedOut") return { status: "signedOut" };
+    const said = answer?.save;
+    return said?.status === "done" || said?.status === "refused" ? said : { status: "lost" };
+  },
+  async hold(fields) {
+    const answer = await send({ hold: fields }, holdTimeoutMs);
+    return answer !== "signedOut" && answer?.hold?.status === "done" ? answer.hold.value : undefined;
+  },
+  leave({ save, hold }) {
+    const whole = JSON.stringify({ save, hold });
+    const isShort = new Blob([whole]).size <= maxKeepaliveBytes;
+    // What is too long stays on this device; the article is given back all the same.
+    if (!isShort && !hold) return;
+    const body = isShort ? whole : JSON.stringify({ hold });
+    void fetch(address, { method: "POST", body, headers, keepalive: true }).catch(() => {});
+  },
+};
+
+const headers = { "Content-Type": "application/json" };
+
+interface Answer {
+  save: SaveAnswer | null;
+  hold: { status: "done"; value: Presence } | { status: string; value?: undefined } | null;
+}
+
+async function send(message: Message, timeoutMs: number): Promise<Answer | "signedOut" | undefined> {
+  try {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const response = await fetch(address, { method: "POST", body: JSON.stringify(message), headers, signal });
+    if (response.status === 401) return "signedOut";
+    return response.ok ? await response.json() : undefined;
+  } catch {
+    return undefined;
+  }
+}

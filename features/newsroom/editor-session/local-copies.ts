@@ -1,0 +1,197 @@
+import type { CopyStorage } from "./ports.ts";
+import { maxCopies, maxCopyAgeMs } from "./rules.ts";
+import type { Fields } from "./state.ts";
+
+/** What a form held, kept in this browser until the site has it. */
+export interface LocalCopy {
+  id: string;
+  /** 0: of an article that was not begun yet. */
+  article: number;
+  at: number;
+  /** The version it was written on. */
+  version: number;
+  /** The page it was written on, as the site knows it (`savedOn`). */
+  key: string;
+  /** The tab that writes it. */
+  tab: string;
+  fields: Fields;
+}
+
+/** What changed since the copy's base was written: the body by its changed part, all other fields whole. */
+interface Patch {
+  base: string;
+  at: number;
+  version: number;
+  key: string;
+  others: Fields;
+  from: number;
+  cut: number;
+  text: string;
+}
+
+type Base = Omit<LocalCopy, "id" | "article"> & { base: string };
+
+const prefix = "vigie-copy-";
+/** The one copy of an article that the editor kept under another name until November 2026. */
+const formerId = "former";
+/** A patch that grew beyond this is written into its base. */
+const maxPatchLength = 16_384;
+
+/** Fields that say where a text comes from, not what it is. */
+const envelope = new Set(["id", "version", "act", "script", "key", "lease", "seen", "me", "replaces"]);
+
+/** A form's fields without those that are not its author's. */
+export function contentFields(fields: Fields): Fields {
+  return fields.filter(([name]) => !envelope.has(name));
+}
+
+/** Whether two forms say the same. */
+export function sameFields(a: Fields, b: Fields): boolean {
+  const text = (fields: Fields) =>
+    JSON.stringify(
+      contentFields(fields)
+        .filter(([name, value]) => value !== "" && !/Words$/.test(name))
+        .sort(([x], [y]) => (x < y ? -1 : x > y ? 1 : 0)),
+    );
+  return text(a) === text(b);
+}
+
+/**
+ * The copies of one member in one browser. A copy is written at each key, before anything else happens: its base holds the whole form, and
+ * a patch beside it the part that changed since, so that a key in a long text costs little.
+ */
+export function localCopies(storage: () => CopyStorage, memberId: number, now: () => number) {
+  const nameOf = (article: number, id: string) =>
+    id === formerId ? `vigie-desk-${memberId}-${article || "new"}` : `${prefix}${memberId}-${article}-${id}`;
+  const written = new Map<string, { base: string; body: string }>();
+
+  function put(copy: LocalCopy): boolean {
+    const name = nameOf(copy.article, copy.id);
+    const { id: _id, article: _article, fields, ...rest } = copy;
+    const known = written.get(name);
+    const body = bodyIn(fields);
+    try {
+      // Where another tab took the base away, the whole is written again.
+      if (known && storage().getItem(name) !== null) {
+        const patch: Patch = {
+          base: known.base,
+          ...rest,
+          ...changedPart(known.body, body),
+          others: withoutBody(fields),
+        };
+        if (patch.text.length <= maxPatchLength) {
+          storage().setItem(`${name}+`, JSON.stringify(patch));
+          return true;
+        }
+      }
+      const base: Base = { base: `${copy.at}-${Math.random()}`, ...rest, fields };
+      storage().setItem(name, JSON.stringify(base));
+      written.set(name, { base: base.base, body });
+      // It belongs to the base of before, and would be ignored.
+      storage().removeItem(`${name}+`);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  function remove(article: number, id: string): void {
+    const name = nameOf(article, id);
+    written.delete(name);
+    try {
+      storage().removeItem(name);
+      storage().removeItem(`${name}+`);
+    } catch {
+      // A browser that keeps nothing has nothing to remove.
+    }
+  }
+
+  return {
+    /** Keeps a copy, in the place of the one of this id; false when the browser has no room, or keeps nothing at all. */
+    write(copy: LocalCopy): boolean {
+      if (put(copy)) return true;
+      prune(storage, now());
+      written.delete(nameOf(copy.article, copy.id));
+      return put(copy);
+    },
+    remove,
+    /** This member's copies of an article, newest first. */
+    list(article: number): LocalCopy[] {
+      prune(storage, now());
+      const begin = `${prefix}${memberId}-${article}-`;
+      return namesIn(storage)
+        .filter((name) => name.startsWith(begin) && !name.endsWith("+"))
+        .flatMap((name) => readCopy(storage, name, { article, id: name.slice(begin.length) }))
+        .concat(readCopy(storage, nameOf(article, formerId), { article, id: formerId }))
+        .sort((a, b) => b.at - a.at);
+    },
+  };
+}
+
+export type LocalCopies = ReturnType<typeof localCopies>;
+
+/** Deletes copies that are too old or too many, whoever's they are. */
+function prune(storage: () => CopyStorage, now: number): void {
+  const dated = namesIn(storage)
+    .filter((name) => !name.endsWith("+"))
+    .map((name) => ({ name, at: readCopy(storage, name, { article: 0, id: "" })[0]?.at ?? 0 }))
+    .sort((a, b) => b.at - a.at);
+  for (const [place, { name, at }] of dated.entries()) {
+    if (place < maxCopies && at > now - maxCopyAgeMs) continue;
+    try {
+      storage().removeItem(name);
+      storage().removeItem(`${name}+`);
+    } catch {
+      return;
+    }
+  }
+}
+
+function namesIn(storage: () => CopyStorage): string[] {
+  try {
+    const kept = storage();
+    return Array.from({ length: kept.length }, (_, at) => kept.key(at) ?? "").filter((name) => name.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}
+
+function readCopy(
+  storage: () => CopyStorage,
+  name: string,
+  place: Pick<LocalCopy, "article" | "id">,
+): [LocalCopy] | [] {
+  try {
+    const base = JSON.parse(storage().getItem(name) ?? "null") as Base | null;
+    if (!base || !Array.isArray(base.fields) || typeof base.at !== "number") return [];
+    const { base: id, tab = "", ...rest } = base;
+    const copy = { ...rest, tab };
+    const patch = JSON.parse(storage().getItem(`${name}+`) ?? "null") as Patch | null;
+    if (!patch || patch.base !== id) return [{ ...copy, ...place }];
+    const { at, version, key, others, from, cut, text } = patch;
+    const body = bodyIn(copy.fields);
+    const fields: Fields = [...others, ["body", body.slice(0, from) + text + body.slice(from + cut)]];
+    return [{ ...copy, at, version, key, fields, ...place }];
+  } catch {
+    return [];
+  }
+}
+
+const bodyIn = (fields: Fields) => fields.find(([name]) => name === "body")?.[1] ?? "";
+const withoutBody = (fields: Fields) => fields.filter(([name]) => name !== "body");
+
+const leap = 4_096;
+
+/** What has to be cut from `before`, where, and put there to make `after`. */
+export function changedPart(before: string, after: string): Pick<Patch, "from" | "cut" | "text"> {
+  const most = Math.min(before.length, after.length);
+  let from = 0;
+  // In leaps first: a text of a million signs is looked through at each key.
+  while (from + leap <= most && before.slice(from, from + leap) === after.slice(from, from + leap)) from += leap;
+  while (from < most && before.charCodeAt(from) === after.charCodeAt(from)) from += 1;
+  let end = 0;
+  const tail = (text: string, length: number) => text.slice(text.length - end - length, text.length - end);
+  while (end + leap <= most - from && tail(before, leap) === tail(after, leap)) end += leap;
+  while (end < most - from && tail(before, 1) === tail(after, 1)) end += 1;
+  return { from, cut: before.length - from - end, text: after.slice(from, after.length - end) };
+}

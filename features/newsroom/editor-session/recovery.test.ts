@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import type { LocalCopy } from "./local-copies.ts";
+import { isLeft, sortCopies } from "./recovery.ts";
+import type { Fields } from "./state.ts";
+
+const drawn: Fields = [["body", "<p>Le texte du site.</p>"]];
+const gone = { key: "b-here", isGone: () => true };
+const unknown = { key: "b-here", isGone: () => undefined };
+const there = { key: "b-here", isGone: () => false };
+const copy = (part: Partial<LocalCopy>): LocalCopy => ({
+  ...{ id: "one", article: 7, at: 1, version: 4, key: "page-of-then", tab: "b-then" },
+  fields: [["body", "<p>Plus neuf.</p>"]],
+  ...part,
+});
+
+test.each([
+  ["written on the site's text", copy({}), { tab: gone }, "taken"],
+  [
+    "of the page that saved last, whose answer was lost",
+    copy({ version: 3, key: "saved-last" }),
+    { tab: gone },
+    "taken",
+  ],
+  ["somebody saved since", copy({ version: 3 }), { tab: gone }, "offered"],
+  ["of a tab that may still be there", copy({}), { tab: unknown }, "offered"],
+  ["of this tab, before it was loaded anew", copy({ tab: "b-here" }), { tab: unknown }, "taken"],
+  ["somebody has typed since the page was drawn", copy({}), { tab: gone, drawn: null }, "offered"],
+  ["the site has it", copy({ version: 3, fields: drawn }), { tab: gone }, "kept"],
+] as const)("a copy that is found: %s", (_, found, opened, becomes) => {
+  const sorted = sortCopies([found], { savedOn: "saved-last", version: 4, drawn, ...opened });
+  const shown = { kept: sorted.kept, taken: sorted.taken ? [sorted.taken] : [], offered: sorted.offered };
+  expect(shown).toEqual({ kept: [], taken: [], offered: [], [becomes]: [found] });
+});
+
+test("of several the newest is taken, and the others are offered", () => {
+  const [newest, older] = [copy({ id: "b", at: 2 }), copy({ id: "a" })];
+  const sorted = sortCopies([newest, older], { savedOn: null, version: 4, drawn, tab: gone });
+  expect(sorted).toEqual({ kept: [], taken: newest, offered: [older] });
+});
+
+test("a copy that another tab goes on writing is left to it", () => {
+  expect(isLeft(copy({}), there)).toBe(false);
+  expect(isLeft(copy({}), gone)).toBe(true);
+  expect(isLeft(copy({}), unknown)).toBe(true);
+});

@@ -1,0 +1,277 @@
+import { eq } from "drizzle-orm";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { articleRevisions, articles, members } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { holdLease, leaseOf } from "#features/newsroom/desk/leases.ts";
+import { beginArticle, emptyContent } from "#features/newsroom/desk/mutations.ts";
+import { findDesk } from "#features/newsroom/desk/queries.ts";
+import { saveDesk } from "#features/newsroom/desk/saving.ts";
+import { localCopies } from "./local-copies.ts";
+import { TestBrowser, TestSite, TestTab } from "./testing.ts";
+
+const { db } = testDatabase();
+let site: TestSite;
+let browser: TestBrowser;
+let id: number;
+let pages = 0;
+const newId = () => {
+  pages += 1;
+  return `page-${String(pages).padStart(8, "0")}`;
+};
+const aTab = (key: string, of = browser, member = 1) => new TestTab(site, of, member, key, newId);
+const bodyAtWork = async (article = id) => (await findDesk(db, article))?.content.bodyHtml;
+const copiesOf = (article: number) => localCopies(() => browser.storage, 1, site.clock.now).list(article);
+const type = (tab: TestTab, word: string) => tab.type("body", (text) => `${text}<p>${word}</p>`);
+
+beforeAll(async () => {
+  await db.insert(members).values([1, 2].map((n) => ({ name: `N${n}`, handle: `n${n}`, role: "editor" as const })));
+});
+
+beforeEach(async () => {
+  const content = { ...(await emptyContent(db, 1)), title: "T", bodyHtml: "<p>Un.</p>" };
+  ({ id } = await beginArticle(db, { id: 1, role: "editor" }, content));
+  site = new TestSite(db);
+  browser = new TestBrowser("b", 1);
+});
+
+describe("saves", () => {
+  test("half a minute of typing makes three saves, and the pause after it one more", async () => {
+    const tab = aTab("one");
+    await tab.open(id);
+    for (let n = 0; n < 320; n += 1) {
+      type(tab, `m${n}`);
+      await site.elapse(100);
+    }
+    expect(site.saves).toHaveLength(3);
+    await site.elapse(60_000);
+    expect(site.saves).toHaveLength(4);
+    expect(await bodyAtWork()).toContain("<p>m319</p>");
+    expect(tab.state).toMatchObject({ where: "kept" });
+  });
+
+  test("one is under way and one waits, whatever is asked for meanwhile", async () => {
+    const tab = aTab("one");
+    await tab.open(id);
+    type(tab, "deux");
+    void tab.session?.save("auto");
+    for (let n = 0; n < 10; n += 1) {
+      type(tab, `m${n}`);
+      void tab.session?.save(n % 2 === 0 ? "auto" : "save");
+    }
+    await site.settle();
+    expect(site.saves).toHaveLength(2);
+    expect(site.saves[1]).toContainEqual(["act", "save"]);
+    expect(await bodyAtWork()).toContain("<p>m9</p>");
+  });
+
+  test("a site that does not answer is asked less and less often", async () => {
+    const tab = aTab("one");
+    await tab.open(id);
+    site.network = "down";
+    type(tab, "deux");
+    await site.elapse(600_000);
+    expect(site.saves.length).toBeLessThanOrEqual(14);
+    expect(tab.state).toMatchObject({ where: "offline" });
+    site.network = "up";
+    await site.elapse(60_000);
+    expect(tab.state).toMatchObject({ where: "kept" });
+  });
+});
+
+test("words are copied with the key that brings them, and the copy goes when the site has them all", async () => {
+  const tab = aTab("one");
+  await tab.open(id);
+  type(tab, "deux");
+  expect(copiesOf(id)[0]?.fields).toContainEqual(["body", "<p>Un.</p><p>deux</p>"]);
+  void tab.session?.save("auto");
+  await Promise.resolve();
+  type(tab, "trois");
+  await site.settle();
+  expect(copiesOf(id)[0]?.fields).toContainEqual(["body", "<p>Un.</p><p>deux</p><p>trois</p>"]);
+  await site.elapse(10_000);
+  expect(copiesOf(id)).toEqual([]);
+});
+
+test("a tab that is closed saves its last words and gives the article back", async () => {
+  const tab = aTab("one");
+  await tab.open(id);
+  type(tab, "deux");
+  tab.close();
+  await site.settle();
+  expect(await bodyAtWork()).toContain("deux");
+  expect(await leaseOf(db, id)).toBeUndefined();
+});
+
+test("a tab that was killed is taken over without a word, and its words are there before anything is saved", async () => {
+  const tab = aTab("one");
+  await tab.open(id);
+  type(tab, "deux");
+  tab.kill();
+  const next = aTab("two");
+  await next.open(id);
+  expect(next.fields).toContainEqual(["body", "<p>Un.</p><p>deux</p>"]);
+  expect(next.state).toMatchObject({ other: null, restored: expect.any(Number) });
+  expect(site.saves).toEqual([]);
+  await site.elapse(10_000);
+  expect(await bodyAtWork()).toContain("deux");
+});
+
+test("a last save that arrives after the next page was drawn is no conflict with it, nor with the one after", async () => {
+  const tab = aTab("one");
+  await tab.open(id);
+  type(tab, "deux");
+  tab.kill();
+  const [late] = copiesOf(id);
+  const next = aTab("two");
+  await next.open(id);
+  // What the killed page had sent.
+  const desk = await findDesk(db, id);
+  if (!desk || !late) throw new Error("Nothing was written.");
+  const content = { ...desk.content, bodyHtml: "<p>Un.</p>\n<p>deux</p>" };
+  const page = { key: late.key };
+  await saveDesk(db, { id: 1, role: "editor" }, id, content, { version: desk.version, kind: "auto", page });
+  type(next, "trois");
+  next.kill();
+  const last = aTab("three");
+  await last.open(id);
+  expect(last.state).toMatchObject({ copies: [], restored: expect.any(Number) });
+  await site.elapse(10_000);
+  expect(await bodyAtWork()).toContain("trois");
+});
+
+test("one's own other tab is not taken from without asking; then at once, and it says what became of its words", async () => {
+  const [first, second] = [aTab("one"), aTab("two")];
+  await first.open(id);
+  await second.open(id);
+  expect(second.state).toMatchObject({ other: { own: true }, copies: [] });
+  site.network = "down";
+  type(first, "hors ligne");
+  await site.elapse(5_000);
+  site.network = "up";
+  await second.session?.takeOver();
+  expect(second.state).toMatchObject({ other: null });
+  type(second, "ici");
+  await site.elapse(2_000);
+  expect(await bodyAtWork()).toBe("<p>Un.</p>\n<p>ici</p>");
+  first.session?.retry();
+  await first.session?.beat();
+  await site.settle();
+  expect(first.state).toMatchObject({ other: { own: true }, conflict: expect.stringContaining("vos onglets") });
+  const kept = await db.select().from(articleRevisions).where(eq(articleRevisions.articleId, id));
+  expect(kept.map(({ content }) => content.bodyHtml)).toContain("<p>Un.</p>\n<p>hors ligne</p>");
+});
+
+test("somebody else's article is read until one takes over", async () => {
+  const theirs = aTab("one", new TestBrowser("c", 2), 2);
+  await theirs.open(id);
+  const tab = aTab("one");
+  await tab.open(id);
+  expect(tab.state).toMatchObject({ other: { name: "N2", own: false } });
+  site.network = "down";
+  await tab.session?.takeOver();
+  expect(tab.state).toMatchObject({ other: { name: "N2" }, takeFailed: true });
+  site.network = "up";
+  await tab.session?.takeOver();
+  expect(tab.state).toMatchObject({ other: null, takeFailed: false });
+});
+
+test("another member who signed in meanwhile neither saves for the first one nor takes their place", async () => {
+  const tab = aTab("one");
+  await tab.open(id);
+  browser.signedIn = 2;
+  type(tab, "deux");
+  await site.elapse(2_000);
+  expect(tab.state).toMatchObject({ where: "otherMember" });
+  expect(await bodyAtWork()).toBe("<p>Un.</p>");
+  await holdLease(db, id, { memberId: 2, key: "c-somebody", take: true });
+  browser.signedIn = 1;
+  await tab.session?.beat();
+  expect(tab.state).toMatchObject({ other: { name: "N2", own: false } });
+});
+
+test("a copy that replaces a text that was saved since has that one kept as a revision", async () => {
+  const tab = aTab("one");
+  await tab.open(id);
+  type(tab, "copie");
+  tab.kill();
+  const desk = await findDesk(db, id);
+  if (!desk) throw new Error("The article is gone.");
+  const since = { ...desk.content, bodyHtml: "<p>Entre-temps.</p>" };
+  await saveDesk(db, { id: 2, role: "editor" }, id, since, { version: desk.version, kind: "auto" });
+  const next = aTab("two");
+  await next.open(id);
+  const [copy] = next.state?.copies ?? [];
+  next.session?.takeCopy(copy?.id ?? "");
+  await site.elapse(10_000);
+  expect(await bodyAtWork()).toContain("copie");
+  const kept = await db.select().from(articleRevisions).where(eq(articleRevisions.articleId, id));
+  expect(kept.map(({ content }) => content.bodyHtml)).toContain("<p>Entre-temps.</p>");
+});
+
+test("what is typed where a copy is taken instead stays a copy, and is not taken for the newer text afterwards", async () => {
+  const tab = aTab("one");
+  await tab.open(id);
+  type(tab, "copie");
+  tab.kill();
+  const desk = await findDesk(db, id);
+  if (!desk) throw new Error("The article is gone.");
+  const since = { ...desk.content, bodyHtml: "<p>Entre-temps.</p>" };
+  await saveDesk(db, { id: 2, role: "editor" }, id, since, { version: desk.version, kind: "auto" });
+  const next = aTab("two");
+  await next.open(id);
+  const [copy] = next.state?.copies ?? [];
+  type(next, "de côté");
+  next.session?.takeCopy(copy?.id ?? "");
+  expect(next.state?.copies).toHaveLength(1);
+  await site.elapse(10_000);
+  next.kill();
+  const last = aTab("three");
+  await last.open(id);
+  expect(JSON.stringify(last.fields)).toContain("copie");
+  expect(last.state).toMatchObject({ restored: null, copies: [expect.anything()] });
+  last.session?.takeCopy(last.state?.copies[0]?.id ?? "");
+  expect(JSON.stringify(last.fields)).toContain("de côté");
+});
+
+test("the text of an article that was deleted waits where one begins an article, and can become one at once", async () => {
+  const tab = aTab("one");
+  await tab.open(id);
+  await db.delete(articles).where(eq(articles.id, id));
+  type(tab, "deux");
+  await site.elapse(2_000);
+  expect(tab.state).toMatchObject({ gone: true, id: 0 });
+  expect(copiesOf(0)[0]?.fields).toContainEqual(["body", "<p>Un.</p><p>deux</p>"]);
+  tab.session?.beginAgain();
+  await site.elapse(2_000);
+  expect(tab.state).toMatchObject({ gone: false, where: "kept" });
+  expect(await bodyAtWork(tab.state?.id)).toContain("deux");
+  expect(copiesOf(0)).toEqual([]);
+});
+
+test("a new article whose first answer was lost is begun once, and its words are found at both addresses", async () => {
+  const before = await db.$count(articles);
+  const tab = aTab("one");
+  await tab.open(0);
+  site.network = "deaf";
+  type(tab, "neuf");
+  await site.elapse(2_000);
+  tab.kill();
+  site.network = "up";
+  expect(copiesOf(0)).toHaveLength(1);
+  const next = aTab("two");
+  await next.open(0);
+  expect(next.state).toMatchObject({ restored: expect.any(Number) });
+  await site.elapse(10_000);
+  expect(await db.$count(articles)).toBe(before + 1);
+  expect(await bodyAtWork(next.state?.id)).toContain("neuf");
+});
+
+test("a browser that keeps no copy says so, and no more once the site has the text", async () => {
+  const tab = aTab("one");
+  await tab.open(id);
+  browser.storage.setItem("else", "x".repeat(browser.storage.maxLength - 10));
+  type(tab, "deux");
+  expect(tab.state).toMatchObject({ unstored: true });
+  await site.elapse(2_000);
+  expect(tab.state).toMatchObject({ unstored: false, where: "kept" });
+});
