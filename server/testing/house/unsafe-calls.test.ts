@@ -81,6 +81,7 @@ test("requests to addresses from outside leave through lib/fetch; others go wher
   // In a browser a page asks its own site: connect-src 'self' admits nothing else.
   const scripts = [
     "features/moderation/queue/components/use-live.ts",
+    "features/newsroom/components/live/browser-transport.ts",
     "features/newsroom/components/upload-picture.ts",
   ];
   const inBrowser = (path: string) => /^\s*"use client"/.test(read(path)) || scripts.includes(path);
