@@ -182,7 +182,8 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     const said = await transport.hold(presence(act));
     if (!said || isClosed) return undefined;
     if (!said.mine) {
-      // A tab of this browser that is no longer there: its words are among the copies.
+      // A tab of this browser that is no longer there: its words are among the copies. It may have come since this one asked.
+      if (said.own && act === "hold") await tab.claim();
       if (said.own && act === "hold" && tab.isGone(said.key)) return hold("take");
       // The last words first: the site keeps as a revision what it refuses.
       if (hadLock && state.other === null && opened === null && !text.isKept()) await queue.request("auto");

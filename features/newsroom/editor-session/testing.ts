@@ -232,13 +232,17 @@ export class TestTab {
       return this.life === life ? value : new Promise<T>(() => {});
     };
     const alive = <T>(work: () => T, otherwise: T) => (this.life === life ? work() : otherwise);
+    // As a browser answers: which tabs there were when it was asked.
+    let seen = new Set<string>();
     const tab: Tab = {
       key,
-      claim: async () => {},
+      claim: async () => {
+        seen = new Set(browser.alive);
+      },
       isGone(other) {
         if (other === key) return false;
         if (!browser.knowsTabs || !other.startsWith(`${browser.name}-`)) return undefined;
-        return !browser.alive.has(other);
+        return !seen.has(other);
       },
     };
     return createEditorSession(state, {
