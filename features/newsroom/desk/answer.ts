@@ -3,7 +3,7 @@ import { getViewer } from "#features/members/loaders.ts";
 import { idle } from "#lib/action.ts";
 import { holdArticle, saveArticle } from "./actions.ts";
 
-const fields = z.array(z.tuple([z.string().max(100), z.string()])).max(500);
+const fields = z.array(z.tuple([z.string().regex(/^\w{1,100}$/), z.string()])).max(500);
 const message = z.object({ save: fields.nullish(), hold: fields.nullish() });
 
 /**
