@@ -33,7 +33,10 @@ const longestStop = 60_000;
 /** A Ctrl-C reaches this process from the terminal and again from npm: together they are one wish. */
 const sameWish = 400;
 
-/** An eighth of the memory, at least what a large page cache needs (MB). At 384 ten thousand unknown addresses took the process to 420 MB resident; 400 is the promise. */
+/**
+ * An eighth of the memory, at least what a large page cache needs (MB). It bounds what JavaScript holds; finished pages, pictures and requests under way
+ * are beside it (docs/running.md, "Memory").
+ */
 function serverHeap() {
   const constrained = process.constrainedMemory?.() ?? 0;
   const total = constrained > 0 ? Math.min(constrained, os.totalmem()) : os.totalmem();

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { brotliCompress, brotliDecompress, constants, gzip } from "node:zlib";
 import { LRUCache } from "lru-cache";
 import { chooseEncoding } from "./page-cache/encoding.ts";
+import { joinUnpooled } from "./page-cache/quick-answer.ts";
 import { barePolicy, securityHeaders } from "./policy.ts";
 
 /** Below the one folder from which pages may run scripts (trusted-types.ts). */
@@ -51,7 +52,8 @@ export class PageData {
   async keep({ address, script }: { address: string; script: string }): Promise<void> {
     const path = address.replace(/\?.*$/s, "");
     if (this.#held.get(path)) return;
-    this.#held.set(path, await brotli(script, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } }));
+    const compressed = await brotli(script, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } });
+    this.#held.set(path, joinUnpooled(compressed));
   }
 
   /** Whether a path (without its query) could be that of data. */

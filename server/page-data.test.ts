@@ -1,0 +1,35 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect, test } from "vitest";
+import { messageOf } from "./page-cache/quick-answer.ts";
+import { PageData } from "./page-data.ts";
+
+setFlagsFromString("--expose-gc");
+const collect: () => void = runInNewContext("gc");
+
+/** Bytes of buffers that `make` leaves behind, each made beside another that nobody keeps. */
+async function heldBy(make: (n: number) => unknown): Promise<number> {
+  const kept: unknown[] = [await make(0)];
+  collect();
+  const before = process.memoryUsage().arrayBuffers;
+  for (let n = 1; n <= 500; n += 1) {
+    kept.push(await make(n));
+    Buffer.allocUnsafe(30_000).fill(n);
+  }
+  collect();
+  const held = process.memoryUsage().arrayBuffers - before;
+  expect(kept).toHaveLength(501);
+  return held;
+}
+
+test("a version of a page's data holds no more than its compressed bytes", async () => {
+  const data = new PageData({ secure: false });
+  const held = await heldBy((n) => data.keep({ address: `/_page/${n}.js`, script: `self.n=${n};`.repeat(400) }));
+  expect(data.has("/nothing")).toBe(false);
+  expect(held).toBeLessThan(500 * 2_000);
+});
+
+test("a written-out answer holds no more than its bytes", async () => {
+  const body = Buffer.alloc(1_000);
+  expect(await heldBy(() => messageOf(200, [], body))).toBeLessThan(500 * 2_000);
+});
