@@ -18,7 +18,7 @@ import { sayStartFailure } from "./start-failure.ts";
 import { closeWeb } from "./web.ts";
 import { startJobs } from "./worker.ts";
 
-// Node 24 cuts buffers below half of this from one slab, which lives as long as any of them. With its 64 KB, what is kept for long (pages, data of
+// Node 24 cuts buffers below half of this from one slab, which is freed only when none of them is used. With its 64 KB, what is kept for long (pages, data of
 // Next's) held several times its size; 8 KB is what it was until Node 22.
 Buffer.poolSize = 8 * 1024;
 
