@@ -6,6 +6,7 @@ import { LiveStreams } from "./live.ts";
 import { serveMedia } from "./media.ts";
 import { type NextApp, prepareNext } from "./next-app.ts";
 import { expireTags } from "./page-cache/next-data-store.ts";
+import { openParserPools } from "./parsing/pools.ts";
 import { listenOn } from "./port.ts";
 import { announceReady, prepare, root } from "./prepare.ts";
 import { closeWeb, createDevelopmentWeb } from "./web.ts";
@@ -17,6 +18,7 @@ try {
   await life.start(async () => {
     const prepared = await prepare(life);
     const { env, url } = prepared;
+    life.onStop(openParserPools());
     life.onStop(await startJobs(prepared.db, { work: env.WORKER }));
     const probes = health(url);
     life.onStop(probes.close);

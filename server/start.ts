@@ -11,6 +11,7 @@ import { serveMedia } from "./media.ts";
 import { prepareNext } from "./next-app.ts";
 import { expireTags } from "./page-cache/next-data-store.ts";
 import { openPageServer, serverOptions } from "./page-server.ts";
+import { openParserPools } from "./parsing/pools.ts";
 import { listenOn } from "./port.ts";
 import { announceReady, prepare, root, say } from "./prepare.ts";
 import { openServingDatabase } from "./serving-database.ts";
@@ -37,6 +38,7 @@ try {
     // Resolves once everything kept from an earlier life is expired: nobody is served before.
     const changes = await followChanges(url, expireTags, { live, availability });
     life.onStop(() => changes.close());
+    life.onStop(openParserPools());
     life.onStop(await startJobs(jobsDb, { work: env.WORKER }));
     life.proceed();
     const probes = health(url, availability);

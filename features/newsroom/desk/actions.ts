@@ -3,10 +3,8 @@
 import { redirect } from "next/navigation";
 import { contributorAction } from "#features/members/gates/actions.ts";
 import { showAgain } from "#features/members/gates/show-again.ts";
-import { sanitizeArticle } from "#lib/html/allowlist.ts";
-import { parseHtml } from "#lib/html/parse.ts";
-import { toHtml } from "#lib/html/serialise.ts";
 import { type Result, refused } from "#lib/result.ts";
+import { readBodyApart } from "../document/body.ts";
 import type { Asked } from "../rules.ts";
 import { type ArticleForm, articleForm, beatForm, lengths, restoreForm } from "../schema.ts";
 import { leaseOf } from "./leases.ts";
@@ -24,7 +22,9 @@ const beats = { name: "newsroom.beats", points: 600, seconds: 600 };
 export const saveArticle = contributorAction(
   { schema: articleForm, limit: saves, values: lengths },
   async ({ db, input, viewer, form }): Promise<Result<SavedArticle>> => {
-    const saved = await submitArticle(db, viewer, input, toHtml(sanitizeArticle(parseHtml(input.body))));
+    const body = await readBodyApart(input.body, `member ${viewer.id}`);
+    if (!body.ok) return body;
+    const saved = await submitArticle(db, viewer, input, body.value);
     if (!saved.ok || form.get("script") === "1") return saved;
     const { id, asks } = saved.value;
     if (input.act === "delete") redirect("/admin/articles?done=deleted");

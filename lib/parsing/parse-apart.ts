@@ -1,0 +1,34 @@
+import { ok, type Result, refused } from "../result.ts";
+import type { ParserPool } from "./pool.ts";
+
+/** Texts of a page or two, and whole documents: neither waits for the other. */
+export type ParserQueue = "comments" | "documents";
+
+declare global {
+  // Set by the server's own modules, used from Next's bundle: two module graphs, as with the database's pool (db/client.ts).
+  var vigieParsers: Record<ParserQueue, ParserPool> | undefined;
+}
+
+export interface Parser<I, O> {
+  queue: ParserQueue;
+  /** As the thread's module knows it. */
+  name: string;
+  /** The function itself, for a process that serves nobody (the command line, tests): there it runs in the calling thread. */
+  read: (input: I) => O;
+}
+
+/**
+ * Reads a stranger's text in a thread of its own. Refused with `parsing.busy` or `parsing.costly`, also on `field`. `client` is whoever
+ * sent it (see `ParserPool.run`). Input and output are plain data.
+ */
+export async function parseApart<I, O>(
+  { queue, name, read }: Parser<I, O>,
+  input: I,
+  { client, field }: { client: string; field: string },
+): Promise<Result<O>> {
+  const pool = globalThis.vigieParsers?.[queue];
+  if (!pool) return ok(read(input));
+  const outcome = await pool.run({ name, input }, client);
+  if (outcome.done) return ok(outcome.value as O);
+  return refused("form.invalid", { [field]: `parsing.${outcome.reason}` });
+}

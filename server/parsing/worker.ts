@@ -1,0 +1,10 @@
+import { readComment } from "#features/comments/posting/text.ts";
+import { readBody } from "#features/newsroom/document/body.ts";
+import { answerParserTasks } from "#lib/parsing/thread.ts";
+
+// The first text of a thread would pay for compiling all expressions of the parsers, of which one has its deadline.
+readComment(
+  "Un **premier** [texte](https://exemple.test) à `lire` : www.exemple.test, a@exemple.test\n\n> cité\n\n- un",
+);
+
+answerParserTasks({ readComment, readBody });
