@@ -81,7 +81,7 @@ const shapes: Record<string, (length: number) => string> = {
     `${"|a".repeat(length / 16)}|\n${"|-".repeat(length / 16)}|\n${"a\n".repeat(length / 4)}`,
   "many references": (length) => list(length / 20, (n) => `[${n}]: x\n`).join("") + "[0]".repeat(length / 6),
   "a long reference, used often": (length) => `[a]: ${"u".repeat(length / 2)}\n\n${"[a]".repeat(length / 6)}`,
-  "lines that lazily go on": (length) => `${"> - ".repeat(15)}a\n${"a\n".repeat(length / 2 - 40)}`,
+  "lines that lazily go on": (length) => `${"> - ".repeat(15)}a\n${"a\n".repeat(length / 2)}`,
   "nested lists, line after line": (length) => repeat(`${"- ".repeat(19)}a\n`, length),
   "nested quotations, line after line": (length) => repeat(`${"> ".repeat(19)}a\n`, length),
   "formatting that each paragraph reopens": (length) =>

@@ -7,13 +7,16 @@ const full = "\u00a0";
 
 const space = "[ \\t\\n\\r\\u00a0\\u202f\\u2009]";
 
+/** A whole run of them: tried from its first one only, or a run that nothing follows would cost its length squared. */
+const run = `(?<!${space})${space}+`;
+
 const units =
   "%|‰|€|\\$|£|°C?|[kMGTP]?[oB](?:/s)?|[kMGT]?bit/s|[kMG]?Hz|[mcdk]?m|[mk]?g|[mcd]?[lL]|ms|s|h|min|px|pt|[kM]?W|V|A|ans?|mois|jours?|heures?|minutes?|secondes?|euros?|dollars?|milliers?|millions?|milliards?";
 
 const rules: [RegExp, string][] = [
-  [new RegExp(`${space}+(?=[;:!?])`, "g"), thin],
+  [new RegExp(`${run}(?=[;:!?])`, "g"), thin],
   [new RegExp(`«${space}+`, "g"), `«${full}`],
-  [new RegExp(`${space}+»`, "g"), `${full}»`],
+  [new RegExp(`${run}»`, "g"), `${full}»`],
   [new RegExp(`(?<![\\d.,])(\\d{1,3})${space}(?=\\d{3}(?!\\d))`, "g"), `$1${thin}`],
   [new RegExp(`(?<=\\d\\u202f\\d{3})${space}(?=\\d{3}(?!\\d))`, "g"), thin],
   [new RegExp(`(?<=\\d)${space}+(?=(?:${units})(?![\\p{L}\\p{N}]))`, "gu"), full],
@@ -31,11 +34,13 @@ export function typeset(text: string, locale: Locale = siteLocale()): string {
   return rules.reduce((set, [pattern, to]) => set.replace(pattern, to), text);
 }
 
+const ends = new RegExp(`^${space}+|${run}$`, "g");
+
 /**
  * A title for a sentence that puts it in quotation marks: quotations within it get the second kind, « Un “mot” du jour », “One ‘word’”. Spaces
  * that stood inside guillemets go with them.
  */
 export function insideQuotes(title: string, locale: Locale = siteLocale()): string {
-  if (locale === "fr") return title.replace(new RegExp(`«${space}*([^«»]*?)${space}*»`, "g"), "“$1”");
+  if (locale === "fr") return title.replace(/«([^«»]*)»/g, (_, inside: string) => `“${inside.replace(ends, "")}”`);
   return title.replace(/“([^“”]*)”/g, "‘$1’");
 }

@@ -10,7 +10,7 @@ export function toText(tree: Nodes): string {
   collect(tree, parts);
   return parts
     .join("")
-    .replace(/[ \t]*\n\s*/g, "\n")
+    .replace(/(?<![ \t])[ \t]*\n\s*/g, "\n")
     .trim();
 }
 

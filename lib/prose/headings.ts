@@ -27,6 +27,7 @@ export function takeAnchors(tree: Root): Root {
  */
 export function nameHeadings(tree: Root, taken: readonly string[] = [], numbered?: RegExp): Root {
   const used = new Set(taken);
+  const numbers = new Map<string, number>();
   const isTaken = (id: string) => used.has(id) || numbered?.test(id) === true;
   const isHeading = (node: Element) => /^h[2-6]$/.test(node.tagName);
   visit(tree, "element", (node) => {
@@ -40,7 +41,13 @@ export function nameHeadings(tree: Root, taken: readonly string[] = [], numbered
     // "Note 1" must not become "note-1-2" and so the second of that name: the word before keeps it apart.
     const base = numbered?.test(words) ? `section-${words}` : words;
     let id = base;
-    for (let n = 2; isTaken(id); n += 1) id = `${base}-${n}`;
+    // Counted on from the last of the same words: a thousand headings alike would otherwise be compared with one another.
+    let number = numbers.get(base) ?? 1;
+    while (isTaken(id)) {
+      number += 1;
+      id = `${base}-${number}`;
+    }
+    numbers.set(base, number);
     used.add(id);
     node.properties.id = id;
   });
