@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { isWithinBounds, maxDepth, measureStructure } from "./structure.ts";
 
 test.each([
-  ["words alone", { depth: 0, markers: 0, delimiterRuns: 0, brackets: 0, cells: 0 }],
+  ["words alone", { depth: 0, markers: 0, delimiterRuns: 0, brackets: 0, cells: 0, underlines: 0, repeated: 0 }],
   ["> - 1. cited", { depth: 3 }],
   [">>>- a\n- b", { depth: 4, markers: 5 }],
   ["* * * * * * * * * * * * * * * * * * * * * * * * * *", { depth: 0 }],
@@ -21,12 +21,20 @@ test("a text that somebody wrote is within the bounds, however long", () => {
   expect(isWithinBounds(measureStructure(text))).toBe(true);
 });
 
+test("a text whose links stand at its end is within them", () => {
+  const links = Array.from({ length: 40 }, (_, n) => `[${n}]: https://exemple.test/un/chemin/plutot/long/${n} "Titre"`);
+  expect(isWithinBounds(measureStructure(`${"Un texte [ainsi][1]. ".repeat(40)}\n\n${links.join("\n")}`))).toBe(true);
+});
+
 test.each([
   ["lists in lists", `${"* ".repeat(maxDepth + 1)}x`],
   ["quotations in quotations", `${">".repeat(maxDepth + 1)}x`],
   ["numbers in lists in quotations", `${"> - 1. ".repeat(maxDepth)}x`],
   ["many points", "- a\n".repeat(2_500)],
   ["emphasis", "*_".repeat(5_000)],
+  ["underlined headings", "x\n=\n".repeat(600)],
+  ["uses of a long reference", `[a]: ${"u".repeat(3_000)}\n\n${"[a]".repeat(500)}`],
+  ["uses of a reference in a quotation", `> [a]: u\n> "${"t".repeat(3_000)}"\n\n${"[a]".repeat(500)}`],
   ["brackets", "[".repeat(5_000)],
   ["a table filled up", `${"|-".repeat(500)}|\n${"a\n".repeat(50)}`],
 ])("too many %s are beyond them", (_what, text) => {

@@ -9,6 +9,12 @@ export const maxCells = 2_000;
 /** Marks of lists and quotations in the whole text: a list of 2,000 points, or 200 points ten deep. */
 export const maxMarkers = 2_000;
 
+/** Lines that make a heading of the text above them, or a rule. */
+export const maxUnderlines = 500;
+
+/** Characters that a text's references may repeat: an address of 5,000 characters, used 1,600 times, made eight megabytes. */
+export const maxRepeated = 300_000;
+
 /** What a Markdown parser's cost depends on, beside the length of the text. */
 export interface Structure {
   depth: number;
@@ -16,22 +22,39 @@ export interface Structure {
   delimiterRuns: number;
   brackets: number;
   cells: number;
+  underlines: number;
+  /** Characters of the longest paragraph with a definition (`[a]: …`) in it, times the brackets that open. */
+  repeated: number;
 }
 
 /** Measures a Markdown text in one pass over its characters, before anything parses it. */
 export function measureStructure(markdown: string): Structure {
-  const structure: Structure = { depth: 0, markers: 0, delimiterRuns: 0, brackets: 0, cells: 0 };
-  let columns = 0;
+  const structure: Structure = {
+    depth: 0,
+    markers: 0,
+    delimiterRuns: 0,
+    brackets: 0,
+    cells: 0,
+    underlines: 0,
+    repeated: 0,
+  };
+  let [columns, openings, paragraph, longest] = [0, 0, 0, 0];
+  let defines = false;
   for (const line of markdown.split("\n")) {
     const markers = markersOf(line);
     structure.depth = Math.max(structure.depth, markers);
     structure.markers += markers;
+    if (underline.test(line)) structure.underlines += 1;
+    paragraph = line.trim() === "" ? 0 : paragraph + line.length + 1;
+    defines = (defines && paragraph > 0) || line.includes("]:");
+    if (defines) longest = Math.max(longest, paragraph);
     let previous = "";
     let pipes = 0;
     let isDivider = true;
     for (const one of line) {
       if ("*_~`".includes(one) && one !== previous) structure.delimiterRuns += 1;
       if (one === "[" || one === "]") structure.brackets += 1;
+      if (one === "[") openings += 1;
       if (one === "|") pipes += 1;
       isDivider &&= "|:- \t>+*".includes(one);
       previous = one;
@@ -41,6 +64,7 @@ export function measureStructure(markdown: string): Structure {
     else if (isDivider) columns = Math.max(columns, pipes + 1);
     structure.cells += columns;
   }
+  structure.repeated = longest * openings;
   return structure;
 }
 
@@ -51,10 +75,13 @@ export function isWithinBounds(structure: Structure): boolean {
     structure.markers <= maxMarkers &&
     structure.delimiterRuns <= maxDelimiterRuns &&
     structure.brackets <= maxBrackets &&
-    structure.cells <= maxCells
+    structure.cells <= maxCells &&
+    structure.underlines <= maxUnderlines &&
+    structure.repeated <= maxRepeated
   );
 }
 
+const underline = /^ {0,3}(?:=+|-+)[ \t]*$/;
 /** One mark of a list or a quotation, with the white space before it. */
 const marker = /[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$))/y;
 /** A line of `* * *` is a rule, however long. */
