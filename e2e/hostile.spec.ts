@@ -61,7 +61,14 @@ test("comments and names of whatever shape never make a discussion scroll sidewa
 
 test("the newsroom's list of articles with long titles does not scroll sideways", async ({ page }) => {
   await onDatabase((db) =>
-    putArticle(db, { slug: `essai-${randomUUID()}`, title: word, lead: word, status: "draft", bodyHtml: "" }),
+    putArticle(db, {
+      slug: `essai-${randomUUID()}`,
+      title: word,
+      lead: word,
+      status: "draft",
+      bodyHtml: "",
+      publishedAt: null,
+    }),
   );
   await signIn(page, await aMember("editor"));
   await page.goto("/admin/articles");

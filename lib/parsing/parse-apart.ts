@@ -30,5 +30,6 @@ export async function parseApart<I, O>(
   if (!pool) return ok(read(input));
   const outcome = await pool.run({ name, input }, client);
   if (outcome.done) return ok(outcome.value as O);
-  return refused("form.invalid", { [field]: `parsing.${outcome.reason}` });
+  const reason = outcome.reason === "busy" ? "parsing.busy" : "parsing.costly";
+  return refused("form.invalid", { [field]: reason });
 }
