@@ -8,6 +8,8 @@ import { articleTagsOf } from "#features/articles/tags.ts";
 import { commentTagsOf } from "#features/comments/tags.ts";
 import { acquirePostgres } from "#server/postgres.ts";
 import { makeThrowawayFolder, outageOf, removeThrowawayFolder } from "#server/testing/throwaway.ts";
+import { formWith } from "./forms.ts";
+import { signInMany } from "./posting.ts";
 import { buildFolder, startSite } from "./site.ts";
 
 const outageMs = 10_000;
@@ -44,21 +46,19 @@ async function ask(address: string, init: RequestInit = {}): Promise<Answer> {
 
 const words = "Ces mots ne doivent pas se perdre.";
 const origin = { origin: site.url };
+const [member] = await signInMany(db, site.url, 1);
+const form = formWith(await (await fetch(site.url + pages[1])).text(), "body");
 
 /** A comment as the page's form sends it: by itself, or by its script. */
 function comment(byScript: boolean): Promise<Answer> {
-  const form = new FormData();
+  const body = new FormData();
   const prefix = byScript ? "_1_" : "";
-  for (const [name, value] of Object.entries({
-    article: article?.slug ?? "",
-    parent: "",
-    key: crypto.randomUUID(),
-    body: words,
-  }))
-    form.append(prefix + name, value);
-  if (byScript) form.append("0", '[{"status":"idle"},"$K1"]');
-  const headers = byScript ? { ...origin, "next-action": actionId("postComment"), accept: "text/x-component" } : origin;
-  return ask(pages[1] ?? "/", { method: "POST", body: form, headers });
+  for (const [name, value] of [...form.fields, ["body", words] as const])
+    if (!byScript || !name.startsWith("$")) body.append(prefix + name, value);
+  if (byScript) body.append("0", '[{"status":"idle"},"$K1"]');
+  const ofScript = { "next-action": actionId("postComment"), accept: "text/x-component" };
+  const headers = { ...origin, ...member?.headers, ...(byScript ? ofScript : {}) };
+  return ask(pages[1] ?? "/", { method: "POST", body, headers });
 }
 
 function actionId(name: string): string {

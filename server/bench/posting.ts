@@ -46,10 +46,10 @@ export async function posting(
 }
 
 /** Members who are signed in, each from a network of their own. */
-export async function signInMany(db: Database, site: string): Promise<Sender[]> {
+export async function signInMany(db: Database, site: string, count = people): Promise<Sender[]> {
   const run = randomUUID().slice(0, 8);
   const emails: string[] = [];
-  for (let n = 0; n < people; n += 1) {
+  for (let n = 0; n < count; n += 1) {
     const email = `banc-${run}-${n}@example.org`;
     const made = await createMember(db, { email, name: `Banc ${run} ${n}`, role: "reader", password });
     if (!made.ok) throw new Error(`A member could not be made: ${made.code}.`);
