@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
+import { readChange } from "#db/changes.ts";
 import { connect } from "#db/client.ts";
 import { testDatabase } from "#db/testing.ts";
 import { type ArticleInput, putArticle, setArticleStatus } from "#features/articles/mutations.ts";
@@ -171,7 +172,9 @@ describe("what changes a selection", () => {
   test("announces the articles whose shown list changed, once, and nothing when nothing did", async () => {
     const heard: string[] = [];
     const listener = connect(url, { max: 1 });
-    const { unlisten } = await listener.sql.listen("vigie_changes", (payload) => heard.push(...JSON.parse(payload)));
+    const { unlisten } = await listener.sql.listen("vigie_changes", (payload) =>
+      heard.push(...readChange(payload).tags),
+    );
     const a = await write("a", { tags: ["vpn"] });
     const b = await write("b", { tags: ["vpn"] });
     const stranger = await write("c", {});

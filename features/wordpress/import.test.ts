@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { asc, eq, sql } from "drizzle-orm";
 import sharp from "sharp";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { changesChannel } from "#db/changes.ts";
+import { changesChannel, readChange } from "#db/changes.ts";
 import { articles, authors, categories, comments, importedItems, media, redirects, sources, tags } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { articleTagsOf } from "#features/articles/tags.ts";
@@ -75,7 +75,7 @@ describe("articles", () => {
 
   it("tell a running site which pages changed, and nothing when nothing did", async () => {
     const heard: string[] = [];
-    const { unlisten } = await connection.listen(changesChannel, (payload) => heard.push(...JSON.parse(payload)));
+    const { unlisten } = await connection.listen(changesChannel, (payload) => heard.push(...readChange(payload).tags));
     await bring([{ id: 1, categories: ["une"] }]);
     const mark = () => db.execute(sql`select pg_notify(${changesChannel}, '["end"]')`);
     await mark();
