@@ -22,6 +22,10 @@ export function bodyLimit(path: string): number {
 /** Whether a body is handed on while it arrives: those that no memory should hold, each with a handler that reads it piece by piece. */
 export const streamsBody = (path: string): boolean => path === upload.path;
 
+/** Whether a request brings a body, if only an empty one. */
+export const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
+
 /** What the headers say of the body: too large, or fine so far. Node has refused what is not a number, or said twice. */
 export function declaresTooMuch(req: IncomingMessage, limit: number): boolean {
   return Number(req.headers["content-length"] ?? 0) > limit;

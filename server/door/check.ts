@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { barePolicy, securityHeaders } from "#server/policy.ts";
 import { checkAddress } from "./address.ts";
 import type { AddressNotice } from "./address-notice.ts";
-import { bodyLimit, declaresTooMuch, streamsBody } from "./body-limit.ts";
+import { bodyLimit, declaresTooMuch, hasBody, streamsBody } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
 import { isMachineEndpoint } from "./machine-endpoints.ts";
 import { isOtherAddress, originOf } from "./origin.ts";
@@ -76,10 +76,6 @@ function leadTo(res: ServerResponse, location: string, { secure }: RefusalLook):
   res.writeHead(308, [...headers, ...securityHeaders({ secure })].flat()).end();
 }
 
-/** Whether a request brings a body, if only an empty one. */
-export const hasBody = ({ headers }: IncomingMessage) =>
-  headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
-
 const twoHosts = { ok: false, status: 400 } as const;
 
 /** Node takes the first of several Host headers; a proxy before us may have taken another (RFC 9112, 3.2: 400). */
@@ -96,8 +92,6 @@ function hostsOf(req: IncomingMessage): number {
 function checkBody(req: IncomingMessage, res: ServerResponse, door: Door): boolean {
   const limit = bodyLimit((req.url ?? "").replace(/\?.*$/s, ""));
   if (!declaresTooMuch(req, limit)) return true;
-  // The rest would have to be read to keep the connection: it is let go once the answer is out.
-  res.once("finish", () => req.destroy());
   refuse(req, res, 413, door.look(), { close: true });
   return false;
 }

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { contentSecurityPolicy, securityHeaders } from "#server/policy.ts";
+import { hasBody } from "./body-limit.ts";
+import { discardBody } from "./discard-body.ts";
 import { escapeHtml as text } from "./escape-html.ts";
 import { tokenField } from "./form-token.ts";
 import { type KeptForm, keptFormHtml } from "./kept-form.ts";
@@ -175,7 +177,7 @@ export interface RefusalOptions {
   close?: boolean;
 }
 
-/** Answers with a refusal's page. Does nothing if an answer is under way. */
+/** Answers with a refusal's page; one that closes the connection first lets the client send the rest of its body. Does nothing if an answer is under way. */
 export function refuse(
   req: IncomingMessage,
   res: ServerResponse,
@@ -192,5 +194,8 @@ export function refuse(
   if (options.allow) headers.push("Allow", options.allow);
   if (options.close) headers.push("Connection", "close");
   res.writeHead(status, headers);
-  res.end(req.method === "HEAD" ? undefined : body);
+  if (!options.close || !hasBody(req) || req.complete) return void res.end(req.method === "HEAD" ? undefined : body);
+  // `Content-Length` tells the client that this is all; Node closes the connection at the end.
+  res.write(body);
+  discardBody(req, () => res.end());
 }

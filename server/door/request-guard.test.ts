@@ -1,5 +1,5 @@
 import { createServer, request, type Server } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { type AddressInfo, connect, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
@@ -355,3 +355,34 @@ function bare(url: string, body: string, headers: Record<string, string>) {
     req.on("error", reject).end(body);
   });
 }
+
+test.each([
+  ["too large", "/login", `Origin: http://vigie.test\r\nContent-Length: ${6 * 2 ** 20}`, 413],
+  ["too large and of no declared length", "/login", "Origin: http://vigie.test\r\nTransfer-Encoding: chunked", 413],
+  ["too large for an upload", "/admin/media/upload", `Origin: http://vigie.test\r\nContent-Length: ${2 ** 30}`, 413],
+  ["from elsewhere", "/login", `Origin: http://elsewhere.test\r\nContent-Length: ${6 * 2 ** 20}`, 403],
+])(
+  "a client that reads only after it has sent its body gets the refusal of a body that is %s",
+  async (_, path, headers, status) => {
+    const { server } = await site(echo);
+    const socket = new Socket();
+    open.push({ close: () => socket.destroy() });
+    // Reads nothing from the start: a reset then takes the answer away.
+    socket.pause();
+    await new Promise<void>((resolve) => socket.connect((server.address() as AddressInfo).port, "127.0.0.1", resolve));
+    const chunk = headers.includes("chunked") ? `10000\r\n${"x".repeat(2 ** 16)}\r\n` : "x".repeat(2 ** 16);
+    const failed = new Promise<string>((resolve) => socket.once("error", (error) => resolve(String(error))));
+    const sent = (async () => {
+      socket.write(`POST ${path} HTTP/1.1\r\nHost: vigie.test\r\n${headers}\r\n\r\n`);
+      for (let n = 0; n < 96; n += 1) await new Promise((resolve) => socket.write(chunk, resolve));
+      return "sent";
+    })();
+    expect(await Promise.race([sent, failed])).toBe("sent");
+    const answer = (async () => {
+      let text = "";
+      for await (const part of socket) text += part;
+      return text;
+    })();
+    expect(await Promise.race([answer, failed])).toMatch(new RegExp(`^HTTP/1.1 ${status} [\\s\\S]*</html>$`));
+  },
+);

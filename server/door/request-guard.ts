@@ -175,9 +175,7 @@ export class RequestGuard {
     return clientAddress(req, this.#options.trustProxy);
   }
 
-  /** The rest of the body would have to be read to keep the connection: it is let go once the answer is out. */
   #refuseBody(req: IncomingMessage, res: ServerResponse, status: 408 | 413 | 503): void {
-    res.once("finish", () => req.destroy());
     refuse(req, res, status, this.#options.look(), { close: true, ...(status === 503 ? { retryAfter } : {}) });
   }
 }
