@@ -17,7 +17,7 @@ vi.setConfig({ testTimeout: 280_000 });
 const dataDir = makeThrowawayFolder();
 const control = path.join(dataDir, "postgres");
 const output = path.join(dataDir, "output.log");
-const patience = 60_000;
+const patience = 150_000;
 
 afterEach(({ task }) => {
   if (task.result?.state === "fail")

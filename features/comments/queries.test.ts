@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { changesChannel } from "#db/changes.ts";
+import { type Change, changesChannel, readChange } from "#db/changes.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";
@@ -182,10 +182,10 @@ test("articles that grew too old for comments lately are told of, others are not
     const id = await anArticle(slug);
     await sql`update articles set published_at = now() - ${age}::interval where id = ${id}`;
   }
-  const heard: string[] = [];
-  const { unlisten } = await sql.listen(changesChannel, (payload) => heard.push(payload));
+  const heard: Change[] = [];
+  const { unlisten } = await sql.listen(changesChannel, (payload) => heard.push(readChange(payload)));
   expect(await announceClosings(db, 2)).toBe(1);
   const [late] = await sql<{ id: number }[]>`select id from articles where slug = 'late'`;
-  await expect.poll(() => heard).toEqual([JSON.stringify([`comments:article:${late?.id}`])]);
+  await expect.poll(() => heard).toEqual([{ tags: [`comments:article:${late?.id}`], urgency: "update" }]);
   await unlisten();
 });
