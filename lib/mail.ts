@@ -30,7 +30,7 @@ export interface Mail {
  */
 export async function sendMail(mail: Mail): Promise<void> {
   if (!isSingleMailbox(mail.to.address)) {
-    log.warn("A mail was not sent, because its address is not that of one mailbox. `vigie check` finds it.");
+    log.warn("A mail was not sent: its address is not that of a single mailbox. `vigie check` lists it.");
     return;
   }
   const { SMTP_URL, DATA_DIR } = env();

@@ -56,9 +56,9 @@ test("whatever a library, Node or a mistake writes is a JSON line without values
     [30, "Ready …", undefined],
     [30, "A library wrote this.", undefined],
     [40, "raw …", undefined],
-    [40, "Node warns.", "Warning"],
-    [50, "A promise was rejected and nobody was waiting for it.", "Error"],
-    [60, "An error was not caught.", "Error"],
+    [40, "Warning from Node.", "Warning"],
+    [50, "Unhandled promise rejection.", "Error"],
+    [60, "Uncaught error.", "Error"],
   ]);
 });
 

@@ -45,14 +45,14 @@ process.stderr.write = (chunk: string | Uint8Array, encodingOrDone?: unknown, do
 
 // Node's own listener writes to the descriptor itself.
 process.removeAllListeners("warning");
-process.on("warning", (warning) => log.warn({ err: warning }, "Node warns."));
+process.on("warning", (warning) => log.warn({ err: warning }, "Warning from Node."));
 
 process.on("unhandledRejection", (reason) => {
-  if (!isLogged(reason)) log.error({ err: reason }, "A promise was rejected and nobody was waiting for it.");
+  if (!isLogged(reason)) log.error({ err: reason }, "Unhandled promise rejection.");
 });
 
 process.on("uncaughtException", (error) => {
-  log.fatal({ err: error }, "An error was not caught.");
+  log.fatal({ err: error }, "Uncaught error.");
   // Next's server goes on after such an error; before it listens for them nothing does.
   if (process.listenerCount("uncaughtException") === 1) process.exit(1);
 });

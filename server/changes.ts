@@ -48,7 +48,7 @@ export async function followChanges(
         await ended;
       } catch (error) {
         if (!lost && !closing.signal.aborted) {
-          log.error({ err: error }, "The database does not answer: kept pages go on, trying again.");
+          log.error({ err: error }, "The database does not answer: finished pages are still served; retrying.");
         }
         lost = true;
       }
@@ -154,7 +154,7 @@ function makeQueue(expire: (tags: string[], urgency: Urgency) => Promise<void>, 
       try {
         await expire(tags, urgency);
       } catch (error) {
-        log.error({ err: error }, "Changed pages could not be cleared: trying again.");
+        log.error({ err: error }, "Changed pages could not be cleared: retrying.");
         for (const tag of tags) waiting[urgency].add(tag);
         await sleep(500, undefined, { signal: closing, ref: false }).catch(() => {});
       }

@@ -26,10 +26,10 @@ test("a data folder that others could read is closed, with its keys, and that is
   }
   for (const name of [".", "postgres"]) chmodSync(path.join(folder, name), 0o755);
   expect(close()).toEqual([
-    `${folder} could be used by others (mode 0755): its mode is now 0${closed.toString(8)}.`,
-    `${folder}/postgres could be used by others (mode 0755): its mode is now 0${closed.toString(8)}.`,
-    `${folder}/auth-secret could be used by others (mode 0644): its mode is now 0600.`,
-    `${folder}/postgres/password could be used by others (mode 0644): its mode is now 0600.`,
+    `${folder} was open to other users (mode 0755): its mode is now 0${closed.toString(8)}.`,
+    `${folder}/postgres was open to other users (mode 0755): its mode is now 0${closed.toString(8)}.`,
+    `${folder}/auth-secret was open to other users (mode 0644): its mode is now 0600.`,
+    `${folder}/postgres/password was open to other users (mode 0644): its mode is now 0600.`,
   ]);
   expect([".", "postgres", "auth-secret", "postgres/password"].map(mode)).toEqual([closed, closed, 0o600, 0o600]);
   expect(close()).toEqual([]);

@@ -34,7 +34,7 @@ function refuseShared(folder: string): void {
   const shared = folder === path.parse(folder).root || folder === path.resolve(homedir());
   if (!shared && !(existsSync(folder) && statSync(folder).mode & 0o1000)) return;
   throw new OperatorError(
-    `DATA_DIR=${folder} is a folder that others use too, and all that is in it would be closed to them: give Vigie one of its own, as DATA_DIR=${path.join(folder, "vigie-data")}.`,
+    `DATA_DIR=${folder} is a folder that others use too, and Vigie would make everything in it private: give Vigie a folder of its own, for example DATA_DIR=${path.join(folder, "vigie-data")}.`,
   );
 }
 
@@ -60,11 +60,11 @@ function close(file: string, most: number, say: (line: string) => void, group?: 
   }
   const now = statSync(file).mode & 0o777;
   if (now === wanted) {
-    say(`${file} could be used by others (mode ${octal(before)}): its mode is now ${octal(wanted)}.`);
+    say(`${file} was open to other users (mode ${octal(before)}): its mode is now ${octal(wanted)}.`);
     return;
   }
   throw new OperatorError(
-    `${file} can be used by others (mode ${octal(now)}) and its mode cannot be changed from here: run \`chown ${process.getuid?.()} ${file} && chmod ${octal(wanted)} ${file}\` as its owner or as root, or set DATA_DIR to another folder.`,
+    `${file} is open to other users (mode ${octal(now)}) and its mode cannot be changed from here: run \`chown ${process.getuid?.()} ${file} && chmod ${octal(wanted)} ${file}\` as its owner or as root, or set DATA_DIR to another folder.`,
   );
 }
 

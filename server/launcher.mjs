@@ -130,8 +130,8 @@ export async function run(root, program, rest, wishes = listen()) {
     }
     const pause = policy.pauseAfterDeath();
     const how = `The site died (${signal ?? `code ${code}`})`;
-    if (pause === undefined) say(`${how} as it did several times in the last minutes: it is not started again.`);
-    else say(`${how} and is started again in ${pause / 1_000} s.`);
+    if (pause === undefined) say(`${how}; this was the fifth time within three minutes, so it is not restarted.`);
+    else say(`${how} and restarts in ${pause / 1_000} s.`);
     if (pause === undefined || !(await waitFor(pause, stopped.signal))) {
       await letDatabaseGo(root);
       process.exit(pause === undefined ? status : 0);

@@ -69,10 +69,10 @@ export class Lifetime {
       try {
         const closed = Promise.resolve(close()).then(() => true);
         if (!(await Promise.race([closed, sleep(limit, false)]))) {
-          log.error(`A part did not close within ${limit / 1000} s and was left.`);
+          log.error(`A component did not close within ${limit / 1000} s and was abandoned.`);
         }
       } catch (error) {
-        log.error({ err: error }, "A part could not be closed.");
+        log.error({ err: error }, "A component could not be closed.");
       }
     }
     process.exit(code);

@@ -29,15 +29,15 @@ test("a mail server that takes mail is not mentioned, nor one that is not set", 
 test("a mail server that is down, silent or refuses the password is one line, without the password", async () => {
   const dead = await freePort();
   expect(await said(`smtp://me:secret@127.0.0.1:${dead}`)).toEqual([
-    `The mail server 127.0.0.1:${dead} takes no mail from here now (ECONNREFUSED): mails wait and are tried again; see that it runs, or correct SMTP_URL.`,
+    `The mail server 127.0.0.1:${dead} does not accept mail from Vigie (ECONNREFUSED): mails wait in the queue and are retried. Check that the server runs, or correct SMTP_URL.`,
   ]);
   expect(await said(`smtp://me:secret@127.0.0.1:${port}`)).toEqual([
-    `The mail server 127.0.0.1:${port} takes no mail from here now (it refuses the user or the password): mails wait and are tried again; see that it runs, or correct SMTP_URL.`,
+    `The mail server 127.0.0.1:${port} does not accept mail from Vigie (it refuses the user or the password): mails wait in the queue and are retried. Check that the server runs, or correct SMTP_URL.`,
   ]);
   const silent = createServer(() => {});
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const address = silent.address();
   const at = typeof address === "object" && address ? address.port : 0;
-  expect((await said(`smtp://127.0.0.1:${at}`))[0]).toMatch(/takes no mail from here now \(ETIMEDOUT\)/);
+  expect((await said(`smtp://127.0.0.1:${at}`))[0]).toMatch(/does not accept mail from Vigie \(ETIMEDOUT\)/);
   silent.close();
 });

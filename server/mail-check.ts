@@ -26,9 +26,9 @@ export async function warnOfMailServer(env: Pick<Env, "SMTP_URL">, say: (line: s
     const why =
       code === "EAUTH" ? "it refuses the user or the password" : (/\bE[A-Z]{5,}\b/.exec(message)?.[0] ?? code);
     say(
-      `The mail server ${hostname}${port && `:${port}`} takes no mail from here now (${why}): mails wait and are tried again; see that it runs, or correct SMTP_URL.`,
+      `The mail server ${hostname}${port && `:${port}`} does not accept mail from Vigie (${why}): mails wait in the queue and are retried. Check that the server runs, or correct SMTP_URL.`,
     );
-    log.warn({ err: error }, "The mail server takes no mail now.");
+    log.warn({ err: error }, "The mail server does not accept mail.");
   } finally {
     transport.close();
   }

@@ -155,7 +155,7 @@ export async function openPageServer(options: PageServerOptions) {
           : refuse(req, res, status, look(), { page, ...(retryAfter === undefined ? {} : { retryAfter }) }),
     });
     const isLate = guard.limitAnswer(res, () => {
-      log.warn({ url: address }, "Next took too long to answer: the client was told to come back.");
+      log.warn({ url: address }, "Next took too long to answer: the client got a 503.");
       answerInstead(() => refuse(req, res, 503, look(), { retryAfter: 10, close: true }));
     });
     req.headers[networkHeader] = clientAddress(req, options.trustProxy);

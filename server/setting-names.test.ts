@@ -29,8 +29,8 @@ test("a setting of a later version is told; its preset is not", () => {
   expect(
     findUnusedSettings({ METRICS_TOKEN: "x", VALKEY_URL: "redis://x", VIGIE_CLUSTER: "0", WEBSUB_HUB: "" }),
   ).toEqual([
-    "METRICS_TOKEN is set, but does nothing yet in this version.",
-    "VALKEY_URL is set, but does nothing yet in this version.",
+    "METRICS_TOKEN is set, but has no effect in this version.",
+    "VALKEY_URL is set, but has no effect in this version.",
   ]);
   expect(findUnusedSettings({ VIGIE_COLOUR: "x" })).toEqual([
     "VIGIE_COLOUR is set, but no setting has this name: see docs/configuration.md.",

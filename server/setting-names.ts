@@ -34,7 +34,7 @@ export function findUnusedSettings(source: Record<string, string | undefined> = 
   for (const [name, value] of Object.entries(source)) {
     if (value === undefined || value === "" || settingNames.includes(name) || internalNames.has(name)) continue;
     if (laterSettings.includes(name)) {
-      if (value !== "0") lines.push(`${name} is set, but does nothing yet in this version.`);
+      if (value !== "0") lines.push(`${name} is set, but has no effect in this version.`);
       continue;
     }
     const meant = known.find((one) => bare(one) === bare(name)) ?? known.find((one) => isNear(bare(name), bare(one)));

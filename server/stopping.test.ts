@@ -189,7 +189,7 @@ describe.runIf(process.platform === "linux")(
         await untilNext(running.site, running.port);
         expect(serverPid()).toBe(database);
         expect(lookAt(sitePid())?.parent).toBe(running.launcher);
-        expect(said(`"msg":"The site died (${how}) and is started again in 0.5 s."`)).toBe(1);
+        expect(said(`"msg":"The site died (${how}) and restarts in 0.5 s."`)).toBe(1);
         expect(said("password")).toBe(0);
         process.kill(running.launcher, "SIGTERM");
         expect(await running.ended).toBe(0);
@@ -213,7 +213,7 @@ describe.runIf(process.platform === "linux")(
         if (time < 5) await untilNext(site, running.port);
       }
       expect(await running.ended).toBe(137);
-      expect(said("it is not started again")).toBe(1);
+      expect(said("it is not restarted")).toBe(1);
       await expectNothingLeft();
     });
 
@@ -223,7 +223,7 @@ describe.runIf(process.platform === "linux")(
         process.kill(site, "SIGKILL");
         if (time < 3) await untilNext(site, running.port);
       }
-      await until("the third pause", () => said("is started again in 2 s") === 1);
+      await until("the third pause", () => said("restarts in 2 s") === 1);
       // The command line comes and goes meanwhile: what the site left running stays.
       const database = serverPid();
       await (await acquirePostgres({ dataDir })).release();

@@ -30,7 +30,7 @@ export class AddressNotice {
     log.warn(
       { from, siteUrl: this.#siteUrl, host: headers.host?.slice(0, maxLength), forms: this.#count, refused },
       `Forms come from ${from}, but SITE_URL is ${this.#siteUrl}${refused ? ": they are refused" : ""}. If that is this site, start it with SITE_URL=${from}. ` +
-        "If several addresses lead to it, let the proxy pass on which one was asked: nginx `proxy_set_header Host $host;` (docs/proxies.md).",
+        "If the site has several addresses, have the proxy pass on the requested one: nginx `proxy_set_header Host $host;` (docs/proxies.md).",
     );
   }
 }

@@ -24,7 +24,7 @@ export function checkActionCall(headers: IncomingHttpHeaders, body: Buffer, ids:
   const isForm = type.startsWith("multipart/form-data");
   if (id === undefined && !isForm) return { kind: "fine" };
   const form = isForm ? readForm(body, type) : [];
-  if (!form) return { kind: "malformed", why: "The form is not written as browsers write them." };
+  if (!form) return { kind: "malformed", why: "The form is not encoded as browsers encode forms." };
   try {
     return id === undefined ? checkForm(form, ids) : checkCall(String(id), type, form, body, ids);
   } catch (error) {
@@ -35,7 +35,7 @@ export function checkActionCall(headers: IncomingHttpHeaders, body: Buffer, ids:
 
 function checkCall(id: string, type: string, form: FormPart[], body: Buffer, ids: ActionIds): ActionVerdict {
   if (!ids.has(id)) return { kind: "unknown", byScript: true, form: [] };
-  if (type.startsWith("application/x-www-form-urlencoded")) throw new BadReply("Calls are not sent like this.");
+  if (type.startsWith("application/x-www-form-urlencoded")) throw new BadReply("A call is never sent URL-encoded.");
   checkArguments(type.startsWith("multipart/form-data") ? partsOf(form, "") : new Map([["0", body.toString("utf8")]]));
   return { kind: "fine" };
 }

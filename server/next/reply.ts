@@ -52,7 +52,7 @@ const partNumber = /^(?:0|[1-9a-f][\da-f]{0,5})$/;
 /** Checks the arguments of a call: a list. Throws `BadReply`. Reads each part once; takes time in proportion to their length. */
 export function checkArguments(parts: ReplyParts): void {
   const root = new Reply(parts).read("0");
-  if (!Array.isArray(root)) throw new BadReply("The arguments are no list.");
+  if (!Array.isArray(root)) throw new BadReply("The arguments are not a list.");
 }
 
 /** The action that a form without scripts names in its part 0, whose bound arguments are checked. Throws `BadReply`. */
@@ -103,7 +103,7 @@ class Reply {
 
   #deeper(): void {
     this.#depth += 1;
-    if (this.#depth > maxDepth) throw new BadReply("It is nested too deep.");
+    if (this.#depth > maxDepth) throw new BadReply("The value is nested too deeply.");
   }
 
   /** `above`: the lists and objects around a value, in its part. */
@@ -138,7 +138,7 @@ class Reply {
     }
     const size = this.#measure(name);
     if (kind === "list") {
-      if (!Array.isArray(this.#read.get(name)?.value) || this.#taken.has(name)) throw new BadReply("It is no list.");
+      if (!Array.isArray(this.#read.get(name)?.value) || this.#taken.has(name)) throw new BadReply("The value is not a list.");
       this.#taken.add(name);
     }
     return size;
@@ -160,7 +160,7 @@ class Reply {
     }
     if (typeof value === "string" && value.startsWith("$")) throw new BadReply("A reference leads to another.");
     if (typeof value !== "object" || value === null) return 1;
-    if (above.includes(value)) throw new BadReply("Something is inside of itself.");
+    if (above.includes(value)) throw new BadReply("A value contains itself.");
     // Counted as it stands: what refers to itself on the way was found where it was read.
     return name === part ? this.#weigh(value, 0) : bounded(this.#measure(name));
   }
@@ -170,7 +170,7 @@ class Reply {
     if (typeof value === "string" && value.startsWith("$") && !complete.has(referenceKinds[value[1] ?? ""] ?? "path"))
       throw new BadReply("A reference leads to another.");
     if (typeof value !== "object" || value === null) return 1;
-    if (depth === maxDepth) throw new BadReply("It is nested too deep.");
+    if (depth === maxDepth) throw new BadReply("The value is nested too deeply.");
     let size = 1;
     for (const one of Object.values(value)) size = bounded(size + this.#weigh(one, depth + 1));
     this.#weighed = bounded(this.#weighed + size);
@@ -179,7 +179,7 @@ class Reply {
 }
 
 function bounded(size: number): number {
-  if (size > maxValues) throw new BadReply("It has too many values.");
+  if (size > maxValues) throw new BadReply("There are too many values.");
   return size;
 }
 

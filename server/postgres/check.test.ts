@@ -69,7 +69,7 @@ test.each([
   await held.sql`select 1`;
   const full = await why();
   expect(full).toMatch(
-    new RegExp(`takes no more connections .* run \`ALTER (ROLE|DATABASE) "${name}" CONNECTION LIMIT 32;\``),
+    new RegExp(`accepts no more connections .* run \`ALTER (ROLE|DATABASE) "${name}" CONNECTION LIMIT 32;\``),
   );
   await held.close();
   await admin.sql.unsafe(command);

@@ -45,7 +45,7 @@ async function checkServer(sql: Sql, where: string): Promise<void> {
   }
   if (row?.encoding !== "UTF8") {
     throw new OperatorError(
-      `The database at ${where} is encoded in ${row?.encoding}: create one with ENCODING 'UTF8'.`,
+      `The database at ${where} is encoded in ${row?.encoding}: create a database with ENCODING 'UTF8'.`,
     );
   }
 }
@@ -61,7 +61,7 @@ async function checkRights(sql: Sql, where: string): Promise<void> {
   if (!row || row.superuser) return;
   const { role, database } = row;
   const may = (right: string) =>
-    `The role ${role} may not create ${right} in the database at ${where}: run \`GRANT CREATE ON`;
+    `The role ${role} is not allowed to create ${right} in the database at ${where}: run \`GRANT CREATE ON`;
   if (!row.create_schemas)
     throw new OperatorError(`${may("schemas")} DATABASE ${database} TO ${role};\` as its owner, then start again.`);
   if (!row.create_tables)
@@ -95,7 +95,7 @@ function refusal(error: unknown, { where, hostname, port, role, database }: Targ
     return `There is no database ${database} at ${hostname}:${port || 5432}: run \`${command}\`, then start again.`;
   }
   if (code === "42501")
-    return `The role ${role} may not connect to the database at ${where}: run \`GRANT CONNECT ON DATABASE "${database}" TO "${role}";\` as its owner.`;
+    return `The role ${role} is not allowed to connect to the database at ${where}: run \`GRANT CONNECT ON DATABASE "${database}" TO "${role}";\` as its owner.`;
   if (code.startsWith("28"))
     return `The database at ${where} refuses the user ${role} (${message}): correct the user or the password in DATABASE_URL, or let this machine in (pg_hba.conf).`;
   if (code === "53300") {
@@ -104,7 +104,7 @@ function refusal(error: unknown, { where, hostname, port, role, database }: Targ
       : message.includes("for database")
         ? `ALTER DATABASE "${database}" CONNECTION LIMIT ${2 * minConnections};`
         : "ALTER SYSTEM SET max_connections = 200;";
-    return `The database at ${where} takes no more connections (${message}): end what holds them, or run \`${command}\` as its superuser.`;
+    return `The database at ${where} accepts no more connections (${message}): close some, or run \`${command}\` as its superuser.`;
   }
   const reason = error instanceof Error ? message || code : String(error);
   return `The database at ${where} does not answer (${reason}): start it, or correct DATABASE_URL, or unset it to use the embedded one.`;

@@ -51,7 +51,7 @@ test("a cluster whose application was its superuser is turned into one where it 
 
   const lines: string[] = [];
   const again = await acquirePostgres({ dataDir, say: (line) => lines.push(line) });
-  expect(lines).toEqual(["The application's role of the database becomes an owner without superuser rights…"]);
+  expect(lines).toEqual(["Removing superuser rights from the application's database role…"]);
   expect(again.url).toBe(held.url);
   const { sql, close } = connect(again.url, { max: 1 });
   expect(await sql.unsafe(what)).toEqual([{ super: false, more: false, owner: "vigie" }]);

@@ -36,7 +36,7 @@ export async function prepareRoles(port: number, passwords: Passwords, say: (lin
     });
   const admin = await signIn(open(superuser, passwords.superuser));
   if (!admin) {
-    say("The application's role of the database becomes an owner without superuser rights…");
+    say("Removing superuser rights from the application's database role…");
     await renameSuperuser(open, passwords);
   }
   const sql = admin ?? (await signIn(open(superuser, passwords.superuser)));
@@ -75,7 +75,7 @@ async function renameSuperuser(
   const old = await signIn(open(applicationRole, passwords.application));
   if (!old) {
     throw new OperatorError(
-      "The passwords in the folder postgres of DATA_DIR are not those of its database: bring `password` and `superuser-password` back from a backup.",
+      "The passwords in the folder postgres of DATA_DIR do not match its database: restore `password` and `superuser-password` from a backup.",
     );
   }
   try {
@@ -119,7 +119,7 @@ async function checkApplication(sql: Sql): Promise<void> {
       from pg_roles where rolname = current_user`;
     if (row?.superuser || !row?.may)
       throw new OperatorError(
-        `The role ${applicationRole} of the embedded database has not the rights that it should.`,
+        `The role ${applicationRole} of the embedded database does not have the rights that it should.`,
       );
   } finally {
     await sql.end({ timeout: 1 });

@@ -74,7 +74,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
     ],
     // What a stranger can cause at will: its kind is enough, and no value of it.
     logger: {
-      error: (error) => log.warn({ type: error.name }, "A sign-in by a provider failed."),
+      error: (error) => log.warn({ type: error.name }, "A sign-in through a provider failed."),
       warn() {},
       debug() {},
     },
