@@ -21,14 +21,14 @@ export interface WatchOptions {
   downMs?: number;
 }
 
-/** Silence is counted in turns of the event loop of this length (ms): a thread that was blocked for seconds counts one. */
+/** Waiting time is counted in event-loop ticks of this length (ms), so that a thread blocked for seconds counts only one. */
 const tickMs = 50;
-/** A probe without an answer is given up with its connection after so long (ms): the other end may be gone for good. */
+/** After this long without an answer (ms) a probe is abandoned with its connection: the other end may be gone for good. */
 const probeTimeoutMs = 5_000;
 
 /**
- * Watches a database with one small query at a time on a connection of its own, so that nobody has to find out by waiting for it.
- * A frozen server answers the pending probe in the moment it goes on; one that was away is asked again every `retryMs`.
+ * Watches a database with one small query at a time on a connection of its own, so that no request has to find out by waiting.
+ * A frozen server answers the pending probe as soon as it resumes; one that was down is probed every `retryMs`.
  */
 export class DatabaseWatch implements Availability {
   #state: DatabaseState = "up";

@@ -34,7 +34,7 @@ export interface DatabaseLimits {
   callMs?: number;
 }
 
-/** For whoever answers a reader. Above what a page of statistics takes on a small machine; the database's being away is noticed long before. */
+/** For requests. Longer than a page of statistics takes on a small machine; an outage of the database is noticed long before. */
 export const requestLimits: DatabaseLimits = {
   statementMs: 30_000,
   lockMs: 10_000,
@@ -42,7 +42,7 @@ export const requestLimits: DatabaseLimits = {
   callMs: 40_000,
 };
 
-/** For imports, checks, jobs and the command line: long work, but none that nobody ends. */
+/** For imports, checks, jobs and the command line: long, but never endless. */
 export const longLimits: DatabaseLimits = {
   statementMs: 3_600_000,
   lockMs: 60_000,

@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import { guardTransaction } from "./guarded-transaction.ts";
 import { DatabaseUnavailableError, isConnectionLost, isDatabaseUnavailable } from "./unavailable.ts";
 
-/** How long the statements that run when the database goes away may still be answered (ms): a short freeze loses nothing. */
+/** How long statements that were running when the database went away may still be answered (ms), so that a short freeze loses nothing. */
 const graceMs = 2_000;
 /** How long a pool that was replaced may finish its other work (seconds). */
 const lastWorkSeconds = 5;
@@ -23,7 +23,7 @@ export function databaseFailures(): number {
 }
 
 /**
- * A postgres.js pool that is safe when the server goes away, for all that drizzle calls.
+ * A postgres.js pool, for everything that drizzle calls, that stays safe when the server goes away.
  *
  * - With `callMs` no call waits longer, for a connection and the answer together: a frozen server says nothing, and postgres.js waits for ever.
  *   While `vigieAvailability` says that the database is down, calls then fail at once, and those that were running fail after a moment.

@@ -29,7 +29,7 @@ const namesOnly = /^42(?:P0[1-7]|703|704|501|883)$/;
 
 /**
  * An error as the log takes it: kind, code, where it was thrown, and of its message what cannot repeat a value (the text of a comment,
- * an address, a hash). Everything else that hangs on it (a statement, its parameters, an answer) is left out.
+ * an address, a hash). Its other properties (a statement, its parameters, a response) are left out.
  */
 export function serialiseError(error: unknown, depth = 0): LoggedError {
   if (!(error instanceof Error)) return serialiseThrown(error);

@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
-import { Repeats } from "./log-repeats.ts";
+import { RepeatFilter } from "./log-repeats.ts";
 
 test("a line is written at once, counted while it comes again, and told once a window", () => {
   vi.useFakeTimers();
-  const repeats = new Repeats(60_000);
+  const repeats = new RepeatFilter(60_000);
   const told: string[] = [];
   const write = (key: string) => {
     if (repeats.isNew(key, (count) => told.push(`${key} × ${count}`))) told.push(key);
@@ -25,7 +25,7 @@ test("a line is written at once, counted while it comes again, and told once a w
 });
 
 test("however many kinds of lines there are, few are remembered", () => {
-  const repeats = new Repeats();
+  const repeats = new RepeatFilter();
   for (let n = 0; n < 5_000; n += 1) expect(repeats.isNew(String(n), () => {})).toBe(true);
   expect(repeats.size).toBeLessThanOrEqual(500);
   repeats.flush();

@@ -10,7 +10,7 @@ interface Kind {
 }
 
 /** Lets a line through once per kind and minute, and says at the end of the minute how often it came again. */
-export class Repeats {
+export class RepeatFilter {
   readonly #kinds = new Map<string, Kind>();
   readonly #windowMs: number;
 

@@ -1,6 +1,6 @@
 import { type Bindings, type LogFn, type Logger, pino } from "pino";
 import { type LoggedError, serialiseError } from "./log-error.ts";
-import { Repeats } from "./log-repeats.ts";
+import { RepeatFilter } from "./log-repeats.ts";
 import { redactUrl, redactValues } from "./redact.mjs";
 
 /** A wrong LOG_LEVEL is reported by the check of the environment, which needs this module to have loaded. */
@@ -40,7 +40,7 @@ function kindOf(message: string, fields: Bindings): string {
 }
 
 function makeLog() {
-  const repeats = new Repeats();
+  const repeats = new RepeatFilter();
   const logged = new WeakSet<object>();
   const destination = pino.destination(2);
   // A reader of our output that went away is no reason to end.

@@ -6,13 +6,13 @@ import { giveBack, take } from "./rate-limit.ts";
 const perHour = { name: "mail.mailbox.hour", points: 5, seconds: 3_600 };
 const perDay = { name: "mail.mailbox.day", points: 15, seconds: 86_400 };
 
-/** The counters' key: nobody reads the address from it. */
+/** The counters' key, from which the address cannot be recovered. */
 const keyOf = (address: string) => mark("mailbox", mailboxOf(address));
 
 /**
- * Counts one more mail that anybody can have sent to a mailbox (registration, mailed links, receipts, a new address, an invitation); false
- * beyond the limit, which is one for all of them together. Whoever asked is answered as always: a limit that is said tells whether others
- * wrote there.
+ * Counts one more mail that anybody can trigger to a mailbox (registration, mailed links, receipts, a new address, an invitation); false
+ * beyond the limit, which is one for all of them together. The answer to whoever asked stays the same: a visible limit would reveal that
+ * others had mails sent there.
  */
 export async function consumeMailLimit(address: string): Promise<boolean> {
   const key = keyOf(address);

@@ -1,6 +1,5 @@
-// Imported first by the serving process: makes lines of the log of all that this process would write by itself to standard output and
-// error: by Next, React and other libraries through `console`, by Node (warnings, errors that nobody caught). What is meant for people
-// goes to `process.stdout.write`.
+// Imported first by the serving process. Turns into log lines whatever Next, React and other libraries write through `console`, and what Node
+// writes itself (warnings, uncaught errors). Output for people goes through `process.stdout.write`.
 import { isLogged, log } from "#lib/log.ts";
 import { redactText } from "#lib/redact.mjs";
 

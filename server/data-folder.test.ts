@@ -2,7 +2,7 @@ import { chmodSync, chownSync, mkdirSync, statSync, writeFileSync } from "node:f
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { closeDataFolder } from "./data-folder.ts";
+import { restrictDataFolder } from "./data-folder.ts";
 import { makeThrowawayFolder, removeThrowawayFolder } from "./testing/throwaway.ts";
 
 const folder = makeThrowawayFolder();
@@ -12,7 +12,7 @@ const mode = (name: string) => statSync(path.join(folder, name)).mode & 0o777;
 
 function close(): string[] {
   const said: string[] = [];
-  closeDataFolder(folder, (line) => said.push(line));
+  restrictDataFolder(folder, (line) => said.push(line));
   return said;
 }
 
@@ -52,7 +52,7 @@ test.runIf(process.getuid?.() === 0)("root's PostgreSQL may pass through by its 
 test("a folder that others use too is refused, not closed to them", () => {
   for (const shared of [tmpdir(), homedir(), "/"]) {
     const before = statSync(shared).mode;
-    expect(() => closeDataFolder(shared, () => {})).toThrow(/is a folder that others use too/);
+    expect(() => restrictDataFolder(shared, () => {})).toThrow(/is a folder that others use too/);
     expect(statSync(shared).mode).toBe(before);
   }
 });

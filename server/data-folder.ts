@@ -15,11 +15,11 @@ const secretFiles = [
 ];
 
 /**
- * Sees to it that nobody but its owner reads the data folder (0700) and the keys in it (0600), and says what it changed. As root the folder
+ * Restricts the data folder (0700) and the keys in it (0600) to their owner, and says what it changed. As root the folder
  * keeps 0710 where PostgreSQL's own user, by its group, must pass through (`postgres/place.ts`). Throws an OperatorError with the command to
  * run where the modes cannot be set.
  */
-export function closeDataFolder(dataDir: string, say: (line: string) => void): void {
+export function restrictDataFolder(dataDir: string, say: (line: string) => void): void {
   if (process.platform === "win32") return;
   const folder = path.resolve(dataDir);
   refuseShared(folder);

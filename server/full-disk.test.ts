@@ -7,7 +7,7 @@ import { migrate, pendingMigrations } from "#db/migrate.ts";
 import { fillFirstTime } from "./first-start.ts";
 import { acquirePostgres, type Held } from "./postgres.ts";
 import { root } from "./prepare.ts";
-import { sayStartFailure } from "./start-failure.ts";
+import { describeStartFailure } from "./start-failure.ts";
 import { makeThrowawayFolder, removeThrowawayFolder } from "./testing/throwaway.ts";
 
 const folder = makeThrowawayFolder();
@@ -50,7 +50,7 @@ test.skipIf(!mounted)(
         (thrown) => thrown ?? "thrown",
       );
       if (error === undefined) break;
-      failures.push(sayStartFailure(error, dataDir));
+      failures.push(describeStartFailure(error, dataDir));
     }
     expect(failures.length, "the disk was too small at first").toBeGreaterThan(4);
     for (const line of failures)

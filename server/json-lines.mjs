@@ -8,8 +8,8 @@ export function jsonLine(text, level = 50) {
 }
 
 /**
- * Passes on what a program writes to standard error, one JSON object per line and nothing else: what is none already becomes one.
- * That is what no program can catch in itself: V8's last words when the memory is full, a library's in C.
+ * Passes on what a program writes to standard error as JSON lines only: any other line is wrapped in one.
+ * This covers output that a program cannot capture itself: V8's message when memory runs out, or that of a C library.
  * @param {NodeJS.ReadableStream} from
  * @param {{ write(text: string): unknown }} to
  * @returns {Promise<void>} resolves when the program has closed it

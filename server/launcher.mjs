@@ -133,7 +133,7 @@ export async function run(root, program, rest, wishes = listen()) {
     if (pause === undefined) say(`${how}; this was the fifth time within three minutes, so it is not restarted.`);
     else say(`${how} and restarts in ${pause / 1_000} s.`);
     if (pause === undefined || !(await waitFor(pause, stopped.signal))) {
-      await letDatabaseGo(root);
+      await releaseDatabase(root);
       process.exit(pause === undefined ? status : 0);
     }
   }
@@ -209,8 +209,8 @@ async function waitFor(ms, signal) {
  * The embedded PostgreSQL is kept for the next site. When there is none it need not wait.
  * @param {string} root
  */
-async function letDatabaseGo(root) {
-  const child = spawn(nodeBinary(root), [path.join(root, "server/postgres/let-go.ts")], {
+async function releaseDatabase(root) {
+  const child = spawn(nodeBinary(root), [path.join(root, "server/postgres/release-database.ts")], {
     cwd: root,
     stdio: "ignore",
   });

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { afterAll, expect, test } from "vitest";
-import { warnOfMailServer } from "./mail-check.ts";
+import { checkMailServer } from "./mail-check.ts";
 import { freePort } from "./postgres/cluster.ts";
 
 const server = new SMTPServer({
@@ -16,7 +16,7 @@ afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
 
 async function said(url: string | undefined): Promise<string[]> {
   const lines: string[] = [];
-  await warnOfMailServer({ SMTP_URL: url }, (line) => lines.push(line));
+  await checkMailServer({ SMTP_URL: url }, (line) => lines.push(line));
   return lines;
 }
 

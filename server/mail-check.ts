@@ -2,14 +2,14 @@ import type { Env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { openSmtp } from "#lib/smtp.ts";
 
-/** A server that has not greeted by then is told as silent (ms). */
+/** How long to wait for the server (ms). */
 const verifyTimeoutMs = 5_000;
 
 /**
- * Asks the mail server of SMTP_URL whether it takes mail from us, and says so if not. A start does not wait for it: mails wait in their queue
- * until it does.
+ * Warns if the mail server of SMTP_URL does not accept mail from Vigie. The start does not wait for this: mails stay in their queue
+ * until the server accepts them.
  */
-export async function warnOfMailServer(env: Pick<Env, "SMTP_URL">, say: (line: string) => void): Promise<void> {
+export async function checkMailServer(env: Pick<Env, "SMTP_URL">, say: (line: string) => void): Promise<void> {
   if (!env.SMTP_URL) return;
   const timeouts = {
     connectionTimeout: verifyTimeoutMs,

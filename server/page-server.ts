@@ -15,7 +15,7 @@ import { checkRequest } from "./door/check.ts";
 import { clientAddress } from "./door/client-address.ts";
 import { answerClientError } from "./door/client-error.ts";
 import { keepForm } from "./door/kept-form.ts";
-import { speakAsSite } from "./door/origin.ts";
+import { presentSiteAddress } from "./door/origin.ts";
 import { previewRules } from "./door/preview.ts";
 import { Rate } from "./door/rate.ts";
 import { outageRetrySeconds, type RefusalLook, refuse } from "./door/refusal.ts";
@@ -159,7 +159,7 @@ export async function openPageServer(options: PageServerOptions) {
       answerInstead(() => refuse(req, res, 503, look(), { retryAfter: 10, close: true }));
     });
     req.headers[networkHeader] = clientAddress(req, options.trustProxy);
-    speakAsSite(req, options.siteUrl);
+    presentSiteAddress(req, options.siteUrl);
     try {
       if (isRouterFetch(req)) return await askForClient(req, res);
       req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${wholePageAgent}`;

@@ -3,11 +3,11 @@ import { closeDatabase, type Database, database } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { type Env, env, goodSecret, readEnv } from "#lib/env.ts";
 import { mediaStorage } from "#lib/storage.ts";
-import { closeDataFolder } from "./data-folder.ts";
+import { restrictDataFolder } from "./data-folder.ts";
 import { createFirstAdmin, fillFirstTime, howToBegin } from "./first-start.ts";
 import { lockInstance } from "./instance.ts";
 import { type Lifetime, longestDatabaseClose } from "./lifetime.ts";
-import { warnOfMailServer } from "./mail-check.ts";
+import { checkMailServer } from "./mail-check.ts";
 import { checkPort } from "./port.ts";
 import { makeControlFolder } from "./postgres/place.ts";
 import { openDatabase } from "./postgres.ts";
@@ -36,7 +36,7 @@ export async function prepare(life: Lifetime): Promise<Prepared> {
   const given = readEnv();
   for (const line of findUnusedSettings()) say(line);
   makeControlFolder(given.DATA_DIR);
-  closeDataFolder(given.DATA_DIR, say);
+  restrictDataFolder(given.DATA_DIR, say);
   life.onStop(await lockInstance(given.DATA_DIR));
   // With PORT=0 the site's address is known only now.
   process.env.PORT = String(await checkPort(given.PORT, given.HOST));
@@ -48,7 +48,7 @@ export async function prepare(life: Lifetime): Promise<Prepared> {
     say(
       "AUTH_SECRET is short: safer is what `openssl rand -base64 32` makes (docs/configuration.md says what changes then).",
     );
-  void warnOfMailServer(settings, say);
+  void checkMailServer(settings, say);
   await mediaStorage().check();
   life.proceed();
   const held = await openDatabase(settings, say, { linger: true });

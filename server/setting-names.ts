@@ -1,6 +1,6 @@
 import { settingNames } from "#lib/env.ts";
 
-/** Settings that later versions have; until then they do nothing, and whoever sets one should know. */
+/** Settings of later versions. They have no effect yet, and whoever sets one should know. */
 const laterSettings = [
   "DATABASE_REPLICA_URLS",
   "DATABASE_DIRECT_URL",
@@ -15,18 +15,18 @@ const laterSettings = [
   "OTEL_EXPORTER_OTLP_ENDPOINT",
 ];
 
-/** What the program's own parts tell each other, and the tests. */
+/** Variables that Vigie's own processes and tests pass to each other. */
 const internalNames = new Set(["VIGIE_LEASH", "VIGIE_BROWSER", "VIGIE_TEST_URL"]);
 
 /** Shorter names have neighbours that belong to the machine (HOSTS, PORTS, WORKERS). */
-const shortestForOne = 7;
-const shortestForTwo = 10;
+const minLengthForOneTypo = 7;
+const minLengthForTwoTypos = 10;
 
 const bare = (name: string) => name.toUpperCase().replace(/[^A-Z0-9]/g, "");
 
 /**
- * What somebody should know of the environment's names: a setting that this version does not have yet, and a name that looks like a
- * setting's and is none. Names of the machine are left alone.
+ * Warnings about environment variables: settings that this version does not have yet, and names that look like a setting's but are not.
+ * Variables of the system are ignored.
  */
 export function findUnusedSettings(source: Record<string, string | undefined> = process.env): string[] {
   const known = [...settingNames, ...laterSettings];
@@ -46,11 +46,11 @@ export function findUnusedSettings(source: Record<string, string | undefined> = 
 }
 
 function isNear(name: string, setting: string): boolean {
-  const most = setting.length >= shortestForTwo ? 2 : setting.length >= shortestForOne ? 1 : 0;
-  return most > 0 && Math.abs(name.length - setting.length) <= most && distance(name, setting) <= most;
+  const maxTypos = setting.length >= minLengthForTwoTypos ? 2 : setting.length >= minLengthForOneTypo ? 1 : 0;
+  return maxTypos > 0 && Math.abs(name.length - setting.length) <= maxTypos && distance(name, setting) <= maxTypos;
 }
 
-/** Letters to add, drop, change or swap with the next one (optimal string alignment). */
+/** The number of letters to add, drop, change or swap with the next one (optimal string alignment). */
 function distance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   const at = (i: number, j: number) => rows[i]?.[j] ?? 0;

@@ -2,16 +2,16 @@ import { existsSync, readFileSync, statfsSync } from "node:fs";
 import path from "node:path";
 import { sayError } from "#lib/operator-error.ts";
 
-/** With less than this nothing can be written (bytes). */
-const leastRoom = 1_000_000;
+/** Below this much free space nothing can be written (bytes). */
+const minFreeBytes = 1_000_000;
 /** What is read of the end of PostgreSQL's log (characters). */
 const tail = 8_000;
 
 /**
- * The line to show for a start that failed. A database that a full disk has ended looks to its clients like one that went away: then the
- * disk is named, not the database.
+ * The message for a start that failed. To its clients, a database that a full disk has stopped looks like one that went away, so the message
+ * names the disk instead of the database.
  */
-export function sayStartFailure(error: unknown, dataDir: string): string {
+export function describeStartFailure(error: unknown, dataDir: string): string {
   const said = sayError(error);
   const named = said.startsWith("The disk is full (");
   const full = said.startsWith("The disk is full") || (isOfDatabase(said) && isFull(dataDir));
@@ -26,7 +26,7 @@ function isFull(dataDir: string): boolean {
   const folder = path.join(dataDir, "postgres");
   try {
     const { bavail, bsize } = statfsSync(folder);
-    if (bavail * bsize < leastRoom) return true;
+    if (bavail * bsize < minFreeBytes) return true;
     const log = path.join(folder, "postgres.log");
     const lines = existsSync(log) ? readFileSync(log, "utf8").slice(-tail) : "";
     return /No space left on device/.test(lines.slice(lines.lastIndexOf("starting PostgreSQL")));

@@ -15,7 +15,7 @@ import { openParserPools } from "./parsing/pools.ts";
 import { listenOn } from "./port.ts";
 import { announceReady, prepare, root, say } from "./prepare.ts";
 import { openServingDatabase } from "./serving-database.ts";
-import { sayStartFailure } from "./start-failure.ts";
+import { describeStartFailure } from "./start-failure.ts";
 import { closeWeb } from "./web.ts";
 import { startJobs } from "./worker.ts";
 
@@ -64,7 +64,7 @@ try {
   });
 } catch (error) {
   if (!life.stopping.aborted) {
-    say(sayStartFailure(error, process.env.DATA_DIR || ".data"));
+    say(describeStartFailure(error, process.env.DATA_DIR || ".data"));
     log.fatal({ err: error }, "Vigie could not start.");
     await life.end(1);
   }

@@ -2,7 +2,7 @@ import { Agent, request } from "undici";
 import { env } from "../env.ts";
 import { type AddressRefusal, refusalOfAddress } from "./address-rules.ts";
 import { guardedLookup, PrivateAddressError, type ResolveAll } from "./guarded-lookup.ts";
-import { acceptedCodings, type BodyRefusal, discard, readBody } from "./read-body.ts";
+import { acceptedCodings, discard, type ResponseRefusal, readBody } from "./read-body.ts";
 
 export interface FetchLimits {
   /** Of the body, as it comes and once decompressed. */
@@ -31,7 +31,7 @@ export interface FetchOptions extends FetchLimits {
 
 export type FetchRefusal =
   | AddressRefusal
-  | BodyRefusal
+  | ResponseRefusal
   | "address"
   | "redirects"
   | "timeout"

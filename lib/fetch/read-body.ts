@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 
 /** What a body's reading ended in: whole, or over one of its bounds. */
-export type BodyRefusal = "encoding" | "tooLarge" | "tooSlow";
+export type ResponseRefusal = "encoding" | "tooLarge" | "tooSlow";
 
 const decoders = { gzip: createGunzip, "x-gzip": createGunzip, deflate: createInflate, br: createBrotliDecompress };
 type Coding = keyof typeof decoders;
@@ -12,7 +12,7 @@ const isCoding = (name: string): name is Coding => Object.hasOwn(decoders, name)
 /** What the server is told that it may send. */
 export const acceptedCodings = "gzip, deflate, br";
 
-export interface BodyLimits {
+export interface ResponseLimits {
   /** Both as it comes and once decompressed. */
   maxBytes: number;
   /** In each window of so long (ms) … */
@@ -30,16 +30,16 @@ export function discard(body: Readable): void {
 export async function readBody(
   source: Readable,
   contentEncoding: string,
-  { maxBytes, rateWindowMs, minWindowBytes }: BodyLimits,
-): Promise<Uint8Array | BodyRefusal> {
+  { maxBytes, rateWindowMs, minWindowBytes }: ResponseLimits,
+): Promise<Uint8Array | ResponseRefusal> {
   const coding = contentEncoding.trim().toLowerCase();
   const plain = coding === "" || coding === "identity";
   if (!plain && !isCoding(coding)) {
     discard(source);
     return "encoding";
   }
-  let refusal: BodyRefusal | undefined;
-  const stop = (why: BodyRefusal) => {
+  let refusal: ResponseRefusal | undefined;
+  const stop = (why: ResponseRefusal) => {
     refusal ??= why;
     discard(source);
   };

@@ -18,7 +18,7 @@ const parsers: Record<MarkdownKind, MarkdownIt> = {
 };
 
 /**
- * Markdown (CommonMark with GitHub's tables, strike-through and plain links) as a tree of HTML, which has still to pass the allowlist.
+ * Markdown (CommonMark with GitHub's tables, strike-through and plain links) as a tree of HTML, which must still pass the allowlist.
  * markdown-it takes linear time where remark took quadratic (docs/decisions/028). Undefined where the structure is beyond the bounds of
  * `structure.ts`, whether the marks say so or the indentation does.
  */

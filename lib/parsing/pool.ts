@@ -26,7 +26,7 @@ interface Job {
   reject(error: Error): void;
 }
 
-/** Two: a thread that was slow by its own history gets a fresh one to prove the text innocent. */
+/** Two: a thread may be slow because of its earlier work, so a fresh one tries again. */
 const maxAttempts = 2;
 
 /** Threads that read the texts of strangers, so that none of them holds up or ends the thread that serves. */

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { log } from "#lib/log.ts";
 
-/** How much of what a client wrote stands in a line. */
+/** The most that a log line quotes of what a client sent. */
 const maxLength = 100;
 
 /**
- * Tells the operator that forms come from an address that the site does not know as its own: at the first, the tenth, the hundredth …
- * The origin is a client's word: whoever wants may cause the line, not choose more of it than a host.
+ * Warns the operator that forms come from an address other than SITE_URL, at the first, the tenth, the hundredth such form and so on.
+ * Any client can forge the origin, so it can trigger the line, but controls nothing in it except a host.
  */
 export class AddressNotice {
   #count = 0;
@@ -21,7 +21,7 @@ export class AddressNotice {
     return this.#count;
   }
 
-  /** `refused`: nothing vouched for the form. */
+  /** `refused`: the form was not accepted. */
   note(headers: IncomingHttpHeaders, refused: boolean): void {
     this.#count += 1;
     if (!Number.isInteger(Math.log10(this.#count))) return;

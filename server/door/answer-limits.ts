@@ -6,15 +6,15 @@ export interface AnswerLimits {
   beginMs: number;
   /** Until it has ended. */
   endMs: number;
-  /** How often it is looked whether a client that has bytes waiting for it took any. */
+  /** How often to check that a client with bytes waiting for it has read any. */
   stallMs: number;
 }
 
 export const answerLimits: AnswerLimits = { beginMs: 45_000, endMs: 300_000, stallMs: 15_000 };
 
 /**
- * Watches over an answer that holds a place. `late` is called once if it has not begun in time, and answers instead. One that does not end, and
- * a client that does not take what is there for it, lose the connection. Either way the response closes, by which the place is given back.
+ * Limits the time of an answer that holds a place. If it has not begun in time, `late` is called once and answers instead. If it does not end in
+ * time, or the client does not read what is waiting for it, the connection is closed. Either way the response closes, which releases the place.
  */
 export function limitAnswer(res: ServerResponse, limits: AnswerLimits, late: () => void): void {
   const begin = setTimeout(() => {
@@ -25,7 +25,7 @@ export function limitAnswer(res: ServerResponse, limits: AnswerLimits, late: () 
   const stall = setInterval(() => {
     const { socket } = res;
     if (!socket) return;
-    // What has been handed to the system: all that was written, without what waits.
+    // Bytes handed to the operating system: all that was written, minus what is still buffered.
     const taken = socket.bytesWritten - socket.writableLength;
     if (socket.writableLength > 0 && taken === before) res.destroy();
     before = taken;

@@ -5,7 +5,7 @@ import { checkAddress, longestAddress } from "./address.ts";
 import { bodyLimit, limitBody } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
 import { isMachineEndpoint, machineEndpoints } from "./machine-endpoints.ts";
-import { originOf, speakAsSite } from "./origin.ts";
+import { originOf, presentSiteAddress } from "./origin.ts";
 import { Rate } from "./rate.ts";
 import { refusalHtml } from "./refusal.ts";
 
@@ -86,7 +86,7 @@ test("Next sees the site's own address, whatever the client and the proxies wrot
     forwarded: "host=evil.test",
     "x-forwarded-for": "192.0.2.1",
   });
-  speakAsSite(req, "https://vigie.test");
+  presentSiteAddress(req, "https://vigie.test");
   expect(req.headers).toEqual({
     host: "vigie.test",
     origin: "https://vigie.test",

@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { mark } from "#lib/keys.ts";
 
-/** A token is good for so long (ms): from a page that asks for a confirmation to the button on it. */
+/** How long a token is valid (ms): from the rendering of the confirmation page to its button. */
 const maxAge = 30 * 60_000;
 
 /** The field that carries a token. */

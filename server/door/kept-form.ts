@@ -19,14 +19,14 @@ const maxFields = 200;
 
 const formType = /^(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i;
 const passwordName = /password|^current$/i;
-/** A code is used up or over by the time it is sent again, and a link's secret is in its address: the form is opened again. */
+/** A one-time code is used up or has expired by then, and a link's secret is in its address: such forms must be opened again. */
 const onceNames = new Set(["code", "token", "secret"]);
 
 let heldBytes = 0;
 
 /**
- * Keeps a copy of what a form without a script sends, whoever reads it, while the request is being answered. The result reads it; undefined where
- * nothing can be given back: another kind of request, too large, or more than may be sent again.
+ * Copies what a form without a script sends, whoever reads it, while the request is being answered. The returned function reads the copy; it gives
+ * undefined if nothing can be given back: another kind of request, too large, or a form that may not be sent again.
  */
 export function keepForm(req: IncomingMessage, res: ServerResponse): () => Promise<KeptForm | undefined> {
   const type = req.headers["content-type"] ?? "";
@@ -63,12 +63,16 @@ export function keepForm(req: IncomingMessage, res: ServerResponse): () => Promi
     req.resume();
     await ended.promise;
     if (isTooLarge || bytes === 0) return undefined;
-    return readForm(Buffer.concat(chunks), type, req.url ?? "/");
+    return readKeptForm(Buffer.concat(chunks), type, req.url ?? "/");
   };
 }
 
 /** Reads a form's body: its texts without its files; undefined where it is no form, or cannot be sent again. */
-export async function readForm(body: Buffer<ArrayBuffer>, type: string, action: string): Promise<KeptForm | undefined> {
+export async function readKeptForm(
+  body: Buffer<ArrayBuffer>,
+  type: string,
+  action: string,
+): Promise<KeptForm | undefined> {
   const form = await new Response(body, { headers: { "content-type": type } }).formData().catch(() => undefined);
   if (!form) return undefined;
   const fields = [...form].flatMap(([name, value]): [string, string][] =>

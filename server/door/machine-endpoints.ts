@@ -1,6 +1,6 @@
 /**
- * Addresses to which programs post, without a page of this site: each proves by itself who asks, by a signature or a token of its own,
- * and reads no cookie. Whoever adds one names the check here and has it reviewed; there is none yet.
+ * Endpoints to which programs post without a page of this site. Each authenticates its callers itself, by a signature or a token,
+ * and reads no cookie. To add one, name its check here and have it reviewed. There are none yet.
  */
 export interface MachineEndpoint {
   path: string;

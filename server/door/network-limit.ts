@@ -1,6 +1,6 @@
 /**
  * A number of places (or bytes) of which each client network may hold at most as many as are free: one network alone
- * gets half, nine together leave a tenth. What one client takes is therefore never all that the others need. (The dynamic
+ * gets half, nine together leave a tenth. So one client can never take everything that the others need. (The dynamic
  * threshold that switches use for shared buffers: Choudhury and Hahne, 1998.)
  */
 export class NetworkLimit {

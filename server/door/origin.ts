@@ -36,10 +36,10 @@ export function isOtherAddress({ origin }: IncomingHttpHeaders, siteUrl: string)
 }
 
 /**
- * Lets Next see the site's own address whatever the client and the proxies wrote: it compares a form's origin with its host, and
+ * Sets the request's host and origin to SITE_URL, whatever the client and the proxies sent: Next compares a form's origin with its host, and
  * builds addresses from them.
  */
-export function speakAsSite(req: IncomingMessage, siteUrl: string): void {
+export function presentSiteAddress(req: IncomingMessage, siteUrl: string): void {
   const site = new URL(siteUrl);
   const { headers } = req;
   for (const name of ["forwarded", "x-forwarded-port", "x-forwarded-prefix", "x-forwarded-server"])

@@ -3,7 +3,7 @@ import { NetworkLimit } from "./network-limit.ts";
 
 /** How slowly a body may arrive. */
 export interface BodyPace {
-  /** Milliseconds after which the pace is first looked at, and then again and again. */
+  /** Milliseconds between two checks of the rate. */
   windowMs: number;
   /** Bytes that must have come in each window: 500 a second is a bad mobile network. */
   minBytesPerWindow: number;

@@ -68,8 +68,8 @@ export class RequestGuard {
   }
 
   /**
-   * Takes a request's body in, or answers and returns false. Usual bodies are in memory, whole, before anything else is done for them, and
-   * call nothing but this build's actions in ways that pages of this site do; an upload goes on to its own handler while it arrives.
+   * Receives a request's body, or answers and returns false. An ordinary body is in memory, whole, before anything else is done for it, and
+   * calls only this build's actions, in the way that pages of this site do. An upload is passed to its handler while it arrives.
    */
   async admitBody(req: IncomingMessage, res: ServerResponse, path: string): Promise<boolean> {
     if (streamsBody(path)) return this.#admitUpload(req, res, path);

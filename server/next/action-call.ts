@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { ActionIds } from "./action-ids.ts";
-import { type FormPart, readForm } from "./multipart.ts";
+import { type FormPart, parseMultipart } from "./multipart.ts";
 import { BadReply, checkArguments, checkBoundAction, type ReplyParts } from "./reply.ts";
 
 /**
- * What a POST is to Next. `malformed`: no call that a page of this site makes. `unknown`: of an action that this build does not have; `fields` are those
- * of a form, so that what was typed is not lost.
+ * How Next would treat a POST. `malformed`: not a call that a page of this site makes. `unknown`: a call of an action that this build does not have; `fields`
+ * are the form's, so that what was typed is not lost.
  */
 export type ActionVerdict =
   | { kind: "fine"; form?: FormPart[] }
@@ -14,16 +14,16 @@ export type ActionVerdict =
 
 const refField = "$ACTION_REF_";
 const idField = "$ACTION_ID_";
-/** The fields by which React says which action a form without scripts is of. */
+/** The fields with which React names the action of a form without scripts. */
 const actionField = /^\$ACTION_(?:KEY$|ID_|REF_[\w-]{0,40}$|[\w-]{0,40}:\d{1,6}$)/;
 
-/** Looks at a whole body before Next does. Decides as Next 16.4.6 does what is a call (`server-action-request-meta.js`). */
+/** Checks a whole body before Next reads it. Recognises calls as Next 16.4.6 does (`server-action-request-meta.js`). */
 export function checkActionCall(headers: IncomingHttpHeaders, body: Buffer, ids: ActionIds): ActionVerdict {
   const id = headers["next-action"];
   const type = headers["content-type"] ?? "";
   const isForm = type.startsWith("multipart/form-data");
   if (id === undefined && !isForm) return { kind: "fine" };
-  const form = isForm ? readForm(body, type) : [];
+  const form = isForm ? parseMultipart(body, type) : [];
   if (!form) return { kind: "malformed", why: "The form is not encoded as browsers encode forms." };
   try {
     return id === undefined ? checkForm(form, ids) : checkCall(String(id), type, form, body, ids);

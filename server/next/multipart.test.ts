@@ -3,13 +3,13 @@ import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readForm } from "./multipart.ts";
+import { parseMultipart } from "./multipart.ts";
 
 const busboy = createRequire(import.meta.url)("next/dist/compiled/busboy");
 const type = "multipart/form-data; boundary=b";
 const part = (head: string, text = "x") => `--b\r\n${head}\r\n\r\n${text}\r\n`;
 const field = (name: string, text?: string) => part(`Content-Disposition: form-data; name="${name}"`, text);
-const read = (text: string, contentType = type) => readForm(Buffer.from(text), contentType);
+const read = (text: string, contentType = type) => parseMultipart(Buffer.from(text), contentType);
 
 test("reads what Node writes as a browser does", async () => {
   const form = new FormData();
@@ -18,7 +18,7 @@ test("reads what Node writes as a browser does", async () => {
   form.append("file", new File([new Uint8Array(70_000)], "à 1.png", { type: "image/png" }));
   const request = new Request("http://localhost/", { method: "POST", body: form });
   const body = Buffer.from(await request.arrayBuffer());
-  expect(readForm(body, request.headers.get("content-type") ?? "")).toEqual([
+  expect(parseMultipart(body, request.headers.get("content-type") ?? "")).toEqual([
     { name: "body", text: "Deux lignes\r\n--b\r\nété 🎉", size: Buffer.byteLength("Deux lignes\r\n--b\r\nété 🎉") },
     { name: "empty", text: "", size: 0 },
     { name: "file", text: undefined, size: 70_000 },
@@ -179,7 +179,7 @@ test("whatever is read here, both parsers in Next read in the same way, or not a
   await fc.assert(
     fc.asyncProperty(fc.oneof(form, damaged), async (text) => {
       const body = Buffer.from(text);
-      const parts = readForm(body, type);
+      const parts = parseMultipart(body, type);
       if (!parts) return;
       const ours = parts.map(({ name: own, text: field, size }) => [own, field ?? size]);
       for (const theirs of await Promise.all([byUndici(body), byBusboy(body)])) {

@@ -10,7 +10,7 @@ export interface FormPart {
 /** More than any form of this site has: a page of the queue with everything on it chosen stays below a thousand. */
 const maxParts = 2_000;
 
-/** What browsers, Node and Playwright write. A looser one might be read in another way by Next's parsers. */
+/** The form that browsers, Node and Playwright write. Next's parsers might read looser forms differently. */
 const boundaryPattern = /^multipart\/form-data; ?boundary=(?:"([\w'()+,./:=?-]{1,70})"|([\w'()+./:=?-]{1,70}))$/;
 const dispositionPattern = /^form-data; name="([^"%\\\r\n]{1,200})"(?:; filename="((?:[^"\\\r\n]|\\(?!"))*)")?$/;
 
@@ -21,7 +21,7 @@ const plainField = /^(?:text\/plain; ?charset=utf-8)?$/i;
  * Reads a buffered form, once and from front to back; undefined for anything that Next's two parsers (busboy for calls by scripts, undici for forms)
  * might read in different ways: other headers than browsers write, encodings of a part, text before or after the parts.
  */
-export function readForm(body: Buffer, contentType: string): FormPart[] | undefined {
+export function parseMultipart(body: Buffer, contentType: string): FormPart[] | undefined {
   const match = boundaryPattern.exec(contentType);
   const boundary = match?.[1] ?? match?.[2];
   if (boundary === undefined) return undefined;

@@ -1,5 +1,5 @@
 /**
- * What a call of a server action may be made of. React's own reader (next 16.4.6, react-server-dom, `parseModelString`) waits for parts that never come,
+ * What the arguments of a server action may contain. React's own reader (next 16.4.6, react-server-dom, `parseModelString`) waits for parts that never come,
  * starts streams, and binds functions to arguments; none of that is in any call of this site.
  */
 
@@ -8,7 +8,7 @@ const maxValues = 100_000;
 /** Levels of parts, lists and objects. */
 const maxDepth = 100;
 
-/** Why a call is not one of this site's. */
+/** Thrown for a call that no page of this site makes; the message says why. */
 export class BadReply extends Error {}
 
 /** The parts of a call by their names without the prefix: texts, and `undefined` for a file. */
@@ -71,7 +71,7 @@ class Reply {
   readonly #read = new Map<string, { value: unknown; size: number | undefined }>();
   /** Parts that were taken as a map or a set, which can be done once. */
   readonly #taken = new Set<string>();
-  /** Of parts, lists and objects, one in the other. */
+  /** Current nesting depth of parts, lists and objects. */
   #depth = 0;
   #weighed = 0;
 
@@ -138,7 +138,8 @@ class Reply {
     }
     const size = this.#measure(name);
     if (kind === "list") {
-      if (!Array.isArray(this.#read.get(name)?.value) || this.#taken.has(name)) throw new BadReply("The value is not a list.");
+      if (!Array.isArray(this.#read.get(name)?.value) || this.#taken.has(name))
+        throw new BadReply("The value is not a list.");
       this.#taken.add(name);
     }
     return size;
@@ -149,7 +150,7 @@ class Reply {
     const [number = "", ...names] = path.split(":");
     if (!partNumber.test(number)) throw new BadReply("A reference is malformed.");
     const name = String(Number.parseInt(number, 16));
-    // Inside of its own part only: a part that waits for another that waits for it is never whole.
+    // Only within its own part: two parts that refer to each other would never be complete.
     if (name !== part) this.#measure(name);
     else if (names.length === 0) throw new BadReply("A part is made of itself.");
     let value = this.#read.get(name)?.value;

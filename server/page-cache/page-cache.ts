@@ -66,7 +66,7 @@ export class PageCache {
     return this.#answerStale(req, res, key);
   }
 
-  /** Answers with the finished page that no newer one can replace now; false if there is none that may be shown. */
+  /** Answers with the last finished page when no newer one can be made; false if there is none that may be shown. */
   #answerStale(req: IncomingMessage, res: ServerResponse, key: PageKey): boolean {
     const stale = this.pages.findStale(key);
     if (stale) answerPage(req, res, stale.page, stale.staleSeconds);

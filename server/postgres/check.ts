@@ -3,12 +3,12 @@ import { OperatorError } from "#lib/operator-error.ts";
 
 /** PostgreSQL 15: the oldest with all that the migrations use, and still maintained. */
 const oldestVersion = 150_000;
-/** The serving process's pool, its queue, its ear and its health; a command line beside it needs as many again, and has a moment (connections). */
+/** Connections: the serving process's pool, job queue, listener and health checks. A command line beside it briefly needs as many again. */
 const minConnections = 16;
 
 /**
- * Throws an OperatorError with one line if the operator's own database cannot be reached or used: what is wrong, and the command that
- * mends it.
+ * Throws an OperatorError if the operator's own database cannot be reached or used; its one line says what is wrong and which command
+ * fixes it.
  */
 export async function checkDatabase(url: string): Promise<void> {
   const { hostname, port, pathname, username } = new URL(url);
@@ -87,7 +87,7 @@ interface Target {
   database: string;
 }
 
-/** Why PostgreSQL did not let us in, and what to do about it. */
+/** Why PostgreSQL refused the connection, and what to do about it. */
 function refusal(error: unknown, { where, hostname, port, role, database }: Target): string {
   const { code = "", message = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
   if (code === "3D000") {

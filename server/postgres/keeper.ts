@@ -17,7 +17,7 @@ import { applicationRole, prepareRoles } from "./roles.ts";
 
 /** Whoever started the keeper takes a lease at once; one that never comes was killed (ms). */
 const longestWait = 10_000;
-/** A site that was killed is started again: PostgreSQL is kept for it so long (ms). */
+/** How long PostgreSQL is kept running for the restart of a site that was killed (ms). */
 const lingerMs = 30_000;
 /** How long holders may finish after the keeper itself was told to stop, as when the machine shuts down (ms). */
 const longestFarewell = 15_000;
@@ -32,7 +32,7 @@ if (!lock.taken) process.exit(0);
 
 const token = randomBytes(24).toString("hex");
 const holders = new Set<Socket>();
-/** Those whose sudden end is not yet the end of the database. */
+/** Holders whose sudden end does not stop the database at once. */
 const lingering = new WeakSet<Socket>();
 /** Runs while the next site of a killed one is waited for. */
 let linger: NodeJS.Timeout | undefined;
@@ -138,7 +138,7 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 
-/** The application's password is in `password`; that of the superuser nobody else reads. */
+/** The application's password is in `password`; only the keeper reads the superuser's. */
 function readPassword(name: "password" | "superuser-password"): string {
   const file = path.join(control, name);
   if (existsSync(file)) return readFileSync(file, "utf8");

@@ -5,7 +5,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "#lib/operator-error.ts";
-import { closeDataFolder } from "../data-folder.ts";
+import { restrictDataFolder } from "../data-folder.ts";
 import { lockOwner } from "../lock.mjs";
 import { isRunning } from "../processes.mjs";
 import { tellingLine } from "./cluster.ts";
@@ -29,7 +29,7 @@ const leastRoom = 1_000_000;
  */
 export async function takeLease(dataDir: string, say: (line: string) => void, linger = false): Promise<Lease> {
   const control = makeControlFolder(dataDir);
-  closeDataFolder(dataDir, say);
+  restrictDataFolder(dataDir, say);
   const lock = path.join(control, "keeper.lock");
   const deadline = Date.now() + longestWait;
   let failures = 0;

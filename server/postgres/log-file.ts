@@ -5,7 +5,7 @@ const maxLogBytes = 4_000_000;
 /** What is remembered of the end, to say why a start failed (characters). */
 const tailLength = 8_000;
 
-/** A file that grows by lines and never beyond its bound. A disk that takes nothing more loses the lines, not the writer. */
+/** A log file with a size limit. If the disk is full, lines are lost but the writer goes on. */
 export class LogFile {
   readonly path: string;
   readonly #maxBytes: number;

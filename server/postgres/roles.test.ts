@@ -112,7 +112,7 @@ test("passwords that are not the database's are told as such", async () => {
   const [right, application] = [readFileSync(file, "utf8"), readFileSync(path.join(control, "password"), "utf8")];
   writeFileSync(file, "wrong");
   writeFileSync(path.join(control, "password"), "wrong");
-  await expect(acquirePostgres({ dataDir })).rejects.toThrow(/bring `password` and `superuser-password` back/);
+  await expect(acquirePostgres({ dataDir })).rejects.toThrow(/restore `password` and `superuser-password`/);
   writeFileSync(file, right);
   writeFileSync(path.join(control, "password"), application);
   await (await acquirePostgres({ dataDir })).release();

@@ -5,7 +5,7 @@ import { OperatorError } from "#lib/operator-error.ts";
 export const applicationRole = "vigie";
 /** The superuser, for the keeper alone. */
 const superuser = "postgres";
-/** Lives for the moment in which the superuser of an older cluster gets another name, which it cannot give itself. */
+/** Exists only while the superuser of an older cluster is renamed, since a role cannot rename itself. */
 const interim = "vigie_interim";
 
 const noRights = "login nosuperuser nocreaterole nocreatedb noreplication nobypassrls";
@@ -18,8 +18,8 @@ export interface Passwords {
 type Sql = postgres.Sql;
 
 /**
- * Brings roles, database and owners of a running cluster to what they should be; does nothing where they are. A cluster whose making was
- * broken off gets what it lacks; one of an older version, whose application was the superuser, gets an application role that is none and
+ * Brings roles, database and owners of a running cluster to their intended state, and changes nothing that already is. A cluster whose creation was
+ * interrupted gets what it lacks; one of an older version, whose application was the superuser, gets an application role that is none and
  * owns all that the old one made. Throws an OperatorError if neither password is right.
  */
 export async function prepareRoles(port: number, passwords: Passwords, say: (line: string) => void): Promise<void> {
@@ -67,7 +67,7 @@ async function signIn(sql: Sql): Promise<Sql | undefined> {
   }
 }
 
-/** Of an older cluster: its superuser `vigie` becomes `postgres`. Broken off anywhere, it is done again. */
+/** In an older cluster, renames the superuser `vigie` to `postgres`. If interrupted anywhere, it can be repeated. */
 async function renameSuperuser(
   open: (username: string, password: string, database?: string) => Sql,
   passwords: Passwords,
@@ -111,7 +111,7 @@ async function prepareApplication(sql: Sql, password: string): Promise<void> {
     await sql.unsafe(`alter database ${applicationRole} owner to ${applicationRole}`);
 }
 
-/** Neither a failed command nor a role that may too much goes unseen. */
+/** Fails if a command had no effect or the role still has too many rights. */
 async function checkApplication(sql: Sql): Promise<void> {
   try {
     const [row] = await sql<{ superuser: boolean; may: boolean }[]>`

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import type { FullConfig, Reporter, Suite, TestCase, TestError } from "@playwright/test/reporter";
-import { sendSign } from "./signs.ts";
 import { nameJourney, tallyJourneys } from "./tally.ts";
+import { sendTestEvent } from "./test-events.ts";
 
 /**
  * Playwright's outcome for `npm test`, in the file named by VIGIE_TALLY: written after each journey, so that one that hangs does not
@@ -16,11 +16,11 @@ export default class JourneyReporter implements Reporter {
   }
 
   onTestBegin(test: TestCase): void {
-    sendSign({ event: "started", test: nameJourney(test) });
+    sendTestEvent({ event: "started", test: nameJourney(test) });
   }
 
   onTestEnd(test: TestCase): void {
-    sendSign({ event: "finished", test: nameJourney(test) });
+    sendTestEvent({ event: "finished", test: nameJourney(test) });
     this.#write();
   }
 

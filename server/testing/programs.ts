@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { descendantsOf } from "#server/processes.mjs";
-import { isTestSign } from "./signs.ts";
+import { isTestEvent } from "./test-events.ts";
 import { describeExpiry, type Limits, Watchdog } from "./watchdog.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -75,7 +75,7 @@ export function runNode(args: string[], options: ProgramOptions): Promise<Ended>
       });
     }
     child.on("message", (sign: unknown) => {
-      if (!isTestSign(sign)) return;
+      if (!isTestEvent(sign)) return;
       if (sign.event === "started") inProgress.add(sign.test);
       else {
         inProgress.delete(sign.test);

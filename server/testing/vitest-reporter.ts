@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import type { Reporter, TestCase, TestModule, TestResult } from "vitest/node";
-import { sendSign } from "./signs.ts";
 import { emptyTally, type Tally } from "./tally.ts";
+import { sendTestEvent } from "./test-events.ts";
 
 /**
  * Vitest's outcome for `npm test`, in the file named by VIGIE_TALLY, with the reason of each skipped test: written after each file, so
@@ -12,19 +12,19 @@ export default class VitestReporter implements Reporter {
   readonly #ended: TestModule[] = [];
 
   onTestModuleStart(module: TestModule): void {
-    sendSign({ event: "started", test: pathOf(module) });
+    sendTestEvent({ event: "started", test: pathOf(module) });
   }
 
   onTestCaseReady(test: TestCase): void {
-    sendSign({ event: "started", test: nameOf(test) });
+    sendTestEvent({ event: "started", test: nameOf(test) });
   }
 
   onTestCaseResult(test: TestCase): void {
-    sendSign({ event: "finished", test: nameOf(test) });
+    sendTestEvent({ event: "finished", test: nameOf(test) });
   }
 
   onTestModuleEnd(module: TestModule): void {
-    sendSign({ event: "finished", test: pathOf(module) });
+    sendTestEvent({ event: "finished", test: pathOf(module) });
     this.#ended.push(module);
     write(this.#ended, []);
   }

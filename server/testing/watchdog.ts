@@ -1,14 +1,14 @@
 /** How long a program may take (milliseconds). */
 export interface Limits {
-  /** In all: only what keeps a run from never ending. */
+  /** In total: a last resort, so that a run always ends. */
   total: number;
-  /** Without a sign of progress: a program that is slow goes on giving signs, one that hangs does not. */
+  /** Without a sign of progress: a slow program still shows progress, a hanging one does not. */
   silence: number;
 }
 
 export type Expiry = keyof Limits;
 
-/** Calls `expire` once, when no sign came for `silence` milliseconds or `total` is over. */
+/** Calls `expire` once, after `silence` milliseconds without a sign of progress or when `total` has passed. */
 export class Watchdog {
   readonly #silence: NodeJS.Timeout;
   readonly #total: NodeJS.Timeout;
@@ -25,7 +25,7 @@ export class Watchdog {
 
   /** A sign of progress: the silence is counted from now. */
   reset(): void {
-    // A timer that was cleared would be started again by refresh().
+    // refresh() would restart a timer that was cleared.
     if (!this.#stopped) this.#silence.refresh();
   }
 

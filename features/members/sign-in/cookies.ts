@@ -47,8 +47,8 @@ export async function keepInvitation(secret: string | undefined): Promise<void> 
 }
 
 /**
- * Has the page's loader know, for so many seconds (0: no longer), that somebody is signed in here, so that what is theirs is fetched. Says
- * nothing of who. The browser's side reads it: `server/late-hydration.ts`, `own.client.tsx`, `new-comments.client.tsx`.
+ * Tells the page's loader for this many seconds (0: no longer) that somebody is signed in, so that it fetches their data; it does not say
+ * who. Read in the browser by: `server/late-hydration.ts`, `own.client.tsx`, `new-comments.client.tsx`.
  */
 export async function keepHint(seconds: number): Promise<void> {
   (await cookies()).set(nameOf("vigie_hint"), "1", { ...options(), httpOnly: false, maxAge: seconds });

@@ -57,8 +57,8 @@ export function sameFields(a: Fields, b: Fields): boolean {
 }
 
 /**
- * The copies of one member in one browser. A copy is written at each key, before anything else happens: its base holds the whole form, and
- * a patch beside it the part that changed since, so that a key in a long text costs little.
+ * The copies of one member in one browser. A copy is written at each keystroke, before anything else happens. Its base holds the whole form, and
+ * a patch beside it the part that has changed since, so that a keystroke in a long text costs little.
  */
 export function localCopies(storage: () => CopyStorage, memberId: number, now: () => number) {
   const nameOf = (article: number, id: string) =>
@@ -186,7 +186,7 @@ const leap = 4_096;
 export function changedPart(before: string, after: string): Pick<Patch, "from" | "cut" | "text"> {
   const most = Math.min(before.length, after.length);
   let from = 0;
-  // In leaps first: a text of a million signs is looked through at each key.
+  // In large steps first: a text of a million characters is compared at each keystroke.
   while (from + leap <= most && before.slice(from, from + leap) === after.slice(from, from + leap)) from += leap;
   while (from < most && before.charCodeAt(from) === after.charCodeAt(from)) from += 1;
   let end = 0;

@@ -164,7 +164,7 @@ const others = [
   fc
     .constantFrom(400, 2_000, 12_000, 70_000)
     .map((ms) => new Step(`${ms} ms pass`, async (world) => world.site.elapse(ms))),
-  fc.constantFrom("up" as const, "up" as const, "up" as const, "down" as const, "deaf" as const).map(
+  fc.constantFrom("up" as const, "up" as const, "up" as const, "down" as const, "oneWay" as const).map(
     (network) =>
       new Step(`network ${network}`, async (world) => {
         world.site.network = network;
@@ -173,7 +173,7 @@ const others = [
   fc.constant(
     new Step("the site restarts", async (world) => {
       const { network } = world.site;
-      world.site.network = "deaf";
+      world.site.network = "oneWay";
       for (const tab of Object.values(world.tabs)) void tab.session?.save("auto");
       await world.site.settle();
       world.site.network = "down";

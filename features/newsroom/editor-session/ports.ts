@@ -3,7 +3,7 @@ import type { Standing } from "#features/newsroom/desk/standing.ts";
 import type { SavedArticle } from "#features/newsroom/desk/submission.ts";
 import type { Fields, Refused } from "./state.ts";
 
-// What an editor session needs of the world. The page gives it the browser's; tests give it what they can stop, kill and cut off.
+// What an editor session needs from its environment. The page passes in the browser's; tests pass in versions that they can stop, kill and cut off.
 
 export interface Clock {
   now(): number;

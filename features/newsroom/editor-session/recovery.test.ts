@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LocalCopy } from "./local-copies.ts";
-import { isLeft, sortCopies } from "./recovery.ts";
+import { isAbandoned, sortCopies } from "./recovery.ts";
 import type { Fields } from "./state.ts";
 
 const drawn: Fields = [["body", "<p>Le texte du site.</p>"]];
@@ -39,7 +39,7 @@ test("of several the newest is taken, and the others are offered", () => {
 });
 
 test("a copy that another tab goes on writing is left to it", () => {
-  expect(isLeft(copy({}), there)).toBe(false);
-  expect(isLeft(copy({}), gone)).toBe(true);
-  expect(isLeft(copy({}), unknown)).toBe(true);
+  expect(isAbandoned(copy({}), there)).toBe(false);
+  expect(isAbandoned(copy({}), gone)).toBe(true);
+  expect(isAbandoned(copy({}), unknown)).toBe(true);
 });

@@ -35,6 +35,6 @@ export function sortCopies(
 }
 
 /** Whether a copy may be looked at here: not one that another tab, which is there, goes on writing. */
-export function isLeft(copy: LocalCopy, tab: Pick<Tab, "key" | "isGone">): boolean {
+export function isAbandoned(copy: LocalCopy, tab: Pick<Tab, "key" | "isGone">): boolean {
   return copy.tab === tab.key || tab.isGone(copy.tab) !== false;
 }

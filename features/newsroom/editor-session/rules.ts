@@ -24,7 +24,7 @@ export function saveDelay(now: number, dirtySince: number): number {
 
 /** Refusals after which this page's text is another one than the site's, which has kept both. */
 const conflicts = new Set(["newsroom.changed", "newsroom.taken", "newsroom.takenOwn", "newsroom.notYours"]);
-/** Refusals of a site that could not: the same save may pass later. */
+/** Refusals that are temporary: the same save may succeed later. */
 const passing = new Set(["form.tooFast", "form.failed"]);
 
 export type Outcome = "conflict" | "retry" | "signedOut" | "otherMember" | "gone" | "refused";

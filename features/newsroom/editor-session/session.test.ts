@@ -252,7 +252,7 @@ test("a new article whose first answer was lost is begun once, and its words are
   const before = await db.$count(articles);
   const tab = aTab("one");
   await tab.open(0);
-  site.network = "deaf";
+  site.network = "oneWay";
   type(tab, "neuf");
   await site.elapse(2_000);
   tab.kill();

@@ -3,7 +3,7 @@ import { withoutAnyway } from "#features/newsroom/rules.ts";
 import { contentFields, type LocalCopies, type LocalCopy } from "./local-copies.ts";
 import { newsOf, newsOfPlan } from "./news.ts";
 import type { Clock, EditorForm, PageHost, SaveAnswer, Tab, Transport } from "./ports.ts";
-import { isLeft, sortCopies } from "./recovery.ts";
+import { isAbandoned, sortCopies } from "./recovery.ts";
 import { outcomeOf, retryMs } from "./rules.ts";
 import { saveQueue } from "./save-queue.ts";
 import type { Act, Fields, SessionState } from "./state.ts";
@@ -26,8 +26,8 @@ export interface SessionParts {
 export type EditorSession = ReturnType<typeof createEditorSession>;
 
 /**
- * The life of an open article: what is written is copied (`written-text.ts`), then saved (`save-queue.ts`); here is what the site's answers
- * mean to it, who else has the article, and what earlier pages left. Knows no React and no browser (`ports.ts`).
+ * The life cycle of an open article. What is written is copied (`written-text.ts`), then saved (`save-queue.ts`). This module handles the site's
+ * answers, the edit lock, and copies that earlier pages left. It depends on neither React nor a browser (`ports.ts`).
  */
 export function createEditorSession(beginning: SessionState, parts: SessionParts) {
   const { copies, clock, transport, tab, page, newId } = parts;
@@ -119,7 +119,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
       ...{ version, savedAt, status, differs, plan, slug, where },
       ...(!isQuiet && {
         ...{ refused: undefined, restored: null, conflict: null },
-        // What the clock did is news; what a button did is not.
+        // A scheduled publication is news to this page; what its own button did is not.
         news: onlySaved ? (newsOfPlan(state, saved) ?? state.news) : null,
         // Kept, but asked about before readers get it.
         did: asks ? "save" : withoutAnyway(act),
@@ -217,7 +217,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
   function leftCopies(): LocalCopy[] {
     // Begun by a page that never had the answer.
     const begun = state.id === 0 ? [] : copies.list(0).filter(({ key }) => key === parts.savedOn);
-    return [...copies.list(state.id), ...begun].filter((copy) => copy.id !== text.copyId() && isLeft(copy, tab));
+    return [...copies.list(state.id), ...begun].filter((copy) => copy.id !== text.copyId() && isAbandoned(copy, tab));
   }
 
   function recover(): void {

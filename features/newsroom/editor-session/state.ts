@@ -18,7 +18,7 @@ export interface Refused {
  * Where the words are: on the site (`kept`), not yet (`dirty`), on their way (`saving`); or not on the site for as long as it does not
  * answer (`offline`), nobody is signed in (`signedOut`), or somebody else is (`otherMember`).
  */
-export type Where = "kept" | "dirty" | "saving" | "offline" | "signedOut" | "otherMember";
+export type SaveStatus = "kept" | "dirty" | "saving" | "offline" | "signedOut" | "otherMember";
 
 /** What happened to an article while its page was open: the clock published it, or could not; somebody saved another text. */
 export type News = "appeared" | "failed" | "changed";
@@ -34,7 +34,7 @@ export interface SessionState extends Standing {
   id: number;
   /** This page, as the site knows it: what it begins and saves is known by it. */
   key: string;
-  where: Where;
+  where: SaveStatus;
   /** This browser has no room for a copy, or keeps none. */
   unstored: boolean;
   savedAt: string | null;

@@ -14,8 +14,7 @@ import type { CopyStorage, Presence, SaveAnswer, Tab } from "./ports.ts";
 import { createEditorSession, type EditorSession } from "./session.ts";
 import { type Fields, isLocked, type SessionState } from "./state.ts";
 
-// Editor sessions in Node: a browser's storage and tabs, a clock that stands still, and a network that can be cut, before a site that is the
-// real one from its forms to PostgreSQL.
+// Editor sessions in Node: simulated storage, tabs, clock and network, in front of the real site from its forms to PostgreSQL.
 
 /** What a browser keeps, whatever happens to its tabs; of `maxLength` characters at most. */
 export class MemoryStorage implements CopyStorage {
@@ -71,8 +70,8 @@ export class ManualClock {
   }
 }
 
-/** `down`: nothing arrives. `deaf`: what is sent arrives, and the answer does not. */
-export type Network = "up" | "down" | "deaf";
+/** `down`: nothing arrives. `oneWay`: what is sent arrives, and the answer does not. */
+export type Network = "up" | "down" | "oneWay";
 
 /** One person's browser. */
 export class TestBrowser {
@@ -148,9 +147,9 @@ export class TestSite {
       // Nothing answers within the turn in which it is asked.
       await new Promise((resolve) => setImmediate(resolve));
       if (network === "down") return lost;
-      if (id === undefined) return network === "deaf" ? lost : signedOut;
+      if (id === undefined) return network === "oneWay" ? lost : signedOut;
       const answer = await work({ id, role: "editor" });
-      return network === "deaf" ? lost : answer;
+      return network === "oneWay" ? lost : answer;
     };
     return this.track(run());
   }
