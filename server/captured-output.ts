@@ -19,7 +19,7 @@ const methods: Record<string, Level> = {
 const hasWords = (text: string) => /\p{L}{2}/u.test(text);
 const isFormat = (part: unknown): part is string => typeof part === "string" && /%[sdifjoOc]/.test(part);
 
-/** An error with all that the log keeps of one; of a format the text, without the values; of anything else the first text. */
+/** Of an error, everything that the log keeps; of a format string, the text without its values; otherwise the first text. */
 function logConsole(level: Level, parts: unknown[]): void {
   const err = parts.find((part) => part instanceof Error);
   if (err && isLogged(err)) return;

@@ -68,7 +68,7 @@ export async function followChanges(
   };
 }
 
-/** What `work` gives; throws where it takes longer than so many milliseconds. */
+/** The result of `work`; throws if it takes longer than this many milliseconds. */
 async function within<T>(ms: number, work: PromiseLike<T>): Promise<T> {
   const timer = new AbortController();
   const late = sleep(ms, undefined, { signal: timer.signal, ref: false }).then(() => {
@@ -82,7 +82,7 @@ async function within<T>(ms: number, work: PromiseLike<T>): Promise<T> {
   }
 }
 
-/** So many milliseconds, or until the database is found to answer again. */
+/** Waits this many milliseconds, or until the database answers again. */
 async function pauseUntilUp(
   ms: number,
   closing: AbortSignal,

@@ -29,7 +29,7 @@ export function restrictDataFolder(dataDir: string, say: (line: string) => void)
   for (const name of secretFiles) close(path.join(folder, name), 0o600, say);
 }
 
-/** A folder that others use too would be closed to them. */
+/** Refuses a folder that others use too, since restricting it would lock them out. */
 function refuseShared(folder: string): void {
   const shared = folder === path.parse(folder).root || folder === path.resolve(homedir());
   if (!shared && !(existsSync(folder) && statSync(folder).mode & 0o1000)) return;

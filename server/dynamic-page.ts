@@ -11,7 +11,7 @@ const compressible = /^(?:text\/(?!event-stream)|application\/(?:json|javascript
 
 /** What a page says by `unauthorized()`, `forbidden()` and `notFound()`, and a route by an empty answer. */
 const pageRefusals = [401, 403, 404, 429] as const;
-/** What Next says where a page, or what a form does, threw. */
+/** The statuses with which Next answers when a page or a form's action threw. */
 const failures = [500, 503] as const;
 type PageRefusal = (typeof pageRefusals)[number] | (typeof failures)[number];
 

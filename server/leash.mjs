@@ -1,6 +1,6 @@
 // Loaded before each program that the launcher starts. The launcher holds the other end of descriptor 3 and writes
-// nothing: when it closes, the launcher was killed, and this program stops as if it had been asked to. The other way, a
-// site says that it is ready, from when on the launcher starts it again if it dies.
+// nothing: when it closes, the launcher was killed, and this program stops as if it had been asked to. In the other direction,
+// a site reports that it is ready; from then on the launcher restarts it if it dies.
 import { Socket } from "node:net";
 
 const reach = process.env.VIGIE_LEASH;

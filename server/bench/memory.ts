@@ -11,8 +11,8 @@ import { type ProcessMemory, watchMemory } from "./process-memory.ts";
 import { askUnknown } from "./unknown.ts";
 
 /**
- * What holds memory in a serving process, load by load: resident now and at most (MB, as the kernel counts), Node's parts after a
- * collection. Beside a running production site that was started with an inspector's port and TRUST_PROXY=1:
+ * Measures what holds memory in a serving process, load by load: resident now and at peak (MB, as the kernel counts), and Node's parts after a
+ * garbage collection. Run it beside a production site that was started with an inspector port and TRUST_PROXY=1:
  *
  *   NODE_OPTIONS=--inspect-port=9230 TRUST_PROXY=1 DATA_DIR=/tmp/data npm start
  *   DATA_DIR=/tmp/data node server/bench/memory.ts --url http://localhost:3000 --inspect 9230 [--articles 2000] [--connections 16] [--json]

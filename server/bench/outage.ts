@@ -1,4 +1,4 @@
-// `node server/bench/outage.ts`: takes the database from a running site, frozen and then killed, and prints what readers and writers get meanwhile.
+// `node server/bench/outage.ts`: freezes and then kills the database of a running site, and prints what readers and writers get meanwhile.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -10,7 +10,7 @@ const places: Record<string, string> = {
   invitation: "withdraw it on /admin/users and invite again",
 };
 
-/** Rows from before one schema judged every address: no mail is sent to those that a mail library would read as several. */
+/** Finds rows older than the common address schema. No mail is sent to those that a mail library would read as several addresses. */
 export const addresses: Check = {
   name: "addresses",
   about: "Every email address is that of one mailbox, in the spelling in which it is looked up.",

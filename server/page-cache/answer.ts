@@ -5,8 +5,8 @@ import type { Page } from "./page.ts";
 import { quickAnswer } from "./quick-answer.ts";
 
 /**
- * Answers a GET or HEAD with a finished page: the right form for Accept-Encoding, or 304 if the client holds it. One that has not been fresh for
- * `staleSeconds`, because no newer one can be made, says so (RFC 9211); its Cache-Control has caches ask again, as always.
+ * Answers a GET or HEAD with a finished page: the right form for Accept-Encoding, or 304 if the client holds it. A page that has been stale for
+ * `staleSeconds`, because no newer one can be made, says so (RFC 9211); its Cache-Control makes caches revalidate, as always.
  */
 export function answerPage(req: IncomingMessage, res: ServerResponse, page: Page, staleSeconds = 0): void {
   const encoding = chooseEncoding(req.headers["accept-encoding"], (name) => page.variants[name] !== undefined);

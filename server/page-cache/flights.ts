@@ -35,7 +35,7 @@ export class Flights {
   readonly #byId = new Map<string, Flight>();
   readonly #byPage = new Map<string, Set<Flight>>();
   readonly #options: FlightsOptions;
-  /** Renders that were begun for a client: one network never begins so many that others find no room. */
+  /** Renders begun, per client: one network can never begin so many that others find no room. */
   readonly #begun: NetworkLimit;
   #running = 0;
 

@@ -34,7 +34,7 @@ const token = randomBytes(24).toString("hex");
 const holders = new Set<Socket>();
 /** Holders whose sudden end does not stop the database at once. */
 const lingering = new WeakSet<Socket>();
-/** Runs while the next site of a killed one is waited for. */
+/** Runs while the keeper waits for the restart of a killed site. */
 let linger: NodeJS.Timeout | undefined;
 let outcome: { url: string } | { error: string } | undefined;
 let server: ChildProcess | undefined;

@@ -1,5 +1,5 @@
 /**
- * The name of a cookie of ours. Over TLS it has a prefix by which browsers refuse it from another host (`__Host-`, for the whole site) or
+ * The name of one of our cookies. Over TLS it has a prefix that makes browsers refuse it from another host (`__Host-`, for the whole site) or
  * without TLS (`__Secure-`, where it has a path of its own): RFC 6265bis, 4.1.3. Without TLS browsers would refuse the prefix itself.
  */
 export function cookieName(name: string, options: { secure: boolean; path?: string }): string {

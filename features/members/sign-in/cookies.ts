@@ -12,7 +12,7 @@ const formerDevice = "vigie_device";
 /** What this browser keeps about the members who signed in on it; undefined for a stranger's. */
 export async function keptDevice(): Promise<string | undefined> {
   const jar = await cookies();
-  // Browsers that were known before the cookie had its prefix stay so.
+  // Also accepts the cookie's name without the prefix, so that known browsers stay known.
   return (jar.get(nameOf("vigie_device")) ?? jar.get(formerDevice))?.value;
 }
 
@@ -54,7 +54,7 @@ export async function keepHint(seconds: number): Promise<void> {
   (await cookies()).set(nameOf("vigie_hint"), "1", { ...options(), httpOnly: false, maxAge: seconds });
 }
 
-/** The header that takes the hint away where a request carries it; undefined where it does not. */
+/** The header that deletes the hint cookie if the request carries it; otherwise undefined. */
 export function withoutHint(cookie: string | null): string | undefined {
   const name = /(?:^|; )((?:__Host-)?vigie_hint)=/.exec(cookie ?? "")?.[1];
   return name && `${name}=; Path=/; Max-Age=0; SameSite=Lax${name.startsWith("__") ? "; Secure" : ""}`;

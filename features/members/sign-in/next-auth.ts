@@ -72,7 +72,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
           ]
         : []),
     ],
-    // What a stranger can cause at will: its kind is enough, and no value of it.
+    // Strangers can cause these errors at will, so only the kind is logged, never a value.
     logger: {
       error: (error) => log.warn({ type: error.name }, "A sign-in through a provider failed."),
       warn() {},
@@ -143,7 +143,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
 
 export { auth, signIn, signOut };
 
-/** Where a provider sends somebody back to: of next-auth's own addresses the only one that this site uses. */
+/** The callback from a provider: the only one of next-auth's own routes that this site uses. */
 export async function answerProvider(request: NextRequest): Promise<Response> {
   const { AUTH_GITHUB_ID, AUTH_GOOGLE_ID } = env();
   const known = [AUTH_GITHUB_ID && "github", AUTH_GOOGLE_ID && "google"];
@@ -154,7 +154,7 @@ export async function answerProvider(request: NextRequest): Promise<Response> {
   return handlers.GET(request);
 }
 
-/** Whoever signs in where somebody is signed in already (another tab, a mailed link) takes the place of that session: its cookie is lost. */
+/** Ends the browser's present session when somebody signs in over it (another tab, a mailed link), since its cookie is replaced. */
 async function endPresentSession(): Promise<void> {
   const present = await auth();
   if (present?.sessionId) await revokeSession(database(), present.memberId, present.sessionId);

@@ -19,7 +19,7 @@ export interface Viewer {
   signedInAt: Date;
 }
 
-/** A session ends so many days after its sign-in: its cookie does too, but a copy of one could be renewed for ever. */
+/** How many days after its sign-in a session ends. The cookie expires too, but a stolen copy could be renewed for ever. */
 export const sessionDays = 30;
 
 /** How often a session's last sight is written, in minutes: often enough for a list of devices, rare enough to cost nothing. */
@@ -34,7 +34,7 @@ export async function startSession(tx: Executor, memberId: number, method: strin
   return { id, version: member.version };
 }
 
-/** Who stands behind a session now: role and standing as they are in the database, undefined once revoked, too old, outdated or deleted. */
+/** The member behind a session, with role and standing as they are in the database now; undefined once it is revoked, too old, outdated or deleted. */
 export async function viewerOf(
   tx: Executor,
   session: { id: string; memberId: number; version: number },

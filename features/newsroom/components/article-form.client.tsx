@@ -65,7 +65,7 @@ export function ArticleForm(props: Props) {
       action={action}
       className="desk"
       noValidate
-      // What a browser restores by itself would pass for newer than the copies.
+      // Fields that the browser restores by itself would look newer than the copies.
       autoComplete="off"
       onSubmit={live.onSubmit}
       onInput={live.onInput}

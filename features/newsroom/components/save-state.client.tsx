@@ -25,7 +25,7 @@ export function SaveState({ live, held, clock, labels }: Props) {
   );
 }
 
-/** Why nothing is written here, and how one goes on. */
+/** Why the form is read-only, and how to continue. */
 function WhyClosed({ live, held, labels }: Omit<Props, "clock">) {
   const { conflict, gone, other, news, where } = live;
   const takeOver = other && (
@@ -95,7 +95,7 @@ function Notice({ role = "alert", children }: { role?: "alert" | "status"; child
   );
 }
 
-/** Copies that their author has to decide about, one after the other. */
+/** Offers the copies that their author has to decide about, one at a time. */
 function OfferedCopies({ live, clock, labels }: Omit<Props, "held">) {
   const [copy] = live.copies;
   if (!copy || live.locked) return null;
@@ -116,7 +116,7 @@ function OfferedCopies({ live, clock, labels }: Omit<Props, "held">) {
   );
 }
 
-/** Why words do not reach the site, and whether they are safe here. */
+/** Why the text is not reaching the site, and whether it is safe on this device. */
 function Unsent({ live: { id, where, unstored, locked }, labels }: Pick<Props, "live" | "labels">) {
   if (where !== "offline" && where !== "signedOut" && where !== "otherMember")
     return unstored && <Notice>{<p>{labels.unstored}</p>}</Notice>;
@@ -137,7 +137,7 @@ function Unsent({ live: { id, where, unstored, locked }, labels }: Pick<Props, "
   );
 }
 
-// The site's zone, on the server as here: the page is drawn the same on both.
+// The site's time zone, so that server and browser render the same.
 function timeOf(moment: string | number, { locale, zone }: Props["clock"]): string {
   const format = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit" });
   return format.format(new Date(moment));

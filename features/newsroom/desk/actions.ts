@@ -50,7 +50,7 @@ function questionOf(asks: Asked, { publishAt }: ArticleForm): string {
 
 const doneBy = (act: ArticleForm["act"]) => (act === "auto" ? "save" : act);
 
-/** A page with the editor open says so, takes over, or leaves. */
+/** Renews, takes over or releases the edit lock for an open editor. */
 export const holdArticle = contributorAction({ schema: beatForm, limit: beats }, async ({ db, input, viewer }) =>
   sayPresence(db, viewer, input),
 );

@@ -7,9 +7,9 @@ const fields = z.array(z.tuple([z.string().regex(/^\w{1,100}$/), z.string()])).m
 const message = z.object({ save: fields.nullish(), hold: fields.nullish() });
 
 /**
- * What an open editor sends: a save, its presence, or both when its page closes (then the save comes first, and the article is given back
- * after it). One address with a fixed form, so that a page that was drawn before an upgrade can still save. Answers `{ save, hold }` as the
- * two actions do; 401 to whoever is not signed in, before the body is read.
+ * Handles what an open editor sends: a save, a heartbeat, or both when its page closes (the save first, then the lock is
+ * released). One address with a fixed format, so that a page loaded before an upgrade can still save. Answers `{ save, hold }` as the
+ * two actions do, or 401, before the body is read, if nobody is signed in.
  */
 export async function answerSession(request: Request): Promise<Response> {
   const headers = { "Cache-Control": "private, no-store" };

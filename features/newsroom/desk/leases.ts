@@ -49,7 +49,7 @@ export async function holdLease(
     : { mine: false, name, own: false, since };
 }
 
-/** Whoever has the article open on another page than this one (`key`) now; undefined when nobody has. */
+/** Who has the article open now on a page other than this one (`key`); undefined if nobody does. */
 export async function otherHolder(
   tx: Executor,
   articleId: number,

@@ -18,17 +18,17 @@ import { beginOnce, saveDesk } from "./saving.ts";
 import { type Standing, standingOf } from "./standing.ts";
 import { saidOfWithdrawal, withdraw } from "./withdraw.ts";
 
-/** What a save leaves: also where the article now stands. */
+/** The result of a save, with the article's current status. */
 export interface SavedArticle extends Standing {
   id: number;
   savedAt: string;
-  /** Kept, and not yet given to readers or planned, as was asked: there is something to look at first. */
+  /** Saved, but not yet published or scheduled as requested: the checklist found something first. */
   asks: Asked | null;
 }
 
 /**
- * What the editor's form asks for: saves what is worked on, and does what its button says. Refused as `saveDesk` and as the button's deed;
- * with `newsroom.otherMember` where the page was drawn for another member than the one who is signed in by now.
+ * Saves what the editor's form contains and does what its button says. Refused as `saveDesk` and the button's own action are, and
+ * with `newsroom.otherMember` if the page was rendered for a member other than the one who is now signed in.
  * @param bodyHtml the form's body, sanitised
  */
 export async function submitArticle(
@@ -47,7 +47,7 @@ export async function submitArticle(
     const chosen = input.act === "schedule" ? await chosenTime(db, input.publishAt) : ok(undefined);
     if (!chosen.ok) return chosen;
   }
-  // A form without a key is of a page from before there were any: no other one has this one's.
+  // A form without a key comes from a page older than keys: give it one of its own.
   const page = { key: input.key ?? randomUUID(), lease: input.lease };
   if (input.act === "withdraw") {
     const said = saidOfWithdrawal(input.withdrawNote);
@@ -80,8 +80,8 @@ export async function submitArticle(
 }
 
 /**
- * A page says that it has an article open, takes it over, or gives it back. Gives who has the article now, and where it stands. Refused with
- * `newsroom.gone`, `member.forbidden`, and as `submitArticle` for a page that was drawn for another member.
+ * Renews, takes over or releases a page's edit lock. Gives the lock's present holder and the article's status. Refused with
+ * `newsroom.gone`, `member.forbidden`, and as `submitArticle` for a page that was rendered for another member.
  */
 export async function sayPresence(
   db: Database,
@@ -102,7 +102,7 @@ export async function sayPresence(
   return now ? ok({ ...lease, standing: await standingOf(db, now) }) : refused("newsroom.gone");
 }
 
-/** Whether a page was drawn for another member than the one who is signed in by now. */
+/** Whether a page was rendered for a member other than the one who is now signed in. */
 function isOfAnother(viewer: Writer, me: number | undefined): boolean {
   return me !== undefined && me !== viewer.id;
 }

@@ -10,7 +10,7 @@ export interface BodyHandle {
 interface FormParts {
   form(): HTMLFormElement | null;
   body(): BodyHandle | null;
-  /** Hands a copy's fields to the parts of the form that draw themselves: the bylines, the picture. */
+  /** Passes a copy's fields to the parts of the form that React renders: the bylines, the picture. */
   load(fields: Fields): void;
 }
 
@@ -19,7 +19,7 @@ export function browserForm({ form, body, load }: FormParts): EditorForm {
   return {
     read() {
       const data = new FormData(form() ?? undefined);
-      // A form that is closed says nothing of its fields.
+      // A disabled form yields no fields.
       if (!data.has("title")) return null;
       const handle = body();
       if (handle) data.set("body", handle.html());
@@ -49,10 +49,10 @@ export function browserForm({ form, body, load }: FormParts): EditorForm {
 
 const isText = ({ type }: HTMLInputElement) => !["hidden", "file", "submit", "checkbox", "radio"].includes(type);
 
-/** Fields that parts of the page with a state of their own show. */
+/** Fields shown by components that have their own state. */
 const drawn = /^(body|author\d+|leadMediaId|\w+Words)$/;
 
-/** Writes fields into the form, but for those that are drawn. */
+/** Writes fields into the form, except those that React renders. */
 function fillIn(form: HTMLFormElement, fields: Fields): void {
   const values = new Map<string, string[]>();
   for (const [name, value] of fields) values.set(name, [...(values.get(name) ?? []), value]);
@@ -60,7 +60,7 @@ function fillIn(form: HTMLFormElement, fields: Fields): void {
     if ("name" in control && drawn.test(String(control.name))) continue;
     if (control instanceof HTMLInputElement && (control.type === "checkbox" || control.type === "radio")) {
       const wanted = values.get(control.name)?.includes(control.value) ?? false;
-      // A click, so that whoever holds the choice hears of it.
+      // A click, so that listeners on the radio button or checkbox run.
       if (control.checked !== wanted && (control.type === "checkbox" || wanted)) control.click();
     } else if (control instanceof HTMLInputElement && !isText(control)) {
       // Not what was written.
@@ -70,7 +70,7 @@ function fillIn(form: HTMLFormElement, fields: Fields): void {
       control instanceof HTMLSelectElement
     ) {
       const value = values.get(control.name)?.[0];
-      // Written again, even the same text would lose what is selected in it.
+      // Setting even the same text again would lose the selection.
       if (value !== undefined && value !== control.value) control.value = value;
     }
   }

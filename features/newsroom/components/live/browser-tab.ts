@@ -2,12 +2,12 @@ import type { Tab } from "#features/newsroom/editor-session/ports.ts";
 
 const tabName = "vigie-tab";
 const browserName = "vigie-browser";
-/** A lock of a tab that was just closed or reloaded is free after this. */
+/** How long the lock of a tab that was just closed or reloaded may still be held. */
 const claimTimeoutMs = 500;
 
 let tab: Tab | undefined;
 
-/** This tab; one for all editors that it shows, one after the other. */
+/** This tab, shared by all editors that it shows one after the other. */
 export function thisTab(): Tab {
   tab ??= typeof window === "undefined" ? absentTab : browserTab();
   return tab;
@@ -17,8 +17,8 @@ export function thisTab(): Tab {
 const absentTab: Tab = { key: "", claim: async () => {}, isGone: () => undefined };
 
 /**
- * Names this tab by its browser and itself. Each holds a Web Lock of its name for as long as it lives, however it ends: so it is known which
- * tabs of this browser are gone. Over plain HTTP there are no such locks, and it is not known.
+ * Gives this tab a key made of its browser's and its own part. Each tab holds a Web Lock of that name until it ends, in whatever way, so other
+ * tabs can tell that it is gone. Over plain HTTP there are no Web Locks, so they cannot.
  */
 function browserTab(): Tab {
   let key = remembered(sessionStore, tabName) ?? newKey();
@@ -27,7 +27,7 @@ function browserTab(): Tab {
 
   async function lock(): Promise<void> {
     if (await holdLock(key)) return;
-    // A tab that was duplicated begins with the other one's name.
+    // A duplicated tab starts with the original's key.
     key = newKey();
     remember(sessionStore, tabName, key);
     await holdLock(key);
@@ -58,7 +58,7 @@ function browserTab(): Tab {
 const lockName = (key: string) => `${tabName}-${key}`;
 const browserOf = (key: string) => key.split("-")[0];
 
-/** Sixteen signs; `crypto.randomUUID` is not there over plain HTTP. */
+/** Sixteen characters; `crypto.randomUUID` is not there over plain HTTP. */
 export function newPart(): string {
   return [...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(16).padStart(8, "0")).join("");
 }
@@ -97,6 +97,6 @@ function remember(store: () => Storage, name: string, value: string): void {
   try {
     store().setItem(name, value);
   } catch {
-    // A browser that keeps nothing makes a new name each time.
+    // A browser without storage gets a new key each time.
   }
 }

@@ -12,7 +12,7 @@ interface Message {
   hold?: Fields | null;
 }
 
-/** Speaks to the site as `answerSession` answers. */
+/** Sends an editor session's requests to `answerSession`. */
 export const browserTransport: Transport = {
   async save(fields) {
     const answer = await send({ save: fields }, saveTimeoutMs);
@@ -27,7 +27,7 @@ export const browserTransport: Transport = {
   leave({ save, hold }) {
     const whole = JSON.stringify({ save, hold });
     const isShort = new Blob([whole]).size <= maxKeepaliveBytes;
-    // What is too long stays on this device; the article is given back all the same.
+    // A text that is too long stays on this device; the lock is released all the same.
     if (!isShort && !hold) return;
     const body = isShort ? whole : JSON.stringify({ hold });
     void fetch(address, { method: "POST", body, headers, keepalive: true }).catch(() => {});

@@ -88,7 +88,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
     },
     takeOver() {
       void session.takeOver().then(() => {
-        // The button has gone with what it was for: the keyboard goes on in the text.
+        // The button has disappeared with its notice: focus moves to the text.
         if (!isLocked(session.getState())) requestAnimationFrame(() => focusText(form.current));
       });
     },
@@ -107,7 +107,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
   };
 }
 
-/** Opens the session with the page, and lets it hear of the window, the network and the key that saves. */
+/** Opens the session with the page, and forwards events of the window, the network and Ctrl+S to it. */
 function bindToWindow(session: EditorSession): () => void {
   const bound = new AbortController();
   const { signal } = bound;
@@ -115,7 +115,7 @@ function bindToWindow(session: EditorSession): () => void {
   const beating = window.setInterval(() => void session.beat(), beatSeconds * 1000);
   const back = () => {
     session.retry();
-    // Whoever comes back to a window learns at once what became of its article.
+    // On return to the window the session checks at once what happened to its article.
     void session.beat();
   };
   addEventListener("online", back, { signal });

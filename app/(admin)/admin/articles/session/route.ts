@@ -1,4 +1,4 @@
 import { answerSession } from "#features/newsroom/desk/answer.ts";
 
-/** What an open editor sends by itself (docs/newsroom.md). */
+/** Receives an open editor's saves and heartbeats (docs/newsroom.md). */
 export const POST = answerSession;
