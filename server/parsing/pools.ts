@@ -1,9 +1,9 @@
-import type { ParserQueue } from "#lib/parsing/parse-apart.ts";
+import type { ParserQueue } from "#lib/parsing/parse-in-worker.ts";
 import { ParserPool } from "#lib/parsing/pool.ts";
 
 const file = new URL("./worker.ts", import.meta.url);
 
-/** Makes the process's parser threads known to Next's bundle; call the returned function at the end. docs/architecture.md, "Texts of strangers". */
+/** Makes the process's parser threads known to Next's bundle; call the returned function at the end. docs/architecture.md, "Untrusted text". */
 export function openParserPools(): () => Promise<void> {
   const pools: Record<ParserQueue, ParserPool> = {
     comments: new ParserPool({ file, threads: 2, cpuTimeoutMs: 250, maxHeapMb: 64, maxQueue: 100, maxPerClient: 2 }),

@@ -12,7 +12,7 @@ import { editMinutes, isEditable } from "../rules.ts";
 import { commentTagsOf } from "../tags.ts";
 import { firstStatus, judgedOf, lockAuthor } from "./first-status.ts";
 import { notifyOf } from "./notify.ts";
-import { readCommentApart } from "./text.ts";
+import { readCommentInWorker } from "./text.ts";
 
 /**
  * Changes the text of one's own comment within five minutes of posting; readers see "modifié". An edit is judged as a new
@@ -26,7 +26,7 @@ export async function editComment(
   body: string,
   warned = false,
 ): Promise<Result<{ status: string }>> {
-  const text = await readCommentApart(body, `member ${author.id}`);
+  const text = await readCommentInWorker(body, `member ${author.id}`);
   if (!text.ok) return text;
   return tx.transaction(async (inner): Promise<Result<{ status: string }>> => {
     if (!(await lockAuthor(inner, author.id))) return refused("comment.notYours");

@@ -12,7 +12,7 @@ import { standsApart } from "../queries.ts";
 import { scriptlessKey } from "../rules.ts";
 import { firstStatus, judgedOf, lockAuthor } from "./first-status.ts";
 import { notifyOf, tellReaders } from "./notify.ts";
-import { readCommentApart } from "./text.ts";
+import { readCommentInWorker } from "./text.ts";
 
 export interface Posted {
   id: number;
@@ -38,7 +38,7 @@ export async function postComment(
   author: { id: number; role: Role },
   input: { article: string; parent?: number; body: string; key: string; warned?: boolean },
 ): Promise<Result<Posted>> {
-  const text = await readCommentApart(input.body, `member ${author.id}`);
+  const text = await readCommentInWorker(input.body, `member ${author.id}`);
   if (!text.ok) return text;
   return tx.transaction(async (inner): Promise<Result<Posted>> => {
     if (!(await lockAuthor(inner, author.id))) return refused("member.signIn");

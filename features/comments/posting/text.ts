@@ -4,7 +4,7 @@ import { cleanLines } from "#lib/html/characters.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
 import { parseMarkdown } from "#lib/markdown/parse.ts";
-import { parseApart } from "#lib/parsing/parse-apart.ts";
+import { parseInWorker } from "#lib/parsing/parse-in-worker.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 
 /** Longest comment, in characters: two printed pages; whoever needs more writes an article. */
@@ -58,10 +58,10 @@ export function readComment(typed: string): Result<CommentText> {
  * The same in a thread of its own, for whoever serves: `client` is who sent the text, "" the site. Refused as `readComment` is, or with
  * `parsing.busy` or `parsing.costly` on the field `body`.
  */
-export async function readCommentApart(typed: string, client: string): Promise<Result<CommentText>> {
+export async function readCommentInWorker(typed: string, client: string): Promise<Result<CommentText>> {
   // A thread need not be told of what is refused by its length alone.
   if (typed.length > longestComment * 2) return readComment(typed);
-  const read = await parseApart({ queue: "comments", name: "readComment", read: readComment }, typed, {
+  const read = await parseInWorker({ queue: "comments", name: "readComment", read: readComment }, typed, {
     client,
     field: "body",
   });

@@ -1,6 +1,6 @@
 import type { Executor } from "#db/client.ts";
 import { judgedOf } from "#features/comments/posting/first-status.ts";
-import { readCommentApart } from "#features/comments/posting/text.ts";
+import { readCommentInWorker } from "#features/comments/posting/text.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { ok, type Result } from "#lib/result.ts";
@@ -31,7 +31,7 @@ export interface TriedOut {
 
 /** What the phases would say of a text by some reader below some article. Nothing is stored. Refused as a comment's text is. */
 export async function tryOut(db: Executor, source: string): Promise<Result<TriedOut>> {
-  const read = await readCommentApart(source, "");
+  const read = await readCommentInWorker(source, "");
   if (!read.ok) return read;
   const settings: Settings = await readSettings(db);
   const comment = judgedOf(read.value);

@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { contributorAction } from "#features/members/gates/actions.ts";
 import { showAgain } from "#features/members/gates/show-again.ts";
 import { type Result, refused } from "#lib/result.ts";
-import { readBodyApart } from "../document/body.ts";
+import { readBodyInWorker } from "../document/body.ts";
 import type { Asked } from "../rules.ts";
 import { type ArticleForm, articleForm, beatForm, lengths, restoreForm } from "../schema.ts";
 import { leaseOf } from "./leases.ts";
@@ -22,7 +22,7 @@ const beats = { name: "newsroom.beats", points: 600, seconds: 600 };
 export const saveArticle = contributorAction(
   { schema: articleForm, limit: saves, values: lengths },
   async ({ db, input, viewer, form }): Promise<Result<SavedArticle>> => {
-    const body = await readBodyApart(input.body, `member ${viewer.id}`);
+    const body = await readBodyInWorker(input.body, `member ${viewer.id}`);
     if (!body.ok) return body;
     const saved = await submitArticle(db, viewer, input, body.value);
     if (!saved.ok || form.get("script") === "1") return saved;

@@ -1,7 +1,7 @@
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { parseApart } from "#lib/parsing/parse-apart.ts";
+import { parseInWorker } from "#lib/parsing/parse-in-worker.ts";
 import type { Result } from "#lib/result.ts";
 
 /** The HTML that an editor sent as the body that is stored: allowlisted and canonical. */
@@ -10,6 +10,6 @@ export function readBody(html: string): string {
 }
 
 /** The same in a thread of its own: a megabyte takes a second. Refused on the field `body`, with `parsing.busy` or `parsing.costly`. */
-export function readBodyApart(html: string, client: string): Promise<Result<string>> {
-  return parseApart({ queue: "documents", name: "readBody", read: readBody }, html, { client, field: "body" });
+export function readBodyInWorker(html: string, client: string): Promise<Result<string>> {
+  return parseInWorker({ queue: "documents", name: "readBody", read: readBody }, html, { client, field: "body" });
 }

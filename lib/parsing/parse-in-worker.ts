@@ -21,7 +21,7 @@ export interface Parser<I, O> {
  * Reads a stranger's text in a thread of its own. Refused with `parsing.busy` or `parsing.costly`, also on `field`. `client` is whoever
  * sent it (see `ParserPool.run`). Input and output are plain data.
  */
-export async function parseApart<I, O>(
+export async function parseInWorker<I, O>(
   { queue, name, read }: Parser<I, O>,
   input: I,
   { client, field }: { client: string; field: string },
