@@ -90,7 +90,7 @@ test("a page that is left in mid-word saves it and gives the article back at onc
   await two.close();
 });
 
-test("in another tab of one's own one is told so, goes on by the keyboard at once, and the first tab's words are kept", async ({
+test("says that one's own other tab has the article, continues there by keyboard, and keeps the first tab's text", async ({
   browser,
   baseURL,
   viewport,
@@ -176,7 +176,7 @@ test("a session that ends, and another member in the same browser, neither lose 
   await context.close();
 });
 
-test("while the site answers 503 one writes on, and all of it arrives afterwards @desktop", async ({
+test("keeps text written while the site answers 503, and saves all of it afterwards @desktop", async ({
   browser,
   baseURL,
 }) => {

@@ -44,7 +44,7 @@ const hostile = fc.string({
   maxLength: 60,
 });
 
-test("whatever comes, what is kept is one line that PostgreSQL takes, and cleaning it again changes nothing", () => {
+test("cleans any text to one line that PostgreSQL accepts, and cleaning is idempotent", () => {
   fc.assert(
     fc.property(hostile, (typed) => {
       const one = cleanLine(typed);
@@ -61,7 +61,7 @@ test("whatever comes, what is kept is one line that PostgreSQL takes, and cleani
   );
 });
 
-test("a pile of marks is cut before it is composed, which would take quadratic time", () => {
+test("cuts a pile of combining marks before normalising it, which would take quadratic time", () => {
   expect(cleanLine(`a${"\u0301\u0316".repeat(200_000)}`).length).toBeLessThan(13);
 });
 
@@ -73,7 +73,7 @@ describe("fields", () => {
     expect(messages(title.safeParse(undefined))).toEqual(["missing"]);
   });
 
-  test("what is far too long is refused before anything is done with it", () => {
+  test("refuses a far too long text before processing it", () => {
     expect(messages(title.safeParse(" ".repeat(2_000)))).toEqual(["tooLong"]);
     expect(messages(text.safeParse("\u0000".repeat(2_000)))).toEqual(["tooLong"]);
   });

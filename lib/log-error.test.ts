@@ -80,7 +80,7 @@ test("no value of a failed query is in what the log keeps of its error", { timeo
   expect(failed).toBeGreaterThan(700);
 });
 
-test("what says where and why is kept", async () => {
+test("keeps what says where and why an error happened", async () => {
   const error: unknown = await db.execute(raw`insert into settings (key, value) values ('a', null)`).catch((e) => e);
   const { cause, ...outer } = serialiseError(error);
   expect(outer).toMatchObject({ type: "DrizzleQueryError", stack: expect.any(Array) });

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { RepeatFilter } from "./log-repeats.ts";
 
-test("a line is written at once, counted while it comes again, and told once a window", () => {
+test("writes a line at once, counts its repeats, and reports the count once per window", () => {
   vi.useFakeTimers();
   const repeats = new RepeatFilter(60_000);
   const told: string[] = [];
@@ -24,7 +24,7 @@ test("a line is written at once, counted while it comes again, and told once a w
   vi.useRealTimers();
 });
 
-test("however many kinds of lines there are, few are remembered", () => {
+test("remembers a limited number of kinds of lines", () => {
   const repeats = new RepeatFilter();
   for (let n = 0; n < 5_000; n += 1) expect(repeats.isNew(String(n), () => {})).toBe(true);
   expect(repeats.size).toBeLessThanOrEqual(500);

@@ -18,7 +18,7 @@ function close(): string[] {
 
 const closed = process.getuid?.() === 0 ? 0o710 : 0o700;
 
-test("a data folder that others could read is closed, with its keys, and that is said once", () => {
+test("makes a data folder and its keys private, and says so once", () => {
   mkdirSync(path.join(folder, "postgres"));
   for (const name of ["auth-secret", "postgres/password"]) {
     writeFileSync(path.join(folder, name), "x");
@@ -49,7 +49,7 @@ test.runIf(process.getuid?.() === 0)("root's PostgreSQL may pass through by its 
   expect(statSync(path.join(folder, "postgres")).gid).toBe(12_345);
 });
 
-test("a folder that others use too is refused, not closed to them", () => {
+test("refuses a folder that others use too, instead of making it private", () => {
   for (const shared of [tmpdir(), homedir(), "/"]) {
     const before = statSync(shared).mode;
     expect(() => restrictDataFolder(shared, () => {})).toThrow(/is a folder that others use too/);

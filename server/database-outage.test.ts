@@ -53,7 +53,7 @@ async function startWatch(): Promise<DatabaseState[]> {
 
 const countKept = async () => (await connection.db.execute("select id from kept")).length;
 
-test("a statement may take so long, a lock and a transaction that does nothing too", async () => {
+test("limits the time of statements, of waiting for locks and of idle transactions", async () => {
   const rows = await connection.db.execute(
     "select name, setting from pg_settings where name in ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout') order by name",
   );
@@ -68,7 +68,7 @@ test("a statement may take so long, a lock and a transaction that does nothing t
   expect(isDatabaseUnavailable(error)).toBe(true);
 });
 
-test("what the program asks wrongly is no outage", async () => {
+test("does not take an error in a query for an outage", async () => {
   const before = databaseFailures();
   const error = await errorOf(connection.db.execute("select nothing from nowhere"));
   expect(error).toBeInstanceOf(Error);
@@ -76,7 +76,7 @@ test("what the program asks wrongly is no outage", async () => {
   expect(databaseFailures()).toBe(before);
 });
 
-test("killed: calls fail at once, no connection is tried meanwhile, and it is back by itself", async () => {
+test("killed database: calls fail at once, no connection is tried meanwhile, and it recovers by itself", async () => {
   const seen = await startWatch();
   await postgres.outage.kill();
   expect(isDatabaseUnavailable(await errorOf(connection.db.execute("select 1")))).toBe(true);
@@ -91,7 +91,7 @@ test("killed: calls fail at once, no connection is tried meanwhile, and it is ba
   expect(seen.at(-1)).toBe("up");
 });
 
-test("frozen: running calls are given up, new ones fail at once, and what was given up is not done afterwards", async () => {
+test("frozen database: running calls are abandoned, new ones fail at once, and abandoned work is not done afterwards", async () => {
   const seen = await startWatch();
   const { promise: frozen, resolve: freeze } = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
@@ -161,7 +161,7 @@ test.each([
   expect(await connection.db.execute("select 1 from kept where id >= 100")).toHaveLength(0);
 });
 
-test("killed in the middle of a transaction and of queries: each fails, and each of the next is answered its own", async () => {
+test("database killed during a transaction and queries: each fails, and every later query gets its own answer", async () => {
   await startWatch();
   const begun = Promise.withResolvers<void>();
   const calls = [
@@ -182,7 +182,7 @@ test("killed in the middle of a transaction and of queries: each fails, and each
   expect(await connection.db.execute("select 1 from kept where id >= 100")).toHaveLength(0);
 });
 
-test("whoever waits longer than its limit for a connection is told so, and the next one is not", async () => {
+test("a call that waits too long for a connection fails, and the next one does not", async () => {
   const small = connect(postgres.url, { max: 1, limits: { ...requestLimits, callMs: 200 } });
   const slow = errorOf(small.db.transaction((tx) => tx.execute("select pg_sleep(60)")));
   const waiting = errorOf(small.db.transaction((tx) => tx.execute("select 1")));

@@ -20,13 +20,13 @@ async function said(url: string | undefined): Promise<string[]> {
   return lines;
 }
 
-test("a mail server that takes mail is not mentioned, nor one that is not set", async () => {
+test("says nothing of a mail server that accepts mail, nor of one that is not set", async () => {
   expect(await said(undefined)).toEqual([]);
   expect(await said(`smtp://127.0.0.1:${port}`)).toEqual([]);
   expect(await said(`smtp://me:right@127.0.0.1:${port}`)).toEqual([]);
 });
 
-test("a mail server that is down, silent or refuses the password is one line, without the password", async () => {
+test("reports in one line, without the password, a mail server that is down, silent or refuses the password", async () => {
   const dead = await freePort();
   expect(await said(`smtp://me:secret@127.0.0.1:${dead}`)).toEqual([
     `The mail server 127.0.0.1:${dead} does not accept mail from Vigie (ECONNREFUSED): mails wait in the queue and are retried. Check that the server runs, or correct SMTP_URL.`,

@@ -142,7 +142,7 @@ test("what was taken away is not shown, and what was never made is 503 with a ti
   expect((await get("/readyz")).status).toBe(200);
 });
 
-test("a mistake of the program is 500, and nobody is told to come back", async () => {
+test("a programming error is answered 500, without Retry-After", async () => {
   const answer = await get("/articles/broken");
   expect([answer.status, answer.headers.get("retry-after")]).toEqual([500, null]);
 });
@@ -190,7 +190,7 @@ test("an action that a script called answers for itself", async () => {
   });
 });
 
-test("frozen: no finished page waits once that is noticed, and whoever waited is answered", async () => {
+test("frozen database: no finished page waits once the outage is noticed, and waiting requests are answered", async () => {
   await get("/articles/frozen");
   version += 1;
   clears.mark(["anything"], "update");

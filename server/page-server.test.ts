@@ -439,7 +439,7 @@ describe("the door", () => {
   });
 });
 
-test("more renders than the bound are told to come back at once, and one network never begins them all", async () => {
+test("refuses renders beyond the limit at once, and never gives one network all of them", async () => {
   let answer = () => {};
   next.gate = new Promise((resolve) => {
     answer = resolve;

@@ -72,7 +72,9 @@ export async function openDatabase(
   if (env.DATABASE_URL) {
     await checkDatabase(env.DATABASE_URL);
     if (await findPooler(env.DATABASE_URL))
-      say?.("The pooler in front of the database refuses time limits as session settings: set its own (docs/running.md).");
+      say?.(
+        "The pooler in front of the database refuses time limits as session settings: set its own (docs/running.md).",
+      );
   }
   process.env.DATABASE_URL = held.url;
   return held;

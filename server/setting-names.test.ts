@@ -25,7 +25,7 @@ test.each([
   ]);
 });
 
-test("a setting of a later version is told; its preset is not", () => {
+test("warns of a setting of a later version, except at its default", () => {
   expect(
     findUnusedSettings({ METRICS_TOKEN: "x", VALKEY_URL: "redis://x", VIGIE_CLUSTER: "0", WEBSUB_HUB: "" }),
   ).toEqual([
@@ -37,7 +37,7 @@ test("a setting of a later version is told; its preset is not", () => {
   ]);
 });
 
-test("what machines, shells, npm, containers and CI set is left alone, as are our own settings", () => {
+test("ignores variables of systems, shells, npm, containers and CI, and our own settings", () => {
   const names =
     `PATH HOME USER LOGNAME MAIL SHELL LANG LC_ALL TERM PWD OLDPWD HOSTNAME HOSTS HOSTTYPE TZ TMPDIR EDITOR DISPLAY XDG_DATA_DIRS
     XDG_DATA_HOME SSH_AUTH_SOCK SSH_CONNECTION SUDO_USER INVOCATION_ID JOURNAL_STREAM LISTEN_FDS NODE NODE_ENV NODE_OPTIONS NODE_VERSION INIT_CWD COLOR

@@ -118,7 +118,7 @@ test("robots are told where the sitemap is and what is closed", () => {
   expect(lines).toContain("Sitemap: http://vigie.test/sitemap.xml");
 });
 
-test("whoever found a vulnerability is told whom to tell, until a day less than a year away", () => {
+test("names the contact for vulnerabilities, with an expiry within a year", () => {
   expect(securityText(new Date("2026-11-27T09:15:00Z")).split("\n")).toEqual([
     "Contact: http://vigie.test/legal",
     "Expires: 2027-05-26T00:00:00.000Z",

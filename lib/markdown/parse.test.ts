@@ -13,7 +13,7 @@ const deeper: [string, (depth: number) => string][] = [
   ["both", (depth) => words.map((word, n) => `> ${"  ".repeat(n % depth)}- > ${word}`).join("\n")],
 ];
 
-test.each(deeper)("no word is lost by depth through %s: the text is kept whole, or refused", (_what, make) => {
+test.each(deeper)("loses no text nested deeply in %s: it is kept whole or refused", (_what, make) => {
   const outcomes = Array.from({ length: 60 }, (_, depth) => {
     const tree = parseMarkdown(make(depth + 1), "shown");
     if (!tree) return "refused";

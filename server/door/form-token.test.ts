@@ -33,7 +33,7 @@ test("a token is good for its address and its browser, for half an hour", () => 
     expect(is({}, now, wrong), wrong).toBe(false);
 });
 
-test("its cookie is no script's and no other site's", () => {
+test("sets its cookie out of reach of scripts and other sites", () => {
   expect(issueFormToken("/", true).cookie).toMatch(
     /^__Host-vigie_form=[\w-]{22}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=1800; Secure$/,
   );

@@ -194,7 +194,7 @@ test("one network's requests that Next never answers leave places for the others
   await settled(() => pages.figures().dynamic === 0);
 });
 
-test("what Next says after its time is dropped", async () => {
+test("drops what Next answers after the deadline", async () => {
   let said = false;
   const slow: NextHandler = async (_req, res) => {
     await sleep(200);
@@ -248,7 +248,7 @@ const askedFor = async (url: string, body: string, headers: Record<string, strin
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 };
 
-test("calls that no page makes are answered at once, and Next never hears of them", async () => {
+test("answers calls that no page makes at once, without passing them to Next", async () => {
   const { url, asked, pages } = await site(echo);
   const call = (body: string, id = action) => askedFor(url, body, { "next-action": id, "content-type": "text/plain" });
   expect((await call("[]")).status).toBe(200);
@@ -299,7 +299,7 @@ test("behind a proxy that passes no Host on, forms work as soon as the browser v
   expect(pages.figures().otherAddress).toBe(2);
 });
 
-test("a form of which the browser says nothing is confirmed by its sender, with all that was typed but passwords", async () => {
+test("asks the sender to confirm a form without origin headers, and keeps all that was typed except passwords", async () => {
   process.env.AUTH_SECRET ??= "a secret of this test alone";
   const { url, asked } = await site(echo);
   const send = (fields: Record<string, string>, headers: Record<string, string> = {}, path = "/login?next=/a") => {

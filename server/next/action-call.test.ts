@@ -109,7 +109,7 @@ test("a form without scripts is fine, or of another build with its fields", asyn
     expect((await withoutScripts(wrong)).kind).toBe("malformed");
 });
 
-test("what is no call is left to whoever answers there", () => {
+test("leaves other POSTs to their handlers", () => {
   const kind = (type: string) => checkActionCall({ "content-type": type }, Buffer.from("a=1"), ids).kind;
   for (const type of ["application/x-www-form-urlencoded", "application/json", "", "Multipart/Form-Data; boundary=b"])
     expect(kind(type)).toBe("fine");

@@ -27,7 +27,7 @@ async function why(url = at()): Promise<string> {
   );
 }
 
-test("a database of one's own that is as it should be is taken", async () => {
+test("accepts a database of one's own that has what Vigie needs", async () => {
   expect(await why()).toBe("");
 });
 
@@ -37,7 +37,7 @@ test("a missing database comes with the command that makes it", async () => {
   );
 });
 
-test("a wrong password is told as such, and not repeated", async () => {
+test("says that a password is wrong, without repeating it", async () => {
   const said = await why(at({ password: "guess" }));
   expect(said).toContain(`refuses the user ${name}`);
   expect(said).not.toContain("guess");

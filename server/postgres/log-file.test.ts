@@ -18,7 +18,7 @@ test("a log never grows beyond its bound, however much is written, and keeps the
   expect(statSync(log.path).mode & 0o777).toBe(0o600);
 });
 
-test("another process's log goes on where it stood", () => {
+test("continues the log of an earlier process", () => {
   const file = path.join(folder, "b.log");
   new LogFile(file, 1_000).write(`${"x".repeat(900)}\n`);
   new LogFile(file, 1_000).write(`${"y".repeat(200)}\n`);

@@ -107,7 +107,7 @@ test("what fails in the database leaves none of its values in the server's log",
   expect(readFileSync(path.join(control, "postgres.log"), "utf8")).not.toContain("zqx");
 });
 
-test("passwords that are not the database's are told as such", async () => {
+test("says so when the passwords do not match the database", async () => {
   const file = path.join(control, "superuser-password");
   const [right, application] = [readFileSync(file, "utf8"), readFileSync(path.join(control, "password"), "utf8")];
   writeFileSync(file, "wrong");

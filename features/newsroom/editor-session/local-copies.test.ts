@@ -18,7 +18,7 @@ const withBody = (body: string): Fields => [
   ["body", body],
 ];
 
-test("the part that changed makes one text of the other, whatever they are", () => {
+test("applying the changed part to any text gives the other", () => {
   const texts = fc.tuple(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), fc.string({ unit: "binary" }));
   fc.assert(
     fc.property(texts, texts, ([a, same, b], [c, , d]) => {
@@ -29,7 +29,7 @@ test("the part that changed makes one text of the other, whatever they are", () 
   );
 });
 
-test("nor does it matter how long they are", () => {
+test("the changed part is found in texts of any length", () => {
   const long = "mot ".repeat(20_000);
   const place = fc.nat(long.length);
   fc.assert(
@@ -104,7 +104,7 @@ test("a copy whose base another tab took away is written whole again", () => {
   expect(copies.list(7)[0]?.fields).toEqual(withBody("<p>Plus.</p>"));
 });
 
-test("copies are one member's, and one article's", () => {
+test("keeps the copies of each member and article apart", () => {
   const storage = new MemoryStorage();
   const of = (member: number) =>
     localCopies(
@@ -120,7 +120,7 @@ test("copies are one member's, and one article's", () => {
   expect(of(2).list(7)).toEqual([]);
 });
 
-test("copies are few, and none is older than a month", () => {
+test("keeps few copies, and none older than a month", () => {
   const storage = new MemoryStorage();
   const now = 2 * maxCopyAgeMs;
   const copies = localCopies(
@@ -136,7 +136,7 @@ test("copies are few, and none is older than a month", () => {
   expect(found.map(({ id }) => id)).not.toContain("old");
 });
 
-test("a browser without room, or that keeps nothing, says so; room is made of what is too old", () => {
+test("reports a browser without room or storage, and deletes old copies to make room", () => {
   const storage = new MemoryStorage(1_000);
   const now = 2 * maxCopyAgeMs;
   const copies = localCopies(

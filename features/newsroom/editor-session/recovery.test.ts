@@ -32,7 +32,7 @@ test.each([
   expect(shown).toEqual({ kept: [], taken: [], offered: [], [becomes]: [found] });
 });
 
-test("of several the newest is taken, and the others are offered", () => {
+test("takes the newest of several copies and offers the others", () => {
   const [newest, older] = [copy({ id: "b", at: 2 }), copy({ id: "a" })];
   const sorted = sortCopies([newest, older], { savedOn: null, version: 4, drawn, tab: gone });
   expect(sorted).toEqual({ kept: [], taken: newest, offered: [older] });

@@ -8,7 +8,7 @@ const product = codeFiles({ under: ["app", "components", "db", "features", "i18n
 );
 const usersOf = (pattern: RegExp) => product.filter((path) => pattern.test(read(path)));
 
-test("the walk sees the product", () => {
+test("reads the source files of the product", () => {
   expect(product.length).toBeGreaterThan(500);
 });
 
