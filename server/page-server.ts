@@ -206,7 +206,7 @@ export async function openPageServer(options: PageServerOptions) {
     const url = req.url ?? "/";
     const mark = url.indexOf("?");
     const address = mark < 0 ? url : url.slice(0, mark);
-    const readForm = keepForm(req, res);
+    const readForm = keepForm(req, res, clientAddress(req, options.trustProxy));
     const fail = async (status: 500 | 503) => {
       const form = await readForm();
       const outage = status === 503 ? { outage: true, retryAfter: outageRetrySeconds } : {};

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { escapeHtml as text } from "./escape-html.ts";
+import { NetworkLimit } from "./network-limit.ts";
 
 /** A form that was sent without a script and could not be kept: what its sender gets back. */
 export interface KeptForm {
@@ -22,13 +23,18 @@ const passwordName = /password|^current$/i;
 /** A one-time code is used up or has expired by then, and a link's secret is in its address: such forms must be opened again. */
 const onceNames = new Set(["code", "token", "secret"]);
 
-let heldBytes = 0;
+/** A usual form always has room. */
+const held = new NetworkLimit(maxHeldBytes, 64 * 1024);
 
 /**
  * Copies what a form without a script sends, whoever reads it, while the request is being answered. The returned function reads the copy; it gives
- * undefined if nothing can be given back: another kind of request, too large, or a form that may not be sent again.
+ * undefined if nothing can be given back: another kind of request, more than this network may hold, or a form that may not be sent again.
  */
-export function keepForm(req: IncomingMessage, res: ServerResponse): () => Promise<KeptForm | undefined> {
+export function keepForm(
+  req: IncomingMessage,
+  res: ServerResponse,
+  network: string,
+): () => Promise<KeptForm | undefined> {
   const type = req.headers["content-type"] ?? "";
   if (req.method !== "POST" || req.headers["next-action"] !== undefined || !formType.test(type))
     return async () => undefined;
@@ -38,7 +44,7 @@ export function keepForm(req: IncomingMessage, res: ServerResponse): () => Promi
   let bytes = 0;
   let isTooLarge = false;
   const release = () => {
-    heldBytes -= bytes;
+    held.give(network, bytes);
     bytes = 0;
     chunks = [];
   };
@@ -46,11 +52,10 @@ export function keepForm(req: IncomingMessage, res: ServerResponse): () => Promi
     if (chunk === null) ended.resolve();
     else if (!isTooLarge) {
       const part = typeof chunk === "string" ? Buffer.from(chunk, encoding) : Buffer.from(chunk);
-      isTooLarge = bytes + part.length > maxFormBytes || heldBytes + part.length > maxHeldBytes;
+      isTooLarge = bytes + part.length > maxFormBytes || !held.take(network, part.length);
       if (isTooLarge) release();
       else {
         bytes += part.length;
-        heldBytes += part.length;
         chunks.push(part);
       }
     }

@@ -65,6 +65,7 @@ export async function startThrowawayPostgres(): Promise<{
   await sql`select pg_reload_conf()`;
   // For `clear()`, which empties tables that refuse it.
   await sql`grant set on parameter session_replication_role to vigie`;
+  await sql`grant pg_checkpoint to vigie`;
   await close();
   return {
     url: held.url,
