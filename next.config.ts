@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { NextConfig } from "next";
+import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 import { wholePageAgent } from "./lib/whole-page.ts";
 
 /** `/categories/x?page=2` is served by the static path `/categories/x/page/2`: a page never reads the query string. */
@@ -137,4 +138,9 @@ const config: NextConfig = {
   },
 };
 
-export default config;
+/** With what is put into the scripts (components/ui/use-form-action.ts), where there are any to be made. */
+export default async function configFor(phase: string): Promise<NextConfig> {
+  if (phase === PHASE_PRODUCTION_SERVER) return config;
+  const { failureSentences } = await import("./i18n/form-failures.ts");
+  return { ...config, compiler: { define: { "process.env.FORM_FAILURES": JSON.stringify(failureSentences()) } } };
+}

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
 import { connect } from "#db/client.ts";
+import { commentReports } from "#db/schema.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
-import { aMember, type Member, password, signIn } from "./discussions.ts";
+import { aMember, type Member, onDatabase, password, signIn } from "./discussions.ts";
 import { expect, expectAccessible, test, watchShifts } from "./fixtures.ts";
 
 /** An article with one visible comment by a member, and one of theirs that waits. */
@@ -96,6 +98,61 @@ test("whoever reads a comment reports it by the link below it, by way of the sig
   await page.goto(`/articles/${slug}/comments`);
   await page.locator(`#comment-${id}`).getByRole("link", { name: "Signaler" }).click();
   await expect(page).toHaveURL(`/comments/${id}#report`);
+});
+
+test("a report that does not get through stays in its form, and counts once when it does @desktop", async ({
+  browser,
+  baseURL,
+}) => {
+  const [author, reader] = await Promise.all([aMember("reader"), aMember("reader")]);
+  const { id } = await aDiscussion(author);
+  // A context of its own: the watched one fails on the requests that are made to fail here.
+  const context = await browser.newContext({ baseURL });
+  const page = await context.newPage();
+  const broken: string[] = [];
+  page.on("pageerror", (error) => broken.push(error.message));
+  const answers: number[] = [];
+  page.on("response", (response) => {
+    if (response.request().headers()["next-action"]) answers.push(response.status());
+  });
+  await signIn(page, reader);
+  await page.goto(`/comments/${id}`, { waitUntil: "networkidle" });
+  const note = page.locator("#report-note");
+  const send = page.getByRole("button", { name: "Envoyer le signalement" });
+  const staysWith = async (text: string, sentence: RegExp) => {
+    await expect(page.getByRole("alert").filter({ hasText: sentence })).toBeVisible();
+    await expect(note).toHaveValue(text);
+    await expect(page.getByRole("radio", { name: "Hors sujet" })).toBeChecked();
+  };
+  await page.getByRole("radio", { name: "Hors sujet" }).check();
+  await note.fill("Sans rapport\navec l’article.");
+  await context.setOffline(true);
+  await send.click();
+  await staysWith("Sans rapport\navec l’article.", /Vous êtes hors ligne/);
+  await context.setOffline(false);
+  // A proxy whose site does not answer.
+  await page.route(`**/comments/${id}`, (route) =>
+    route.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" }),
+  );
+  await note.fill("Sans rapport aucun.");
+  await send.click();
+  await staysWith("Sans rapport aucun.", /Le site ne répond pas/);
+  await page.unroute(`**/comments/${id}`);
+  // The page server's own refusal says what is wrong.
+  const long = "x".repeat(300_000);
+  await note.fill(long);
+  await send.click();
+  await staysWith(long, /dépasse la taille admise/);
+  await note.fill("Sans rapport.");
+  await send.click();
+  await expect(page.getByText("Les modérateurs liront votre signalement.")).toBeVisible();
+  expect(answers).toEqual([502, 413, 200]);
+  expect(await onDatabase((db) => db.$count(commentReports, eq(commentReports.commentId, id)))).toBe(1);
+  // The router goes on.
+  await page.getByRole("link", { name: reader.name }).first().click();
+  await expect(page).toHaveURL("/account");
+  expect(broken).toEqual([]);
+  await context.close();
 });
 
 test("a moderator has a way to each comment's page; a reader has none", async ({ page }) => {

@@ -5,6 +5,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type DatabaseState, DatabaseWatch } from "#db/availability.ts";
 import { type Connection, connect, requestLimits } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
+import { translator } from "#i18n/translator.ts";
+import { refusedCallPrefix } from "#lib/refused-call.ts";
+import { typeset } from "#lib/typography.ts";
 import { health } from "./health.ts";
 import { clears } from "./page-cache/shared.ts";
 import { openPageServer, serverOptions } from "./page-server.ts";
@@ -188,6 +191,16 @@ test("an action that a script called answers for itself", async () => {
     const answer = await send("/articles/one", { 0: "[]", _body: typed }, { "next-action": "x".repeat(42) });
     expect([answer.status, await answer.text()]).toEqual([200, "refused"]);
   });
+});
+
+test("a script whose call is refused gets a sentence for its form, in the type that Next's client hands on", async () => {
+  const answer = await send(
+    "/articles/one",
+    { 0: "[]", _body: "x".repeat(300_000) },
+    { "next-action": "x".repeat(42) },
+  );
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([413, "text/plain"]);
+  expect(await answer.text()).toBe(`${refusedCallPrefix}${typeset(translator()("refusals.413.text"))}`);
 });
 
 test("frozen database: no finished page waits once the outage is noticed, and waiting requests are answered", async () => {

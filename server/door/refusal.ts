@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { siteLocale, translator } from "#i18n/translator.ts";
+import { refusedCallPrefix } from "#lib/refused-call.ts";
 import { typeset } from "#lib/typography.ts";
 import { contentSecurityPolicy, securityHeaders } from "#server/policy.ts";
 import { hasBody } from "./body-limit.ts";
@@ -177,7 +178,14 @@ export interface RefusalOptions {
   close?: boolean;
 }
 
-/** Answers with a refusal's page; one that closes the connection first lets the client send the rest of its body. Does nothing if an answer is under way. */
+/** What the form says from which a script called an action, where the page server refuses the call. */
+function callRefusal(status: RefusalStatus, options: RefusalOptions): string {
+  const t = translator();
+  if (options.outage) return t("errors.form.unavailable");
+  return status === 500 ? t("errors.form.lost") : t(`refusals.${wordsFor(status, options)}.text`);
+}
+
+/** Answers with a refusal's page, or a sentence where a script called an action; one that closes the connection first lets the client send the rest of its body. Does nothing if an answer is under way. */
 export function refuse(
   req: IncomingMessage,
   res: ServerResponse,
@@ -187,8 +195,13 @@ export function refuse(
 ): void {
   if (res.headersSent) return void res.destroy();
   for (const name of res.getHeaderNames()) res.removeHeader(name);
-  const body = Buffer.from(refusalHtml(status, look, options));
+  const isCall = req.headers["next-action"] !== undefined;
+  const body = Buffer.from(
+    isCall ? refusedCallPrefix + typeset(callRefusal(status, options)) : refusalHtml(status, look, options),
+  );
   const headers = refusalHeaders(look.secure, options.retryAfter).flat();
+  // Written exactly so, Next's client hands the text to whoever called; fetch reads it as UTF-8.
+  if (isCall) headers[headers.indexOf("Content-Type") + 1] = "text/plain";
   for (const header of options.headers ?? []) headers.push(...header);
   headers.push("Content-Length", String(body.length));
   if (options.allow) headers.push("Allow", options.allow);

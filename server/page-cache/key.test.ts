@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 import { expect, test } from "vitest";
-import nextConfig from "../../next.config.ts";
+import configFor from "../../next.config.ts";
 import { pageQueries } from "../page-queries.ts";
 import { normalisePath, pageKey, routerHeaders } from "./key.ts";
 
@@ -19,7 +20,7 @@ test("unknown parameters make no entries, known ones do, in one order", () => {
 });
 
 test("every query that next.config.ts turns into a path is known here, and chooses a page", async () => {
-  const rewrites = await nextConfig.rewrites?.();
+  const rewrites = await (await configFor(PHASE_PRODUCTION_SERVER)).rewrites?.();
   const list = Array.isArray(rewrites) ? rewrites : [...(rewrites?.beforeFiles ?? []), ...(rewrites?.afterFiles ?? [])];
   const queries = list.flatMap(({ source, has }) =>
     (has ?? [])

@@ -3,7 +3,6 @@
 import { unstable_rethrow } from "next/navigation";
 import {
   type FormEvent,
-  useActionState,
   useEffect,
   useId,
   useLayoutEffect,
@@ -14,6 +13,7 @@ import {
 } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
+import { failedInBrowser, useFormAction } from "#components/ui/use-form-action.ts";
 import { refreshOwn } from "#features/members/components/own.client.tsx";
 import { type FormState, idle } from "#lib/action.ts";
 import { postComment } from "../actions.ts";
@@ -67,7 +67,7 @@ type Posted = { id: number; visible: boolean; address: string; why?: { sentence:
  */
 export function CommentForm({ article, labels, parent: fixed, serverKey }: Props) {
   // What came back of a form that was sent without a script; later answers are ours.
-  const [scriptless, action] = useActionState(postComment, idle);
+  const [scriptless, action] = useFormAction(postComment, idle);
   const [answer, setAnswer] = useState<FormState<Posted>>();
   const [pending, send] = useTransition();
   const [sending, showSending] = useOptimistic<string | undefined>(undefined);
@@ -127,7 +127,8 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
       return await postComment(idle, form);
     } catch (error) {
       unstable_rethrow(error);
-      return { status: "refused", code: "form.lost", message: labels.lost, fields: {}, typed: {} };
+      const failed = failedInBrowser(error, form);
+      return failed.code === "form.lost" ? { ...failed, message: labels.lost } : failed;
     }
   }
 

@@ -1,8 +1,8 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { deleteOwnComment, editOwnComment } from "../actions.ts";
 import { WhyRefused } from "./why-refused.tsx";
@@ -17,7 +17,7 @@ export function EditComment({
   text: string;
   labels: { edit: string; save: string; warned: string; sendAnyway: string };
 }) {
-  const [state, action, pending] = useActionState(editOwnComment, idle);
+  const [state, action, pending] = useFormAction(editOwnComment, idle);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form">
@@ -46,7 +46,7 @@ export function EditComment({
 
 /** Deletes at once: what it does stands beside the button. */
 export function DeleteComment({ comment, labels }: { comment: number; labels: { delete: string; hint: string } }) {
-  const [state, action, pending] = useActionState(deleteOwnComment, idle);
+  const [state, action, pending] = useFormAction(deleteOwnComment, idle);
   return (
     <form action={action} className="form">
       <input type="hidden" name="comment" value={comment} />

@@ -5,12 +5,12 @@ import {
   type FormEvent,
   type ReactNode,
   startTransition,
-  useActionState,
   useContext,
   useEffect,
   useOptimistic,
   useState,
 } from "react";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { refreshOwn, useOwn } from "#features/members/components/own.client.tsx";
 import { idle } from "#lib/action.ts";
 import { reactToPoint } from "../actions.ts";
@@ -32,7 +32,7 @@ const Context = createContext<Shown>({ label: "", known: new Map() });
 
 /** The one form of all reaction buttons of a discussion: a button names its comment. Without JavaScript it posts, with it the count moves at once. */
 export function Reactions({ label, children }: { label: string; children: ReactNode }) {
-  const [state, act] = useActionState(reactToPoint, idle);
+  const [state, act] = useFormAction(reactToPoint, idle);
   const [settled, setSettled] = useState<ReadonlyMap<number, Reaction>>(new Map());
   const [known, expect] = useOptimistic(settled, (now, next: [number, Reaction]) => new Map(now).set(...next));
 

@@ -1,8 +1,9 @@
 "use client";
 
-import { type DragEvent, type FormEvent, startTransition, useActionState, useOptimistic, useState } from "react";
+import { type DragEvent, type FormEvent, startTransition, useOptimistic, useState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { arrangeHomeAction } from "../actions.ts";
 import { type HomeLabels, PinSteps } from "./pin-steps.client.tsx";
@@ -31,7 +32,7 @@ interface Props {
 
 /** The order of the home page: buttons that work without a script, and stories that are drawn to their place with one. */
 export function HomeOrder({ version, pins, next, found, labels }: Props) {
-  const [state, action, pending] = useActionState(arrangeHomeAction, idle);
+  const [state, action, pending] = useFormAction(arrangeHomeAction, idle);
   const [shown, show] = useOptimistic(pins);
   const [dragged, drag] = useState<Story>();
   const [place, setPlace] = useState<number>();

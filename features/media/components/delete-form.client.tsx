@@ -1,7 +1,7 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { removePicture } from "../library/actions.ts";
 
@@ -13,7 +13,7 @@ interface Props {
 
 /** Deletes a picture that nothing shows. */
 export function DeleteForm({ id, version, labels }: Props) {
-  const [state, action, pending] = useActionState(removePicture, idle);
+  const [state, action, pending] = useFormAction(removePicture, idle);
   return (
     <form action={action} className="form">
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>

@@ -1,11 +1,12 @@
 "use client";
 
-import { type MouseEvent, useActionState, useState } from "react";
+import { type MouseEvent, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FieldFrame } from "#components/ui/field-frame.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { savePicture } from "../library/actions.ts";
 import type { LibraryPicture } from "../library/queries.ts";
@@ -38,7 +39,7 @@ interface Props {
 
 /** A picture with its focal point, and the words that go with it. */
 export function PictureForm({ picture, labels, licences, readOnly }: Props) {
-  const [state, action, pending] = useActionState(savePicture, idle);
+  const [state, action, pending] = useFormAction(savePicture, idle);
   const refused = state.status === "refused" ? state : undefined;
   // A form that was sent is set back to its fields' first values: those are what was saved.
   const saved = state.status === "done" ? state.value : asFields(picture);

@@ -1,15 +1,15 @@
 "use client";
 
-import { useActionState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { saveAddress } from "../account/actions.ts";
 
 /** Another address: it changes once its owner confirms it. */
 export function AddressForm({ labels }: { labels: Record<"email" | "save" | "sent", string> }) {
-  const [state, action, pending] = useActionState(saveAddress, idle);
+  const [state, action, pending] = useFormAction(saveAddress, idle);
   const refused = state.status === "refused" ? state : undefined;
   if (state.status === "done") return <FormDone>{labels.sent.replace("{email}", state.value.email)}</FormDone>;
   return (

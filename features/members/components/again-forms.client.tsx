@@ -1,9 +1,10 @@
 "use client";
 
-import { useActionState, useId } from "react";
+import { useId } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { sendLinkToMyself, signInAgain } from "../account/actions.ts";
 
@@ -16,8 +17,8 @@ interface Props {
 /** Asks whoever signed in a while ago to do so again: by password, or by a mailed link. */
 export function AgainForms({ next, hasPassword, labels }: Props) {
   const id = useId();
-  const [state, action, pending] = useActionState(signInAgain, idle);
-  const [link, linkAction, linkPending] = useActionState(sendLinkToMyself, idle);
+  const [state, action, pending] = useFormAction(signInAgain, idle);
+  const [link, linkAction, linkPending] = useFormAction(sendLinkToMyself, idle);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <div className="form-sign-in again">

@@ -1,9 +1,10 @@
 "use client";
 
-import { useActionState, useState } from "react";
+import { useState } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { mediaSrc } from "#features/media/rules.ts";
 import { idle } from "#lib/action.ts";
 import { saveAvatar } from "../account/actions.ts";
@@ -17,7 +18,7 @@ interface Props {
 
 /** One's own picture: choose, send, take away. */
 export function AvatarForm({ name, mediaId, labels }: Props) {
-  const [state, action, pending] = useActionState(saveAvatar, idle);
+  const [state, action, pending] = useFormAction(saveAvatar, idle);
   // A file that the server would not take is not sent there first.
   const [tooLarge, setTooLarge] = useState(false);
   // What was put in place or taken away last: a later file that is refused changes nothing of it.

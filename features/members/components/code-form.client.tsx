@@ -1,8 +1,8 @@
 "use client";
 
-import { useActionState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { type FormState, idle } from "#lib/action.ts";
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
 
 /** One code and what it is for. */
 export function CodeForm({ action: send, ...props }: Props) {
-  const [state, action, pending] = useActionState(send, idle);
+  const [state, action, pending] = useFormAction(send, idle);
   return <CodeFields {...props} state={state} action={action} pending={pending} />;
 }
 

@@ -1,9 +1,10 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useActionState, useEffect } from "react";
+import { useEffect } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { deleteAccount, keepAccount } from "../deletion/actions.ts";
 
@@ -21,7 +22,7 @@ interface DeleteProps {
 
 /** The choice about one's comments, each with its effect, and the button. */
 export function DeleteAccount({ labels }: DeleteProps) {
-  const [state, action, pending] = useActionState(deleteAccount, idle);
+  const [state, action, pending] = useFormAction(deleteAccount, idle);
   const refused = state.status === "refused" ? state : undefined;
   useFreshPage(state.status === "done");
   const choice = (value: "keep" | "remove", label: string, effect: string) => (
@@ -67,7 +68,7 @@ export function DeleteAccount({ labels }: DeleteProps) {
 
 /** The way back, until the day comes. */
 export function KeepAccount({ labels }: { labels: Record<"submit" | "kept", string> }) {
-  const [state, action, pending] = useActionState(keepAccount, idle);
+  const [state, action, pending] = useFormAction(keepAccount, idle);
   useFreshPage(state.status === "done");
   if (state.status === "done") return <FormDone>{labels.kept}</FormDone>;
   return (

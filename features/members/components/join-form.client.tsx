@@ -1,7 +1,7 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { joinAction } from "../staff/actions.ts";
 import { NameField, NewPasswordField } from "./member-fields.tsx";
@@ -15,7 +15,7 @@ interface JoinProps {
 
 /** The account of somebody who was invited: the name that readers see, and a password. */
 export function JoinForm({ token, name, labels }: JoinProps) {
-  const [state, action, pending] = useActionState(joinAction, idle);
+  const [state, action, pending] = useFormAction(joinAction, idle);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form" noValidate>

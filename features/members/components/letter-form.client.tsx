@@ -1,8 +1,8 @@
 "use client";
 
-import { useActionState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { type FormState, idle } from "#lib/action.ts";
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
 
 /** Asks for a mailed link; says the same whether the address has an account or not. */
 export function LetterForm({ action: send, next, labels }: Props) {
-  const [state, action, pending] = useActionState(send, idle);
+  const [state, action, pending] = useFormAction(send, idle);
   const refused = state.status === "refused" ? state : undefined;
   if (state.status === "done") return <p role="status">{labels.sent}</p>;
   return (

@@ -1,7 +1,7 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { type FormState, idle } from "#lib/action.ts";
 import { NewPasswordField } from "./member-fields.tsx";
 
@@ -14,7 +14,7 @@ interface Props {
 
 /** The button behind a mailed link, with a new password if that is what it is for. Opening the page changed nothing yet. */
 export function LinkForm({ action: use, token, next, labels }: Props) {
-  const [state, action, pending] = useActionState(use, idle);
+  const [state, action, pending] = useFormAction(use, idle);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form" noValidate>

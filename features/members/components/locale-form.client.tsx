@@ -1,8 +1,8 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { saveMailLocale } from "../account/actions.ts";
 
@@ -14,7 +14,7 @@ interface Props {
 
 /** The language of one's mails. */
 export function LocaleForm({ locale, choices, labels }: Props) {
-  const [state, action, pending] = useActionState(saveMailLocale, idle);
+  const [state, action, pending] = useFormAction(saveMailLocale, idle);
   const now = state.status === "done" ? state.value.locale : locale;
   return (
     <form action={action} className="form">

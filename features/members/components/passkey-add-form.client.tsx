@@ -5,9 +5,10 @@ import {
   type PublicKeyCredentialCreationOptionsJSON,
   startRegistration,
 } from "@simplewebauthn/browser";
-import { type FormEvent, startTransition, useActionState, useState } from "react";
+import { type FormEvent, startTransition, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { type FormState, idle } from "#lib/action.ts";
 
 interface Props {
@@ -21,7 +22,7 @@ interface Props {
 
 /** Has the browser make a passkey and sends it. Without JavaScript the refusal says that it needs it. */
 export function PasskeyAddForm({ prepare, add, labels }: Props) {
-  const [state, action, pending] = useActionState(add, idle);
+  const [state, action, pending] = useFormAction(add, idle);
   const [problem, setProblem] = useState<string>();
   const [asking, setAsking] = useState(false);
   const refused = state.status === "refused" ? state : undefined;

@@ -5,8 +5,9 @@ import {
   type PublicKeyCredentialRequestOptionsJSON,
   startAuthentication,
 } from "@simplewebauthn/browser";
-import { startTransition, useActionState, useState } from "react";
+import { startTransition, useState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { type FormState, idle } from "#lib/action.ts";
 
 interface Props {
@@ -21,7 +22,7 @@ interface Props {
 
 /** Signs in with whichever passkey the browser offers. Without JavaScript the refusal says that it needs it. */
 export function PasskeySignIn({ prepare, use, next, labels }: Props) {
-  const [state, action, pending] = useActionState(use, idle);
+  const [state, action, pending] = useFormAction(use, idle);
   const [problem, setProblem] = useState<string>();
   const [asking, setAsking] = useState(false);
   const refused = state.status === "refused" ? state : undefined;

@@ -1,7 +1,7 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { type FormState, idle } from "#lib/action.ts";
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
 
 /** One button that does something, with its refusal below it. */
 export function PressForm({ action: press, id, label, fullLabel, strong = false }: Props) {
-  const [state, action, pending] = useActionState(press, idle);
+  const [state, action, pending] = useFormAction(press, idle);
   return (
     <form action={action} className="press-form">
       {id && <input type="hidden" name="id" value={id} />}

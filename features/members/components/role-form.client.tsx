@@ -1,7 +1,7 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { changeRoleAction } from "../staff/actions.ts";
 
@@ -16,7 +16,7 @@ interface Props {
 
 /** What a member may do here, and the button that changes it. */
 export function RoleForm({ id, role, words, roles, labels }: Props) {
-  const [state, action, pending] = useActionState(changeRoleAction, idle);
+  const [state, action, pending] = useFormAction(changeRoleAction, idle);
   return (
     <form action={action} className="role-form">
       <input type="hidden" name="id" value={id} />

@@ -1,6 +1,7 @@
 "use client";
 
-import { type ReactNode, useActionState } from "react";
+import type { ReactNode } from "react";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { type FormState, idle } from "#lib/action.ts";
 import { CodeFields } from "./code-form.client.tsx";
 
@@ -44,9 +45,9 @@ interface Props {
  * are still shown when the page around is drawn again (as it is without JavaScript).
  */
 export function SecondStepForms({ state, actions, setUp, cancel, status, labels }: Props) {
-  const [confirmed, confirm, confirming] = useActionState(actions.confirm, idle);
-  const [renewed, renew, renewing] = useActionState(actions.renew, idle);
-  const [stopped, stop, stopping] = useActionState(actions.stop, idle);
+  const [confirmed, confirm, confirming] = useFormAction(actions.confirm, idle);
+  const [renewed, renew, renewing] = useFormAction(actions.renew, idle);
+  const [stopped, stop, stopping] = useFormAction(actions.stop, idle);
   const given = [renewed, confirmed].find((one) => one.status === "done");
   if (given?.status === "done") return <Codes codes={given.value.codes} labels={labels} />;
   if (state === "waiting") {

@@ -1,7 +1,8 @@
 "use client";
 
-import { useActionState, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { undoAction } from "#features/moderation/actions.ts";
 import { idle } from "#lib/action.ts";
 
@@ -16,7 +17,7 @@ interface Props {
 
 /** Says that something is decided, with the way back. */
 export function Decided({ decision, back, labels, onDone }: Props) {
-  const [state, act, pending] = useActionState(undoAction, idle);
+  const [state, act, pending] = useFormAction(undoAction, idle);
   const undone = state.status === "done" ? state.value : undefined;
   const told = useRef(onDone);
   told.current = onDone;

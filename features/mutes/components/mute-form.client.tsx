@@ -1,7 +1,7 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { mute, unmute } from "../actions.ts";
 
@@ -17,7 +17,7 @@ interface Props {
 
 /** One button that mutes or unmutes one member. */
 export function MuteForm({ member, does, label, name, strong = false }: Props) {
-  const [state, action, pending] = useActionState(does === "mute" ? mute : unmute, idle);
+  const [state, action, pending] = useFormAction(does === "mute" ? mute : unmute, idle);
   return (
     <form action={action} className="mute-form">
       <input type="hidden" name="member" value={member} />

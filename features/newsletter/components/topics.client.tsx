@@ -1,8 +1,9 @@
 "use client";
 
-import { type FormEvent, useActionState } from "react";
+import type { FormEvent } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { TermFields } from "#features/taxonomy/filing/components/term-fields.client.tsx";
 import { idle } from "#lib/action.ts";
 import { changeTopicAction, createTopicAction, stepTopicAction } from "../actions.ts";
@@ -29,7 +30,7 @@ const limits = { longestName, longestDescription };
 
 /** The newsletter's topics in their order, with what one does to each: forms that work without a script. */
 export function Topics({ version, topics, labels }: Props) {
-  const [state, action, pending] = useActionState(stepTopicAction, idle);
+  const [state, action, pending] = useFormAction(stepTopicAction, idle);
   /** A second step at once would name the list before the first one, and be refused: it is left. */
   const oneAtATime = (event: FormEvent) => {
     if (pending) event.preventDefault();
@@ -80,7 +81,7 @@ export function Topics({ version, topics, labels }: Props) {
 }
 
 function ChangeTopic({ topic, labels }: { topic: ShownTopic; labels: TopicLabels }) {
-  const [state, action, pending] = useActionState(changeTopicAction, idle);
+  const [state, action, pending] = useFormAction(changeTopicAction, idle);
   return (
     <details className="home-until" open={state.status === "refused"}>
       <summary aria-label={labels.changeOf.replace("{name}", topic.name)}>{labels.change}</summary>
@@ -107,7 +108,7 @@ const empty = { name: "", slug: "", description: "" };
 
 /** A new topic. */
 export function CreateTopic({ labels }: { labels: TopicLabels }) {
-  const [state, action, pending] = useActionState(createTopicAction, idle);
+  const [state, action, pending] = useFormAction(createTopicAction, idle);
   return (
     <details className="term-part" open={state.status === "refused"}>
       <summary>{labels.create}</summary>

@@ -1,8 +1,9 @@
 "use client";
 
-import { type ReactNode, useActionState, useRef } from "react";
+import { type ReactNode, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import { idle } from "#lib/action.ts";
 import { saveArticle } from "../desk/actions.ts";
@@ -49,7 +50,7 @@ interface Props {
  */
 export function ArticleForm(props: Props) {
   const { desk, labels, mayEdit, mayPublish, choices } = props;
-  const [state, action, pending] = useActionState(saveArticle, idle);
+  const [state, action, pending] = useFormAction(saveArticle, idle);
   const form = useRef<HTMLFormElement>(null);
   const refused = state.status === "refused" ? state : undefined;
   const kept = useDesk({ desk, me: props.me, mayEdit, form, labels });

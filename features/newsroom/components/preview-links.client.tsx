@@ -1,13 +1,13 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { shareArticle, unshareArticle } from "../preview/actions.ts";
 
 /** Makes a link to the preview for somebody who has no account here. */
 export function ShareForm({ id, label }: { id: number; label: string }) {
-  const [state, action, pending] = useActionState(shareArticle, idle);
+  const [state, action, pending] = useFormAction(shareArticle, idle);
   return (
     <form action={action} className="form">
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
@@ -21,7 +21,7 @@ export function ShareForm({ id, label }: { id: number; label: string }) {
 
 /** Ends such a link. */
 export function UnshareForm({ id, link, label }: { id: number; link: number; label: string }) {
-  const [state, action, pending] = useActionState(unshareArticle, idle);
+  const [state, action, pending] = useFormAction(unshareArticle, idle);
   return (
     <form action={action}>
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>

@@ -1,8 +1,8 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { contest } from "../actions.ts";
 
@@ -17,7 +17,7 @@ export function ContestForm({
   link: string;
   labels: { why: string; hint: string; submit: string };
 }) {
-  const [state, action, pending] = useActionState(contest, idle);
+  const [state, action, pending] = useFormAction(contest, idle);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form" noValidate>

@@ -1,7 +1,8 @@
 "use client";
 
-import { startTransition, useActionState, useEffect } from "react";
+import { startTransition, useEffect } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { refreshOwn } from "#features/members/components/own.client.tsx";
 import { idle } from "#lib/action.ts";
 import { markNoticesRead } from "../actions.ts";
@@ -21,7 +22,7 @@ export function MarkRead({
   /** `unread`: how many; it gives way to `marked`. */
   labels: { unread: string; mark: string; marked: string };
 }) {
-  const [state, action, pending] = useActionState(markNoticesRead, idle);
+  const [state, action, pending] = useFormAction(markNoticesRead, idle);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,8 +1,9 @@
 "use client";
 
-import { useActionState, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { refreshOwn, useOwn } from "#features/members/components/own.client.tsx";
 import { idle } from "#lib/action.ts";
 import { rate } from "../actions.ts";
@@ -41,7 +42,7 @@ const radiosOf = (form: HTMLFormElement | null) => [
  */
 export function RatingForm({ article, labels }: { article: string; labels: RatingFormLabels }) {
   const own = useOwn();
-  const [state, action, pending] = useActionState(rate, idle);
+  const [state, action, pending] = useFormAction(rate, idle);
   const done = state.status === "done" ? state.value : undefined;
   const refused = state.status === "refused" ? state : undefined;
   const [given, setGiven] = useState(done ? done.stars : null);

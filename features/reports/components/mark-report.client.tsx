@@ -1,7 +1,7 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { markAbusive } from "../actions.ts";
 
@@ -15,7 +15,7 @@ export function MarkReport({
   abusive: boolean;
   labels: { mark: string; unmark: string };
 }) {
-  const [state, action, pending] = useActionState(markAbusive, idle);
+  const [state, action, pending] = useFormAction(markAbusive, idle);
   const now = state.status === "done" ? state.value.abusive : abusive;
   return (
     <form action={action} className="item-reports-mark">

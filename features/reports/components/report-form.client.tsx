@@ -1,7 +1,7 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { reportToModerators } from "../actions.ts";
 
@@ -13,7 +13,7 @@ interface Props {
 
 /** Tells the moderators why. */
 export function ReportForm({ comment, reasons, labels }: Props) {
-  const [state, action, pending] = useActionState(reportToModerators, idle);
+  const [state, action, pending] = useFormAction(reportToModerators, idle);
   const refused = state.status === "refused" ? state : undefined;
   if (state.status === "done") {
     return (

@@ -1,8 +1,8 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { fill } from "#lib/fill.ts";
 import { resetSettingAction, saveSettingsAction } from "../admin/actions.ts";
@@ -38,8 +38,8 @@ interface Props {
 
 /** A group of settings: one form that stores what was changed, and one that has a preset hold again. Works without a script. */
 export function SettingsForm({ group, settings, mayChange, labels, zones, extras }: Props) {
-  const [state, action, pending] = useActionState(saveSettingsAction, idle);
-  const [resetState, reset] = useActionState(resetSettingAction, idle);
+  const [state, action, pending] = useFormAction(saveSettingsAction, idle);
+  const [resetState, reset] = useFormAction(resetSettingAction, idle);
   const outcome = state.status === "done" ? state.value : undefined;
   const refused = outcome ? Object.keys(outcome.refusals).length : 0;
   const onlyShown = outcome?.preview || outcome?.step || outcome?.looked;

@@ -1,10 +1,10 @@
 "use client";
 
-import { useActionState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { PagePreview } from "#features/settings/components/page-preview.client.tsx";
 import { idle } from "#lib/action.ts";
 import { deleteOwnPageAction, saveOwnPageAction } from "../actions.ts";
@@ -21,7 +21,7 @@ const empty = { title: "", slug: "", body: "" };
 
 /** A page of the site's own: one form whose buttons save, publish, withdraw or show it. Works without a script. */
 export function OwnPageForm({ page, labels }: Props) {
-  const [state, action, pending] = useActionState(saveOwnPageAction, idle);
+  const [state, action, pending] = useFormAction(saveOwnPageAction, idle);
   const outcome = state.status === "done" ? state.value : undefined;
   const previewed = outcome?.act === "preview" ? outcome : undefined;
   const refused = state.status === "refused" ? state : undefined;
@@ -75,7 +75,7 @@ export function OwnPageForm({ page, labels }: Props) {
 
 /** Deletes a draft. */
 export function DeletePage({ id, label }: { id: number; label: string }) {
-  const [state, action, pending] = useActionState(deleteOwnPageAction, idle);
+  const [state, action, pending] = useFormAction(deleteOwnPageAction, idle);
   return (
     <form action={action} className="term-part">
       <input type="hidden" name="id" value={id} />

@@ -1,8 +1,8 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { settleAppeal } from "../actions.ts";
 
@@ -16,7 +16,7 @@ interface Props {
 
 /** Upholds or overturns, with the reasons that the member reads. */
 export function SettleForm({ appeal, ended, most, labels }: Props) {
-  const [state, action, pending] = useActionState(settleAppeal, idle);
+  const [state, action, pending] = useFormAction(settleAppeal, idle);
   const refused = state.status === "refused" ? state : undefined;
   if (ended) {
     if (!refused) return null;

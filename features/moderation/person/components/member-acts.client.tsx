@@ -1,10 +1,11 @@
 "use client";
 
-import { useActionState, useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FieldFrame } from "#components/ui/field-frame.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { decideAction } from "#features/moderation/actions.ts";
 import { Decided } from "#features/moderation/components/decided.client.tsx";
 import { idle } from "#lib/action.ts";
@@ -67,7 +68,7 @@ const needsRule: readonly Offered[] = ["warn", "suspend", "ban"];
 const harms: readonly Offered[] = ["suspend", "ban"];
 
 function Act({ action, group, labels, memberId, version, back, onDone, onDecided }: ActProps) {
-  const [state, act, pending] = useActionState(decideAction, idle);
+  const [state, act, pending] = useFormAction(decideAction, idle);
   const refused = state.status === "refused" ? state : undefined;
   const done = state.status === "done" ? state.value : undefined;
   const box = useRef<HTMLDetailsElement>(null);

@@ -1,8 +1,8 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { tryOutAction } from "../actions.ts";
 
@@ -16,7 +16,7 @@ interface Props {
 
 /** A text, and what the rules would say of it. Nothing is stored. */
 export function TryOut({ labels }: Props) {
-  const [state, action, pending] = useActionState(tryOutAction, idle);
+  const [state, action, pending] = useFormAction(tryOutAction, idle);
   const refused = state.status === "refused" ? state : undefined;
   const found = state.status === "done" ? state.value : undefined;
   return (

@@ -1,7 +1,7 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { bulkAction } from "#features/moderation/actions.ts";
 import { idle } from "#lib/action.ts";
 import type { Labels } from "../words.ts";
@@ -44,7 +44,7 @@ interface Props {
 /** Decides the same of all that is ticked. Without a script it stands below the list; with one it comes once something is ticked. */
 export function BulkBar(props: Props) {
   const { labels, here, script, selection, chosen, bulk, empty, run, all, none } = props;
-  const [state, act] = useActionState(bulkAction, idle);
+  const [state, act] = useFormAction(bulkAction, idle);
   if (bulk) return <Progress {...props} bulk={bulk} />;
   const refused = state.status === "refused" ? state : undefined;
   return (

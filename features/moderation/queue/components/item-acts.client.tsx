@@ -1,7 +1,8 @@
 "use client";
 
-import { type FormEvent, useActionState } from "react";
+import type { FormEvent } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { decideAction } from "#features/moderation/actions.ts";
 import { idle } from "#lib/action.ts";
 import { fill } from "#lib/fill.ts";
@@ -23,7 +24,7 @@ interface Props {
 /** What can be done with a comment: a form of buttons, with links to what asks for more. */
 export function Buttons({ item, labels, acts, here, panel }: Props) {
   const shortcut = useShortcut();
-  const [state, act] = useActionState(decideAction, idle);
+  const [state, act] = useFormAction(decideAction, idle);
   const shown = item.status === "visible";
   const hidden = item.status === "rejected" || item.status === "spam" || item.status === "removed";
   const about = (text: string) => fill(labels.acts.about, { act: text, name: item.author.name });

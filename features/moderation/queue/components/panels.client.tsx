@@ -1,7 +1,8 @@
 "use client";
 
-import { type FormEvent, useActionState, useContext, useEffect, useRef } from "react";
+import { type FormEvent, useContext, useEffect, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { decideAction } from "#features/moderation/actions.ts";
 import { idle } from "#lib/action.ts";
 import { fill } from "#lib/fill.ts";
@@ -31,7 +32,7 @@ function useFocusWithin<E extends HTMLElement>() {
 
 /** Which rule was broken: one button each, numbered as the digits that press them. */
 export function ReasonPanel({ item, labels, acts, here, action }: Props & { action: "reject" | "remove" }) {
-  const [state, act] = useActionState(decideAction, idle);
+  const [state, act] = useFormAction(decideAction, idle);
   const form = useFocusWithin<HTMLFormElement>();
   const script = useScript();
   const digits = useContext(SingleKeys) && script;
@@ -90,7 +91,7 @@ export function ReasonPanel({ item, labels, acts, here, action }: Props & { acti
 
 /** Bans or suspends a comment's author. */
 export function BanPanel({ item, labels, acts, here }: Props) {
-  const [state, act] = useActionState(decideAction, idle);
+  const [state, act] = useFormAction(decideAction, idle);
   const form = useFocusWithin<HTMLFormElement>();
   const { ban } = labels;
   const id = (name: string) => `ban-${name}-${item.id}`;

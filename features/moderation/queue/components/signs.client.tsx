@@ -1,7 +1,7 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { undoAction } from "#features/moderation/actions.ts";
 import { idle } from "#lib/action.ts";
 import type { Why } from "../outbox.ts";
@@ -130,7 +130,7 @@ export function UndoForm({
   /** By the script instead. */
   taken?: () => void;
 }) {
-  const [state, act] = useActionState(undoAction, idle);
+  const [state, act] = useFormAction(undoAction, idle);
   return (
     <form
       action={act}

@@ -1,7 +1,8 @@
 "use client";
 
-import { type FormEvent, useActionState } from "react";
+import type { FormEvent } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { decideAction } from "#features/moderation/actions.ts";
 import { policyBy, type ThreadAction, threadActions } from "#features/moderation/rules.ts";
 import { idle } from "#lib/action.ts";
@@ -22,7 +23,7 @@ const isThreadAction = (text: string): text is ThreadAction => threadActions.som
 
 /** Above an article's comments: what it is, how its discussion stands, and what can be made of that. */
 export function ThreadHead({ thread, labels: { thread: words, rules }, here, problem, decide }: Props) {
-  const [state, act] = useActionState(decideAction, idle);
+  const [state, act] = useFormAction(decideAction, idle);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     const button = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null;
     event.preventDefault();

@@ -1,6 +1,7 @@
 "use client";
 
-import { createContext, type FormEvent, type ReactNode, useActionState, useContext, useEffect, useRef } from "react";
+import { createContext, type FormEvent, type ReactNode, useContext, useEffect, useRef } from "react";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { changeArticles } from "#features/newsroom/list/actions.ts";
 import { type FormState, idle } from "#lib/action.ts";
 
@@ -22,7 +23,7 @@ const Shared = createContext<Bulk | null>(null);
 
 /** Around the list and the form that acts on what is marked in it: both know what came of it, with and without scripts. `id` is the form's. */
 export function BulkDesk({ id, children }: { id: string; children: ReactNode }) {
-  const [state, action, pending] = useActionState(changeArticles, idle);
+  const [state, action, pending] = useFormAction(changeArticles, idle);
   const sent = useRef<FormData>(null);
   const keep = (event: FormEvent<HTMLFormElement>) => {
     sent.current = new FormData(event.currentTarget);

@@ -1,8 +1,9 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { createContext, type ReactNode, useActionState, useContext, useEffect, useRef, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { decideAction } from "#features/moderation/actions.ts";
 import { Decided } from "#features/moderation/components/decided.client.tsx";
 import { type FormState, idle } from "#lib/action.ts";
@@ -60,7 +61,7 @@ export function VoteActs({
   name: string;
   isDiscarded: boolean;
 }) {
-  const [state, act, pending] = useActionState(decideAction, idle);
+  const [state, act, pending] = useFormAction(decideAction, idle);
   useTold(state.status === "done" ? state.value.decision : undefined);
   return (
     <form action={act} className="held-acts">
@@ -75,7 +76,7 @@ export function VoteActs({
 
 /** What one decides about all of an article's at once. */
 export function AllVotesActs({ article, upTo, labels }: { article: number; upTo: string; labels: HeldLabels }) {
-  const [state, act, pending] = useActionState(decideHeldVotes, idle);
+  const [state, act, pending] = useFormAction(decideHeldVotes, idle);
   useTold(state.status === "done" ? state.value.decision : undefined);
   return (
     <form action={act} className="held-acts">

@@ -1,7 +1,7 @@
 "use client";
 
-import { useActionState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { createCategoryAction } from "../actions.ts";
 import { TermFields, type TermLabels } from "./term-fields.client.tsx";
@@ -10,7 +10,7 @@ const empty = { name: "", slug: "", description: "" };
 
 /** A new category. */
 export function CreateCategory({ labels }: { labels: TermLabels & Record<"legend" | "create", string> }) {
-  const [state, action, pending] = useActionState(createCategoryAction, idle);
+  const [state, action, pending] = useFormAction(createCategoryAction, idle);
   return (
     <details className="term-part" open={state.status === "refused"}>
       <summary>{labels.legend}</summary>

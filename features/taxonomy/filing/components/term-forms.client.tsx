@@ -1,9 +1,9 @@
 "use client";
 
-import { useActionState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
 import { deleteTermAction, mergeTermAction, renameTermAction } from "../actions.ts";
 import type { TermKind } from "../rules.ts";
@@ -36,9 +36,9 @@ interface Props {
 
 /** What may be done to a category or a tag: three forms, each of which works without a script. */
 export function TermForms({ kind, term, version, empty, labels }: Props) {
-  const [renamed, rename, renaming] = useActionState(renameTermAction, idle);
-  const [merged, merge, merging] = useActionState(mergeTermAction, idle);
-  const [deleted, remove, deleting] = useActionState(deleteTermAction, idle);
+  const [renamed, rename, renaming] = useFormAction(renameTermAction, idle);
+  const [merged, merge, merging] = useFormAction(mergeTermAction, idle);
+  const [deleted, remove, deleting] = useFormAction(deleteTermAction, idle);
   const known = (
     <>
       <input type="hidden" name="kind" value={kind} />

@@ -1,0 +1,42 @@
+import { UnrecognizedActionError } from "next/dist/client/components/unrecognized-action-error.js";
+import { expect, test } from "vitest";
+import { failureSentences } from "#i18n/form-failures.ts";
+import { refusedCallPrefix } from "#lib/refused-call.ts";
+import { failedCall } from "./failed-call.ts";
+
+const { fr: sentences } = failureSentences();
+
+function sent(): FormData {
+  const form = new FormData();
+  form.set("note", "Deux lignes\net une troisième");
+  form.set("password", "un-mot-de-passe");
+  form.set("$ACTION_ID_7f", "");
+  return form;
+}
+
+test.each([
+  ["no network", new TypeError("Failed to fetch"), false, "form.offline"],
+  ["a connection that broke", new TypeError("Failed to fetch"), true, "form.lost"],
+  // What Next throws for any answer that is none of its own, as a proxy's 502.
+  ["a proxy's page", new Error("An unexpected response was received from the server."), true, "form.lost"],
+  ["a proxy's words", new Error("Bad Gateway"), true, "form.lost"],
+  ["a page of an earlier version", new UnrecognizedActionError("not found"), true, "form.updated"],
+  ["something that is no error", "x", true, "form.lost"],
+] as const)("%s: the form says so and gives back what was typed, without secrets", (_, error, onLine, code) => {
+  const failed = failedCall(error, sent(), { sentences, onLine });
+  expect(failed).toEqual({
+    status: "refused",
+    code,
+    message: sentences[code],
+    fields: {},
+    typed: { note: "Deux lignes\net une troisième" },
+  });
+  expect(failed.message.length).toBeGreaterThan(20);
+});
+
+test("a refusal of the page server is said in its own words", () => {
+  const error = new Error(`${refusedCallPrefix}Vous allez trop vite.`);
+  const failed = failedCall(error, sent(), { sentences, onLine: true });
+  expect([failed.code, failed.message]).toEqual(["form.refused", "Vous allez trop vite."]);
+  expect(failed.typed).toEqual({ note: "Deux lignes\net une troisième" });
+});

@@ -1,0 +1,30 @@
+import { renderToString } from "react-dom/server";
+import { expect, test } from "vitest";
+import { type FormState, idle } from "#lib/action.ts";
+import { useFormAction } from "./use-form-action.ts";
+
+/** As Next hands a server action to React's server renderer, which asks it for the fields by which it is found without JavaScript. */
+async function action(previous: FormState<undefined>): Promise<FormState<undefined>> {
+  return previous;
+}
+const reference = Object.assign(action, {
+  $$FORM_ACTION: (prefix: string) => ({ name: `$ACTION_REF_${prefix}`, method: "POST", data: null }),
+  bind: () => reference,
+});
+
+function Form() {
+  const [state, send, pending] = useFormAction(reference, idle);
+  return (
+    <form action={send} aria-label={`${state.status} ${pending}`}>
+      <input name="note" />
+    </form>
+  );
+}
+
+test("a form that the server renders names its action, for browsers without JavaScript", () => {
+  const html = renderToString(<Form />);
+  expect(html).toContain('aria-label="idle false"');
+  expect(html).toMatch(/<input type="hidden" name="\$ACTION_REF_/);
+  expect(html).toContain('method="POST"');
+  expect(html).not.toContain("javascript:");
+});
