@@ -95,6 +95,14 @@ async function startSite(wanted?: number) {
 }
 
 const sitePid = (): number => JSON.parse(readFileSync(path.join(dataDir, "vigie.lock"), "utf8")).pid;
+/** Undefined while the lock is being replaced. */
+const lockedPid = (): number | undefined => {
+  try {
+    return sitePid();
+  } catch {
+    return undefined;
+  }
+};
 const said = (what: string) => readFileSync(output, "utf8").split(what).length - 1;
 const keeperPid = (): number => JSON.parse(readFileSync(path.join(control, "keeper.json"), "utf8")).pid;
 const serverPid = () => {
@@ -171,10 +179,10 @@ describe.runIf(process.platform === "linux")(
         .catch(() => false);
     const dies = (port: number, how: string) => fetch(`http://127.0.0.1:${port}${how}`).catch(() => "cut off");
     const untilNext = (site: number, port: number) =>
-      until(
-        "the next site",
-        async () => existsSync(path.join(dataDir, "vigie.lock")) && sitePid() !== site && (await isReady(port)),
-      );
+      until("the next site", async () => {
+        const next = lockedPid();
+        return next !== undefined && next !== site && (await isReady(port));
+      });
 
     const deaths: [string, (site: number, port: number) => unknown][] = [
       ["SIGKILL", (site) => process.kill(site, "SIGKILL")],
