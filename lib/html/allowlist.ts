@@ -1,7 +1,10 @@
 import type { Element, ElementContent, Root, RootContent } from "hast";
 import { type Schema, sanitize } from "hast-util-sanitize";
 import { conform } from "./conform.ts";
+import { plainParagraphs } from "./flatten.ts";
 import { linkProtocols } from "./links.ts";
+import { maxElements } from "./parse.ts";
+import { toText } from "./text.ts";
 import { articleElements, articleName, callouts, commentElements, commentName, silentElements } from "./vocabulary.ts";
 
 const digits = /^\d{1,5}$/;
@@ -54,12 +57,21 @@ const commentSchema: Schema = { ...common, tagNames: commentElements, attributes
  * read again it gives the same tree, so sanitising twice changes nothing. The given tree is not changed.
  */
 export function sanitizeArticle(tree: Root): Root {
-  return conform(allowed(tree, articleSchema, articleName));
+  return bounded(conform(allowed(tree, articleSchema, articleName)));
 }
 
 /** The same for a comment: paragraphs, lists, quotations, emphasis, code and links, which search engines do not follow. */
 export function sanitizeComment(tree: Root): Root {
-  return conform(allowed(tree, commentSchema, commentName), { linkRel: ["nofollow", "ugc", "noopener"] });
+  return bounded(conform(allowed(tree, commentSchema, commentName), { linkRel: ["nofollow", "ugc", "noopener"] }));
+}
+
+/** Elements that the result needs beside those that were read may be too many to be read again: then it is plain paragraphs already. */
+function bounded(tree: Root): Root {
+  return countElements(tree) > maxElements ? plainParagraphs(toText(tree)) : tree;
+}
+
+function countElements({ children }: Root | Element): number {
+  return children.reduce((sum, child) => (child.type === "element" ? sum + 1 + countElements(child) : sum), 0);
 }
 
 function allowed(tree: Root, schema: Schema, nameOf: (name: string) => string): Root {

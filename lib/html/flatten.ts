@@ -17,22 +17,22 @@ export function flatten(html: string): Root {
   return plainParagraphs(decode(text));
 }
 
+/** Beyond it several lines share a paragraph, so that a text of short lines is no larger a tree than others. */
+export const maxParagraphs = 20_000;
+
 /** A text as paragraphs, one per line that says something. */
 export function plainParagraphs(text: string): Root {
   const lines = cleanText(text)
     .split("\n")
-    .map((line) => line.trim());
-  return {
-    type: "root",
-    children: lines
-      .filter((line) => line !== "")
-      .map((line) => ({
-        type: "element",
-        tagName: "p",
-        properties: {},
-        children: [{ type: "text", value: line }],
-      })),
-  };
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const perParagraph = Math.ceil(lines.length / maxParagraphs);
+  const children: Root["children"] = [];
+  for (let at = 0; at < lines.length; at += perParagraph) {
+    const value = lines.slice(at, at + perParagraph).join(" ");
+    children.push({ type: "element", tagName: "p", properties: {}, children: [{ type: "text", value }] });
+  }
+  return { type: "root", children };
 }
 
 function withoutSilent(html: string): string {

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parseHtml, parseHtmlInSteps } from "./parse.ts";
+import { maxParagraphs } from "./flatten.ts";
+import { maxElements, parseHtml, parseHtmlInSteps } from "./parse.ts";
+import { toText } from "./text.ts";
 
 const hostile = "../shared/data/xss";
 const collected = () =>
@@ -28,4 +30,15 @@ test.each([1, 2, 3, 7, 100])("read %i characters at a time, a text is the same a
     expect(tree, text).toEqual(parseHtml(text));
     if (text.length > size * 2 && text.length < 400) expect(breaths).toBeGreaterThan(1);
   }
+});
+
+test.each([
+  ["paragraphs in a table", "<table>", "<p>a"],
+  ["paragraphs", "", "<p>a</p>"],
+  ["lines in deep quotations", "<blockquote>".repeat(190), "a<br>"],
+])("a tree of too many elements becomes few paragraphs with every word: %s", (_, before, piece) => {
+  const count = maxElements + 3_000;
+  const tree = parseHtml(before + piece.repeat(count));
+  expect(tree.children.length).toBeLessThanOrEqual(maxParagraphs);
+  expect(toText(tree).replace(/\s/g, "")).toBe("a".repeat(count));
 });

@@ -5,6 +5,8 @@ import { flatten } from "./flatten.ts";
 
 /** Elements open at once. Real articles stay below 40; what goes beyond is broken or meant to exhaust the stack. */
 export const deepest = 200;
+/** Elements in all. An article of a megabyte with rich markup has 25,000; 370,000 in 1.5 MB took all the memory of the process. */
+export const maxElements = 60_000;
 
 type ParsedNode = DefaultTreeAdapterMap["childNode"];
 
@@ -14,7 +16,8 @@ class Overgrown extends Error {}
  * Reads an HTML fragment as a browser would and returns its tree, with clean characters; comments are left out. It has no
  * effect on what is allowed: pass the tree to `sanitizeArticle` or `sanitizeComment` before it goes anywhere.
  * parse5 is used without hast-util-from-html because its tree adapter lets us stop in time: markup nested deeper than
- * `deepest`, or that multiplies its elements (unclosed `<b id=1><b id=2>…` reopened in each paragraph), becomes plain paragraphs.
+ * `deepest`, that has more than `maxElements`, or that multiplies them (unclosed `<b id=1><b id=2>…` reopened in each paragraph), becomes plain
+ * paragraphs.
  */
 export function parseHtml(html: string): Root {
   // parse5 drops U+0000 in some states only; the rest is cleaned in the tree, after character references.
@@ -51,7 +54,7 @@ export async function parseHtmlInSteps(html: string, breathe: () => Promise<void
 /** The default adapter, counting open and created elements. The shortest tag has three characters, so more elements than a third of them are copies. */
 function guarded(length: number): typeof defaultTreeAdapter {
   let open = 0;
-  let left = 2_000 + Math.ceil(length / 3);
+  let left = 2_000 + Math.min(maxElements, Math.ceil(length / 3));
   return {
     ...defaultTreeAdapter,
     createElement(...args: Parameters<typeof defaultTreeAdapter.createElement>) {

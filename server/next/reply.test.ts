@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { BadReply, checkArguments, checkBoundAction, referenceKinds } from "./reply.ts";
 
 const require = createRequire(import.meta.url);
@@ -206,4 +206,25 @@ test("React itself writes calls that are taken", async () => {
   ]);
   expect(parts.length).toBeGreaterThan(4);
   expect(() => call(...parts)).not.toThrow();
+});
+
+test("a call of more values than any of this site has is not parsed", () => {
+  const parse = vi.spyOn(JSON, "parse");
+  expect(() => one(`[${"{},".repeat(1_000_000)}{}]`)).toThrow("too many values");
+  expect(parse).not.toHaveBeenCalled();
+  parse.mockRestore();
+  // In parts that are small each.
+  const parts = Array.from({ length: 20 }, (_, at): [string, string] => [String(at + 1), `[${"{},".repeat(4_000)}{}]`]);
+  expect(() => call(["0", JSON.stringify(parts.map(([name]) => `$${Number(name).toString(16)}`))], ...parts)).toThrow(
+    "too many values",
+  );
+});
+
+test("a call of more arguments than React takes is refused before it throws", () => {
+  expect(() => one(JSON.stringify(Array(21).fill(null)))).toThrow(BadReply);
+  const bound = new Map([
+    ["0", `{"id":"${`7f${"0".repeat(40)}`}","bound":"$@1"}`],
+    ["1", JSON.stringify(Array(21).fill(null))],
+  ]);
+  expect(() => checkBoundAction(bound)).toThrow(BadReply);
 });

@@ -1,3 +1,5 @@
+import { countJsonValues } from "#lib/json-values.ts";
+
 /**
  * What the arguments of a server action may contain. React's own reader (next 16.4.6, react-server-dom, `parseModelString`) waits for parts that never come,
  * starts streams, and binds functions to arguments; none of that is in any call of this site.
@@ -5,6 +7,8 @@
 
 /** Values of one call, objects and lists included, counted through every reference. */
 const maxValues = 100_000;
+/** Arguments of one call: a form's last state and the form, with a few that its page has bound. React throws beyond 1,000. */
+const maxArguments = 20;
 /** Levels of parts, lists and objects. */
 const maxDepth = 100;
 
@@ -52,16 +56,23 @@ const partNumber = /^(?:0|[1-9a-f][\da-f]{0,5})$/;
 /** Checks the arguments of a call: a list. Throws `BadReply`. Reads each part once; takes time in proportion to their length. */
 export function checkArguments(parts: ReplyParts): void {
   const root = new Reply(parts).read("0");
-  if (!Array.isArray(root)) throw new BadReply("The arguments are not a list.");
+  checkList(root);
+}
+
+function checkList(args: unknown): void {
+  if (!Array.isArray(args)) throw new BadReply("The arguments are not a list.");
+  if (args.length > maxArguments) throw new BadReply("It has too many arguments.");
 }
 
 /** The action that a form without scripts names in its part 0, whose bound arguments are checked. Throws `BadReply`. */
 export function checkBoundAction(parts: ReplyParts): string {
-  const root = new Reply(parts).read("0");
+  const reply = new Reply(parts);
+  const root = reply.read("0");
   const id = typeof root === "object" && root !== null && "id" in root ? root.id : undefined;
   const bound = typeof root === "object" && root !== null && "bound" in root ? root.bound : undefined;
   if (typeof id !== "string" || (bound !== null && !/^\$@[1-9a-f]/.test(String(bound))))
     throw new BadReply("The form names no action.");
+  if (bound !== null) checkList(reply.read(String(Number.parseInt(String(bound).slice(2), 16))));
   return id;
 }
 
@@ -74,6 +85,8 @@ class Reply {
   /** Current nesting depth of parts, lists and objects. */
   #depth = 0;
   #weighed = 0;
+  /** In the texts of all parts. */
+  #written = 0;
 
   constructor(parts: ReplyParts) {
     this.#parts = parts;
@@ -94,6 +107,7 @@ class Reply {
     const text = this.#parts.get(name);
     if (text === undefined) throw new BadReply(`The part ${name} is missing.`);
     this.#deeper();
+    this.#written = bounded(this.#written + countJsonValues(text));
     const entry: { value: unknown; size: number | undefined } = { value: parse(text), size: undefined };
     this.#read.set(name, entry);
     entry.size = this.#count(entry.value, name, []);

@@ -1,10 +1,7 @@
-import { z } from "zod";
 import { getViewer } from "#features/members/loaders.ts";
 import { idle } from "#lib/action.ts";
 import { holdArticle, saveArticle } from "./actions.ts";
-
-const fields = z.array(z.tuple([z.string().regex(/^\w{1,100}$/), z.string()])).max(500);
-const message = z.object({ save: fields.nullish(), hold: fields.nullish() });
+import { readSessionMessage } from "./session-message.ts";
 
 /**
  * Handles what an open editor sends: a save, a heartbeat, or both when its page closes (the save first, then the lock is
@@ -14,9 +11,9 @@ const message = z.object({ save: fields.nullish(), hold: fields.nullish() });
 export async function answerSession(request: Request): Promise<Response> {
   const headers = { "Cache-Control": "private, no-store" };
   if (!(await getViewer())) return Response.json({}, { status: 401, headers });
-  const sent = message.safeParse(await request.json().catch(() => undefined));
-  if (!sent.success) return Response.json({}, { status: 400, headers });
-  const { save, hold } = sent.data;
+  const sent = readSessionMessage(await request.text());
+  if (!sent) return Response.json({}, { status: 400, headers });
+  const { save, hold } = sent;
   const saved = save && (await saveArticle(idle, formOf([...save, ["script", "1"]])));
   const held = hold && (await holdArticle(idle, formOf(hold)));
   return Response.json({ save: saved ?? null, hold: held ?? null }, { headers });
