@@ -42,7 +42,7 @@ export function keepForm(
   const ended = Promise.withResolvers<void>();
   let chunks: Buffer[] = [];
   let bytes = 0;
-  let isTooLarge = false;
+  let isGivenUp = false;
   const release = () => {
     held.give(network, bytes);
     bytes = 0;
@@ -50,10 +50,10 @@ export function keepForm(
   };
   req.push = (chunk: Uint8Array | string | null, encoding?: BufferEncoding) => {
     if (chunk === null) ended.resolve();
-    else if (!isTooLarge) {
+    else if (!isGivenUp) {
       const part = typeof chunk === "string" ? Buffer.from(chunk, encoding) : Buffer.from(chunk);
-      isTooLarge = bytes + part.length > maxFormBytes || !held.take(network, part.length);
-      if (isTooLarge) release();
+      isGivenUp = bytes + part.length > maxFormBytes || !held.take(network, part.length);
+      if (isGivenUp) release();
       else {
         bytes += part.length;
         chunks.push(part);
@@ -62,12 +62,16 @@ export function keepForm(
     return push(chunk, encoding);
   };
   req.once("close", () => ended.resolve());
-  res.once("close", release);
+  res.once("close", () => {
+    // A handler may read on after it has answered.
+    isGivenUp = true;
+    release();
+  });
   return async () => {
     // Nobody else may have asked for it yet.
     req.resume();
     await ended.promise;
-    if (isTooLarge || bytes === 0) return undefined;
+    if (isGivenUp || bytes === 0) return undefined;
     return readKeptForm(Buffer.concat(chunks), type, req.url ?? "/");
   };
 }
