@@ -161,6 +161,28 @@ test("one's own other tab is not taken from without asking; then at once, and it
   expect(kept.map(({ content }) => content.bodyHtml)).toContain("<p>Un.</p>\n<p>hors ligne</p>");
 });
 
+test("a tab that takes over and reloads for the newer text never lets the other one have the lock in between", async () => {
+  const [first, second] = [aTab("one"), aTab("two")];
+  await first.open(id);
+  await second.open(id);
+  type(first, "deux");
+  await site.elapse(10_000);
+  type(first, "trois");
+  site.holds.length = 0;
+  await second.session?.takeOver();
+  await site.settle();
+  expect(site.holds.map((fields) => Object.fromEntries(fields).act)).toEqual(["take", "hold"]);
+  expect(second.fields.find(([name]) => name === "body")?.[1]).toContain("deux");
+  await site.elapse(10_000);
+  await first.session?.beat();
+  expect([first.state?.other, second.state?.other]).toEqual([expect.objectContaining({ own: true }), null]);
+  type(second, "quatre");
+  await site.elapse(10_000);
+  expect(await bodyAtWork()).toContain("quatre");
+  const kept = await db.select().from(articleRevisions).where(eq(articleRevisions.articleId, id));
+  expect(kept.map(({ content }) => content.bodyHtml).join()).toContain("trois");
+});
+
 test("somebody else's article is read until one takes over", async () => {
   const theirs = aTab("one", new TestBrowser("c", 2), 2);
   await theirs.open(id);

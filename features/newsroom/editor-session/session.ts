@@ -36,6 +36,8 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
   let opened: Promise<void> | null = null;
   let isClosed = false;
   let hasLeft = false;
+  /** This tab goes on with the article after the reload: another one must not get the lock in between. */
+  let isReloading = false;
   let hadLock = false;
   /** Saves that failed in a row. */
   let failures = 0;
@@ -301,7 +303,10 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
       const isMine = await hold("take");
       if (isMine !== true) return change({ takeFailed: isMine === undefined });
       // Somebody has written since this page was drawn: what is there now is read anew, under this tab's key.
-      if (state.conflict !== null || state.news === "changed" || siteVersion !== state.version) return page.reload();
+      if (state.conflict !== null || state.news === "changed" || siteVersion !== state.version) {
+        isReloading = true;
+        return page.reload();
+      }
       if (!text.isKept()) void queue.request("auto");
     },
     /** Goes on from a copy that is offered. */
@@ -345,13 +350,13 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     },
   };
 
-  /** The page is closing: what the site has not is sent without waiting, and the article is given back. */
+  /** The page is closing: what the site has not is sent without waiting, and the lock is released unless this tab reloads. */
   function leave(): void {
     queue.stop();
     if (!parts.mayEdit) return;
     text.lookAgain();
     const written = !text.isKept() && maySend("auto") ? text.current() : null;
-    const isHeld = state.id > 0 && hadLock && state.other === null;
+    const isHeld = state.id > 0 && hadLock && state.other === null && !isReloading;
     hadLock = false;
     hasLeft = true;
     if (!written && !isHeld) return;

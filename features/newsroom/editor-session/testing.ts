@@ -94,6 +94,7 @@ export class TestSite {
   readonly clock = new ManualClock();
   network: Network = "up";
   readonly saves: Fields[] = [];
+  readonly holds: Fields[] = [];
   private readonly running = new Set<Promise<unknown>>();
   readonly db: Database;
   constructor(db: Database) {
@@ -127,6 +128,7 @@ export class TestSite {
   }
 
   hold(browser: TestBrowser, fields: Fields): Promise<Presence | undefined> {
+    this.holds.push(fields);
     return this.way(browser, undefined, undefined, async (viewer) => {
       const parsed = parseForm(beatForm, formOf(fields));
       const result = parsed.ok ? await sayPresence(this.db, viewer, parsed.value) : parsed;
