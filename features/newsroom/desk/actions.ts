@@ -6,14 +6,13 @@ import { showAgain } from "#features/members/gates/show-again.ts";
 import { type Result, refused } from "#lib/result.ts";
 import { readBodyInWorker } from "../document/body.ts";
 import type { Asked } from "../rules.ts";
-import { type ArticleForm, articleForm, beatForm, lengths, restoreForm } from "../schema.ts";
+import { type ArticleForm, articleForm, lengths, restoreForm } from "../schema.ts";
 import { leaseOf } from "./leases.ts";
 import { restoreRevision } from "./mutations.ts";
-import { type SavedArticle, sayPresence, submitArticle } from "./submission.ts";
+import { type SavedArticle, submitArticle } from "./submission.ts";
 
 /** Somebody who types saves every two seconds at most; a script that runs wild does more. */
 const saves = { name: "newsroom.saves", points: 600, seconds: 600 };
-const beats = { name: "newsroom.beats", points: 600, seconds: 600 };
 
 /**
  * The editor's one form. An open page's script sends it by `answerSession` (`script`) and reads what came of it; without scripts it ends at
@@ -49,11 +48,6 @@ function questionOf(asks: Asked, { publishAt }: ArticleForm): string {
 }
 
 const doneBy = (act: ArticleForm["act"]) => (act === "auto" ? "save" : act);
-
-/** Renews, takes over or releases the edit lock for an open editor. */
-export const holdArticle = contributorAction({ schema: beatForm, limit: beats }, async ({ db, input, viewer }) =>
-  sayPresence(db, viewer, input),
-);
 
 /** Brings an older text back, unless somebody has the article open. */
 export const restoreArticle = contributorAction(

@@ -46,7 +46,8 @@ async function send(message: Message, timeoutMs: number): Promise<Answer | "sign
     const signal = AbortSignal.timeout(timeoutMs);
     const response = await fetch(address, { method: "POST", body: JSON.stringify(message), headers, signal });
     if (response.status === 401) return "signedOut";
-    return response.ok ? await response.json() : undefined;
+    // With 403 come the reasons for it.
+    return response.ok || response.status === 403 ? await response.json() : undefined;
   } catch {
     return undefined;
   }
