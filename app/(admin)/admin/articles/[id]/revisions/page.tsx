@@ -80,7 +80,10 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
               <Difference parts={differenceOf(from.content, to.content)} />
             </>
           ) : (
-            <p>{t("newsroom.revisions.first")}</p>
+            <>
+              <p>{t("newsroom.revisions.first")}</p>
+              <Difference parts={differenceOf(desk.content, to.content)} />
+            </>
           )}
           {mayEdit && (
             <RestoreForm
