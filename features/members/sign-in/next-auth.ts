@@ -82,7 +82,10 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
       // Paths only: whoever is here under another address than SITE_URL stays there.
       redirect({ url, baseUrl }) {
         const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : undefined;
-        return target?.origin === baseUrl ? safeDestination(`${target.pathname}${target.search}${target.hash}`) : "/";
+        if (target?.origin !== baseUrl) return "/";
+        const path = `${target.pathname}${target.search}${target.hash}`;
+        // The pages of the sign-in say what `signIn` below refuses; as a destination after it they lead nowhere.
+        return /^\/login(?:\/|$)/.test(target.pathname) ? path : safeDestination(path);
       },
       async signIn({ user, account, profile }) {
         if (!account || account.provider === "ticket") return true;
