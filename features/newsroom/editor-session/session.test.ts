@@ -20,6 +20,10 @@ const newId = () => {
 };
 const aTab = (key: string, of = browser, member = 1) => new TestTab(site, of, member, key, newId);
 const bodyAtWork = async (article = id) => (await findDesk(db, article))?.content.bodyHtml;
+const bodiesKept = async () => {
+  const kept = await db.select().from(articleRevisions).where(eq(articleRevisions.articleId, id));
+  return kept.map(({ content }) => content.bodyHtml);
+};
 const copiesOf = (article: number) => localCopies(() => browser.storage, 1, site.clock.now).list(article);
 const type = (tab: TestTab, word: string) => tab.type("body", (text) => `${text}<p>${word}</p>`);
 
@@ -157,8 +161,7 @@ test("one's own other tab is not taken from without asking; then at once, and it
   await first.session?.beat();
   await site.settle();
   expect(first.state).toMatchObject({ other: { own: true }, conflict: expect.stringContaining("vos onglets") });
-  const kept = await db.select().from(articleRevisions).where(eq(articleRevisions.articleId, id));
-  expect(kept.map(({ content }) => content.bodyHtml)).toContain("<p>Un.</p>\n<p>hors ligne</p>");
+  expect(await bodiesKept()).toContain("<p>Un.</p>\n<p>hors ligne</p>");
 });
 
 test("a tab that takes over and reloads for the newer text never lets the other one have the lock in between", async () => {
@@ -179,8 +182,7 @@ test("a tab that takes over and reloads for the newer text never lets the other 
   type(second, "quatre");
   await site.elapse(10_000);
   expect(await bodyAtWork()).toContain("quatre");
-  const kept = await db.select().from(articleRevisions).where(eq(articleRevisions.articleId, id));
-  expect(kept.map(({ content }) => content.bodyHtml).join()).toContain("trois");
+  expect((await bodiesKept()).join()).toContain("trois");
 });
 
 test("somebody else's article is read until one takes over", async () => {
@@ -226,8 +228,7 @@ test("a copy that replaces a text that was saved since has that one kept as a re
   next.session?.takeCopy(copy?.id ?? "");
   await site.elapse(10_000);
   expect(await bodyAtWork()).toContain("copie");
-  const kept = await db.select().from(articleRevisions).where(eq(articleRevisions.articleId, id));
-  expect(kept.map(({ content }) => content.bodyHtml)).toContain("<p>Entre-temps.</p>");
+  expect(await bodiesKept()).toContain("<p>Entre-temps.</p>");
 });
 
 test("what is typed where a copy is taken instead stays a copy, and is not taken for the newer text afterwards", async () => {
