@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from "node:crypto";
+import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 
 /** AUTH_SECRET, which the start makes or the operator gives. */
 export function siteSecret(): string {
@@ -15,4 +15,10 @@ export function keyFor(purpose: string): Uint8Array {
 /** A mark that only this site can make, base64url. */
 export function mark(purpose: string, text: string): string {
   return createHmac("sha256", keyFor(purpose)).update(text).digest("base64url");
+}
+
+/** Whether a mark is the right one, in a time that does not say how much of it is. */
+export function isSameMark(given: string, right: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(right)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }

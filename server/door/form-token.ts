@@ -1,5 +1,5 @@
-import { randomBytes, timingSafeEqual } from "node:crypto";
-import { mark } from "#lib/keys.ts";
+import { randomBytes } from "node:crypto";
+import { isSameMark, mark } from "#lib/keys.ts";
 
 /** How long a token is valid (ms): from the rendering of the confirmation page to its button. */
 const maxAge = 30 * 60_000;
@@ -38,9 +38,7 @@ export function isFormToken(
     ?.slice(name.length);
   const [moment = "", given = ""] = (token ?? "").split(".");
   if (!browser || browser.length > 100 || moment.length > 20) return false;
-  const right = Buffer.from(sign(browser, path, moment));
-  const brought = Buffer.from(given);
-  if (brought.length !== right.length || !timingSafeEqual(brought, right)) return false;
+  if (!isSameMark(given, sign(browser, path, moment))) return false;
   const age = now - Number.parseInt(moment, 36);
   return age >= 0 && age <= maxAge;
 }

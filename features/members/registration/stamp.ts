@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
-import { siteSecret } from "#lib/keys.ts";
+import { createHmac } from "node:crypto";
+import { isSameMark, siteSecret } from "#lib/keys.ts";
 
 /** A stamp older than this (ms) is a form that was open for a day, or one that was collected; `most` where a form takes longer to fill in. */
 const longest = 86_400_000;
@@ -15,9 +15,7 @@ export function stampForm(now = Date.now()): string {
 /** For how long (ms) a form has been open; undefined if the stamp is missing, not ours or too old. */
 export function openFor(stamp: string, now = Date.now(), most = longest): number | undefined {
   const [moment = "", mark = ""] = stamp.split(".");
-  const given = Buffer.from(mark);
-  const right = Buffer.from(sign(moment));
-  if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
+  if (!isSameMark(mark, sign(moment))) return undefined;
   const age = now - Number.parseInt(moment, 36);
   return age >= 0 && age <= most ? age : undefined;
 }

@@ -1,5 +1,5 @@
-import { randomBytes, timingSafeEqual } from "node:crypto";
-import { mark } from "#lib/keys.ts";
+import { randomBytes } from "node:crypto";
+import { isSameMark, mark } from "#lib/keys.ts";
 
 /** For so long (ms) a device stays known after a sign-in. */
 const longest = 180 * 86_400_000;
@@ -29,8 +29,7 @@ export function knownDevice(kept: string | undefined, memberId: number, now = Da
 function readEntry(entry: string, now: number): { memberId: number; device: string } | undefined {
   const [, member, device, issued, given = ""] = shape.exec(entry) ?? [];
   if (!member || !device || !issued) return undefined;
-  const right = Buffer.from(mark("known device", `${member}.${device}.${issued}`));
-  if (given.length !== right.length || !timingSafeEqual(Buffer.from(given), right)) return undefined;
+  if (!isSameMark(given, mark("known device", `${member}.${device}.${issued}`))) return undefined;
   const age = now - Number.parseInt(issued, 36);
   return age >= 0 && age <= longest ? { memberId: Number(member), device } : undefined;
 }

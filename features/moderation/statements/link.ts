@@ -1,8 +1,7 @@
-import { timingSafeEqual } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
-import { mark } from "#lib/keys.ts";
+import { isSameMark, mark } from "#lib/keys.ts";
 
 /**
  * The words of a mailed link by which somebody reads the decisions about them, and appeals, without signing in: who is banned cannot. It
@@ -23,8 +22,7 @@ export async function readLink(db: Executor, link: string, now = new Date()): Pr
     .from(members)
     .where(and(eq(members.id, Number.parseInt(id, 36)), isNull(members.deletedAt)));
   if (!member?.email) return undefined;
-  const right = Buffer.from(markOf(`${id}.${until}`, member.email));
-  return timingSafeEqual(Buffer.from(given), right) ? member.id : undefined;
+  return isSameMark(given, markOf(`${id}.${until}`, member.email)) ? member.id : undefined;
 }
 
 const markOf = (text: string, email: string) => mark("decisions link", `${text} ${email.toLowerCase()}`);

@@ -1,5 +1,4 @@
-import { timingSafeEqual } from "node:crypto";
-import { mark } from "#lib/keys.ts";
+import { isSameMark, mark } from "#lib/keys.ts";
 
 /** How long a link serves: a week is what a source or a lawyer takes to answer. */
 export const previewDays = 7;
@@ -32,7 +31,5 @@ export function claimedPreview(token: string): number | undefined {
 
 /** Whether the last part of an address is this link's. */
 export function isPreviewToken(token: string, link: PreviewLink): boolean {
-  const right = Buffer.from(`${link.id}-${signed(link)}`);
-  const given = Buffer.from(token);
-  return given.length === right.length && timingSafeEqual(given, right);
+  return isSameMark(token, `${link.id}-${signed(link)}`);
 }

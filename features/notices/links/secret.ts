@@ -1,5 +1,4 @@
-import { timingSafeEqual } from "node:crypto";
-import { mark } from "#lib/keys.ts";
+import { isSameMark, mark } from "#lib/keys.ts";
 
 /** The secret of a notice's own page. Derived, so that none is stored and the same link stands in every mail about it. */
 export function secretOf(reference: string): string {
@@ -8,9 +7,7 @@ export function secretOf(reference: string): string {
 
 /** Whether somebody has the link of a notice. */
 export function opens(reference: string, secret: string): boolean {
-  const right = Buffer.from(secretOf(reference));
-  const given = Buffer.from(secret);
-  return right.length === given.length && timingSafeEqual(right, given);
+  return isSameMark(secret, secretOf(reference));
 }
 
 /** The path of a notice's own page. */
