@@ -416,7 +416,7 @@ test("an older text is compared and brought back @nojs @desktop", async ({ page 
   await page.locator(".desk-revisions a").last().click();
   await page.getByRole("button", { name: "Ramener ce texte" }).click();
   await expect(page).toHaveURL(new RegExp(`${path}\\?done=restore`));
-  await expect(page.getByLabel("Chapeau")).toHaveValue("Le chat dort.");
+  await expect(page.getByRole("textbox", { name: "Chapeau" })).toHaveValue("Le chat dort.");
 });
 
 test("bylines in their order, namesakes apart, and a picture of the whole library are chosen @desktop @nojs", async ({
