@@ -185,9 +185,9 @@ test("a draft stays until it is sent, for its own article @desktop", async ({ pa
   await expect(area).toHaveValue("");
   await page.goto(one.path);
   await expect(area).toHaveValue("Commencé hier.");
-  await expect(page.getByText("Votre texte a été gardé ici.")).toBeVisible();
+  await expect(page.getByText("Votre texte a été conservé ici.")).toBeVisible();
   await page.getByRole("button", { name: "Publier le commentaire" }).click();
-  await expect(page.getByText("Votre texte a été gardé ici.")).toBeHidden();
+  await expect(page.getByText("Votre texte a été conservé ici.")).toBeHidden();
   await expect(commentWith(page, "Commencé hier.")).toBeVisible();
   await page.reload();
   await untilHydrated(page);

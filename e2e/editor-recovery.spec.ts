@@ -123,7 +123,7 @@ test("says that one's own other tab has the article, continues there by keyboard
 
   await first.unroute("**/admin/articles/session");
   await first.bringToFront();
-  await expect(first.getByText("il est gardé parmi les révisions")).toBeVisible();
+  await expect(first.getByText("il est conservé dans les révisions")).toBeVisible();
   expect(await bodiesKept(article.id)).toContain("<p>Un texte. Enregistré. Pas encore.</p>");
   await expectAccessible(first);
   // And there is a way back, too.

@@ -405,12 +405,14 @@ test("an older text is compared and brought back @nojs @desktop", async ({ page 
   const path = `/admin/articles/${article.id}`;
   for (const words of ["Le chat dort.", "Le chien dort."]) {
     await page.goto(path);
+    await titleOf(page).fill("« Essai » à part");
     await page.getByLabel("Chapeau").fill(words);
     await page.getByRole("button", { name: "Enregistrer" }).click();
     // What the page says may still be of the save before.
     await expect.poll(() => savedByHand(article.id)).toContain(words);
   }
   await page.goto(`${path}/revisions`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Révisions de «\s“Essai” à part\s»$/);
   await expect(page.locator(".desk-difference del")).toHaveText("chat");
   await expect(page.locator(".desk-difference ins")).toHaveText("chien");
   await page.locator(".desk-revisions a").last().click();

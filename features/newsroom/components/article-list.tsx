@@ -1,6 +1,6 @@
 import { Moment } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
+import { insideQuotes, typeset } from "#lib/typography.ts";
 import type { Choice, ListRow } from "../list/queries.ts";
 import { type Cursor, type ListFilter, listAddress } from "../list/rules.ts";
 import { articleStatuses } from "../rules.ts";
@@ -75,7 +75,10 @@ export function ArticleTable({ rows, marks }: Props) {
       {rows.map((row) => (
         <li key={row.id}>
           {marks && (
-            <MarkBox article={row.id} label={t("newsroom.list.mark", { title: row.title || t("newsroom.untitled") })} />
+            <MarkBox
+              article={row.id}
+              label={t("newsroom.list.mark", { title: insideQuotes(row.title) || t("newsroom.untitled") })}
+            />
           )}
           <div>
             <a className="desk-title" href={`/admin/articles/${row.id}`}>

@@ -6,6 +6,7 @@ import { PreviewFrame, PreviewLinks } from "#features/newsroom/components/previe
 import { loadPreviewLinks } from "#features/newsroom/preview/loaders.ts";
 import { readLook } from "#features/newsroom/preview/look.ts";
 import { translator } from "#i18n/translator.ts";
+import { insideQuotes } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("newsroom.preview.title"));
@@ -21,7 +22,7 @@ export default async function PreviewPage({ params, searchParams }: PageProps<"/
     <AdminPage
       viewer={viewer}
       path={path}
-      title={t("newsroom.preview.of", { title: desk.content.title || t("newsroom.untitled") })}
+      title={t("newsroom.preview.of", { title: insideQuotes(desk.content.title) || t("newsroom.untitled") })}
       tools={<a href={`/admin/articles/${desk.id}`}>{t("newsroom.revisions.back")}</a>}
     >
       {asked.done === "share" && <FormDone>{t("newsroom.preview.shared")}</FormDone>}

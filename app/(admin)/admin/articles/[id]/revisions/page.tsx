@@ -7,6 +7,7 @@ import { differenceOf } from "#features/newsroom/difference/difference.ts";
 import { loadRevisions } from "#features/newsroom/loaders.ts";
 import { Moment } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
+import { insideQuotes } from "#lib/typography.ts";
 
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("newsroom.revisions.title"));
@@ -47,7 +48,7 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
     <AdminPage
       viewer={viewer}
       path={path}
-      title={t("newsroom.revisions.of", { title: desk.content.title || t("newsroom.untitled") })}
+      title={t("newsroom.revisions.of", { title: insideQuotes(desk.content.title) || t("newsroom.untitled") })}
       tools={<a href={`/admin/articles/${desk.id}`}>{t("newsroom.revisions.back")}</a>}
       aside={revisions.length > 0 ? list : undefined}
     >
