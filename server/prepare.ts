@@ -3,6 +3,7 @@ import { closeDatabase, type Database, database } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { type Env, env, goodSecret, readEnv } from "#lib/env.ts";
 import { mediaStorage } from "#lib/storage.ts";
+import { findAddressWarnings } from "./address-warnings.ts";
 import { restrictDataFolder } from "./data-folder.ts";
 import { createFirstAdmin, fillFirstTime, howToBegin } from "./first-start.ts";
 import { lockInstance } from "./instance.ts";
@@ -41,6 +42,7 @@ export async function prepare(life: Lifetime): Promise<Prepared> {
   // With PORT=0 the site's address is known only now.
   process.env.PORT = String(await checkPort(given.PORT, given.HOST));
   const settings = env();
+  for (const line of findAddressWarnings(settings)) say(line);
   setSecrets(settings.DATA_DIR);
   // Where providers send people back to: not what a request calls its host.
   process.env.AUTH_URL = settings.SITE_URL;

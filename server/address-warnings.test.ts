@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { findAddressWarnings } from "./address-warnings.ts";
+
+test.each([
+  ["https://news.example.org", 1],
+  ["https://news.example.org", 2],
+  ["http://localhost:3000", 0],
+  ["http://127.0.0.1:3000", 0],
+  ["http://[::1]:3000", 0],
+  ["http://192.168.1.4", 0],
+  ["http://vigie:3000", 0],
+  ["http://vigie.test", 0],
+  ["http://news.internal", 1],
+])("%s behind %d proxies: nothing to warn of", (SITE_URL, TRUST_PROXY) => {
+  expect(findAddressWarnings({ SITE_URL, TRUST_PROXY })).toEqual([]);
+});
+
+test("https without a trusted proxy: all readers would share the limits of one", () => {
+  expect(findAddressWarnings({ SITE_URL: "https://news.example.org", TRUST_PROXY: 0 })).toEqual([
+    expect.stringContaining("TRUST_PROXY=1"),
+  ]);
+});
+
+test.each(["http://news.example.org", "http://8.8.8.8", "http://[2606:4700::1111]", "http://localhost.example.org"])(
+  "%s: passwords would cross the network unencrypted",
+  (SITE_URL) => {
+    expect(findAddressWarnings({ SITE_URL, TRUST_PROXY: 1 })).toEqual([expect.stringContaining("SITE_URL=https://")]);
+  },
+);
