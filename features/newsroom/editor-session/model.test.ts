@@ -50,15 +50,13 @@ class World {
     return `mot${this.count}x`;
   }
 
-  /** Words that the site has, in the draft or a revision. */
+  /** Words that the site has, in the draft or a revision: a save may move them from the former to the latter in between. */
   async stored(): Promise<string> {
-    const [draft, revisions] = await Promise.all([
-      findDesk(db, this.articleId),
-      db
-        .select({ content: articleRevisions.content })
-        .from(articleRevisions)
-        .where(eq(articleRevisions.articleId, this.articleId)),
-    ]);
+    const draft = await findDesk(db, this.articleId);
+    const revisions = await db
+      .select({ content: articleRevisions.content })
+      .from(articleRevisions)
+      .where(eq(articleRevisions.articleId, this.articleId));
     return JSON.stringify([draft?.content, revisions]);
   }
 
@@ -71,8 +69,11 @@ class World {
   }
 
   async lost(): Promise<string[]> {
-    const everywhere = (await this.stored()) + this.copied();
-    return [...this.words].filter((word) => !everywhere.includes(word));
+    const before = [...this.words];
+    // A copy is removed once its words are stored, which may happen in between, as may typing.
+    const copied = this.copied();
+    const everywhere = copied + (await this.stored());
+    return before.filter((word) => this.words.has(word) && !everywhere.includes(word));
   }
 }
 
@@ -252,7 +253,8 @@ test.each([
     }),
     {
       numRuns: Number(process.env.EDITOR_RUNS ?? 12),
-      endOnFailure: process.env.EDITOR_RUNS !== undefined,
+      // What happens depends on when answers come: a shorter sequence would prove nothing.
+      endOnFailure: true,
       ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}),
     },
   );
