@@ -15,18 +15,26 @@ function tidyAll(nodes: RootContent[]): ElementContent[] {
     if (node.type !== "element") return [];
     // Word's own elements (`<o:p>`) hold an empty paragraph's no-break space.
     if (/^(o|v|w|m|st1):/.test(node.tagName)) return tidyAll(node.children);
-    const style = styleOf(node);
-    if (/mso-list:\s*ignore/i.test(style)) return [markerOf(node)];
+    if (styleOf(node, "mso-list").startsWith("ignore")) return [markerOf(node)];
     const children = wordLists(tidyAll(node.children));
-    if (node.tagName === "b" && /font-weight:\s*normal/i.test(style)) return children;
+    if (node.tagName === "b" && styleOf(node, "font-weight").startsWith("normal")) return children;
     if (/^(docs-internal-guid)/.test(String(node.properties.id ?? ""))) return children;
     const isHead = /^h[1-6]$/.test(node.tagName);
     const named = { ...node, tagName: titleOf(node) ?? node.tagName, children };
-    return [isHead ? { ...named, children: children.flatMap(unbold) } : marked(named, style)];
+    return [isHead ? { ...named, children: children.flatMap(unbold) } : marked(named)];
   });
 }
 
-const styleOf = (node: Element) => String(node.properties.style ?? "");
+/** What an element's own style says of a property, in small letters; "" where it says nothing. The last declaration counts. */
+function styleOf(node: Element, property: string): string {
+  const declarations = String(node.properties.style ?? "")
+    .toLowerCase()
+    .split(";");
+  const last = declarations.findLast((one) => one.trimStart().startsWith(property) && nameOf(one) === property);
+  return last === undefined ? "" : last.slice(last.indexOf(":") + 1).trim();
+}
+
+const nameOf = (declaration: string) => declaration.slice(0, Math.max(declaration.indexOf(":"), 0)).trim();
 
 /** Word's title paragraphs, where it does not use headings. */
 function titleOf(node: Element): string | undefined {
@@ -41,14 +49,15 @@ function unbold(node: ElementContent): ElementContent[] {
 }
 
 /** Emphasis that a span's style says. */
-function marked(node: Element, style: string): Element {
+function marked(node: Element): Element {
   if (node.tagName !== "span") return node;
   const names: string[] = [];
-  if (/font-weight:\s*(bold|[6-9]00)/i.test(style)) names.push("strong");
-  if (/font-style:\s*italic/i.test(style)) names.push("em");
-  if (/text-decoration[^;]*:\s*[^;]*line-through/i.test(style)) names.push("s");
-  if (/vertical-align:\s*super/i.test(style)) names.push("sup");
-  if (/vertical-align:\s*sub/i.test(style)) names.push("sub");
+  if (/^(?:bold|[6-9]00)/.test(styleOf(node, "font-weight"))) names.push("strong");
+  if (styleOf(node, "font-style").startsWith("italic")) names.push("em");
+  if (["text-decoration", "text-decoration-line"].some((name) => styleOf(node, name).includes("line-through")))
+    names.push("s");
+  if (styleOf(node, "vertical-align").startsWith("super")) names.push("sup");
+  else if (styleOf(node, "vertical-align").startsWith("sub")) names.push("sub");
   return names.reduce<Element>(
     (inside, tagName) => ({ type: "element", tagName, properties: {}, children: [inside] }),
     node,
@@ -111,7 +120,7 @@ const typedMarker =
 const numbering = /^[\s\u00a0]*\(?(?:\d+|[a-z]+)[.)]/i;
 
 function listLine(node: Element): ListLine | undefined {
-  const level = /mso-list:[^;"]*level(\d)/i.exec(styleOf(node))?.[1];
+  const level = /level(\d)/.exec(styleOf(node, "mso-list"))?.[1];
   if (node.tagName !== "p" || level === undefined) return undefined;
   const marker = markerIn(node.children);
   if (marker !== undefined) return { level: Number(level), ordered: numbering.test(marker), children: node.children };
