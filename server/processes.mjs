@@ -22,14 +22,22 @@ export function lookAt(pid) {
     }
   }
   try {
-    const line = execFileSync("ps", ["-o", "state=,ppid=,lstart=,command=", "-p", String(pid)], { encoding: "utf8" });
-    const match = /^\s*(\S+)\s+(\d+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.*)$/.exec(line);
-    return match
-      ? { state: match[1] ?? "", parent: Number(match[2]), started: match[3] ?? "", command: match[4] ?? "" }
-      : undefined;
+    return readPs(execFileSync("ps", [...psFormat, "-p", String(pid)], { encoding: "utf8" }));
   } catch {
     return undefined;
   }
+}
+
+export const psFormat = ["-o", "state=,ppid=,lstart=,command="];
+
+/**
+ * What `ps` says of one process in that format; `lstart` is five words (`Fri Nov 27 12:17:06 2026`).
+ * @param {string} output
+ */
+export function readPs(output) {
+  const [state, parent, ...words] = output.trim().split(/\s+/);
+  if (state === undefined || parent === undefined || words.length < 5) return undefined;
+  return { state, parent: Number(parent), started: words.slice(0, 5).join(" "), command: words.slice(5).join(" ") };
 }
 
 /**

@@ -1,0 +1,22 @@
+import { spawnSync } from "node:child_process";
+import { expect, test } from "vitest";
+import { lookAt, psFormat, readPs } from "./processes.mjs";
+
+test("where there is no /proc, what ps says of a process is read whole", () => {
+  expect(readPs("Ss     1 Fri Nov  7 12:17:06 2026     node server/launcher.mjs  start\n")).toEqual({
+    state: "Ss",
+    parent: 1,
+    started: "Fri Nov 7 12:17:06 2026",
+    command: "node server/launcher.mjs start",
+  });
+  expect(readPs("\n")).toBeUndefined();
+});
+
+test("the ps of this machine writes that format", ({ skip }) => {
+  const ps = spawnSync("ps", [...psFormat, "-p", String(process.pid)], { encoding: "utf8" });
+  if (ps.error) skip("no ps here");
+  const read = readPs(ps.stdout);
+  expect(read?.parent).toBe(process.ppid);
+  expect(read?.started).toMatch(/^\w{3} \w{3} \d{1,2} [\d:]{8} \d{4}$/);
+  expect(read?.command.split(" ")[0]).toBe(lookAt(process.pid)?.command.split(" ")[0]);
+});
