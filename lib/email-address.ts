@@ -45,9 +45,8 @@ export function isSingleMailbox(address: string): boolean {
 export const emailAddress = z.string("email.invalid").transform((typed, context) => {
   const address = canonicalAddress(typed);
   if (address !== undefined) return address;
-  const accented = /^[^\s@,;:()[\]\\<>"\p{C}]*[^\0-\x7f][^\s@,;:()[\]\\<>"\p{C}]*@/u.test(
-    typed.slice(0, maxTyped).trim(),
-  );
+  const local = /^[^\s@,;:()[\]\\<>"\p{C}]+(?=@)/u.exec(typed.slice(0, maxTyped).trim())?.[0];
+  const accented = local !== undefined && /[^\0-\x7f]/.test(local);
   context.addIssue({ code: "custom", message: accented ? "email.localPart" : "email.invalid" });
   return z.NEVER;
 });

@@ -26,7 +26,7 @@ const address = (protocols: string[]) =>
     abort: true,
   });
 
-const withoutSlash = (value: string) => value.replace(/\/+$/, "");
+const withoutSlash = (value: string) => value.replace(/(?<!\/)\/+$/, "");
 
 const shape = z.object({
   PORT: wholeNumber(3000, 65_535),
@@ -129,7 +129,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     if (unset.length > 0 && unset.length < names.length)
       throw new OperatorError(`${unset.join(" and ")} must be set too: ${names.join(", ")} together ${what}.`);
   }
-  return { ...rest, SITE_URL: (SITE_URL ?? `http://localhost:${rest.PORT}`).replace(/\/+$/, "") };
+  return { ...rest, SITE_URL: (SITE_URL ?? `http://localhost:${rest.PORT}`).replace(/(?<!\/)\/+$/, "") };
 }
 
 let known: Env | undefined;

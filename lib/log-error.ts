@@ -75,7 +75,8 @@ const nameOf = (name: unknown) => (typeof name === "string" && /^[a-z_][\w.]{0,6
 function messageOf(error: Error & Record<string, unknown>): string | undefined {
   const { name, message, code } = error;
   // Our own sentences for operators, made to be shown.
-  if (name === "OperatorError") return redactValues(message.replace(/\s*\n\s*/g, " | ")).slice(-1_000);
+  if (name === "OperatorError")
+    return redactValues(message.replace(/\s+/g, (gap) => (gap.includes("\n") ? " | " : gap))).slice(-1_000);
   // Statement and parameters; the cause says what went wrong.
   if ("query" in error && "params" in error) return undefined;
   if (isSqlState(code) && ("severity" in error || "routine" in error)) return sqlMessage(code, message);

@@ -15,16 +15,29 @@ const isToken = (text) =>
  * @param {string} text one line
  */
 export function redactValues(text) {
-  return text
+  const bare = text
     .replace(/\$(?:argon2\w*|scrypt|2[aby])\$\S*/g, "…")
-    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, "$1")
+    .replace(/(?<=[a-z0-9+.-]:\/\/)[^\s/@]*@/gi, "")
     .replace(/\?[^\s?]\S*/g, "")
-    .replace(/\S*@\S*/g, "…")
-    .replace(
-      /([\w.-]*(?:cookie|session|token|secret|password|passwd|authorization|bearer)[\w.-]*["']?\s*[=:]\s*).*/gi,
-      "$1…",
-    )
-    .replace(/[\w+=-]{16,}/g, (word) => (isToken(word) ? "…" : word));
+    .replace(/\S+/g, (word) => (word.includes("@") ? "…" : word));
+  return beforeSecret(bare).replace(/[\w+=-]{16,}/g, (word) => (isToken(word) ? "…" : word));
+}
+
+/** Cuts a text behind the first name of a secret that a value follows.
+ * @param {string} text */
+function beforeSecret(text) {
+  for (const { 0: found, 1: name = "", index } of text.matchAll(/(?<![\w.-])([\w.-]+)["']?\s*[=:]\s*/g))
+    if (/cookie|session|token|secret|password|passwd|authorization|bearer/i.test(name))
+      return `${text.slice(0, index + found.length)}…`;
+  return text;
+}
+
+/** Without what stands between the first quote and the last: a value may have quotes of its own.
+ * @param {string} line */
+function withoutQuoted(line) {
+  const from = line.search(/["'`«“]/);
+  const to = Math.max(...['"', "'", "`", "»", "”"].map((quote) => line.lastIndexOf(quote)));
+  return from >= 0 && to > from ? `${line.slice(0, from)}…${line.slice(to + 1)}` : line;
 }
 
 /**
@@ -37,11 +50,8 @@ export function redactText(text) {
     stripVTControlCharacters(text.slice(0, 10_000))
       .trimStart()
       .split(/[\r\n]/, 1)[0] ?? "";
-  // From the first quote to the last: a value may have quotes of its own.
-  const bare = line
-    .replace(/(?:Failed query|params)\s*:.*/i, (found) => `${found.slice(0, found.indexOf(":"))}: …`)
-    .replace(/["'`«“].*["'`»”]/, "…")
-    .replace(/["`«“].*/, "…");
+  const query = line.replace(/(?:Failed query|params)\s*:.*/i, (found) => `${found.slice(0, found.indexOf(":"))}: …`);
+  const bare = withoutQuoted(query).replace(/["`«“].*/, "…");
   return redactValues(bare)
     .replace(/\p{Cc}/gu, " ")
     .slice(0, maxLength)

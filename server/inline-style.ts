@@ -5,8 +5,10 @@ import { lookSheet } from "#features/settings/rules.ts";
 /** A stylesheet's text by its address on the site; undefined where it cannot be set into a page. */
 export type StylesheetOf = (href: string) => string | undefined;
 
-const stylesheet = /<link\b[^>]*\srel="stylesheet"[^>]*>/g;
-const font = /<link\b(?=[^>]*\srel="preload")(?=[^>]*\sas="font")(?![^>]*\sfetchpriority=)/gi;
+const links = /<link\b[^<>]*>/gi;
+const isStylesheet = (link: string) => /\srel="stylesheet"/.test(link);
+const isUnrankedFont = (link: string) =>
+  /\srel="preload"/i.test(link) && /\sas="font"/i.test(link) && !/\sfetchpriority=/i.test(link);
 
 /**
  * Sets the stylesheets of a finished page into it, where they are known: one round trip less before anything is seen. Its fonts are
@@ -15,20 +17,24 @@ const font = /<link\b(?=[^>]*\srel="preload")(?=[^>]*\sas="font")(?![^>]*\sfetch
  */
 export function inlineStyle(html: string, stylesheetOf: StylesheetOf): string {
   let whole = true;
-  const styled = html.replace(stylesheet, (link) => {
+  const styled = html.replace(links, (link) => {
+    if (!isStylesheet(link)) return link;
     const href = /\shref="([^"]+)"/.exec(link)?.[1] ?? "";
     const text = /\smedia="/.test(link) ? undefined : stylesheetOf(href);
     if (text === undefined) whole = false;
     return text === undefined ? link : `<style data-href="${href}" data-precedence="next">${text}</style>`;
   });
   // A page that waits for a stylesheet holds its first paint anyway: its fonts may as well come with it.
-  return whole ? styled.replace(font, '$& fetchpriority="low"') : styled;
+  if (!whole) return styled;
+  return styled.replace(links, (link) => (isUnrankedFont(link) ? `<link fetchpriority="low"${link.slice(5)}` : link));
 }
 
 /** What would end the element early, or lead elsewhere than from the stylesheet's own address, is not set into a page. */
 function forPage(text: string, href: string): string | undefined {
   if (/<\/style|@import|@charset/i.test(text)) return undefined;
-  return text.replace(/\burl\(\s*(["']?)(?![a-z]+:|\/|#)([^"')]+)\1\s*\)/gi, (_, quote: string, address: string) => {
+  return text.replace(/\burl\(([^()]*)\)/gi, (whole, inside: string) => {
+    const [, quote = "", address = ""] = /^(["']?)([^"']+)\1$/.exec(inside.trim()) ?? [];
+    if (address === "" || /^(?:[a-z]+:|\/|#)/i.test(address)) return whole;
     return `url(${quote}${new URL(address, `http://site${href}`).pathname}${quote})`;
   });
 }

@@ -14,7 +14,7 @@ export function isReaderPage(path: string): boolean {
 const chunkFolder = "/_next/static/chunks/";
 
 /** Whole script elements first, so that what an inline script contains is never taken for a tag. */
-const elements = /<script\b([^>]*)>([\s\S]*?)<\/script>|<link\b[^>]*>/g;
+const elements = /<script\b([^<>]*)>([\s\S]*?)(?:<\/script>|$)|<link\b[^<>]*>/g;
 const attribute = (attributes: string, name: string) => new RegExp(`\\s${name}="([^"]*)"`, "i").exec(attributes)?.[1];
 
 /**
@@ -97,7 +97,7 @@ export function lateHydration(html: string, page: string): LatePage {
 
 /** The same without the wait: the policy script goes first, then Next's scripts as they are. */
 export function promptHydration(html: string, nonce = ""): string {
-  const head = /<head\b[^>]*>/.exec(html);
+  const head = /<head\b[^<>]*>/.exec(html);
   if (!head) return html;
   const at = head.index + head[0].length;
   const open = nonce === "" ? "<script>" : `<script nonce="${nonce}">`;

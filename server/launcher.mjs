@@ -264,7 +264,8 @@ function findCallers() {
     const seen = lookAt(pid);
     if (!seen) break;
     found.push({ pid, started: seen.started });
-    if (/\b(npm|pnpm|yarn|bun)\b/.test(seen.command) && !/\bsh\b.* -c /.test(seen.command)) return found;
+    if (/\b(npm|pnpm|yarn|bun)\b/.test(seen.command) && !/\bsh\b(.*)/s.exec(seen.command)?.[1]?.includes(" -c "))
+      return found;
     pid = seen.parent;
   }
   return found.slice(0, 1);

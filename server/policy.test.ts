@@ -12,6 +12,10 @@ test("what a browser would run is hashed, byte for byte, each once", () => {
   expect(scriptHashes(html)).toEqual([sha('a = "é"'), sha("b()"), sha("")]);
 });
 
+test("a script that nothing ends is one script to the end of the page, as browsers read it", () => {
+  expect(scriptHashes("<p><script>a()</script><script>b()<script>c()")).toEqual([sha("a()"), sha("b()<script>c()")]);
+});
+
 test("the policy admits what a page uses and nothing else", () => {
   const policy = contentSecurityPolicy({ scripts: ["'sha256-x'"], secure: false });
   expect(policy).toContain("default-src 'none'");

@@ -12,7 +12,7 @@ export function signInOrigins(env: Record<string, string | undefined> = process.
 
 const originOf = (given: string | undefined, usual: string) => new URL(given || usual).origin;
 
-const inlineScripts = /<script\b([^>]*)>([\s\S]*?)<\/script>/g;
+const inlineScripts = /<script\b([^<>]*)>([\s\S]*?)(?:<\/script>|$)/g;
 /** Types that a browser runs; anything else (JSON-LD) is data, which `script-src` does not concern. */
 const runs = /\stype="(?:|module|text\/javascript|application\/javascript|importmap|speculationrules)"/i;
 
@@ -29,7 +29,9 @@ export function scriptHashes(html: string): string[] {
 
 /** `'sha256-…'` of each style element of a page, each once. */
 export function styleHashes(html: string): string[] {
-  const texts = new Set([...html.matchAll(/<style\b[^>]*>([\s\S]*?)<\/style>/g)].map(([, content = ""]) => content));
+  const texts = new Set(
+    [...html.matchAll(/<style\b[^<>]*>([\s\S]*?)(?:<\/style>|$)/g)].map(([, content = ""]) => content),
+  );
   return [...texts].map((content) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`);
 }
 

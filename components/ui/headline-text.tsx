@@ -2,7 +2,7 @@ import { Fragment } from "react";
 import { typeset } from "#lib/typography.ts";
 
 /** Figures joined by hyphens or strokes ("3-2-1", "24/7"): a line must not end inside. */
-const joined = /(\d+(?:[-/]\d+)+)/;
+const joined = /((?<!\d)\d+(?:[-/]\d+)+)/;
 
 /** A headline in good typography: spaces set, joined figures held together by CSS (no invisible character is added). */
 export function HeadlineText({ text }: { text: string }) {

@@ -142,5 +142,5 @@ function shorten(text: string): string {
   const plain = text.replace(/\s+/g, " ").trim();
   if (plain.length <= longestDescription) return plain;
   const cut = plain.slice(0, longestDescription);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), longestDescription / 2)).replace(/[\s,;:.–-]+$/, "")}…`;
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), longestDescription / 2)).replace(/(?<![\s,;:.–-])[\s,;:.–-]+$/, "")}…`;
 }

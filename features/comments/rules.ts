@@ -157,5 +157,5 @@ export function excerptOf(text: string): string {
   if (line.length <= longestExcerpt) return line;
   const cut = line.slice(0, longestExcerpt);
   const end = cut.lastIndexOf(" ");
-  return `${(end > longestExcerpt / 2 ? cut.slice(0, end) : cut).replace(/[\s,;:.…\ud800-\udbff]+$/, "")}…`;
+  return `${(end > longestExcerpt / 2 ? cut.slice(0, end) : cut).replace(/(?<![\s,;:.…\ud800-\udbff])[\s,;:.…\ud800-\udbff]+$/, "")}…`;
 }

@@ -49,7 +49,7 @@ export async function insertMember(
     email: string;
   },
 ): Promise<{ id: number; handle: string } | undefined> {
-  const spelt = slugify(row.name, { decamelize: false }).slice(0, 60).replace(/-+$/, "");
+  const spelt = slugify(row.name, { decamelize: false }).slice(0, 60).replace(/-$/, "");
   const mistaken = row.role === "reader" && refusedName(spelt) === "name.reserved";
   const base = mistaken ? "membre" : spelt || "membre";
   // The unique indexes decide, not a look beforehand: no row back means that the address or this handle is taken.

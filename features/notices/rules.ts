@@ -69,7 +69,7 @@ export function placeAt(address: string, siteUrl: string): Place {
   if (!URL.canParse(whole)) return "unknown";
   const url = new URL(whole);
   if (!/^https?:$/.test(url.protocol) || bareHost(url) !== bareHost(site)) return "foreign";
-  const path = url.pathname.replace(/\/+$/, "");
+  const path = url.pathname.replace(/(?<!\/)\/+$/, "");
   const comment = commentAnchor.exec(url.hash) ?? ownPage.exec(path) ?? branch.exec(path);
   if (comment) return { kind: "comment", id: Number(comment[1]) };
   const slug = articlePage.exec(path)?.[1];

@@ -158,7 +158,7 @@ async function run(executor: Executor, db: Database | undefined, options: Import
 /** One writing of the blog's address, so that a move to https is the same blog. */
 function blogAddress(address: string): string {
   const url = new URL(address);
-  return `https://${url.host}${url.pathname}`.replace(/\/+$/, "");
+  return `https://${url.host}${url.pathname}`.replace(/(?<!\/)\/+$/, "");
 }
 
 /** The pictures of `[gallery]`: those it names, or those uploaded to the post. */

@@ -82,6 +82,8 @@ describe("addresses of the blog", () => {
     ["https://b.test/?p=3", "3"],
     ["https://b.test/autre/forme/vieux/", "2"],
     ["https://b.test/un", "1"],
+    ["https://b.test/deux///", "2"],
+    ["https://b.test///", undefined],
     ["https://b.test/category/un/", undefined],
     ["https://ailleurs.test/deux/", undefined],
     ["https://b.test/", undefined],

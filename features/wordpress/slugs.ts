@@ -9,7 +9,7 @@ const longest = 190;
 export function toSlug(text: string): string {
   if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(text) && text.length <= longest) return text;
   const slug = slugify(decoded(text).normalize("NFC"), { decamelize: false });
-  return slug.slice(0, longest).replace(/-+$/, "");
+  return slug.slice(0, longest).replace(/-$/, "");
 }
 
 function decoded(text: string): string {

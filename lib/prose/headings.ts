@@ -4,7 +4,7 @@ import { visit } from "unist-util-visit";
 import { toText } from "#lib/html/text.ts";
 
 /** The end of a heading's source that names it: "Respect {#respect}". */
-const anchor = /\s*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$/;
+const anchor = /(?<!\s)\s*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$/;
 
 /** Takes the {#anchor} off the end of headings and makes it their id, so that a link to them outlives their words. Of two alike the first has it. */
 export function takeAnchors(tree: Root): Root {
@@ -37,7 +37,7 @@ export function nameHeadings(tree: Root, taken: readonly string[] = [], numbered
   });
   visit(tree, "element", (node) => {
     if (!isHeading(node) || node.properties.id !== undefined) return;
-    const words = slugify(toText(node)).slice(0, 60).replace(/-+$/, "") || "section";
+    const words = slugify(toText(node)).slice(0, 60).replace(/-$/, "") || "section";
     // "Note 1" must not become "note-1-2" and so the second of that name: the word before keeps it apart.
     const base = numbered?.test(words) ? `section-${words}` : words;
     let id = base;

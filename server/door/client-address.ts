@@ -13,7 +13,7 @@ export function clientAddress(req: Pick<IncomingMessage, "headers" | "socket">, 
 }
 
 function network(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*/s, "");
   if (!isIPv6(plain)) return plain.slice(0, 64);
   const [head = "", tail = ""] = plain.split("::");
   const before = head === "" ? [] : head.split(":");

@@ -127,7 +127,7 @@ function makeText(random: Random, prose: Prose) {
     text.push(sentences);
   }
   const bodyText = text.join("\n");
-  const slug = slugify(title).slice(0, 150).replace(/-+$/, "");
+  const slug = slugify(title).slice(0, 150).replace(/-$/, "");
   return { title, slug, lead, bodyHtml: html.join("\n"), bodyText, wordCount: countWords(lead) + countWords(bodyText) };
 }
 

@@ -98,7 +98,7 @@ export function refusedName(
   if (words.some((word) => scripts.filter((script) => script.test(word)).length > 1)) return "name.characters";
   const look = skeleton(name);
   // "admin2" is still taken for the administrator.
-  if (reservedSkeletons.has(look) || reservedSkeletons.has(skeleton(name.replace(/[\d\s]+$/, ""))))
+  if (reservedSkeletons.has(look) || reservedSkeletons.has(skeleton(name.replace(/(?<![\d\s])[\d\s]+$/, ""))))
     return "name.reserved";
   for (const taken of staff) if (skeleton(taken) === look) return "name.reserved";
   return undefined;

@@ -271,7 +271,22 @@ describe("a whole body", () => {
     expect(converted.bodyHtml).toBe("<p>Texte.</p>");
   });
 
+  // The link is the site's where its words are the name, else the article's.
   it.each([
+    [`Sources : A sont extraits du <a href="https://zd.test/">Monde</a>`, "A", "Monde"],
+    [`Source : A est un extrait de la <a href="https://zd.test/">Tribune</a>`, "A", "Tribune"],
+    [`Source : ${original("A >> >")} est extrait d’Usine Nouvelle .`, "A >>", "Usine Nouvelle"],
+    [`Source : ${original("«  A  »")}  est  extrait de l’ Obs.`, "A", "Obs"],
+    [`Source : ${original("A")} est extrait de B est extrait de C`, "A", "B est extrait de C"],
+    [`Source : ${original("A")} est extrait de .`, "A", "."],
+  ])("reads %s", async (line, title, name) => {
+    const converted = await convert(`Texte.\n\n${line}`);
+    expect(converted.provenance).toMatchObject({ title, name });
+  });
+
+  it.each([
+    `Source : est extrait de ${site}`,
+    `Source : ${original("x")} est extrait de`,
     "Source : un texte sans lien est extrait de ZDNet",
     `Source : ${original("x")}`,
     `Un mot. Source : ${original("x")} est extrait de ${site}`,

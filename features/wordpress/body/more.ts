@@ -1,4 +1,4 @@
-const marker = /<!--\s*more(?:\s[^>]*?)?-->/i;
+const marker = /<!--\s*more(?:\s[^<>]*?)?-->/i;
 
 /** The text before `<!--more-->` and the text after it; without the marker all is "after". `<!--nextpage-->` joins its pages. */
 export function splitAtMore(content: string): { before: string; after: string } {

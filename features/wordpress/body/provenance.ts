@@ -10,8 +10,9 @@ export interface Provenance {
   url: string;
 }
 
-const form =
-  /^sources?\s*:\s*(.+?)\s+(?:est|sont)\s+(?:un\s+)?extraits?\s+(?:de|du|d['’])\s*(?:la\s+|le\s+|l['’]\s*)?(.+?)\s*\.?$/i;
+// For a text whose white space is single spaces. Neither repeats anything: where one begins, one look tells whether it is there.
+const opening = /^sources? ?: ?/i;
+const between = / (?:est|sont) (?:un )?extraits? (?:de|du|d['’]) ?(?:la |le |l['’] ?)?/i;
 
 /**
  * Reads the closing paragraph "Source : L’article TITLE >> est extrait de NAME" and takes it out of the body. Undefined, and the
@@ -34,18 +35,29 @@ export function takeProvenance(tree: Root): Provenance | undefined {
 function readParagraph(paragraph: Element): Provenance | undefined {
   const text = plain(textOf(paragraph));
   // A source line is short; a long paragraph that begins so is prose.
-  const match = text.length < 1_000 ? form.exec(text) : null;
-  if (!match) return undefined;
+  const said = text.length < 1_000 ? readSentence(text) : undefined;
+  if (!said) return undefined;
   const links = linksIn(paragraph);
-  const [original, site] = links.length > 1 ? [links[0], links.at(-1)] : onlyOne(links[0], text, match[2] ?? "");
+  const [original, site] = links.length > 1 ? [links[0], links.at(-1)] : onlyOne(links[0], text, said.name);
   const url = original?.href ?? site?.href;
   if (url === undefined) return undefined;
   return {
-    name: plain(site?.text ?? match[2] ?? ""),
+    name: plain(site?.text ?? said.name),
     siteUrl: new URL(site?.href ?? url).origin,
-    title: bare(original?.text ?? match[1] ?? ""),
+    title: bare(original?.text ?? said.title),
     url,
   };
+}
+
+/** "Source : TITLE est extrait de NAME." in its two parts. */
+function readSentence(text: string): { title: string; name: string } | undefined {
+  const head = opening.exec(text)?.[0];
+  if (head === undefined) return undefined;
+  const rest = text.slice(head.length);
+  const found = between.exec(rest);
+  if (!found || found.index === 0) return undefined;
+  const name = rest.slice(found.index + found[0].length);
+  return name === "" ? undefined : { title: rest.slice(0, found.index), name: name.replace(/(?<=.) ?\.$/, "") };
 }
 
 interface Link {
@@ -74,8 +86,8 @@ function linksIn(node: Element): Link[] {
 function bare(text: string): string {
   return plain(text)
     .replace(/^l\s?['’]\s?article\s*:?\s+/i, "")
-    .replace(/^[«"]\s*(.*?)\s*[»"]$/, "$1")
-    .replace(/\s*(?:>+|»|›)\s*$/, "")
+    .replace(/^[«"](.*)[»"]$/, (_, inside: string) => inside.trim())
+    .replace(/(?:(?<!>)>+|»|›)$/, "")
     .trim();
 }
 

@@ -98,7 +98,7 @@ function pairUp(marks: Mark[]): Map<number, number> {
 
 function isShortcode(mark: Mark): boolean {
   if (mark.selfClosing) return true;
-  return /^\s*=|[\w-]+=\s*["']?[^\s]|https?:\/\//.test(mark.attributes) || /[_-]/.test(mark.name);
+  return /^\s*=|[\w-]=\s*\S|https?:\/\//.test(mark.attributes) || /[_-]/.test(mark.name);
 }
 
 /** The address in an unknown shortcode (a video's, say) is kept, alone in its line where there is no text to carry it. */
@@ -109,7 +109,7 @@ function linkOf(mark: Mark, hasContent: boolean): string {
 
 function readAttributes(text: string): Attributes {
   const attributes: Attributes = {};
-  for (const match of text.matchAll(/([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))/g)) {
+  for (const match of text.matchAll(/(?<![\w-])([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))/g)) {
     const name = match[1]?.toLowerCase();
     if (name) attributes[name] = match[2] ?? match[3] ?? match[4] ?? "";
   }

@@ -10,7 +10,7 @@ export function uploadPath(address: string): string | undefined {
   // Photon, the image proxy of wordpress.com: https://i0.wp.com/host/path.
   if (/^i\d\.wp\.com$/.test(url.hostname)) return uploadPath(`https:/${url.pathname}`);
   const found =
-    /\/(?:wp-content\/(?:blogs\.dir\/\d+\/files|uploads)(?:\/sites\/\d+)?|files)\/(.+)$/.exec(url.pathname)?.[1] ??
+    /\/(?:wp-content\/(?:blogs\.dir\/\d+\/files|uploads)(?:\/sites\/\d+)?|files)\/(.+)/.exec(url.pathname)?.[1] ??
     (url.hostname.endsWith(".files.wordpress.com") ? url.pathname.slice(1) : undefined);
   if (found === undefined || found === "") return undefined;
   try {

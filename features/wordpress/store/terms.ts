@@ -77,7 +77,7 @@ export class Terms {
       const handle =
         toSlug(login.includes("@") ? name : login)
           .slice(0, 60)
-          .replace(/-+$/, "") || "auteur";
+          .replace(/-$/, "") || "auteur";
       const [same] = await tx
         .select({ id: authors.id, name: authors.name })
         .from(authors)

@@ -2,6 +2,6 @@
 export function addressIn(typed: string): string | undefined {
   const text = typed.trim();
   if (/^(https?:\/\/|mailto:|\/|#)\S+$/i.test(text)) return text;
-  if (/^[^\s@/:]+@[^\s@/]+\.[^\s@/]+$/.test(text)) return `mailto:${text}`;
+  if (/^[^\s@/:]+@[^\s@/]+$/.test(text) && /[^@]\.[^@]/.test(text.slice(text.indexOf("@")))) return `mailto:${text}`;
   return /^[\p{L}\d-]+(\.[\p{L}\d-]+)+([/?#:]\S*)?$/u.test(text) ? `https://${text}` : undefined;
 }
