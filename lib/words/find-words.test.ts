@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { makeFinder } from "./find-words.ts";
+import { foldLetters } from "./fold.ts";
 
 const finder = makeFinder("viagra\nCrème solaire\ncasino\npénis\n1xbet\n(a+)+$\n\nil\n");
 const cases: [string, string[]][] = [
@@ -55,4 +56,14 @@ test("it finds what looking up each word of the text finds, whatever the words s
     const text = Array.from({ length: 12 }, (_, place) => word(n * 13 + place * 101));
     expect(new Set(finder.find(text.join(" ")))).toEqual(new Set(text.filter((one) => list.includes(one))));
   }
+});
+
+test("folding writes out no character in more than seven", () => {
+  const long: string[] = [];
+  for (let code = 0; code <= 0x10ffff; code += 1) {
+    if (code >= 0xd800 && code < 0xe000) continue;
+    const letter = String.fromCodePoint(code);
+    if (letter.normalize("NFKD").length > 7 && foldLetters(letter).length > 7) long.push(letter);
+  }
+  expect(long).toEqual([]);
 });

@@ -18,9 +18,12 @@ function pairs(text: string): Record<string, string> {
 /** What nobody sees: format characters (zero width, direction, soft hyphen), marks, fillers. */
 const unseen = /[\p{M}\p{Cf}\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5]/gu;
 
+/** Arabic phrases in one character, which NFKD writes out in 18 and 8; of all others none has more than seven. */
+const phrases = /[\ufdfa\ufdfb]/g;
+
 /** A word as it is compared: lower case, no accents, letters that pass for Latin ones as these. Digits and signs stay. */
 export function foldLetters(text: string): string {
-  const plain = text.normalize("NFKD").replace(unseen, "").toLowerCase();
+  const plain = text.replace(phrases, " ").normalize("NFKD").replace(unseen, "").toLowerCase();
   return plain.replace(/[\u{80}-\u{10ffff}]/gu, (one) => letters[one] ?? one);
 }
 
