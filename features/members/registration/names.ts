@@ -51,7 +51,12 @@ function withoutFrame(letter: string): string {
   return from === undefined ? letter : String.fromCharCode(97 + code - from);
 }
 
-const plain = (text: string) => text.normalize("NFKD").replace(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, "");
+/** Two phrases in one character (a blessing, a praise) stand for their first letter: NFKD would write them out in 18 and 8. */
+const plain = (text: string) =>
+  text
+    .replace(/[\ufdfa\ufdfb]/g, "\u0635")
+    .normalize("NFKD")
+    .replace(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, "");
 
 /**
  * What a name looks like at a glance: no case, no marks, no separators, digits and foreign letters as the letters they pass for. Two names
