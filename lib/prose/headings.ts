@@ -1,6 +1,6 @@
 import slugify from "@sindresorhus/slugify";
 import type { Element, Root } from "hast";
-import { visit } from "unist-util-visit";
+import { eachElement } from "#lib/html/element.ts";
 import { toText } from "#lib/html/text.ts";
 
 /** The end of a heading's source that names it: "Respect {#respect}". */
@@ -9,7 +9,7 @@ const anchor = /(?<!\s)\s*\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}\s*$/;
 /** Takes the {#anchor} off the end of headings and makes it their id, so that a link to them outlives their words. Of two alike the first has it. */
 export function takeAnchors(tree: Root): Root {
   const used = new Set<string>();
-  visit(tree, "element", (node) => {
+  eachElement(tree, (node) => {
     const last = node.children.at(-1);
     if (!/^h[2-6]$/.test(node.tagName) || last?.type !== "text") return;
     const id = anchor.exec(last.value)?.[1];
@@ -30,12 +30,12 @@ export function nameHeadings(tree: Root, taken: readonly string[] = [], numbered
   const numbers = new Map<string, number>();
   const isTaken = (id: string) => used.has(id) || numbered?.test(id) === true;
   const isHeading = (node: Element) => /^h[2-6]$/.test(node.tagName);
-  visit(tree, "element", (node) => {
+  eachElement(tree, (node) => {
     if (!isHeading(node) || typeof node.properties.id !== "string") return;
     if (isTaken(node.properties.id)) delete node.properties.id;
     else used.add(node.properties.id);
   });
-  visit(tree, "element", (node) => {
+  eachElement(tree, (node) => {
     if (!isHeading(node) || node.properties.id !== undefined) return;
     const words = slugify(toText(node)).slice(0, 60).replace(/-$/, "") || "section";
     // "Note 1" must not become "note-1-2" and so the second of that name: the word before keeps it apart.

@@ -1,5 +1,5 @@
 import type { Root } from "hast";
-import { visit } from "unist-util-visit";
+import { eachElement } from "#lib/html/element.ts";
 
 /**
  * Sets the levels of a text's headings so that they begin one below the page's own (h2) and never skip one, whatever their author
@@ -7,7 +7,7 @@ import { visit } from "unist-util-visit";
  */
 export function levelHeadings(tree: Root): Root {
   const above: { was: number; is: number }[] = [];
-  visit(tree, "element", (node) => {
+  eachElement(tree, (node) => {
     const was = Number(/^h([1-6])$/.exec(node.tagName)?.[1] ?? 0);
     if (was === 0) return;
     while ((above.at(-1)?.was ?? 0) >= was) above.pop();

@@ -1,9 +1,9 @@
 import type { Root } from "hast";
-import { visit } from "unist-util-visit";
+import { eachElement } from "#lib/html/element.ts";
 
 /** Gives links to other sites these `rel` words ("external", or "nofollow ugc" under comments). */
 export function relateLinks(tree: Root, rel: string[]): Root {
-  visit(tree, "element", (node) => {
+  eachElement(tree, (node) => {
     if (node.tagName !== "a") return;
     const href = node.properties.href;
     if (typeof href === "string" && /^(?:[a-z][a-z0-9+.-]*:)?\/\//i.test(href)) node.properties.rel = rel;

@@ -1,6 +1,7 @@
 import type { Element, Root } from "hast";
 import { toString as textOf } from "hast-util-to-string";
 import { visit } from "unist-util-visit";
+import { eachElement } from "#lib/html/element.ts";
 
 export interface Target {
   slug: string;
@@ -27,7 +28,7 @@ export function linkArticles(tree: Root, find: (address: string) => Target | und
     if (target.articleId === undefined) later.push(target.slug);
     return undefined;
   });
-  visit(tree, "element", (node) => {
+  eachElement(tree, (node) => {
     if (node.tagName !== "p") return;
     const link = onlyLink(node);
     if (!link) return;
@@ -35,7 +36,7 @@ export function linkArticles(tree: Root, find: (address: string) => Target | und
     const articleId = link.properties.dataArticle;
     if (articleId) node.properties = { dataCard: articleId };
   });
-  visit(tree, "element", (node) => {
+  eachElement(tree, (node) => {
     delete node.properties.dataArticle;
   });
   return { later: [...new Set(later)] };
