@@ -1,0 +1,54 @@
+import { readComment } from "#features/comments/posting/text.ts";
+import { refusedName, skeleton } from "#features/members/registration/names.ts";
+import { fingerprintOf } from "#features/moderation/pipeline/fingerprint.ts";
+import { hostsOf } from "#features/moderation/pipeline/hosts.ts";
+import { wordsOf } from "#features/moderation/pipeline/spam/score.ts";
+import { readability } from "#features/newsroom/checklist/readability.ts";
+import { readBody } from "#features/newsroom/document/body.ts";
+import { tidyClipboard } from "#features/newsroom/document/clipboard.ts";
+import { toSlug } from "#features/newsroom/slugs.ts";
+import { layOutText } from "#features/texts/presets/read-text.ts";
+import { convertComment } from "#features/wordpress/body/comment.ts";
+import { convertBody } from "#features/wordpress/body/convert.ts";
+import { plainLine } from "#features/wordpress/body/plain.ts";
+import { emailAddress } from "#lib/email-address.ts";
+import { cleanText } from "#lib/html/characters.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toText } from "#lib/html/text.ts";
+import { readLinkLines } from "#lib/link-lines.ts";
+import { readMarkdown } from "#lib/markdown.ts";
+import { compactOf } from "#lib/prose/compact.ts";
+import { insideQuotes, typeset } from "#lib/typography.ts";
+import { makeFinder } from "#lib/words/find-words.ts";
+
+const finder = makeFinder("viagra\ncasino en ligne\naaaaaaaaab\nvv\n1xbet");
+const imported = {
+  pictures: { find: async () => undefined, addressOf: () => undefined, isUpload: () => false },
+  findArticle: () => undefined,
+  galleryOf: () => [],
+  footnotes: [],
+  notes: { add: () => {} } as never,
+};
+
+/** Everything that reads what strangers write or an import brings, by name. */
+export const untrustedReaders: Record<string, (text: string) => unknown> = {
+  "a comment": readComment,
+  "a page in Markdown": (text) => layOutText(readMarkdown(text).body),
+  "an article's HTML": readBody,
+  "a paste from Word": (text) => tidyClipboard(parseHtml(text)),
+  "an imported comment": convertComment,
+  "an imported article": (text) => convertBody(text, text.slice(0, 500), imported),
+  "an imported title": plainLine,
+  "HTML as text, and as the page's script gets it": (text) => [toText(parseHtml(text)), compactOf(parseHtml(text))],
+  "clean characters": cleanText,
+  "word lists": (text) => finder.find(text),
+  fingerprints: fingerprintOf,
+  "the spam score's words": (text) => wordsOf(text, []),
+  "hosts of links": (text) => hostsOf(text.split(" ")),
+  names: (text) => [refusedName(text, ["Ada"]), skeleton(text)],
+  "addresses of mail": (text) => emailAddress.safeParse(text),
+  "addresses of pages": toSlug,
+  readability,
+  typography: (text) => [typeset(text), insideQuotes(text)],
+  "lines of links": readLinkLines,
+};
