@@ -1,5 +1,9 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { checkActionCall } from "./action-call.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const id = `7f${"a".repeat(40)}`;
 const other = `c0${"b".repeat(40)}`;
@@ -107,6 +111,21 @@ test("a form without scripts is fine, or of another build with its fields", asyn
     ],
   ] satisfies [string, string][][])
     expect((await withoutScripts(wrong)).kind).toBe("malformed");
+});
+
+test("a form that names its action again and again is refused before any of it is read", async () => {
+  const action: [string, string] = ["$ACTION_1:0", `{"id":"${id}","bound":null}`];
+  const named = (names: string[]) => withoutScripts([...names.map((name): [string, string] => [name, ""]), action]);
+  const parse = vi.spyOn(JSON, "parse");
+  expect((await named(["$ACTION_REF_1"])).kind).toBe("fine");
+  expect(parse).toHaveBeenCalledTimes(1);
+  parse.mockClear();
+  expect((await named(Array(1_900).fill("$ACTION_REF_1"))).kind).toBe("malformed");
+  expect((await named(Array(1_900).fill(`$ACTION_ID_${id}`))).kind).toBe("malformed");
+  expect((await named(Array.from({ length: 1_900 }, (_, n) => `$ACTION_REF_${n}`))).kind).toBe("malformed");
+  expect(parse).not.toHaveBeenCalled();
+  // A form and its button each name one.
+  expect((await named([`$ACTION_ID_${id}`, "$ACTION_REF_1"])).kind).toBe("fine");
 });
 
 test("leaves other POSTs to their handlers", () => {

@@ -17,6 +17,9 @@ const idField = "$ACTION_ID_";
 /** The fields with which React names the action of a form without scripts. */
 const actionField = /^\$ACTION_(?:KEY$|ID_|REF_[\w-]{0,40}$|[\w-]{0,40}:\d{1,6}$)/;
 
+/** The action of a form, and that of its button. Reading each costs as much as its arguments are long. */
+const maxNamedActions = 2;
+
 /** Checks a whole body before Next reads it. Recognises calls as Next 16.4.6 does (`server-action-request-meta.js`). */
 export function checkActionCall(headers: IncomingHttpHeaders, body: Buffer, ids: ActionIds): ActionVerdict {
   const id = headers["next-action"];
@@ -43,6 +46,9 @@ function checkCall(id: string, type: string, form: FormPart[], body: Buffer, ids
 /** A form without scripts. One that names no action is none of ours: Next shows the page. */
 function checkForm(form: FormPart[], ids: ActionIds): ActionVerdict {
   const own = form.filter(({ name }) => name.startsWith("$ACTION_"));
+  const named = own.filter(({ name }) => name.startsWith(idField) || name.startsWith(refField));
+  if (named.length > maxNamedActions || new Set(named.map(({ name }) => name)).size < named.length)
+    throw new BadReply("The form names too many actions.");
   let known = true;
   for (const { name, text } of own) {
     if (!actionField.test(name) || text === undefined)
