@@ -107,6 +107,20 @@ export const articleRevisions = pgTable(
   ],
 );
 
+/** Revisions that hold what the site refused to save into an article, until somebody who works on it has seen them. */
+export const refusedRevisions = pgTable(
+  "refused_revisions",
+  {
+    revisionId: ref()
+      .primaryKey()
+      .references(() => articleRevisions.id, { onDelete: "cascade" }),
+    articleId: ref()
+      .notNull()
+      .references(() => articles.id, { onDelete: "cascade" }),
+  },
+  (t) => [index("refused_revisions_article_id_idx").on(t.articleId, t.revisionId.desc())],
+);
+
 /** The pictures that a revision shows, kept by a trigger: brought back, the revision has them. Those of before it came are read in batches. */
 export const articleRevisionMedia = pgTable(
   "article_revision_media",

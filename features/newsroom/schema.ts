@@ -209,7 +209,9 @@ export const beatForm = z.object({
   id: number,
   key: pageKey,
   me: number.optional(),
-  act: z.enum(["hold", "take", "release"]).default("hold"),
+  act: z.enum(["hold", "take", "release", "dismiss"]).default("hold"),
+  /** The refused text that is dismissed. */
+  revision: number.optional(),
 });
 
 export const restoreForm = z.object({

@@ -14,6 +14,7 @@ import { formatDate } from "#lib/dates.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { mayEdit } from "../policy.ts";
 import { type Desk, findByline, findDesk, madeUpSlug, withMergedCategories } from "./queries.ts";
+import { dismissRefusedTexts } from "./refused-texts.ts";
 import { findRevision, keepRevision } from "./revisions.ts";
 import { dropSchedule } from "./schedules.ts";
 
@@ -190,6 +191,7 @@ export async function restoreRevision(
     if (isUnseen(desk)) await syncDraft(tx, desk, content);
     const saved = await writeDesk(tx, id, writer.id, content, version + 1);
     await keepRevision(tx, id, { memberId: writer.id, kind: "restore", content });
+    await dismissRefusedTexts(tx, id, revisionId);
     return ok(saved);
   });
 }

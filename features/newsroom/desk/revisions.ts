@@ -21,13 +21,14 @@ const autoMinutes = 5;
 
 /**
  * Keeps what an article's text was. Those made while typing come at most every five minutes from one person; after a day one an hour
- * stays of them, after thirty days one a day. What was saved by hand, or shown to readers, stays.
+ * stays of them, after thirty days one a day. What was saved by hand, or shown to readers, stays. Gives the new revision's number, undefined
+ * where the last one is recent enough.
  */
 export async function keepRevision(
   tx: Executor,
   articleId: number,
   revision: { memberId: number | null; kind: RevisionKind; content: DeskContent },
-): Promise<void> {
+): Promise<number | undefined> {
   const { memberId, kind, content } = revision;
   if (kind === "auto") {
     const [last] = await tx
@@ -38,11 +39,15 @@ export async function keepRevision(
       .where(eq(articleRevisions.articleId, articleId))
       .orderBy(sql`${articleRevisions.id} desc nulls last`)
       .limit(1);
-    if (last?.fresh) return;
+    if (last?.fresh) return undefined;
   }
   const wordCount = countWords(content.lead) + countWords(toText(parseHtml(content.bodyHtml)));
-  await tx.insert(articleRevisions).values({ articleId, memberId, kind, content, wordCount });
+  const [kept] = await tx
+    .insert(articleRevisions)
+    .values({ articleId, memberId, kind, content, wordCount })
+    .returning({ id: articleRevisions.id });
   await thin(tx, articleId);
+  return kept?.id;
 }
 
 async function thin(tx: Executor, articleId: number): Promise<void> {

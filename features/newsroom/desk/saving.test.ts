@@ -17,6 +17,7 @@ import { holdLease } from "./leases.ts";
 import { emptyContent, restoreRevision } from "./mutations.ts";
 import { publishDesk } from "./publish.ts";
 import { findDesk } from "./queries.ts";
+import { dismissRefusedTexts, findRefusedText } from "./refused-texts.ts";
 import { listRevisions } from "./revisions.ts";
 import { beginOnce, saveDesk } from "./saving.ts";
 
@@ -154,6 +155,35 @@ describe("a page whose article another tab has", () => {
     expect(await holdLease(db, id, { memberId: 2, key: page.lease })).toMatchObject({ own: true, key: theirs.lease });
     expect(await holdLease(db, id, { memberId: 1, key: page.lease })).not.toHaveProperty("key");
   });
+});
+
+test("refused texts are announced, the newest first, until somebody dismisses them or brings them back", async () => {
+  const { id, content } = await aDraft();
+  await holdLease(db, id, { memberId: 2, key: page.lease });
+  const refuse = async (writer: { id: number; role: "editor" }, bodyHtml: string) => {
+    const saved = await saveDesk(db, writer, id, { ...content, bodyHtml }, { version: 1, kind: "auto", page: theirs });
+    expect(saved).toMatchObject({ ok: false });
+  };
+  const colleague = { id: 3, role: "editor" as const };
+  expect(await findRefusedText(db, id, editor)).toBeNull();
+  await refuse(colleague, "<p>De N3.</p>");
+  await refuse(editor, "<p>Un.</p>");
+  await refuse(editor, "<p>Un, deux.</p>");
+  const newest = await findRefusedText(db, id, editor);
+  expect(newest).toMatchObject({ by: null });
+  expect(await findRefusedText(db, id, colleague)).toMatchObject({ by: "N2", revision: newest?.revision });
+
+  // With it, the same member's earlier ones.
+  await dismissRefusedTexts(db, id, newest?.revision ?? 0);
+  const older = await findRefusedText(db, id, editor);
+  expect(older).toMatchObject({ by: "N3" });
+  expect(await bodiesKept()).toEqual(expect.arrayContaining(["<p>De N3.</p>", "<p>Un.</p>", "<p>Un, deux.</p>"]));
+  // Of another article's nothing is dismissed.
+  await dismissRefusedTexts(db, (await aDraft({ id: 3, role: "contributor" })).id, older?.revision ?? 0);
+  expect(await findRefusedText(db, id, editor)).not.toBeNull();
+
+  await restoreRevision(db, editor, id, older?.revision ?? 0, 1);
+  expect(await findRefusedText(db, id, editor)).toBeNull();
 });
 
 test("a text that another one replaces by its author's choice is kept, also where saves by themselves leave no revision", async () => {

@@ -16,6 +16,7 @@ import {
   writeDesk,
 } from "./mutations.ts";
 import { findDesk, withMergedCategories } from "./queries.ts";
+import { keepRefusedText } from "./refused-texts.ts";
 import { keepRevision, type RevisionKind } from "./revisions.ts";
 
 /** The page that saves. */
@@ -90,7 +91,7 @@ export async function saveDesk(
     const content = await withMergedCategories(tx, given);
     const same = sameContent(desk.content, content);
     const leave = async (refusal: Refusal) => {
-      if (!same) await keepRevision(tx, id, { memberId: writer.id, kind: "save", content });
+      if (!same) await keepRefusedText(tx, id, writer.id, content);
       return refusal;
     };
     if (!mayEdit(writer, desk))

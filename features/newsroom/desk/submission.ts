@@ -14,6 +14,7 @@ import { holdLease, type Lease, releaseLease } from "./leases.ts";
 import { deleteDraft, discardChanges, type Writer } from "./mutations.ts";
 import { publishDesk, unpublish } from "./publish.ts";
 import { findDesk } from "./queries.ts";
+import { dismissRefusedTexts, findRefusedText, type RefusedText } from "./refused-texts.ts";
 import { beginOnce, saveDesk } from "./saving.ts";
 import { type Standing, standingOf } from "./standing.ts";
 import { saidOfWithdrawal, withdraw } from "./withdraw.ts";
@@ -24,7 +25,12 @@ export interface SavedArticle extends Standing {
   savedAt: string;
   /** Saved, but not yet published or scheduled as requested: the checklist found something first. */
   asks: Asked | null;
+  /** Somebody's text that the site did not save into the article, and nobody has dismissed. */
+  refusedText: RefusedText | null;
 }
+
+/** Who has the article open, and what its page should know. */
+export type PresenceAnswer = Lease & { standing: Standing; refusedText: RefusedText | null };
 
 /**
  * Saves what the editor's form contains and does what its button says. Refused as `saveDesk` and the button's own action are, and
@@ -75,31 +81,38 @@ export async function submitArticle(
   if (!desk) return refused("newsroom.gone");
   return ok({
     ...{ ...(await standingOf(db, desk)), id, asks },
+    refusedText: await findRefusedText(db, id, viewer),
     savedAt: (desk.savedAt ?? new Date()).toISOString(),
   });
 }
 
 /**
- * Renews, takes over or releases a page's edit lock. Gives the lock's present holder and the article's status. Refused with
+ * Renews, takes over or releases a page's edit lock, or dismisses a refused text. Gives the lock's present holder and the article's status. Refused with
  * `newsroom.gone`, `member.forbidden`, and as `submitArticle` for a page that was rendered for another member.
  */
 export async function sayPresence(
   db: Database,
   viewer: Writer,
-  { id, key, me, act }: z.output<typeof beatForm>,
-): Promise<Result<Lease & { standing: Standing }>> {
+  { id, key, me, act, revision }: z.output<typeof beatForm>,
+): Promise<Result<PresenceAnswer>> {
   if (isOfAnother(viewer, me)) return refused("newsroom.otherMember");
   const desk = await findDesk(db, id);
   if (!desk) return refused("newsroom.gone");
   if (!mayEdit(viewer, desk)) return refused("member.forbidden");
   if (act === "release") {
     await releaseLease(db, id, key);
-    return ok({ mine: true, standing: await standingOf(db, desk) });
+    return ok({ mine: true, standing: await standingOf(db, desk), refusedText: null });
+  }
+  if (act === "dismiss") {
+    if (revision !== undefined) await dismissRefusedTexts(db, id, revision);
+    return ok({ mine: true, standing: await standingOf(db, desk), refusedText: null });
   }
   const lease = await holdLease(db, id, { memberId: viewer.id, key, take: act === "take" });
   // After the lease: whoever has it now sees what was saved before.
   const now = await findDesk(db, id);
-  return now ? ok({ ...lease, standing: await standingOf(db, now) }) : refused("newsroom.gone");
+  if (!now) return refused("newsroom.gone");
+  const refusedText = await findRefusedText(db, id, viewer);
+  return ok({ ...lease, standing: await standingOf(db, now), refusedText });
 }
 
 /** Whether a page was rendered for a member other than the one who is now signed in. */

@@ -1,6 +1,4 @@
-import type { Lease } from "#features/newsroom/desk/leases.ts";
-import type { Standing } from "#features/newsroom/desk/standing.ts";
-import type { SavedArticle } from "#features/newsroom/desk/submission.ts";
+import type { PresenceAnswer, SavedArticle } from "#features/newsroom/desk/submission.ts";
 import type { Fields, Refused } from "./state.ts";
 
 // What an editor session needs from its environment. The page passes in the browser's; tests pass in versions that they can stop, kill and cut off.
@@ -36,7 +34,7 @@ export type SaveAnswer =
   | ({ status: "refused" } & Refused)
   | { status: "lost" | "signedOut" };
 
-export type Presence = Lease & { standing: Standing };
+export type Presence = PresenceAnswer;
 
 /** Never throws: what fails is `lost`, or undefined. */
 export interface Transport {
@@ -55,6 +53,10 @@ export interface Tab {
   claim(): Promise<void>;
   /** Whether the tab of this key, of this browser, is gone; undefined where that cannot be told. */
   isGone(key: string): boolean | undefined;
+  /** Asks this browser's other tabs to hand an article over; done when they have, or do not answer in time. Never throws. */
+  requestHandover(articleId: number, memberId: number): Promise<void>;
+  /** Calls `work` when another tab of this browser requests a handover; what it returns ends that. */
+  onHandover(work: (articleId: number, memberId: number) => Promise<void>): () => void;
 }
 
 /** What the session does to its page. */

@@ -2,6 +2,8 @@
 export const pauseMs = 1_500;
 /** … while somebody types on, at most so long after the first key that was not sent. */
 export const maxUnsavedMs = 10_000;
+/** … and never sooner than this after the save before. */
+export const minSaveIntervalMs = 5_000;
 /** Parts of the form that are drawn a moment after they are changed are copied this much later. */
 export const copyAgainMs = 600;
 /** Unsaved copies are kept for a month … */
@@ -17,9 +19,9 @@ export function retryMs(failures: number): number {
   return Math.min(maxRetryMs, minRetryMs * 2 ** Math.min(10, Math.max(0, failures - 1)));
 }
 
-/** How long to wait before what was typed is sent. */
-export function saveDelay(now: number, dirtySince: number): number {
-  return Math.max(0, Math.min(pauseMs, dirtySince + maxUnsavedMs - now));
+/** How long to wait before what was typed is sent, if the last save was sent at `sentAt`. */
+export function saveDelay(now: number, dirtySince: number, sentAt = Number.NEGATIVE_INFINITY): number {
+  return Math.max(0, sentAt + minSaveIntervalMs - now, Math.min(pauseMs, dirtySince + maxUnsavedMs - now));
 }
 
 /** Refusals after which this page's text is another one than the site's, which has kept both. */

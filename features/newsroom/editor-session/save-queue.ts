@@ -19,6 +19,7 @@ export function saveQueue({ clock, send, ready }: Parts) {
   let stopTimer = () => {};
   /** When the first thing was written that is not on its way. */
   let dirtySince: number | null = null;
+  let sentAt: number | undefined;
 
   function request(act: Act): Promise<void> {
     if (pending === null || pending === "auto") pending = act;
@@ -39,6 +40,7 @@ export function saveQueue({ clock, send, ready }: Parts) {
       waiting = [];
       dirtySince = null;
       stopTimer();
+      sentAt = clock.now();
       await send(act);
       for (const resolve of answered) resolve();
     }
@@ -61,7 +63,7 @@ export function saveQueue({ clock, send, ready }: Parts) {
     /** Saves after a pause in typing, or when it has gone on for long enough. */
     soon(): void {
       dirtySince ??= clock.now();
-      after(saveDelay(clock.now(), dirtySince));
+      after(saveDelay(clock.now(), dirtySince, sentAt));
     },
     after,
     isSending: () => isSending,

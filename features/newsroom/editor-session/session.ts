@@ -39,8 +39,15 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
   /** This tab goes on with the article after the reload: another one must not get the lock in between. */
   let isReloading = false;
   let hadLock = false;
+  /** How often this tab handed its article over to another one of this browser. */
+  let handovers = 0;
+  let stopListening = () => {};
+  /** The revision of a refused text that is announced no longer. */
+  let dismissed = 0;
   /** Saves that failed in a row. */
   let failures = 0;
+  /** A save failed, and none has brought everything to the site since. */
+  let isBehind = false;
   /** The next save asks what became of one that was refused, whose refusal stays on the screen. */
   let isCatchingUp = false;
   /** The text takes the place of one that was saved since it was written: the site keeps that one as a revision. */
@@ -116,15 +123,19 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
       page.showAddress(id);
     }
     const where = text.isKept() ? "kept" : "dirty";
+    // After an outage it is said that the site has the text again, as after a button.
+    const isBack = isBehind && where === "kept";
+    if (isBack) isBehind = false;
     const onlySaved = act === "auto" || act === "save" || asks !== null;
     change({
       ...{ version, savedAt, status, differs, plan, slug, where },
+      refusedText: stillAnnounced(saved.refusedText),
       ...(!isQuiet && {
         ...{ refused: undefined, restored: null, conflict: null },
         // A scheduled publication is news to this page; what its own button did is not.
         news: onlySaved ? (newsOfPlan(state, saved) ?? state.news) : null,
         // Kept, but asked about before readers get it.
-        did: asks ? "save" : withoutAnyway(act),
+        did: asks || (isBack && act === "auto") ? "save" : withoutAnyway(act),
         asks: asks ?? (act === "auto" ? state.asks : null),
       }),
     });
@@ -170,6 +181,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
   /** The words stay on this device and are sent again. */
   function tryLater(where: "offline" | "signedOut" | "otherMember"): void {
     failures += 1;
+    isBehind = true;
     // Of a button that got no answer it has to be learnt what it did.
     if (text.isKept()) text.resend();
     text.writeCopy();
@@ -181,8 +193,11 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
   async function hold(act: "hold" | "take"): Promise<boolean | undefined> {
     hasLeft = false;
     if (state.id === 0 || !parts.mayEdit) return true;
+    const before = handovers;
     const said = await transport.hold(presence(act));
     if (!said || isClosed) return undefined;
+    // It was this tab's until another one asked for it.
+    if (act === "hold" && said.mine && handovers !== before) return false;
     if (!said.mine) {
       // A tab of this browser that is no longer there: its words are among the copies. It may have come since this one asked.
       if (said.own && act === "hold") await tab.claim();
@@ -196,7 +211,8 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     siteVersion = said.standing.version;
     // A save that is under way knows more than this answer does.
     const news = queue.isSending() && opened === null ? null : newsOf(state, said.standing);
-    change({ other: null, takeFailed: false, news: news ?? state.news });
+    const refusedText = stillAnnounced(said.refusedText);
+    change({ other: null, takeFailed: false, news: news ?? state.news, refusedText });
     if (news === "appeared" || news === "failed") {
       const { status, plan, slug, differs } = said.standing;
       change({ status, plan, slug, ...(state.where === "kept" ? { differs } : {}) });
@@ -204,7 +220,22 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     return true;
   }
 
-  const presence = (act: "hold" | "take" | "release"): Fields => [
+  /** The site's answer may be older than what was just dismissed here. A site of the version before knows nothing of it. */
+  function stillAnnounced(refused: SessionState["refusedText"] | undefined): SessionState["refusedText"] {
+    return refused && refused.revision !== dismissed ? refused : null;
+  }
+
+  /** Another tab of this browser takes the article: this one is closed for typing, and its last words are saved while it still has the lock. */
+  async function handOver(articleId: number, memberId: number): Promise<void> {
+    if (isClosed || articleId !== state.id || memberId !== parts.memberId || !parts.mayEdit || state.gone) return;
+    handovers += 1;
+    if (state.other !== null) return;
+    text.lookAgain();
+    change({ other: { name: "", own: true } });
+    if (hadLock && !text.isKept()) await queue.request("auto");
+  }
+
+  const presence = (act: "hold" | "take" | "release" | "dismiss"): Fields => [
     ...([
       ["id", String(state.id)],
       ["key", tab.key],
@@ -247,6 +278,8 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     isClosed = false;
     queue.open();
     if (!parts.mayEdit) return;
+    stopListening();
+    stopListening = tab.onHandover(handOver);
     // The copies first, before anything is sent; then whose the article is.
     const opening = tab.claim().then(async () => {
       if (!isClosed) recover();
@@ -300,8 +333,12 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     /** Has the article here and not on the page that has it open. */
     async takeOver(): Promise<void> {
       queue.stop();
+      // First they save their last words, which else become a revision.
+      if (state.other?.own) await tab.requestHandover(state.id, parts.memberId);
       const isMine = await hold("take");
       if (isMine !== true) return change({ takeFailed: isMine === undefined });
+      // Again, for one that was asked while its own heartbeat was under way.
+      void tab.requestHandover(state.id, parts.memberId);
       // Somebody has written since this page was drawn: what is there now is read anew, under this tab's key.
       if (state.conflict !== null || state.news === "changed" || siteVersion !== state.version) {
         isReloading = true;
@@ -328,6 +365,15 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
       for (const copy of leftCopies()) if (copy.id === id) copies.remove(copy.article, id);
       change({ copies: state.copies.filter((copy) => copy.id !== id) });
     },
+    /** Announces a refused text no longer, here or on any other page. */
+    dismissRefusedText(): void {
+      const { refusedText } = state;
+      if (refusedText === null) return;
+      dismissed = refusedText.revision;
+      change({ refusedText: null });
+      const fields: Fields = [...presence("dismiss"), ["revision", String(dismissed)]];
+      transport.leave({ save: null, hold: fields });
+    },
     /** A text whose article was deleted begins a new one. */
     beginAgain(): void {
       if (!state.gone) return;
@@ -345,6 +391,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     close(): void {
       leave();
       isClosed = true;
+      stopListening();
       queue.close();
       text.stop();
     },

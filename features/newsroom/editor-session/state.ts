@@ -1,3 +1,4 @@
+import type { RefusedText } from "#features/newsroom/desk/refused-texts.ts";
 import type { Standing } from "#features/newsroom/desk/standing.ts";
 import type { Asked, deskActs } from "#features/newsroom/rules.ts";
 
@@ -48,6 +49,8 @@ export interface SessionState extends Standing {
   /** The article was deleted elsewhere: its text can become a new one. */
   gone: boolean;
   news: News | null;
+  /** A text of another page that the site kept as a revision instead of saving it into the article. */
+  refusedText: RefusedText | null;
   /** Who has the article open instead of this page. */
   other: { name: string; own: boolean } | null;
   /** The site did not answer when this page wanted the article. */

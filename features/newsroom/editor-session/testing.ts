@@ -77,6 +77,8 @@ export type Network = "up" | "down" | "oneWay";
 export class TestBrowser {
   readonly storage = new MemoryStorage();
   readonly alive = new Set<string>();
+  /** What each tab does when another one asks for its article. */
+  readonly handovers = new Map<string, (articleId: number, memberId: number) => Promise<void>>();
   /** Who is signed in. */
   signedIn: number | undefined;
   readonly name: string;
@@ -94,6 +96,8 @@ export class TestSite {
   readonly clock = new ManualClock();
   network: Network = "up";
   readonly saves: Fields[] = [];
+  /** When each of them was sent. */
+  readonly savedAt: number[] = [];
   readonly holds: Fields[] = [];
   private readonly running = new Set<Promise<unknown>>();
   readonly db: Database;
@@ -117,6 +121,7 @@ export class TestSite {
 
   save(browser: TestBrowser, fields: Fields): Promise<SaveAnswer> {
     this.saves.push(fields);
+    this.savedAt.push(this.clock.now());
     return this.way(browser, { status: "lost" }, { status: "signedOut" }, async (viewer): Promise<SaveAnswer> => {
       const parsed = parseForm(articleForm, formOf(fields));
       const result = parsed.ok
@@ -218,7 +223,7 @@ export class TestTab {
       {
         ...{ ...standing, id, key: this.newId(), savedAt: null, where: "kept", unstored: false, did: null, asks: null },
         ...{ refused: undefined, conflict: null, gone: false, news: null, other: null, takeFailed: false },
-        ...{ restored: null, copies: [] },
+        ...{ refusedText: null, restored: null, copies: [] },
       },
       desk?.savedOn ?? null,
     );
@@ -244,6 +249,17 @@ export class TestTab {
         if (other === key) return false;
         if (!browser.knowsTabs || !other.startsWith(`${browser.name}-`)) return undefined;
         return !seen.has(other);
+      },
+      async requestHandover(articleId, memberId) {
+        await new Promise((resolve) => setImmediate(resolve));
+        const asked = [...browser.handovers].filter(([other]) => other !== key);
+        const answers = Promise.all(asked.map(([, work]) => work(articleId, memberId)));
+        // A tab that is killed meanwhile never answers.
+        await Promise.race([answers, new Promise<void>((resolve) => site.clock.after(3_000, resolve))]);
+      },
+      onHandover(work) {
+        browser.handovers.set(key, work);
+        return () => browser.handovers.delete(key);
       },
     };
     return createEditorSession(state, {
@@ -297,6 +313,7 @@ export class TestTab {
     this.life += 1;
     this.session = undefined;
     this.browser.alive.delete(this.key);
+    this.browser.handovers.delete(this.key);
   }
 }
 

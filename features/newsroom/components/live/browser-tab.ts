@@ -1,4 +1,5 @@
 import type { Tab } from "#features/newsroom/editor-session/ports.ts";
+import { handoverChannel } from "./handover-channel.ts";
 
 const tabName = "vigie-tab";
 const browserName = "vigie-browser";
@@ -14,7 +15,10 @@ export function thisTab(): Tab {
 }
 
 /** On the server, where the page is drawn, there are no tabs. */
-const absentTab: Tab = { key: "", claim: async () => {}, isGone: () => undefined };
+const absentTab: Tab = {
+  ...{ key: "", claim: async () => {}, isGone: () => undefined },
+  ...{ requestHandover: async () => {}, onHandover: () => () => {} },
+};
 
 /**
  * Gives this tab a key made of its browser's and its own part. Each tab holds a Web Lock of that name until it ends, in whatever way, so other
@@ -43,6 +47,7 @@ function browserTab(): Tab {
   }
 
   return {
+    ...handoverChannel(newPart),
     get key() {
       return key;
     },

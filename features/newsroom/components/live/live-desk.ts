@@ -21,6 +21,7 @@ export interface LiveDesk extends SessionState {
   takeOver(): void;
   takeCopy(id: string): void;
   forgetCopy(id: string): void;
+  dismissRefusedText(): void;
   beginAgain(): void;
 }
 

@@ -100,6 +100,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
       session.forgetCopy(id);
       focusText(form.current);
     },
+    dismissRefusedText: session.dismissRefusedText,
     beginAgain() {
       session.beginAgain();
       requestAnimationFrame(() => focusText(form.current));
@@ -166,7 +167,7 @@ function beginning(desk: FormDesk): SessionState {
   return {
     ...{ id, version, status, differs, savedAt, key, slug },
     ...{ where: "kept", unstored: false, did: null, refused: undefined, conflict: null, gone: false, news: null },
-    ...{ other: null, takeFailed: false, restored: null, copies: [] },
+    ...{ refusedText: null, other: null, takeFailed: false, restored: null, copies: [] },
     plan: plan ? (plan.refusal === null ? "waits" : "refused") : null,
     asks: desk.asks?.act ?? null,
   };

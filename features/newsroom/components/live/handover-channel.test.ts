@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { handoverChannel } from "./handover-channel.ts";
+
+let ids = 0;
+const newId = () => {
+  ids += 1;
+  return String(ids);
+};
+
+test("a request waits until the tabs that it reached have saved their last words", async () => {
+  const [asker, one, other] = [handoverChannel(newId), handoverChannel(newId), handoverChannel(newId)];
+  const heard: string[] = [];
+  const stop = one.onHandover(async (articleId, memberId) => {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    heard.push(`one ${articleId} ${memberId}`);
+  });
+  other.onHandover(async () => {
+    heard.push("other");
+    throw new Error("A tab that fails does not hold up the one that asks.");
+  });
+  asker.onHandover(async () => {
+    heard.push("the tab that asks");
+  });
+  await asker.requestHandover(7, 1);
+  expect(heard.sort()).toEqual(["one 7 1", "other"]);
+
+  stop();
+  await asker.requestHandover(8, 1);
+  expect(heard.sort()).toEqual(["one 7 1", "other", "other"]);
+});
+
+test("a request to tabs that do not answer comes to its end", async () => {
+  const [asker, silent] = [handoverChannel(newId), handoverChannel(newId)];
+  await asker.requestHandover(7, 1);
+  const work: (() => void)[] = [];
+  silent.onHandover(() => new Promise((resolve) => work.push(resolve)));
+  await asker.requestHandover(7, 1);
+  expect(work.length).toBeGreaterThan(0);
+});
