@@ -126,6 +126,15 @@ test("says that one's own other tab has the article, continues there by keyboard
   await expect(first.getByText("il est conservé dans les révisions")).toBeVisible();
   expect(await bodiesKept(article.id)).toContain("<p>Un texte. Enregistré. Pas encore.</p>");
   await expectAccessible(first);
+
+  await second.bringToFront();
+  await expect(second.locator(".desk-state")).toContainText("Un autre texte de vous");
+  await expect(bodyOf(second)).toHaveAttribute("contenteditable", "true");
+  await expectAccessible(second);
+  await second.getByRole("link", { name: "Le voir" }).click();
+  await expect(second.locator(".desk-difference ins")).toContainText("Pas encore.");
+  await second.goto("/admin/articles");
+  await first.bringToFront();
   // And there is a way back, too.
   await first.getByRole("button", { name: "Continuer ici" }).click();
   await typeAtEnd(first, " Le premier, de nouveau.");
@@ -133,6 +142,91 @@ test("says that one's own other tab has the article, continues there by keyboard
     .poll(() => bodyAtWork(article.id))
     .toBe("<p>Un texte. Enregistré. Le second onglet. Le premier, de nouveau.</p>");
   await context.close();
+});
+
+test("a tab that is taken over is closed at once, and what was being typed there is in the text @desktop", async ({
+  browser,
+  baseURL,
+}) => {
+  const context = await browser.newContext({ baseURL });
+  const [first, second] = [await context.newPage(), await context.newPage()];
+  const article = await anOwnArticle();
+  await signIn(first, await aMember("editor"));
+  await open(first, article.id);
+  await open(second, article.id);
+  await typeAtEnd(first, " À peine tapé.");
+  const answered = first.waitForResponse("**/admin/articles/session");
+  await second.getByRole("button", { name: "Continuer ici" }).click();
+  await answered;
+  await expect(bodyOf(first)).toHaveAttribute("contenteditable", "false");
+  await expect(first.locator(".desk-state")).toContainText("Lecture seule");
+  await expect(bodyOf(second)).toHaveText("Un texte. À peine tapé.");
+  await typeAtEnd(second, " Suite.");
+  await expect.poll(() => bodyAtWork(article.id)).toBe("<p>Un texte. À peine tapé. Suite.</p>");
+  await expect(second.locator(".desk-state")).not.toContainText("révisions");
+  await context.close();
+});
+
+test("the state of the text stays in view at the end of a long one, and the text does not move when it changes", async ({
+  browser,
+  baseURL,
+  viewport,
+}) => {
+  const context = await browser.newContext({ baseURL, viewport });
+  const page = await context.newPage();
+  const article = await anOwnArticle();
+  await signIn(page, await aMember("editor"));
+  await onDatabase((db) =>
+    db
+      .update(articles)
+      .set({ bodyHtml: "<p>Une ligne.</p>".repeat(120) })
+      .where(eq(articles.id, article.id)),
+  );
+  await open(page, article.id);
+  const state = page.locator(".desk-state");
+  const placeOf = async (name: "first" | "last") => (await bodyOf(page).locator("p")[name]().boundingBox())?.y;
+  const top = await placeOf("first");
+  await page.route("**/admin/articles/session", (route) => route.abort());
+  await typeAtEnd(page, " Fin.");
+  const end = await placeOf("last");
+  await expect(state).toBeInViewport({ ratio: 1 });
+  await expect(state.getByRole("status")).toContainText("Le site ne répond pas. Continuez à écrire");
+  expect(await placeOf("last")).toBe(end);
+  await expectAccessible(page);
+  await page.evaluate(() => scrollTo(0, 0));
+  expect(await placeOf("first")).toBe(top);
+  await page.getByRole("textbox", { name: "Titre", exact: true }).first().focus();
+  await expect(state).toBeInViewport({ ratio: 1 });
+  await context.clearCookies();
+  await page.unroute("**/admin/articles/session");
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await expect(state.getByRole("link", { name: "Se connecter dans un autre onglet" })).toBeInViewport({ ratio: 1 });
+  expect(await placeOf("first")).toBe(top);
+  await expectNoSidewaysScroll(page);
+  await context.close();
+});
+
+test("what is announced of saves is what a button did, not what the page does by itself @desktop", async ({ page }) => {
+  const article = await anOwnArticle();
+  await signIn(page, await aMember("editor"));
+  await open(page, article.id);
+  const status = page.locator(".desk-state").getByRole("status");
+  await page.evaluate(() => {
+    const said: string[] = [];
+    Object.assign(window, { said });
+    const region = document.querySelector(".desk-state [role=status]");
+    const look = () => region?.textContent && said.push(region.textContent);
+    if (region) new MutationObserver(look).observe(region, { childList: true, characterData: true, subtree: true });
+  });
+  await typeAtEnd(page, " Un, deux, trois.");
+  await expect.poll(() => bodyAtWork(article.id)).toContain("trois.");
+  await expect(page.locator(".desk-state")).toContainText("Enregistré à");
+  await expect(status).toHaveText("");
+  await page.keyboard.press("ControlOrMeta+s");
+  await expect(status).toHaveText(/^Enregistré à/);
+  expect(await page.evaluate(() => (window as unknown as { said: string[] }).said)).toEqual([
+    expect.stringMatching(/^Enregistré à/),
+  ]);
 });
 
 test("a session that ends, and another member in the same browser, neither lose nor show what was typed @desktop", async ({
@@ -152,7 +246,7 @@ test("a session that ends, and another member in the same browser, neither lose 
   await expect(page.getByRole("link", { name: "Se connecter dans un autre onglet" })).toBeVisible();
   await signIn(page, other);
   await page.evaluate(() => dispatchEvent(new Event("online")));
-  await expect(page.getByText("Ce navigateur est maintenant connecté à un autre compte.")).toBeVisible();
+  await expect(page.getByText("Un autre compte est maintenant connecté dans ce navigateur.")).toBeVisible();
 
   await page.reload();
   await expect(bodyOf(page)).toBeVisible();

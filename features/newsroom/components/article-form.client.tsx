@@ -8,6 +8,7 @@ import type { PickerLabels } from "#features/media/components/labels.ts";
 import { idle } from "#lib/action.ts";
 import { saveArticle } from "../desk/actions.ts";
 import { BodyEditor } from "./body-editor.client.tsx";
+import { DeskNotices } from "./desk-notices.client.tsx";
 import { CommentsSection } from "./form/comments-section.tsx";
 import { HeadlineFields } from "./form/headline-fields.tsx";
 import { LeadPictureSection } from "./form/lead-picture-section.tsx";
@@ -19,6 +20,7 @@ import type { Choices, FormDesk, SectionProps } from "./form/section.ts";
 import { SourceSection } from "./form/source-section.tsx";
 import type { Labels } from "./labels.ts";
 import { useDesk } from "./live/use-desk.client.tsx";
+import type { DeskClock } from "./moments.ts";
 import type { ShownPicture } from "./picture-field.client.tsx";
 import { SaveState } from "./save-state.client.tsx";
 
@@ -34,8 +36,7 @@ interface Props {
   lead: ShownPicture | null;
   /** What was just done, for pages without scripts. */
   done: string | null;
-  /** How times of day are written here. */
-  clock: { locale: string; zone: string };
+  clock: DeskClock;
   /** What a page without scripts was asked to look for. */
   finds: SectionProps["finds"];
   labels: Labels;
@@ -80,9 +81,10 @@ export function ArticleForm(props: Props) {
       <input type="hidden" name="version" value={live.version} />
       <input type="hidden" name="seen" value={live.status} />
       <input type="hidden" name="key" value={typed("key", live.key)} />
+      <SaveState live={live} clock={props.clock} labels={labels} />
       <div className="desk-main">
         {/* Outside the fieldset: what it offers must work while that is closed. */}
-        <SaveState live={live} held={props.held} clock={props.clock} labels={labels} />
+        <DeskNotices live={live} held={props.held} clock={props.clock} labels={labels} />
         <fieldset disabled={closed}>
           <legend className="sr-only">{labels.text}</legend>
           <FormAlert answer={shown}>{shown && Object.keys(shown.fields).length === 0 ? shown.message : null}</FormAlert>

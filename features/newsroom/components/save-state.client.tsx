@@ -1,162 +1,100 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { fill } from "#lib/fill.ts";
 import type { Labels } from "./labels.ts";
 import type { LiveDesk } from "./live/live-desk.ts";
+import { type DeskClock, dayAndTime, isToday, timeOf } from "./moments.ts";
 
 interface Props {
   live: LiveDesk;
-  held: string | null;
-  clock: { locale: string; zone: string };
+  clock: DeskClock;
   labels: Labels;
 }
 
-/** Where the words are, and who else is there. */
-export function SaveState({ live, held, clock, labels }: Props) {
+/** Where the notices above the text are: the save state leads to them. */
+export const noticesId = "desk-notices";
+
+/**
+ * Where the words are, in a bar that stays in view wherever one types. Its height does not depend on what it says, so that the text does not
+ * move. Only what the author should hear is announced: saves that the page makes by itself come and go in silence.
+ */
+export function SaveState({ live, clock, labels }: Props) {
+  const said = stateOf(live, clock, labels);
+  const trouble = troubleOf(live, labels);
+  const isWarning = trouble !== null || live.unstored;
   return (
-    <>
-      <WhyClosed live={live} held={held} labels={labels} />
-      <OfferedCopies live={live} clock={clock} labels={labels} />
-      <Unsent live={live} labels={labels} />
-      <p className="desk-state" role="status" data-where={live.where}>
-        {stateOf(live, clock, labels)}
+    <div className="desk-state" data-where={live.where} data-warning={isWarning ? "" : undefined}>
+      <p role="status">
+        {trouble ?? (said.isAnnounced && said.text)}
+        {!trouble && live.refusedText && !live.locked && <RefusedText live={live} clock={clock} labels={labels} />}
       </p>
-    </>
-  );
-}
-
-/** Why the form is read-only, and how to continue. */
-function WhyClosed({ live, held, labels }: Omit<Props, "clock">) {
-  const { conflict, gone, other, news, where } = live;
-  const takeOver = other && (
-    <>
-      <button type="button" className="button" onClick={live.takeOver}>
-        {other.own ? labels.continueHere : labels.takeOver}
-      </button>
-      <p role="alert">{live.takeFailed && labels.takeFailed}</p>
-    </>
-  );
-  if (gone)
-    return (
-      <Notice>
+      {!trouble && !said.isAnnounced && <p>{said.text}</p>}
+      {hasNotice(live) && (
         <p>
-          {labels.gone} {live.unstored ? labels.unstored : labels.goneKept}
+          <button type="button" className="text-button" onClick={() => document.getElementById(noticesId)?.focus()}>
+            {live.locked ? labels.seeWhyLocked : labels.seeNotice}
+          </button>
         </p>
-        <button type="button" className="button" onClick={live.beginAgain}>
-          {labels.beginAgain}
-        </button>
-      </Notice>
-    );
-  if (conflict !== null)
-    return (
-      <Notice>
-        <p>{conflict}</p>
-        <p>
-          <a href={`/admin/articles/${live.id}/revisions`}>{labels.compare}</a>
-          {!other && (
-            <>
-              {" · "}
-              <a href={`/admin/articles/${live.id}`}>{labels.loadTheirs}</a>
-            </>
-          )}
-        </p>
-        {takeOver}
-      </Notice>
-    );
-  if (other)
-    return (
-      <Notice>
-        <p>{other.own ? labels.otherWindow : labels.other.replace("{name}", other.name)}</p>
-        {where !== "kept" && !live.unstored && <p>{labels.otherWaiting}</p>}
-        {takeOver}
-      </Notice>
-    );
-  if (news !== null)
-    return (
-      <Notice role={news === "appeared" ? "status" : "alert"}>
-        <p>{{ appeared: labels.appeared, failed: labels.failed, changed: labels.changedElsewhere }[news]}</p>
-        <p>
-          <a href={`/admin/articles/${live.id}`}>
-            {{ appeared: labels.reload, failed: labels.seeWhy, changed: labels.loadTheirs }[news]}
-          </a>
-        </p>
-      </Notice>
-    );
-  if (held !== null && where === "kept" && live.savedAt === null)
-    return <p className="desk-notice">{labels.other.replace("{name}", held)}</p>;
-  return null;
-}
-
-function Notice({ role = "alert", children }: { role?: "alert" | "status"; children: ReactNode }) {
-  return (
-    <div className="desk-notice" role={role}>
-      {children}
+      )}
     </div>
   );
 }
 
-/** Offers the copies that their author has to decide about, one at a time. */
-function OfferedCopies({ live, clock, labels }: Omit<Props, "held">) {
-  const [copy] = live.copies;
-  if (!copy || live.locked) return null;
-  return (
-    <Notice role="status">
-      <p>{labels.copyFound.replace("{time}", dayAndTime(copy.at, clock))}</p>
-      <button type="button" className="button" onClick={() => live.takeCopy(copy.id)}>
-        {labels.copyRestore}
-      </button>{" "}
-      <button
-        type="button"
-        className="text-button"
-        onClick={() => confirm(labels.reallyDropCopy) && live.forgetCopy(copy.id)}
-      >
-        {labels.copyDrop}
-      </button>
-    </Notice>
-  );
+function hasNotice({ locked, news, copies }: LiveDesk): boolean {
+  return locked || news !== null || copies.length > 0;
 }
 
-/** Why the text is not reaching the site, and whether it is safe on this device. */
-function Unsent({ live: { id, where, unstored, locked }, labels }: Pick<Props, "live" | "labels">) {
-  if (where !== "offline" && where !== "signedOut" && where !== "otherMember")
-    return unstored && <Notice>{<p>{labels.unstored}</p>}</Notice>;
-  const kept = { offline: locked ? labels.keptHere : labels.offlineKept, signedOut: labels.signedOutKept };
+/** Why the text is not reaching the site, and whether it is safe on this device; null where it is. */
+function troubleOf({ id, where, unstored, locked }: LiveDesk, labels: Labels): ReactNode {
+  if (where !== "offline" && where !== "signedOut" && where !== "otherMember") return null;
+  const kept = where === "offline" && !locked ? labels.offlineKept : labels.keptHere;
   return (
-    <Notice>
-      <p>
-        {labels[where]} {unstored ? labels.unstored : where === "otherMember" ? labels.otherMemberKept : kept[where]}
-      </p>
+    <>
+      {labels[where]} {unstored ? labels.unstored : kept}
       {where !== "offline" && (
-        <p>
+        <>
+          {" "}
           <a href={`/login?next=/admin/articles/${id || "new"}`} target="_blank" rel="noopener">
             {labels.signIn}
           </a>
-        </p>
+        </>
       )}
-    </Notice>
+    </>
   );
 }
 
-// The site's time zone, so that server and browser render the same.
-function timeOf(moment: string | number, { locale, zone }: Props["clock"]): string {
-  const format = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit" });
-  return format.format(new Date(moment));
+/** A text of another page that the site kept as a revision: where to read it. */
+function RefusedText({ live: { id, refusedText, dismissRefusedText }, clock, labels }: Props) {
+  if (!refusedText) return null;
+  const { revision, by, at } = refusedText;
+  const time = isToday(at, clock) ? timeOf(at, clock) : dayAndTime(at, clock);
+  return (
+    <>
+      {" "}
+      {by === null ? fill(labels.refusedOwn, { time }) : fill(labels.refusedOther, { name: by, time })}{" "}
+      <a href={`/admin/articles/${id}/revisions?to=${revision}`} onClick={dismissRefusedText}>
+        {labels.refusedSee}
+      </a>{" "}
+      <button type="button" className="text-button" onClick={dismissRefusedText}>
+        {labels.refusedHide}
+      </button>
+    </>
+  );
 }
 
-function dayAndTime(moment: number, { locale, zone }: Props["clock"]): string {
-  const format = new Intl.DateTimeFormat(locale, { timeZone: zone, dateStyle: "long", timeStyle: "short" });
-  return format.format(new Date(moment));
-}
-
-function stateOf(live: LiveDesk, clock: Props["clock"], labels: Labels): string {
-  const { where, did, savedAt, restored } = live;
-  if (restored !== null && where !== "offline")
-    return labels.copyRestored.replace("{time}", dayAndTime(restored, clock));
-  if (where === "saving") return labels.saving;
-  if (where === "dirty") return labels.dirty;
-  if (where !== "kept") return live.unstored ? labels.dirty : labels.onlyHere;
-  if (did === "publish") return labels.didPublish;
-  if (did === "unpublish") return labels.didUnpublish;
-  if (savedAt) return labels.saved.replace("{time}", timeOf(savedAt, clock));
-  return live.id > 0 ? labels.untouched : labels.notYet;
+/** The state in words; announced where a button did it, or the author has to know. */
+function stateOf(live: LiveDesk, clock: DeskClock, labels: Labels): { text: string; isAnnounced: boolean } {
+  const { where, did, savedAt, restored, unstored } = live;
+  const announced = (text: string) => ({ text, isAnnounced: true });
+  const silent = (text: string) => ({ text, isAnnounced: false });
+  if (unstored) return announced(labels.unstored);
+  if (restored !== null) return announced(labels.copyRestored.replace("{time}", dayAndTime(restored, clock)));
+  if (where === "saving") return silent(labels.saving);
+  if (where !== "kept") return silent(labels.dirty);
+  if (did === "publish") return announced(labels.didPublish);
+  if (did === "unpublish") return announced(labels.didUnpublish);
+  if (!savedAt) return silent(live.id > 0 ? labels.untouched : labels.notYet);
+  const saved = labels.saved.replace("{time}", timeOf(savedAt, clock));
+  return did === "save" ? announced(saved) : silent(saved);
 }

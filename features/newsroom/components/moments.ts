@@ -1,0 +1,20 @@
+/** How times of day are written here: in the site's time zone, so that server and browser render the same. */
+export interface DeskClock {
+  locale: string;
+  zone: string;
+}
+
+export function timeOf(moment: string | number, { locale, zone }: DeskClock): string {
+  const format = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+  return format.format(new Date(moment));
+}
+
+export function dayAndTime(moment: string | number, { locale, zone }: DeskClock): string {
+  const format = new Intl.DateTimeFormat(locale, { timeZone: zone, dateStyle: "long", timeStyle: "short" });
+  return format.format(new Date(moment));
+}
+
+export function isToday(moment: string | number, { zone }: DeskClock): boolean {
+  const day = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
+  return day.format(new Date(moment)) === day.format(new Date());
+}
