@@ -279,7 +279,7 @@ test("without the network the words stay on this device and are sent when it is 
   await bodyOf(page).click();
   await page.keyboard.press("End");
   await page.keyboard.type(" Des mots de plus.");
-  await expect(page.getByText("Le site ne répond pas")).toBeVisible();
+  await expect(page.getByText("Enregistrement impossible pour le moment")).toBeVisible();
   // Closed and opened again: the words come back from this device, and then reach the site.
   await page.unroute("**/admin/articles/**");
   await page.reload();
@@ -323,7 +323,7 @@ test("two editors at once: the second reads, takes over, and nothing is lost @de
     route.request().method() === "POST" ? route.abort() : route.continue(),
   );
   await page.keyboard.type(" Encore.");
-  await expect(page.getByText("Le site ne répond pas")).toBeVisible();
+  await expect(page.getByText("Enregistrement impossible pour le moment")).toBeVisible();
   await other.getByRole("button", { name: "Prendre la main" }).click();
   await expect(bodyOf(other)).toHaveAttribute("contenteditable", "true");
   await bodyOf(other).click();

@@ -41,12 +41,19 @@ export function SaveState({ live, clock, labels }: Props) {
   );
 }
 
-function hasNotice({ locked, news, copies }: LiveDesk): boolean {
-  return locked || news !== null || copies.length > 0;
+function hasNotice(live: LiveDesk): boolean {
+  return live.locked || live.news !== null || live.copies.length > 0 || isNotAccepted(live);
 }
 
-/** Why the text is not reaching the site, and whether it is safe on this device; null where it is. */
-function troubleOf({ id, where, unstored, locked }: LiveDesk, labels: Labels): ReactNode {
+/** Whether the site answers that it cannot save this text as it is. */
+function isNotAccepted({ refused, where, locked }: LiveDesk): boolean {
+  return refused !== undefined && (where === "dirty" || where === "saving") && !locked;
+}
+
+/** Why the text is not saved on the site, and whether it is safe on this device; null where nothing is wrong. */
+function troubleOf(live: LiveDesk, labels: Labels): ReactNode {
+  const { id, where, unstored, locked } = live;
+  if (isNotAccepted(live)) return `${labels.notAccepted} ${unstored ? labels.unstored : labels.keptHere}`;
   if (where !== "offline" && where !== "signedOut" && where !== "otherMember") return null;
   const kept = where === "offline" && !locked ? labels.offlineKept : labels.keptHere;
   return (

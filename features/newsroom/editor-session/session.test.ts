@@ -113,6 +113,16 @@ test("words are copied with the key that brings them, and the copy goes when the
   expect(copiesOf(id)).toEqual([]);
 });
 
+test("what was typed before the page's scripts were there is copied, and saved", async () => {
+  const tab = aTab("one");
+  tab.typedEarly = "<p>deux</p>";
+  await tab.open(id);
+  expect(copiesOf(id)[0]?.fields).toContainEqual(["body", "<p>Un.</p><p>deux</p>"]);
+  tab.close();
+  await site.settle();
+  expect(await bodyAtWork()).toContain("deux");
+});
+
 test("a tab that is closed saves its last words and gives the article back", async () => {
   const tab = aTab("one");
   await tab.open(id);

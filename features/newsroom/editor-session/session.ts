@@ -280,9 +280,12 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     if (!parts.mayEdit) return;
     stopListening();
     stopListening = tab.onHandover(handOver);
+    const typedBefore = parts.form.isTyped();
     // The copies first, before anything is sent; then whose the article is.
     const opening = tab.claim().then(async () => {
       if (!isClosed) recover();
+      // What was typed before the page's scripts were there.
+      if (!isClosed && typedBefore && text.note()) soon();
       await hold("hold");
     });
     const done = () => {

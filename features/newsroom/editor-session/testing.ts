@@ -186,6 +186,8 @@ export class TestTab {
   private life = 0;
   private opening: Promise<void> | undefined;
   private readonly newId: () => string;
+  /** What is typed into the body once the page is drawn and before its scripts are there. */
+  typedEarly = "";
 
   constructor(site: TestSite, browser: TestBrowser, memberId: number, key: string, newId: () => string) {
     this.site = site;
@@ -217,7 +219,10 @@ export class TestTab {
     const standing = desk ? await standingOf(site.db, desk) : newStanding;
     // Nothing was there, or it was killed before it was drawn.
     if ((id > 0 && !desk) || this.life !== life) return;
-    this.fields = fieldsOf(desk?.content);
+    this.fields = fieldsOf(desk?.content).map(([name, value]) => [
+      name,
+      name === "body" ? value + this.typedEarly : value,
+    ]);
     browser.alive.add(this.key);
     this.session = this.begin(
       {
@@ -269,7 +274,7 @@ export class TestTab {
         fill: (fields) => {
           this.fields = [...fields];
         },
-        isTyped: () => false,
+        isTyped: () => this.typedEarly !== "",
       },
       copies: localCopies(() => browser.storage, this.memberId, site.clock.now),
       clock: {

@@ -19,8 +19,11 @@ test("no text is run as code", () => {
 test("no page listens to messages of other windows, and no answer lets another origin read it", () => {
   // Between a thread of this process and the one that started it.
   const threads = "lib/parsing/thread.ts";
-  expect(usersOf(/\bpostMessage\(/)).toEqual([threads]);
-  expect(usersOf(/addEventListener\(\s*["']message["']|\bonmessage\b/)).toEqual([]);
+  // A BroadcastChannel reaches pages of this origin only.
+  const tabs = "features/newsroom/components/live/handover-channel.ts";
+  expect(usersOf(/\bpostMessage\(/)).toEqual([tabs, threads]);
+  expect(usersOf(/addEventListener\(\s*["']message["']|\bonmessage\b/)).toEqual([tabs]);
+  expect(read(tabs)).toMatch(/\bconst channel = new BroadcastChannel\(/);
   expect(usersOf(/access-control-allow/i)).toEqual([]);
 });
 
