@@ -1,0 +1,72 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { formLabels } from "./labels.ts";
+import type { LiveDesk } from "./live/live-desk.ts";
+import { SaveState } from "./save-state.client.tsx";
+
+const nothing = () => {};
+const untouched: LiveDesk = {
+  ...{ id: 7, key: "page", version: 1, status: "draft", differs: true, plan: null, slug: "", savedAt: null },
+  ...{ where: "kept", unstored: false, did: null, asks: null, refused: undefined, conflict: null, gone: false },
+  ...{ news: null, refusedText: null, other: null, takeFailed: false, restored: null, copies: [] },
+  ...{ locked: false, slugProposal: "", loaded: null, changed: nothing, setBody: nothing, awaits: nothing },
+  ...{ onInput: nothing, onSubmit: nothing, takeOver: nothing, takeCopy: nothing, forgetCopy: nothing },
+  ...{ dismissRefusedText: nothing, beginAgain: nothing },
+};
+const clock = { locale: "fr", zone: "Europe/Paris" };
+const savedAt = "2026-11-27T11:05:00Z";
+
+/** What the bar shows, and the part of it that is announced. */
+function said(state: Partial<LiveDesk>): { shown: string; announced: string } {
+  const html = renderToStaticMarkup(
+    <SaveState live={{ ...untouched, ...state }} clock={clock} labels={formLabels()} />,
+  );
+  const text = (part: string) =>
+    part
+      .replace(/<[^>]+>/g, " ")
+      .replace(/\s+/g, " ")
+      .trim();
+  return { shown: text(html), announced: text(/<p role="status">(.*?)<\/p>/.exec(html)?.[1] ?? "") };
+}
+
+test("saves that the page makes by itself are shown and not announced", () => {
+  for (const where of ["dirty", "saving", "kept"] as const) {
+    const { shown, announced } = said({ where, did: "auto", savedAt });
+    expect(shown).not.toBe("");
+    expect(announced).toBe("");
+  }
+  expect(said({ did: "save", savedAt }).announced).toBe("Enregistré à 12:05");
+});
+
+test("each problem is announced with where the words are, also while a further attempt is under way", () => {
+  const refused = { code: "form.invalid", message: "", fields: {}, typed: {} };
+  const problems: Partial<LiveDesk>[] = [
+    { where: "offline" },
+    { where: "signedOut" },
+    { where: "otherMember" },
+    { where: "offline", locked: true },
+    { where: "dirty", refused },
+    { where: "saving", refused },
+  ];
+  for (const problem of problems) {
+    expect(said(problem).announced).toContain("votre texte est conservé sur cet appareil".slice(1));
+    const without = said({ ...problem, unstored: true });
+    expect(without.announced).not.toContain("conservé");
+    expect(without.announced).toContain("ne fermez pas cette page");
+  }
+});
+
+test("never says that nothing changed, or that all is saved, while words are not on the site", () => {
+  for (const where of ["dirty", "saving", "offline", "signedOut", "otherMember"] as const) {
+    for (const unstored of [true, false]) {
+      for (const did of ["publish", "save", null] as const)
+        expect(said({ where, unstored, did, savedAt }).shown).not.toMatch(/Enregistré|Publié|Rien n’a changé/);
+    }
+  }
+});
+
+test("another page's refused text is linked to, unless there is something worse to say", () => {
+  const refusedText = { revision: 12, by: "Camille", at: savedAt };
+  expect(said({ refusedText, savedAt }).announced).toContain("de Camille");
+  expect(said({ refusedText, savedAt, where: "offline" }).announced).not.toContain("Camille");
+});
