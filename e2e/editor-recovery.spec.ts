@@ -184,7 +184,12 @@ test("the state of the text stays in view at the end of a long one, and the text
   );
   await open(page, article.id);
   const state = page.locator(".desk-state");
-  const placeOf = async (name: "first" | "last") => (await bodyOf(page).locator("p")[name]().boundingBox())?.y;
+  // On the page, wherever it is scrolled to.
+  const placeOf = (name: "first" | "last") =>
+    bodyOf(page)
+      .locator("p")
+      [name]()
+      .evaluate((element) => element.getBoundingClientRect().top + scrollY);
   const top = await placeOf("first");
   await page.route("**/admin/articles/session", (route) => route.abort());
   await typeAtEnd(page, " Fin.");

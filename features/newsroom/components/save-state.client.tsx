@@ -25,11 +25,11 @@ export function SaveState({ live, clock, labels }: Props) {
   const isWarning = trouble !== null || live.unstored;
   return (
     <div className="desk-state" data-where={live.where} data-warning={isWarning ? "" : undefined}>
+      {!trouble && !said.isAnnounced && <p>{said.text}</p>}
       <p role="status">
         {trouble ?? (said.isAnnounced && said.text)}
         {!trouble && live.refusedText && !live.locked && <RefusedText live={live} clock={clock} labels={labels} />}
       </p>
-      {!trouble && !said.isAnnounced && <p>{said.text}</p>}
       {hasNotice(live) && (
         <p>
           <button type="button" className="text-button" onClick={() => document.getElementById(noticesId)?.focus()}>
@@ -92,9 +92,11 @@ function RefusedText({ live: { id, refusedText, dismissRefusedText }, clock, lab
 
 /** The state in words; announced where a button did it, or the author has to know. */
 function stateOf(live: LiveDesk, clock: DeskClock, labels: Labels): { text: string; isAnnounced: boolean } {
-  const { where, did, savedAt, restored, unstored } = live;
+  const { where, did, savedAt, restored, unstored, conflict, gone } = live;
   const announced = (text: string) => ({ text, isAnnounced: true });
   const silent = (text: string) => ({ text, isAnnounced: false });
+  // What is shown is not the saved text: the notice says where it is.
+  if (conflict !== null || gone) return silent("");
   if (unstored) return announced(labels.unstored);
   if (restored !== null) return announced(labels.copyRestored.replace("{time}", dayAndTime(restored, clock)));
   if (where === "saving") return silent(labels.saving);

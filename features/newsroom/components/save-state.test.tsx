@@ -65,6 +65,12 @@ test("never says that nothing changed, or that all is saved, while words are not
   }
 });
 
+test("a page whose text was refused does not say that it is saved", () => {
+  expect(said({ savedAt, conflict: "Camille a pris la main.", locked: true }).shown).toBe(
+    "Lecture seule : voir pourquoi",
+  );
+});
+
 test("another page's refused text is linked to, unless there is something worse to say", () => {
   const refusedText = { revision: 12, by: "Camille", at: savedAt };
   expect(said({ refusedText, savedAt }).announced).toContain("de Camille");

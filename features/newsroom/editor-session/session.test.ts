@@ -99,6 +99,19 @@ describe("saves", () => {
   });
 });
 
+test("a heartbeat that is answered after an outage sends what could not be saved", async () => {
+  const tab = aTab("one");
+  await tab.open(id);
+  site.network = "down";
+  type(tab, "deux");
+  await site.elapse(120_000);
+  site.network = "up";
+  await tab.session?.beat();
+  await site.settle();
+  expect(tab.state).toMatchObject({ where: "kept", did: "save" });
+  expect(await bodyAtWork()).toContain("deux");
+});
+
 test("words are copied with the key that brings them, and the copy goes when the site has them all", async () => {
   const tab = aTab("one");
   await tab.open(id);

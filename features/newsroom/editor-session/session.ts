@@ -313,7 +313,9 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     /** The page is still there, or is looked at again: says so, and hears what became of its article. */
     async beat(): Promise<void> {
       await opened;
-      if (!isClosed) await hold("hold");
+      if (isClosed || (await hold("hold")) === undefined) return;
+      // The site answers again: what it could not save is sent at once.
+      if (failures > 0 && !text.isKept()) void queue.request("auto");
     },
     /** The page is looked at no longer, and may be ended without a word: what is not sent is sent now. */
     hide(): void {
