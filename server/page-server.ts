@@ -14,12 +14,13 @@ import { hasBody } from "./door/body-limit.ts";
 import { checkRequest } from "./door/check.ts";
 import { clientAddress } from "./door/client-address.ts";
 import { answerClientError } from "./door/client-error.ts";
+import { FairQueue } from "./door/fair-queue.ts";
 import { keepForm } from "./door/kept-form.ts";
 import { presentSiteAddress } from "./door/origin.ts";
 import { previewRules } from "./door/preview.ts";
 import { Rate } from "./door/rate.ts";
 import { outageRetrySeconds, type RefusalLook, refuse } from "./door/refusal.ts";
-import { type GuardLimits, RequestGuard } from "./door/request-guard.ts";
+import { type GuardLimits, guardLimits, RequestGuard } from "./door/request-guard.ts";
 import { withdrawnNote } from "./door/withdrawn.ts";
 import { dynamicPage } from "./dynamic-page.ts";
 import { readStylesheets } from "./inline-style.ts";
@@ -94,7 +95,10 @@ export async function openPageServer(options: PageServerOptions) {
   const settings = followSettings(options.db, clears);
   const pageData = new PageData({ secure });
   const look = (): RefusalLook => ({ ...links, siteName: settings.last.siteName, secure });
+  const limits = options.limits ?? guardLimits;
+  const turns = new FairQueue(limits.turns);
   const cache = new PageCache({
+    turns,
     fills,
     clears,
     availability: options.availability,
@@ -124,7 +128,7 @@ export async function openPageServer(options: PageServerOptions) {
     trustProxy: options.trustProxy,
     look,
     actions: options.actions ?? actions,
-    ...(options.limits && { limits: options.limits }),
+    limits,
   });
 
   type Refuse = (status: 500 | 503) => Promise<void>;
@@ -158,7 +162,13 @@ export async function openPageServer(options: PageServerOptions) {
       log.warn({ url: address }, "Next took too long to answer: the client got a 503.");
       answerInstead(() => refuse(req, res, 503, look(), { retryAfter: 10, close: true }));
     });
-    req.headers[networkHeader] = clientAddress(req, options.trustProxy);
+    const network = clientAddress(req, options.trustProxy);
+    const turn = turns.enter(network);
+    const leave = turn instanceof Promise ? await turn : turn;
+    // Its client has left, or was told to come back, while it waited.
+    if (res.destroyed || isLate()) return leave();
+    res.once("close", leave);
+    req.headers[networkHeader] = network;
     presentSiteAddress(req, options.siteUrl);
     try {
       if (isRouterFetch(req)) return await askForClient(req, res);
@@ -166,6 +176,8 @@ export async function openPageServer(options: PageServerOptions) {
       await wholeRenders.run(true, () => options.next(req, res));
     } catch (error) {
       if (!isLate()) throw error;
+    } finally {
+      leave();
     }
   }
 

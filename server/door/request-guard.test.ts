@@ -194,6 +194,30 @@ test("one network's requests that Next never answers leave places for the others
   await settled(() => pages.figures().dynamic === 0);
 });
 
+test("a network that asks for fifty answers at once waits for them itself: another is answered next", async () => {
+  const working: (() => void)[] = [];
+  let most = 0;
+  const next: NextHandler = async (req, res) => {
+    if (req.headers["x-forwarded-for"] === reader) return echo(req, res);
+    await new Promise<void>((end) => {
+      working.push(end);
+      most = Math.max(most, working.length);
+    });
+    return echo(req, res);
+  };
+  const { pages, url } = await site(next, { turns: { maxRunning: 8, maxHoldMs: 60_000 } });
+  const asking = Array.from({ length: 50 }, () => post(url, attacker));
+  await settled(() => pages.figures().dynamic === 50 && working.length === 4);
+  expect((await post(url, reader)).status).toBe(200);
+  const all = Promise.all(asking);
+  for (let done = 0; done < 50; done++) {
+    await settled(() => working.length > 0);
+    working.shift()?.();
+  }
+  expect((await all).map(({ status }) => status)).toEqual(Array(50).fill(200));
+  expect(most).toBe(4);
+});
+
 test("drops what Next answers after the deadline", async () => {
   let said = false;
   const slow: NextHandler = async (_req, res) => {

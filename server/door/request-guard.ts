@@ -7,6 +7,7 @@ import { securityHeaders } from "#server/policy.ts";
 import { type AnswerLimits, answerLimits, limitAnswer } from "./answer-limits.ts";
 import { bodyLimit, limitBody, streamsBody } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
+import { type FairQueueOptions, turnLimits } from "./fair-queue.ts";
 import { isFormToken, issueFormToken, tokenField } from "./form-token.ts";
 import { isMachineEndpoint } from "./machine-endpoints.ts";
 import { NetworkLimit } from "./network-limit.ts";
@@ -19,11 +20,19 @@ export interface GuardLimits {
   answer: AnswerLimits;
   /** Requests that Next answers one by one at once. */
   maxDynamic: number;
+  /** Of those, and of the shared pages that are being rendered, how many work at the same time. */
+  turns: FairQueueOptions;
   /** Bodies that are handed on while they arrive. */
   maxUploads: number;
 }
 
-export const guardLimits: GuardLimits = { body: bodyLimits, answer: answerLimits, maxDynamic: 256, maxUploads: 24 };
+export const guardLimits: GuardLimits = {
+  body: bodyLimits,
+  answer: answerLimits,
+  maxDynamic: 256,
+  turns: turnLimits,
+  maxUploads: 24,
+};
 
 /** Seconds after which a client that found no place may come back. */
 const retryAfter = 2;

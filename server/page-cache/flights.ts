@@ -1,8 +1,12 @@
+import type { FairQueue } from "#server/door/fair-queue.ts";
 import { NetworkLimit } from "#server/door/network-limit.ts";
 import type { ClearLog } from "./clear-log.ts";
 import type { Dating, Fills } from "./fills.ts";
 import type { PageKey } from "./key.ts";
 import type { Outcome } from "./pages.ts";
+
+/** For whom pages are refreshed behind an answer: they take turns like the work of one network. */
+const siteItself = "";
 
 /** Makes the page; `dating` says as of which clear it is, once it is made. */
 type Run = (dating: Dating) => Promise<Outcome>;
@@ -15,6 +19,8 @@ interface Flight {
   at: number;
   dating?: Dating;
   waiters: NetworkLimit;
+  /** Until it has a turn: the networks in whose order it stands. */
+  queued?: { networks: Set<string>; take(leave: () => void): void } | undefined;
 }
 
 export interface FlightsOptions {
@@ -23,6 +29,8 @@ export interface FlightsOptions {
   mostRenders: number;
   mostWaiters: number;
   fills: Pick<Fills, "settled" | "begin">;
+  /** In which renders begin, with other work of the process. */
+  turns: Pick<FairQueue, "enter">;
 }
 
 /**
@@ -52,7 +60,9 @@ export class Flights {
   /** `client`: the network that asks. */
   async join(key: PageKey, run: Run, patience: number, client: string): Promise<Outcome> {
     const flight = this.#usable(key.id, patience) ?? this.#begin(key, run, client);
-    return flight?.waiters.take(client) ? flight.outcome : { kind: "busy" };
+    if (!flight?.waiters.take(client)) return { kind: "busy" };
+    this.#queue(flight, client);
+    return flight.outcome;
   }
 
   /** Starts a render that nobody waits for, unless one runs or there are too many. */
@@ -77,7 +87,7 @@ export class Flights {
     this.#byPage.set(key.page, mates);
     const waiters = new NetworkLimit(mostWaiters);
     const flight: Flight = { outcome: Promise.resolve({ kind: "busy" }), since: undefined, at: 0, waiters };
-    flight.outcome = this.#fly(flight, mates, run).finally(() => {
+    flight.outcome = this.#fly(flight, mates, run, client ?? siteItself).finally(() => {
       this.#running -= 1;
       leave();
       if (this.#byId.get(key.id) === flight) this.#byId.delete(key.id);
@@ -92,7 +102,32 @@ export class Flights {
     return flight;
   }
 
-  async #fly(flight: Flight, mates: ReadonlySet<Flight>, run: Run): Promise<Outcome> {
+  async #fly(flight: Flight, mates: ReadonlySet<Flight>, run: Run, client: string): Promise<Outcome> {
+    const turn = this.#options.turns.enter(client);
+    const leave = turn instanceof Promise ? await this.#firstTurn(flight, client, turn) : turn;
+    return this.#render(flight, mates, run).finally(leave);
+  }
+
+  /** A page that waits in the order of a greedy network takes the turn of any other that asks for it as well. */
+  async #firstTurn(flight: Flight, client: string, turn: Promise<() => void>): Promise<() => void> {
+    const { promise, resolve } = Promise.withResolvers<() => void>();
+    const take = (leave: () => void) => {
+      if (flight.queued === undefined) return leave();
+      flight.queued = undefined;
+      resolve(leave);
+    };
+    flight.queued = { networks: new Set([client]), take };
+    void turn.then(take);
+    return promise;
+  }
+
+  #queue({ queued }: Flight, client: string): void {
+    if (!queued || queued.networks.has(client)) return;
+    queued.networks.add(client);
+    void Promise.resolve(this.#options.turns.enter(client)).then(queued.take);
+  }
+
+  async #render(flight: Flight, mates: ReadonlySet<Flight>, run: Run): Promise<Outcome> {
     const { clears, fills, now } = this.#options;
     const settled = fills.settled();
     if (settled) await settled;

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DatabaseState } from "#db/availability.ts";
 import type { Urgency } from "#db/changes.ts";
+import { FairQueue } from "#server/door/fair-queue.ts";
 import { ClearLog } from "./clear-log.ts";
 import { Fills } from "./fills.ts";
 import type { PageKey } from "./key.ts";
@@ -48,6 +49,7 @@ function stage(
     outcome?: (key: PageKey) => Outcome;
     mostRenders?: number;
     mostWaiters?: number;
+    turns?: FairQueue;
     /** No page can be made in one pass. */
     onlyWhole?: boolean;
   } = {},
@@ -64,6 +66,7 @@ function stage(
     now: () => now,
     mostRenders: options.mostRenders,
     mostWaiters: options.mostWaiters,
+    ...(options.turns && { turns: options.turns }),
     render: (key, previous, known) =>
       new Promise((resolve, reject) => {
         const since = clears.sequence;
@@ -353,6 +356,25 @@ test("ten thousand unknown addresses evict no page and stay within their store",
   expect(pages.find(keyOf("/a"))).toBeDefined();
   expect(pages.figures.absent).toBeLessThan(120);
   expect(pages.figures.pages).toBe(1);
+});
+
+test("a page that waits behind a greedy network's others is made in the turn of whoever else asks for it", async () => {
+  const turns = new FairQueue({ maxRunning: 2, maxHoldMs: 60_000 });
+  const { pages, running } = stage({ turns });
+  const asked = ["1", "2", "3", "home"].map((id) => pages.load(keyOf(id), false, "greedy"));
+  await settle();
+  expect(running.map(({ key }) => key.page)).toEqual(["1"]);
+  const shown = pages.load(keyOf("home"), false, "reader");
+  await settle();
+  expect(running.map(({ key }) => key.page)).toEqual(["1", "home"]);
+  running[1]?.end();
+  expect((await shown).kind).toBe("shared");
+  for (let left = 3; left > 0; left--) {
+    running[0]?.end();
+    await settle();
+  }
+  // Its own turn, which it no longer needs, was given back: the others are made.
+  expect((await Promise.all(asked)).map(({ kind }) => kind)).toEqual(Array(4).fill("shared"));
 });
 
 test("too many renders, and too many waiters for one, are told to come back", async () => {

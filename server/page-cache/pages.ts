@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Availability } from "#db/availability.ts";
+import { FairQueue } from "#server/door/fair-queue.ts";
 import type { ClearLog } from "./clear-log.ts";
 import type { Dating, Fills } from "./fills.ts";
 import { Flights } from "./flights.ts";
@@ -61,6 +62,8 @@ export interface PagesOptions {
   mostRenders?: number;
   /** Requests waiting for one render. */
   mostWaiters?: number;
+  /** Other than a queue of its own. */
+  turns?: FairQueue;
 }
 
 const megabyte = 1024 * 1024;
@@ -120,6 +123,7 @@ export class Pages {
       mostRenders: options.mostRenders ?? 256,
       mostWaiters: options.mostWaiters ?? 5_000,
       fills: options.fills,
+      turns: options.turns ?? new FairQueue(),
     });
   }
 

@@ -1,0 +1,65 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { FairQueue } from "./fair-queue.ts";
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A queue, and the order in which requests begin and end. */
+function queue(options: Partial<{ maxRunning: number; maxHoldMs: number }> = {}) {
+  const turns = new FairQueue({ maxRunning: 8, maxHoldMs: 60_000, ...options });
+  const begun: string[] = [];
+  const running: (() => void)[] = [];
+  const ask = (network: string) => {
+    void Promise.resolve(turns.enter(network)).then((leave) => {
+      begun.push(network);
+      running.push(leave);
+    });
+  };
+  const settle = () => new Promise<void>((resolve) => queueMicrotask(() => queueMicrotask(() => resolve())));
+  const end = async () => {
+    running.shift()?.();
+    await settle();
+  };
+  return { turns, begun, running, ask, settle, end };
+}
+
+test("a network that asks for a hundred works at half of the places, and another begins at once", async () => {
+  const { begun, ask, settle } = queue();
+  for (let n = 0; n < 100; n++) ask("greedy");
+  await settle();
+  expect(begun).toEqual(Array(4).fill("greedy"));
+  ask("reader");
+  await settle();
+  expect(begun.at(-1)).toBe("reader");
+});
+
+test("networks that wait take turns, and all of them are served", async () => {
+  const { begun, ask, settle, end } = queue({ maxRunning: 1 });
+  for (let n = 0; n < 50; n++) ask("a");
+  for (let n = 0; n < 3; n++) ask("b");
+  ask("c");
+  await settle();
+  for (let n = 0; n < 6; n++) await end();
+  expect(begun).toEqual(["a", "a", "b", "c", "a", "b", "a"]);
+  for (let n = 0; n < 60; n++) await end();
+  expect(begun).toHaveLength(54);
+});
+
+test("work that takes long stops counting, so that waiting for something holds up nobody", async () => {
+  vi.useFakeTimers();
+  const { begun, running, ask, settle } = queue({ maxRunning: 2, maxHoldMs: 500 });
+  for (let n = 0; n < 10; n++) ask("slow");
+  ask("reader");
+  await settle();
+  expect(begun).toEqual(["slow", "reader"]);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(begun).toHaveLength(3);
+  // The end of work that no longer counts frees nothing.
+  running[0]?.();
+  running[0]?.();
+  await settle();
+  expect(begun).toHaveLength(3);
+  await vi.advanceTimersByTimeAsync(10 * 500);
+  expect(begun).toHaveLength(11);
+});
