@@ -8,10 +8,10 @@ import { database } from "#db/client.ts";
 import { findStanding } from "#features/moderation/queries.ts";
 import { takesPart } from "#features/moderation/rules.ts";
 import { type Env, env } from "#lib/env.ts";
-import { log } from "#lib/log.ts";
 import { networkOf } from "#lib/network.ts";
 import { ownAgent } from "#lib/whole-page.ts";
 import { asksForCode } from "../second-step/mutations.ts";
+import { logAuthError } from "./auth-errors.ts";
 import { awaitCode, codePage } from "./await-code.ts";
 import { cookieName } from "./cookie-name.ts";
 import { keepHint, rememberDevice } from "./cookies.ts";
@@ -72,9 +72,8 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
           ]
         : []),
     ],
-    // Strangers can cause these errors at will, so only the kind is logged, never a value.
     logger: {
-      error: (error) => log.warn({ type: error.name }, "A sign-in through a provider failed."),
+      error: logAuthError,
       warn() {},
       debug() {},
     },
