@@ -128,10 +128,10 @@ test("says that one's own other tab has the article, continues there by keyboard
   await expectAccessible(first);
 
   await second.bringToFront();
-  await expect(second.locator(".desk-state")).toContainText("Un autre texte de vous");
+  await expect(second.locator(".desk-state")).toContainText("Votre autre version");
   await expect(bodyOf(second)).toHaveAttribute("contenteditable", "true");
   await expectAccessible(second);
-  await second.getByRole("link", { name: "Le voir" }).click();
+  await second.getByRole("link", { name: "La voir" }).click();
   await expect(second.locator(".desk-difference ins")).toContainText("Pas encore.");
   await second.goto("/admin/articles");
   await first.bringToFront();
@@ -144,7 +144,7 @@ test("says that one's own other tab has the article, continues there by keyboard
   await context.close();
 });
 
-test("a tab that is taken over is closed at once, and what was being typed there is in the text @desktop", async ({
+test("a tab that is taken over becomes read-only at once, and what was typed there last is in the text @desktop", async ({
   browser,
   baseURL,
 }) => {
@@ -167,7 +167,7 @@ test("a tab that is taken over is closed at once, and what was being typed there
   await context.close();
 });
 
-test("the state of the text stays in view at the end of a long one, and the text does not move when it changes", async ({
+test("the save state stays in view at the end of a long text, which does not move when the state changes", async ({
   browser,
   baseURL,
   viewport,
@@ -184,7 +184,7 @@ test("the state of the text stays in view at the end of a long one, and the text
   );
   await open(page, article.id);
   const state = page.locator(".desk-state");
-  // On the page, wherever it is scrolled to.
+  // Measured from the top of the page, not of the viewport.
   const placeOf = (name: "first" | "last") =>
     bodyOf(page)
       .locator("p")
@@ -211,7 +211,7 @@ test("the state of the text stays in view at the end of a long one, and the text
   await context.close();
 });
 
-test("what is announced of saves is what a button did, not what the page does by itself @desktop", async ({ page }) => {
+test("saves by a button are announced, automatic saves are not @desktop", async ({ page }) => {
   const article = await anOwnArticle();
   await signIn(page, await aMember("editor"));
   await open(page, article.id);

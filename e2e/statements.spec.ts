@@ -147,7 +147,7 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
   const held = await openDatabase(settings);
   // The statistics of statements are the superuser's.
   const { sql, close } = connect(superuserUrl(settings.DATA_DIR, held.url, "vigie"), { max: 1 });
-  // Not the process's own: the worker's queue, its look each second for what is planned, and the probe of the database (`select 1`).
+  // Without those of the process itself: the worker's queue, its check each second for scheduled articles, and the database probe (`select 1`).
   const counted = () => sql<{ query: string; calls: number }[]>`
     select query, calls::int as calls from pg_stat_statements join pg_database on dbid = oid
     where datname = current_database() and query ~* '^\\s*(select|with)'

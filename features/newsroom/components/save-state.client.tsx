@@ -12,23 +12,23 @@ interface Props {
   labels: Labels;
 }
 
-/** Where the notices above the text are: the save state leads to them. */
+/** The id of the notices above the text, to which the save state leads. */
 export const noticesId = "desk-notices";
 
 /**
- * Where the words are, in a bar that stays in view wherever one types. Its height does not depend on what it says, so that the text does not
- * move. Only what the author should hear is announced: saves that the page makes by itself come and go in silence.
+ * Says in a bar that stays in view whether the text is saved. The bar reserves room for its message, so that the text does not move when the
+ * message changes. Screen readers announce problems and the results of buttons, but not automatic saves.
  */
 export function SaveState({ live, clock, labels }: Props) {
-  const said = stateOf(live, clock, labels);
-  const trouble = troubleOf(live, labels);
-  const isWarning = trouble !== null || live.unstored;
+  const state = stateOf(live, clock, labels);
+  const problem = problemOf(live, labels);
+  const isWarning = problem !== null || live.unstored;
   return (
     <div className="desk-state" data-where={live.where} data-warning={isWarning ? "" : undefined}>
-      {!trouble && !said.isAnnounced && <p>{said.text}</p>}
+      {!problem && !state.isAnnounced && <p>{state.text}</p>}
       <p role="status">
-        {trouble ?? (said.isAnnounced && said.text)}
-        {!trouble && live.refusedText && !live.locked && <RefusedText live={live} clock={clock} labels={labels} />}
+        {problem ?? (state.isAnnounced && state.text)}
+        {!problem && live.refusedText && !live.locked && <RefusedText live={live} clock={clock} labels={labels} />}
       </p>
       {hasNotice(live) && (
         <p>
@@ -45,15 +45,18 @@ function hasNotice(live: LiveDesk): boolean {
   return live.locked || live.news !== null || live.copies.length > 0 || isNotAccepted(live);
 }
 
-/** Whether the site answers that it cannot save this text as it is. */
+/** Whether the site refused the last save and the text has not been saved since. */
 function isNotAccepted({ refused, where, locked }: LiveDesk): boolean {
   return refused !== undefined && (where === "dirty" || where === "saving") && !locked;
 }
 
 /** Why the text is not saved on the site, and whether it is safe on this device; null where nothing is wrong. */
-function troubleOf(live: LiveDesk, labels: Labels): ReactNode {
-  const { id, where, unstored, locked } = live;
-  if (isNotAccepted(live)) return `${labels.notAccepted} ${unstored ? labels.unstored : labels.keptHere}`;
+function problemOf(live: LiveDesk, labels: Labels): ReactNode {
+  const { id, where, unstored, locked, refused } = live;
+  if (isNotAccepted(live)) {
+    const hasField = Object.keys(refused?.fields ?? {}).length > 0;
+    return `${hasField ? labels.fieldNotAccepted : labels.notAccepted} ${unstored ? labels.unstored : labels.keptHere}`;
+  }
   if (where !== "offline" && where !== "signedOut" && where !== "otherMember") return null;
   const kept = where === "offline" && !locked ? labels.offlineKept : labels.keptHere;
   return (
@@ -71,7 +74,7 @@ function troubleOf(live: LiveDesk, labels: Labels): ReactNode {
   );
 }
 
-/** A text of another page that the site kept as a revision: where to read it. */
+/** Links to another page's text that the site kept as a revision. */
 function RefusedText({ live: { id, refusedText, dismissRefusedText }, clock, labels }: Props) {
   if (!refusedText) return null;
   const { revision, by, at } = refusedText;
@@ -90,12 +93,12 @@ function RefusedText({ live: { id, refusedText, dismissRefusedText }, clock, lab
   );
 }
 
-/** The state in words; announced where a button did it, or the author has to know. */
+/** The message about the saved text; announced if it is the result of a button or the author needs to know it. */
 function stateOf(live: LiveDesk, clock: DeskClock, labels: Labels): { text: string; isAnnounced: boolean } {
   const { where, did, savedAt, restored, unstored, conflict, gone } = live;
   const announced = (text: string) => ({ text, isAnnounced: true });
   const silent = (text: string) => ({ text, isAnnounced: false });
-  // What is shown is not the saved text: the notice says where it is.
+  // The text on the page is not the saved one; a notice says where it is kept.
   if (conflict !== null || gone) return silent("");
   if (unstored) return announced(labels.unstored);
   if (restored !== null) return announced(labels.copyRestored.replace("{time}", dayAndTime(restored, clock)));

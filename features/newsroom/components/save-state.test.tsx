@@ -16,7 +16,7 @@ const untouched: LiveDesk = {
 const clock = { locale: "fr", zone: "Europe/Paris" };
 const savedAt = "2026-11-27T11:05:00Z";
 
-/** What the bar shows, and the part of it that is announced. */
+/** The whole text of the bar, and the part that screen readers announce. */
 function said(state: Partial<LiveDesk>): { shown: string; announced: string } {
   const html = renderToStaticMarkup(
     <SaveState live={{ ...untouched, ...state }} clock={clock} labels={formLabels()} />,
@@ -29,7 +29,7 @@ function said(state: Partial<LiveDesk>): { shown: string; announced: string } {
   return { shown: text(html), announced: text(/<p role="status">(.*?)<\/p>/.exec(html)?.[1] ?? "") };
 }
 
-test("saves that the page makes by itself are shown and not announced", () => {
+test("automatic saves are shown and not announced", () => {
   for (const where of ["dirty", "saving", "kept"] as const) {
     const { shown, announced } = said({ where, did: "auto", savedAt });
     expect(shown).not.toBe("");
@@ -38,8 +38,8 @@ test("saves that the page makes by itself are shown and not announced", () => {
   expect(said({ did: "save", savedAt }).announced).toBe("Enregistré à 12:05");
 });
 
-test("each problem is announced with where the words are, also while a further attempt is under way", () => {
-  const refused = { code: "form.invalid", message: "", fields: {}, typed: {} };
+test("each problem is announced and says where the text is kept, also during a further attempt", () => {
+  const refused = { code: "member.forbidden", message: "", fields: {}, typed: {} };
   const problems: Partial<LiveDesk>[] = [
     { where: "offline" },
     { where: "signedOut" },
@@ -49,14 +49,20 @@ test("each problem is announced with where the words are, also while a further a
     { where: "saving", refused },
   ];
   for (const problem of problems) {
-    expect(said(problem).announced).toContain("votre texte est conservé sur cet appareil".slice(1));
+    expect(said(problem).announced).toContain("otre texte est conservé sur cet appareil");
     const without = said({ ...problem, unstored: true });
     expect(without.announced).not.toContain("conservé");
     expect(without.announced).toContain("ne fermez pas cette page");
   }
 });
 
-test("never says that nothing changed, or that all is saved, while words are not on the site", () => {
+test("says that a field is to be corrected only if one is", () => {
+  const refused = { code: "form.invalid", message: "", fields: { title: "Trop long." }, typed: {} };
+  expect(said({ where: "dirty", refused }).announced).toContain("un champ est à corriger");
+  expect(said({ where: "dirty", refused: { ...refused, fields: {} } }).announced).toContain("Enregistrement refusé");
+});
+
+test("never says that the text is saved or unchanged while the site does not have all of it", () => {
   for (const where of ["dirty", "saving", "offline", "signedOut", "otherMember"] as const) {
     for (const unstored of [true, false]) {
       for (const did of ["publish", "save", null] as const)
@@ -71,7 +77,7 @@ test("a page whose text was refused does not say that it is saved", () => {
   );
 });
 
-test("another page's refused text is linked to, unless there is something worse to say", () => {
+test("another page's refused text is announced, unless there is a problem with this one", () => {
   const refusedText = { revision: 12, by: "Camille", at: savedAt };
   expect(said({ refusedText, savedAt }).announced).toContain("de Camille");
   expect(said({ refusedText, savedAt, where: "offline" }).announced).not.toContain("Camille");
