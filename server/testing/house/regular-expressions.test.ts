@@ -1,83 +1,89 @@
 import { expect, test } from "vitest";
 import {
   assembled,
+  expandAssembled,
   expressionsIn,
-  faultOf,
-  ledgerFile,
-  outcomes,
+  findFault,
+  hasRepetition,
+  linearExpressionsFile,
   productFiles,
-  readLedger,
-  repeats,
-  spell,
+  readLinearExpressions,
+  toLiteral,
 } from "./regular-expressions.ts";
 import { read, root } from "./source.ts";
 
-// No text that a stranger sends, pastes or has imported may cost more than in proportion to its length: docs/decisions/033-linear-regular-expressions.md.
+// Text that a stranger sends, pastes or imports may cost time only in proportion to its length: docs/decisions/033-linear-regular-expressions.md.
 
 const found = productFiles()
   .filter((path) => /\/|RegExp/.test(read(path)))
   .map((path) => expressionsIn(path, read(path)));
 const fixed = found.flatMap((one) => one.fixed);
 
-/** The few that are more than linear, by file: what bounds the text they are given, and where. */
-const bounded: Record<string, string> = {};
+/** Exceptions, as `FILE LITERAL`: what limits the length of the text they get, and where. */
+const boundedInput: Record<string, string> = {};
 
-/** Before so many are not in the ledger, each is analysed at every run. */
-const maxUnnoted = 25;
+/** How many expressions may be missing from the list; each run analyses those. */
+const maxUnlisted = 25;
 
 test("reads the regular expressions of the product", () => {
   expect(fixed.length).toBeGreaterThan(500);
-  expect(fixed.filter(({ file }) => file === "lib/typography.ts").length, "assembled of constants").toBeGreaterThan(9);
+  expect(fixed.filter(({ file }) => file === "lib/typography.ts").length, "assembled from constants").toBeGreaterThan(
+    9,
+  );
 });
 
 test("every regular expression of the product takes linear time", () => {
-  const ledger = new Set(readLedger(root));
-  const all = [...fixed.filter((one) => !(`${one.file} ${spell(one)}` in bounded)), ...outcomes()];
-  const unnoted = new Map(all.filter((one) => repeats(one) && !ledger.has(spell(one))).map((one) => [spell(one), one]));
+  const known = new Set(readLinearExpressions(root));
+  const all = [...fixed.filter((one) => !(`${one.file} ${toLiteral(one)}` in boundedInput)), ...expandAssembled()];
+  const unlisted = new Map(
+    all.filter((one) => hasRepetition(one) && !known.has(toLiteral(one))).map((one) => [toLiteral(one), one]),
+  );
   expect(
-    [...unnoted.keys()].slice(maxUnnoted),
-    `run: node ${ledgerFile.replace(/[^/]+$/, "note-linear-expressions.ts")}`,
+    [...unlisted.keys()].slice(maxUnlisted),
+    `run: node ${linearExpressionsFile.replace(/[^/]+$/, "update-linear-expressions.ts")}`,
   ).toEqual([]);
-  const slow = [...unnoted.values()].flatMap(({ file, line, source, flags }) => {
-    const fault = faultOf(source, flags);
-    return fault === undefined ? [] : [`${file}:${line} ${spell({ source, flags })}: ${fault}`];
+  const slow = [...unlisted.values()].flatMap(({ file, line, source, flags }) => {
+    const fault = findFault(source, flags);
+    return fault === undefined ? [] : [`${file}:${line} ${toLiteral({ source, flags })}: ${fault}`];
   });
-  expect(slow, "anchor a repeated part where it begins, (?<!x)x+, or look for the parts by indexOf").toEqual([]);
+  expect(slow, "let a repetition start only where its run starts, (?<!x)x+, or find the parts with indexOf").toEqual(
+    [],
+  );
 });
 
-test("the ledger is sorted, and an exception is neither linear nor gone", () => {
-  const ledger = readLedger(root);
-  expect(ledger).toEqual([...new Set(ledger)].sort());
-  const standing = new Set(fixed.map((one) => `${one.file} ${spell(one)}`));
-  const needless = Object.keys(bounded).filter(
-    (key) => !standing.has(key) || ledger.includes(key.split(" ").slice(1).join(" ")),
+test("the list is sorted, and no exception is linear or unused", () => {
+  const listed = readLinearExpressions(root);
+  expect(listed).toEqual([...new Set(listed)].sort());
+  const present = new Set(fixed.map((one) => `${one.file} ${toLiteral(one)}`));
+  const needless = Object.keys(boundedInput).filter(
+    (key) => !present.has(key) || listed.includes(key.split(" ").slice(1).join(" ")),
   );
   expect(needless).toEqual([]);
 });
 
-test("what is assembled at run time is reviewed with what comes out", () => {
+test("every expression assembled at run time is listed with its patterns", () => {
   const calls = found.flatMap((one) => one.assembled.map(({ file, call }) => `${file} ${call.replaceAll("$", "")}`));
   expect(calls.sort()).toEqual(Object.keys(assembled).sort());
 });
 
 test.each([
-  ["/-+$/", "a run that nothing ends"],
-  ["/(a+)+$/", "a repetition of a repetition"],
-  ["/<head\\b[^>]*>/", "an opening that can stand inside itself"],
+  ["/-+$/", "a run without an end"],
+  ["/(a+)+$/", "a nested repetition"],
+  ["/<head\\b[^>]*>/", "an opening that may contain itself"],
   ["/<b>[^]*?<\\/b>/g", "many openings without an end"],
   ["/\\s*\\n\\s*/g", "white space before white space"],
   ["/^(.+)x(.+)y$/", "two parts that share their characters"],
-  ["/(?<=.)\\/+$/", "the same behind an assertion"],
+  ["/(?<=.)\\/+$/", "a run without an end, after an assertion"],
 ])("finds %s: %s", (literal) => {
   const [expression] = expressionsIn("x.ts", `export const x = ${literal};`).fixed;
-  expect(faultOf(expression?.source ?? "", expression?.flags ?? "")).toMatch(/polynomial|exponential/);
+  expect(findFault(expression?.source ?? "", expression?.flags ?? "")).toMatch(/polynomial|exponential/);
 });
 
 test.each(["(?<!-)-+$", "<b>[^]*?(?:<\\/b>|$)", "^a+b+$"])("lets %s pass", (source) => {
-  expect(faultOf(source, "")).toBeUndefined();
+  expect(findFault(source, "")).toBeUndefined();
 });
 
-test("finds literals and expressions of constants where they stand, and tells those of run time apart", () => {
+test("finds literals and expressions of constants with their lines, and tells them from those assembled at run time", () => {
   const text = [
     'const run = "a+";',
     "const name = /b+/i;",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type ESTree, parseSync, Visitor } from "vite";
 import { codeFiles } from "./source.ts";
 
-/** Where strangers' text and imports may go: not tests, benchmarks, the builder of test data, nor what reads our own migrations. */
+/** The files that may handle text from strangers or imports: without tests, benchmarks, test data and migrations. */
 export const productFiles = () =>
   codeFiles({ under: ["app", "components", "db", "features", "i18n", "lib", "server"] }).filter(
     (path) => !/^server\/(?:testing|bench|load)\/|testing\.ts$/.test(path),
@@ -17,17 +17,17 @@ export interface Expression {
   flags: string;
 }
 
-/** A `RegExp(…)` whose pattern is known at run time only. */
-export interface Assembled {
+/** A `RegExp(…)` whose pattern is known only at run time. */
+export interface AssembledCall {
   file: string;
   line: number;
   /** Its arguments as written. */
   call: string;
 }
 
-/** What is put together at run time (without the dollar signs of placeholders), as it comes out: its parts are constants of the code. */
+/** The calls that assemble an expression at run time from constants (without the dollar signs of placeholders), with all the patterns they can give. */
 export const assembled: Record<string, RegExp[]> = {
-  // The name of an element that the first expression of the file found.
+  // The name of an element that the file's first expression found.
   'features/wordpress/body/protected.ts `{opening.source}|<!--`, "gi"': [/<(pre|code|script|style|textarea)\b|<!--/gi],
   'features/wordpress/body/protected.ts `</{match[1]}\\\\s*>`, "gi"': [/<\/textarea\s*>/gi],
   'lib/html/flatten.ts `</{match[1]}`, "gi"': [/<\/noframes/gi],
@@ -38,22 +38,23 @@ export const assembled: Record<string, RegExp[]> = {
   ],
 };
 
-export const outcomes = (): Expression[] =>
+/** Every pattern that the assembled expressions can give. */
+export const expandAssembled = (): Expression[] =>
   Object.entries(assembled).flatMap(([call, all]) =>
     all.map(({ source, flags }) => ({ file: call.split(" ", 1)[0] ?? "", line: 0, source, flags })),
   );
 
-/** As it stands in code, and in the ledger. */
-export const spell = ({ source, flags }: Pick<Expression, "source" | "flags">) => `/${source}/${flags}`;
+/** The expression as a literal, as in code and in the list. */
+export const toLiteral = ({ source, flags }: Pick<Expression, "source" | "flags">) => `/${source}/${flags}`;
 
 /** Every regular expression of a file: literals, and `RegExp(…)` of constants of the same file. */
-export function expressionsIn(file: string, text: string): { fixed: Expression[]; assembled: Assembled[] } {
+export function expressionsIn(file: string, text: string): { fixed: Expression[]; assembled: AssembledCall[] } {
   const { program, errors } = parseSync(file, text);
   if (errors.length > 0) throw new Error(`${file}: ${errors[0]?.message}`);
   const constants = new Map<string, ESTree.Expression>();
   const calls: (ESTree.NewExpression | ESTree.CallExpression)[] = [];
   const fixed: Expression[] = [];
-  const assembled: Assembled[] = [];
+  const assembled: AssembledCall[] = [];
   const lineAt = (place: number) => text.slice(0, place).split("\n").length;
   const keep = (node: ESTree.NewExpression | ESTree.CallExpression) => {
     if (node.callee.type === "Identifier" && node.callee.name === "RegExp") calls.push(node);
@@ -80,22 +81,22 @@ export function expressionsIn(file: string, text: string): { fixed: Expression[]
   return { fixed, assembled };
 }
 
-/** What a node says that is made of constants; of a regular expression its source. */
+/** The text of a node that is made of constants, for a regular expression its source; undefined for others. */
 function constantOf(node: ESTree.Node | undefined, constants: Map<string, ESTree.Expression>): string | undefined {
   const all = (nodes: ESTree.Node[]) => nodes.map((one) => constantOf(one, constants));
-  const woven = (texts: (string | null)[], nodes: ESTree.Node[]) => {
+  const joined = (texts: (string | null)[], nodes: ESTree.Node[]) => {
     const values = all(nodes);
     return values.includes(undefined) ? undefined : texts.map((text, n) => `${text}${values[n] ?? ""}`).join("");
   };
   if (node?.type === "Literal") return "regex" in node ? node.regex.pattern : String(node.value);
   if (node?.type === "Identifier") return constantOf(constants.get(node.name), constants);
   if (node?.type === "TemplateLiteral")
-    return woven(
+    return joined(
       node.quasis.map(({ value }) => value.cooked),
       node.expressions,
     );
   if (node?.type === "TaggedTemplateExpression")
-    return woven(
+    return joined(
       node.quasi.quasis.map(({ value }) => value.raw),
       node.quasi.expressions,
     );
@@ -104,14 +105,14 @@ function constantOf(node: ESTree.Node | undefined, constants: Map<string, ESTree
   return undefined;
 }
 
-// The JavaScript build of recheck, in this thread: the packages of its binaries are left out (package.json, overrides).
+// recheck's JavaScript build, in this thread: its binaries are not installed (overrides in package.json).
 process.env.RECHECK_BACKEND = "pure";
 process.env.RECHECK_SYNC_BACKEND = "pure";
 const { checkSync } = createRequire(import.meta.url)("recheck") as typeof import("recheck");
 
 /**
- * Expressions with assertions are tried out on attacks that recheck invents. These limits count characters that its machine reads, so that
- * a busy computer changes no verdict: 4,000,000 for an attack of 8,000 characters are many times a linear expression's, a tenth of a quadratic one's.
+ * recheck tests expressions with assertions against generated attacks. These limits count characters read, so that a busy machine changes no
+ * result. On an attack of 8,000 characters 4,000,000 are many times what a linear expression reads, and a tenth of what a quadratic one reads.
  */
 const limits = {
   maxAttackStringSize: 8_000,
@@ -123,22 +124,22 @@ const limits = {
 };
 
 /**
- * Why an expression may take more than linear time: an attack, or that it could not be decided. Undefined where it is linear.
- * @param timeoutMs for deciding; some need more than ten seconds
+ * Why an expression may take more than linear time: an attack, or that the analysis did not finish. Undefined if it is linear.
+ * @param timeoutMs for the analysis; some expressions need more than ten seconds
  */
-export function faultOf(source: string, flags: string, timeoutMs = 60_000): string | undefined {
+export function findFault(source: string, flags: string, timeoutMs = 60_000): string | undefined {
   const verdict = checkSync(source, flags, { ...limits, timeout: timeoutMs });
   if (verdict.status === "safe") return undefined;
-  if (verdict.status === "unknown") return `not decided: ${verdict.error.kind}`;
+  if (verdict.status === "unknown") return `not analysed: ${verdict.error.kind}`;
   return `${verdict.complexity.summary}, as with ${verdict.attack.pattern}`;
 }
 
-/** Without repetition there is nothing to go back over. */
-export const repeats = ({ source }: Pick<Expression, "source">) => /[*+{]/.test(source);
+/** Without repetition there is nothing to backtrack over. */
+export const hasRepetition = ({ source }: Pick<Expression, "source">) => /[*+{]/.test(source);
 
-export const ledgerFile = "server/testing/house/linear-expressions.txt";
+export const linearExpressionsFile = "server/testing/house/linear-expressions.txt";
 
-/** Expressions that were analysed once and are linear: the analysis of all takes minutes, and its result depends on the expression only. */
-export function readLedger(root: string): string[] {
-  return readFileSync(join(root, ledgerFile), "utf8").split("\n").filter(Boolean);
+/** The expressions already found linear: analysing all takes minutes, and a result depends on the expression alone. */
+export function readLinearExpressions(root: string): string[] {
+  return readFileSync(join(root, linearExpressionsFile), "utf8").split("\n").filter(Boolean);
 }

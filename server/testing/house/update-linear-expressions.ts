@@ -1,27 +1,29 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  expandAssembled,
   expressionsIn,
-  faultOf,
-  ledgerFile,
-  outcomes,
+  findFault,
+  hasRepetition,
+  linearExpressionsFile,
   productFiles,
-  readLedger,
-  repeats,
-  spell,
+  readLinearExpressions,
+  toLiteral,
 } from "./regular-expressions.ts";
 import { read, root } from "./source.ts";
 
-// node server/testing/house/note-linear-expressions.ts: analyses the regular expressions that the ledger does not hold yet, adds the linear
-// ones and drops those that are gone. The others are printed. With `afresh` all are analysed again: some minutes.
-const known = new Set(existsSync(join(root, ledgerFile)) && process.argv[2] !== "afresh" ? readLedger(root) : []);
-const noted = new Set<string>();
+// node server/testing/house/update-linear-expressions.ts: analyses the regular expressions that are not in the list, adds the linear ones, removes
+// unused ones and prints the others. With `afresh` it analyses all again, which takes a few minutes.
+const known = new Set(
+  existsSync(join(root, linearExpressionsFile)) && process.argv[2] !== "afresh" ? readLinearExpressions(root) : [],
+);
+const linear = new Set<string>();
 const fixed = productFiles().flatMap((path) => expressionsIn(path, read(path)).fixed);
-for (const expression of [...fixed, ...outcomes()]) {
-  const spelt = spell(expression);
-  if (!repeats(expression) || noted.has(spelt)) continue;
-  const fault = known.has(spelt) ? undefined : faultOf(expression.source, expression.flags);
-  if (fault === undefined) noted.add(spelt);
-  else console.log(`${expression.file}:${expression.line} ${spelt}\n  ${fault}`);
-  writeFileSync(join(root, ledgerFile), `${[...noted].sort().join("\n")}\n`);
+for (const expression of [...fixed, ...expandAssembled()]) {
+  const literal = toLiteral(expression);
+  if (!hasRepetition(expression) || linear.has(literal)) continue;
+  const fault = known.has(literal) ? undefined : findFault(expression.source, expression.flags);
+  if (fault === undefined) linear.add(literal);
+  else console.log(`${expression.file}:${expression.line} ${literal}\n  ${fault}`);
+  writeFileSync(join(root, linearExpressionsFile), `${[...linear].sort().join("\n")}\n`);
 }
