@@ -92,7 +92,7 @@ const shapes: Record<string, (length: number) => string> = {
   "one attribute, very long": (length) => `<a href="${"x".repeat(length)}`,
   "very many attributes": (length) => `<a ${list(length / 6, (n) => `a${n}=1`).join(" ")}>x</a>`,
   "a style of many declarations": (length) => `<p><span style="${repeat("mso-list:;text-decoration:", length)}`,
-  "characters that stand for seven": (length) => "\u321d".repeat(length),
+  "characters that expand to seven": (length) => "\u321d".repeat(length),
   "a word that never ends": (length) => "a".repeat(length),
   "digits for letters": (length) => repeat("v1@gr@ c4s1n0 ", length),
 };

@@ -20,19 +20,19 @@ export function redactValues(text) {
     .replace(/(?<=[a-z0-9+.-]:\/\/)[^\s/@]*@/gi, "")
     .replace(/\?[^\s?]\S*/g, "")
     .replace(/\S+/g, (word) => (word.includes("@") ? "…" : word));
-  return beforeSecret(bare).replace(/[\w+=-]{16,}/g, (word) => (isToken(word) ? "…" : word));
+  return cutAtSecret(bare).replace(/[\w+=-]{16,}/g, (word) => (isToken(word) ? "…" : word));
 }
 
-/** Cuts a text behind the first name of a secret that a value follows.
+/** Replaces everything after the first secret's name that has a value (`token=…`).
  * @param {string} text */
-function beforeSecret(text) {
+function cutAtSecret(text) {
   for (const { 0: found, 1: name = "", index } of text.matchAll(/(?<![\w.-])([\w.-]+)["']?\s*[=:]\s*/g))
     if (/cookie|session|token|secret|password|passwd|authorization|bearer/i.test(name))
       return `${text.slice(0, index + found.length)}…`;
   return text;
 }
 
-/** Without what stands between the first quote and the last: a value may have quotes of its own.
+/** Replaces everything from the first quote to the last: a value may contain quotes.
  * @param {string} line */
 function withoutQuoted(line) {
   const from = line.search(/["'`«“]/);

@@ -11,7 +11,7 @@ test.each([
   ["the token is gone", "the token is gone"],
   ["tokens: 3", "tokens: …"],
   ["key Gk3pQz81LmN0aBcD7eFg ends", "key … ends"],
-])("of %j the log keeps %j", (text, kept) => {
+])("redacts %j to %j", (text, kept) => {
   expect(redactValues(text)).toBe(kept);
 });
 
@@ -21,6 +21,6 @@ test.each([
   ["an open « quote of somebody", "an open …"],
   ["nothing” is open", "nothing” is open"],
   ["Failed query: select 1\nparams: x", "Failed query: …"],
-])("of the message %j the log keeps %j", (text, kept) => {
+])("redacts the message %j to %j", (text, kept) => {
   expect(redactText(text)).toBe(kept);
 });

@@ -12,7 +12,7 @@ export function findAddressWarnings({ SITE_URL, TRUST_PROXY }: Pick<Env, "SITE_U
     return TRUST_PROXY > 0
       ? []
       : [
-          "SITE_URL is https, so a proxy stands in front, but TRUST_PROXY is 0: all readers count as one client and share its limits. Set TRUST_PROXY=1 (docs/proxies.md).",
+          "SITE_URL is https, so there is a proxy in front, but TRUST_PROXY is 0: all readers count as one client and share its limits. Set TRUST_PROXY=1 (docs/proxies.md).",
         ];
   const host = hostname.replace(/^\[(.*)\]$/, "$1");
   const isLocal = isIP(host) ? !isPublicAddress(host) : localNames.test(host);

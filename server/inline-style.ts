@@ -7,7 +7,7 @@ export type StylesheetOf = (href: string) => string | undefined;
 
 const links = /<link\b[^<>]*>/gi;
 const isStylesheet = (link: string) => /\srel="stylesheet"/.test(link);
-const isUnrankedFont = (link: string) =>
+const isFontWithoutPriority = (link: string) =>
   /\srel="preload"/i.test(link) && /\sas="font"/i.test(link) && !/\sfetchpriority=/i.test(link);
 
 /**
@@ -26,7 +26,9 @@ export function inlineStyle(html: string, stylesheetOf: StylesheetOf): string {
   });
   // A page that waits for a stylesheet holds its first paint anyway: its fonts may as well come with it.
   if (!whole) return styled;
-  return styled.replace(links, (link) => (isUnrankedFont(link) ? `<link fetchpriority="low"${link.slice(5)}` : link));
+  return styled.replace(links, (link) =>
+    isFontWithoutPriority(link) ? `<link fetchpriority="low"${link.slice(5)}` : link,
+  );
 }
 
 /** What would end the element early, or lead elsewhere than from the stylesheet's own address, is not set into a page. */

@@ -218,7 +218,7 @@ export async function openPageServer(options: PageServerOptions) {
     const url = req.url ?? "/";
     const mark = url.indexOf("?");
     const address = mark < 0 ? url : url.slice(0, mark);
-    // Each limit listens for the end of an answer, and so do Next and its compression: more than the ten at which Node suspects a leak.
+    // Each limit adds listeners to the response, and so do Next and its compression: more than the ten at which Node warns of a leak.
     res.setMaxListeners(30);
     const readForm = keepForm(req, res, clientAddress(req, options.trustProxy));
     const fail = async (status: 500 | 503) => {

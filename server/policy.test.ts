@@ -12,7 +12,7 @@ test("what a browser would run is hashed, byte for byte, each once", () => {
   expect(scriptHashes(html)).toEqual([sha('a = "é"'), sha("b()"), sha("")]);
 });
 
-test("a script that nothing ends is one script to the end of the page, as browsers read it", () => {
+test("an unclosed script extends to the end of the page, as in browsers", () => {
   expect(scriptHashes("<p><script>a()</script><script>b()<script>c()")).toEqual([sha("a()"), sha("b()<script>c()")]);
 });
 

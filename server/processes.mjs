@@ -31,7 +31,7 @@ export function lookAt(pid) {
 export const psFormat = ["-o", "state=,ppid=,lstart=,command="];
 
 /**
- * What `ps` says of one process in that format; `lstart` is five words (`Fri Nov 27 12:17:06 2026`).
+ * Reads one process from the output of `ps` in that format; `lstart` is five words (`Fri Nov 27 12:17:06 2026`).
  * @param {string} output
  */
 export function readPs(output) {

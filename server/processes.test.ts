@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { lookAt, psFormat, readPs } from "./processes.mjs";
 
-test("where there is no /proc, what ps says of a process is read whole", () => {
+test("reads a process from the output of ps, for systems without /proc", () => {
   expect(readPs("Ss     1 Fri Nov  7 12:17:06 2026     node server/launcher.mjs  start\n")).toEqual({
     state: "Ss",
     parent: 1,
@@ -12,7 +12,7 @@ test("where there is no /proc, what ps says of a process is read whole", () => {
   expect(readPs("\n")).toBeUndefined();
 });
 
-test("the ps of this machine writes that format", ({ skip }) => {
+test("this machine's ps writes that format", ({ skip }) => {
   const ps = spawnSync("ps", [...psFormat, "-p", String(process.pid)], { encoding: "utf8" });
   if (ps.error) skip("no ps here");
   const read = readPs(ps.stdout);

@@ -10,6 +10,6 @@ test.each([
   ],
   ["En 2026 sans A-2", "En 2026 sans A-2"],
   ["10-", "10-"],
-])("holds joined figures of %j together", (text, html) => {
+])("keeps the joined figures of %j on one line", (text, html) => {
   expect(renderToStaticMarkup(<HeadlineText text={text} />)).toBe(html);
 });

@@ -107,7 +107,7 @@ export const articleRevisions = pgTable(
   ],
 );
 
-/** Revisions that hold what the site refused to save into an article, until somebody who works on it has seen them. */
+/** Revisions that keep a refused text and are still announced. Dismissing the announcement deletes the row, not the revision. */
 export const refusedRevisions = pgTable(
   "refused_revisions",
   {

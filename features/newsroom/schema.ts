@@ -210,7 +210,7 @@ export const beatForm = z.object({
   key: pageKey,
   me: number.optional(),
   act: z.enum(["hold", "take", "release", "dismiss"]).default("hold"),
-  /** The refused text that is dismissed. */
+  /** With `dismiss`: the revision of the refused text. */
   revision: number.optional(),
 });
 

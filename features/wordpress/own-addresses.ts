@@ -31,7 +31,7 @@ export class OwnAddresses {
   /** The path of an address on the blog, folded for comparison; undefined for another site's. */
   path(address: string): string | undefined {
     const url = this.#own(address);
-    return url === undefined ? undefined : withoutSlashes(fold(url.pathname));
+    return url === undefined ? undefined : withoutTrailingSlashes(fold(url.pathname));
   }
 
   /** The id of the post that an address leads to: its permalink, `?p=ID`, or a permalink of another form that ends in its (old) name. */
@@ -40,7 +40,7 @@ export class OwnAddresses {
     if (url === undefined) return undefined;
     const id = url.searchParams.get("p");
     if (id !== null) return id;
-    const path = withoutSlashes(fold(url.pathname));
+    const path = withoutTrailingSlashes(fold(url.pathname));
     const exact = this.#byPath.get(path);
     if (exact !== undefined) return exact;
     if (/\/(?:category|tag|author|page|feed|wp-[^/]*)(?:\/|$)/.test(path)) return undefined;
@@ -70,7 +70,7 @@ function bare(host: string): string {
   return host.toLowerCase().replace(/^www\./, "");
 }
 
-function withoutSlashes(path: string): string {
+function withoutTrailingSlashes(path: string): string {
   return path.replace(/(?<!\/)\/+$/, "") || "/";
 }
 

@@ -5,8 +5,8 @@ export function element(tagName: string, children: ElementContent[] = [], proper
 }
 
 /**
- * Calls `look` with each element below a tree, parents first, for work that moves none. `unist-util-visit` names a function after each node
- * that it passes, which takes longer than the work where a page is made of thousands of them.
+ * Calls `look` with each element below a tree, parents before children; `look` must not add, move or remove elements of the tree. With thousands
+ * of elements this is faster than `unist-util-visit`, which builds and names a function for each node.
  */
 export function eachElement(tree: Root | Element, look: (element: Element) => void): void {
   for (const child of tree.children) {

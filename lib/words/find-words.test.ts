@@ -58,7 +58,7 @@ test("it finds what looking up each word of the text finds, whatever the words s
   }
 });
 
-test("folding writes out no character in more than seven", () => {
+test("folding expands no character to more than seven", () => {
   const long: string[] = [];
   for (let code = 0; code <= 0x10ffff; code += 1) {
     if (code >= 0xd800 && code < 0xe000) continue;

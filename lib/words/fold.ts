@@ -18,7 +18,7 @@ function pairs(text: string): Record<string, string> {
 /** What nobody sees: format characters (zero width, direction, soft hyphen), marks, fillers. */
 const unseen = /[\p{M}\p{Cf}\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5]/gu;
 
-/** Arabic phrases in one character, which NFKD writes out in 18 and 8; of all others none has more than seven. */
+/** Whole Arabic phrases, which NFKD expands to 18 and 8 characters; every other character expands to seven at most. */
 const phrases = /[\ufdfa\ufdfb]/g;
 
 /** A word as it is compared: lower case, no accents, letters that pass for Latin ones as these. Digits and signs stay. */

@@ -22,11 +22,11 @@ const texts = [
   ...Array.from({ length: 100 }, (_, seed): [string, string] => [`random ${seed}`, randomHostileText(seed)]),
 ];
 
-/** Neighbours on the machine lengthen a thread's processor time too: what is over the limit is measured again, and the least counts. */
+/** Other load on the machine raises a thread's processor time too: a result over the limit is measured again, and the lowest counts. */
 async function costOf(parse: (text: string) => unknown, text: string): Promise<number> {
-  let least = await meanOf(parse, text);
-  for (let again = 0; again < 4 && least > limitMs; again += 1) least = Math.min(least, await meanOf(parse, text));
-  return least;
+  let lowest = await meanOf(parse, text);
+  for (let again = 0; again < 4 && lowest > limitMs; again += 1) lowest = Math.min(lowest, await meanOf(parse, text));
+  return lowest;
 }
 
 /** The mean of some runs: the kernel counts a thread's time in steps of several milliseconds. */
@@ -43,7 +43,7 @@ async function meanOf(parse: (text: string) => unknown, text: string): Promise<n
 const [only] = process.argv.slice(2);
 for (const [name, parse] of Object.entries(parsers)) {
   if (only !== undefined && only !== name) continue;
-  // As it runs on a site that has run for a while: compiled.
+  // Warms up: on a site that has run for a while this code is compiled.
   for (let round = 0; round < 10; round += 1) for (const [, text] of ordinaryTexts()) await parse(text);
   const costs: [number, string][] = [];
   for (const [what, text] of texts) costs.push([await costOf(parse, text), what]);

@@ -17,7 +17,7 @@ const idField = "$ACTION_ID_";
 /** The fields with which React names the action of a form without scripts. */
 const actionField = /^\$ACTION_(?:KEY$|ID_|REF_[\w-]{0,40}$|[\w-]{0,40}:\d{1,6}$)/;
 
-/** The action of a form, and that of its button. Reading each costs as much as its arguments are long. */
+/** A form's own action and its button's. All arguments are read for each. */
 const maxNamedActions = 2;
 
 /** Checks a whole body before Next reads it. Recognises calls as Next 16.4.6 does (`server-action-request-meta.js`). */

@@ -30,7 +30,7 @@ const imported = {
   notes: { add: () => {} } as never,
 };
 
-/** Everything that reads what strangers write or an import brings, by name. */
+/** All code that reads text from strangers or an import, by name. */
 export const untrustedReaders: Record<string, (text: string) => unknown> = {
   "a comment": readComment,
   "a page in Markdown": (text) => layOutText(readMarkdown(text).body),
@@ -46,8 +46,8 @@ export const untrustedReaders: Record<string, (text: string) => unknown> = {
   "the spam score's words": (text) => wordsOf(text, []),
   "hosts of links": (text) => hostsOf(text.split(" ")),
   names: (text) => [refusedName(text, ["Ada"]), skeleton(text)],
-  "addresses of mail": (text) => emailAddress.safeParse(text),
-  "addresses of pages": toSlug,
+  "email addresses": (text) => emailAddress.safeParse(text),
+  slugs: toSlug,
   readability,
   typography: (text) => [typeset(text), insideQuotes(text)],
   "lines of links": readLinkLines,

@@ -51,7 +51,7 @@ function withoutFrame(letter: string): string {
   return from === undefined ? letter : String.fromCharCode(97 + code - from);
 }
 
-/** Two phrases in one character (a blessing, a praise) stand for their first letter: NFKD would write them out in 18 and 8. */
+/** U+FDFA and U+FDFB are whole Arabic phrases, which NFKD expands to 18 and 8 characters: they count as their first letter. */
 const plain = (text: string) =>
   text
     .replace(/[\ufdfa\ufdfb]/g, "\u0635")

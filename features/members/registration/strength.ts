@@ -5,9 +5,9 @@ import { type Locale, siteLocale } from "#i18n/translator.ts";
 const leastScore = 3;
 
 /**
- * Looking for words behind digits and signs ("p4$$w0rd") costs about the square of the length, for each way to read the signs: 200 characters of
- * them took three seconds of the serving thread, 40 take a fortieth of one. The longest word of any of the dictionaries has 23; more ways to read
- * found no more of those that people choose.
+ * Limits of zxcvbn's search for words written with digits and signs ("p4$$w0rd"). Its cost grows with the square of the length, for each way to
+ * read the signs: 200 characters blocked the serving thread for three seconds, 40 take a fortieth of a second. The longest word of the dictionaries
+ * has 23 characters. More ways to read the signs found no further passwords that people choose.
  */
 export const guessing = { maxLength: 40, l33tMaxSubstitutions: 2 };
 

@@ -13,7 +13,7 @@ interface Props {
   labels: Labels;
 }
 
-/** What the author has to know or decide before writing on: why the form is closed, copies on this device, news of the article. */
+/** Notices above the text: why the form is read-only, copies on this device, and what happened to the article elsewhere. */
 export function DeskNotices({ live, held, clock, labels }: Props) {
   return (
     <div id={noticesId} tabIndex={-1} className="desk-notices">

@@ -1,4 +1,4 @@
-/** How times of day are written here: in the site's time zone, so that server and browser render the same. */
+/** The site's locale and time zone: in them, server and browser render the same times. */
 export interface DeskClock {
   locale: string;
   zone: string;

@@ -21,8 +21,8 @@ const autoMinutes = 5;
 
 /**
  * Keeps what an article's text was. Those made while typing come at most every five minutes from one person; after a day one an hour
- * stays of them, after thirty days one a day. What was saved by hand, or shown to readers, stays. Gives the new revision's number, undefined
- * where the last one is recent enough.
+ * stays of them, after thirty days one a day. What was saved by hand, or shown to readers, stays. Returns the new revision's id, or
+ * undefined if the last one made while typing is recent enough.
  */
 export async function keepRevision(
   tx: Executor,

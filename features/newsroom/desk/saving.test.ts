@@ -157,7 +157,7 @@ describe("a page whose article another tab has", () => {
   });
 });
 
-test("refused texts are announced, the newest first, until somebody dismisses them or brings them back", async () => {
+test("refused texts are announced, the newest first, until somebody dismisses or restores them", async () => {
   const { id, content } = await aDraft();
   await holdLease(db, id, { memberId: 2, key: page.lease });
   const refuse = async (writer: { id: number; role: "editor" }, bodyHtml: string) => {
@@ -173,12 +173,12 @@ test("refused texts are announced, the newest first, until somebody dismisses th
   expect(newest).toMatchObject({ by: null });
   expect(await findRefusedText(db, id, colleague)).toMatchObject({ by: "N2", revision: newest?.revision });
 
-  // With it, the same member's earlier ones.
+  // This also dismisses the same member's earlier ones.
   await dismissRefusedTexts(db, id, newest?.revision ?? 0);
   const older = await findRefusedText(db, id, editor);
   expect(older).toMatchObject({ by: "N3" });
   expect(await bodiesKept()).toEqual(expect.arrayContaining(["<p>De N3.</p>", "<p>Un.</p>", "<p>Un, deux.</p>"]));
-  // Of another article's nothing is dismissed.
+  // Through another article it cannot be dismissed.
   await dismissRefusedTexts(db, (await aDraft({ id: 3, role: "contributor" })).id, older?.revision ?? 0);
   expect(await findRefusedText(db, id, editor)).not.toBeNull();
 

@@ -25,11 +25,11 @@ export interface SavedArticle extends Standing {
   savedAt: string;
   /** Saved, but not yet published or scheduled as requested: the checklist found something first. */
   asks: Asked | null;
-  /** Somebody's text that the site did not save into the article, and nobody has dismissed. */
+  /** The newest refused text that nobody has dismissed. */
   refusedText: RefusedText | null;
 }
 
-/** Who has the article open, and what its page should know. */
+/** Who holds the edit lock, the article's status, and the newest refused text that nobody has dismissed. */
 export type PresenceAnswer = Lease & { standing: Standing; refusedText: RefusedText | null };
 
 /**
@@ -87,8 +87,8 @@ export async function submitArticle(
 }
 
 /**
- * Renews, takes over or releases a page's edit lock, or dismisses a refused text. Gives the lock's present holder and the article's status. Refused with
- * `newsroom.gone`, `member.forbidden`, and as `submitArticle` for a page that was rendered for another member.
+ * Renews, takes over or releases a page's edit lock, or dismisses a refused text. Gives the lock's present holder and the article's status.
+ * Refused with `newsroom.gone`, `member.forbidden`, and as `submitArticle` for a page that was rendered for another member.
  */
 export async function sayPresence(
   db: Database,

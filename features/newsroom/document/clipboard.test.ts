@@ -73,7 +73,7 @@ test.each([
   ["font-weight: Bold", "<strong>x</strong>"],
   ["font-weight:700", "<strong>x</strong>"],
   ["font-weight:400", "x"],
-  // Word's own property for scripts written from right to left.
+  // Word's own property for right-to-left scripts.
   ["mso-bidi-font-weight:bold", "x"],
   ["FONT-STYLE:italic;vertical-align:super", "<sup><em>x</em></sup>"],
   ["vertical-align:sub", "<sub>x</sub>"],
@@ -82,11 +82,11 @@ test.each([
   ["text-decoration:none;content:line-through", "x"],
   ["font-weight:bold;font-weight:normal", "x"],
   ["font-weight", "x"],
-])("a span of the style %j", (style, html) => {
+])("converts a span with the style %j", (style, html) => {
   expect(pasted(`<p><span style="${style}">x</span></p>`)).toBe(`<p>${html}</p>`);
 });
 
-test("bold is bold, whatever Word says of other scripts", () => {
+test("ignores Word's font weight for right-to-left scripts", () => {
   expect(pasted("<p><b style='mso-bidi-font-weight:normal'>x</b></p>")).toBe("<p><strong>x</strong></p>");
   expect(pasted("<p><b style='font-weight: normal'>x</b></p>")).toBe("<p>x</p>");
 });

@@ -25,7 +25,7 @@ function tidyAll(nodes: RootContent[]): ElementContent[] {
   });
 }
 
-/** What an element's own style says of a property, in small letters; "" where it says nothing. The last declaration counts. */
+/** The value of a property in an element's `style` attribute, in lower case; "" if it is absent. The last declaration counts. */
 function styleOf(node: Element, property: string): string {
   const declarations = String(node.properties.style ?? "")
     .toLowerCase()

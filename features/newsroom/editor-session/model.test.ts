@@ -50,7 +50,7 @@ class World {
     return `mot${this.count}x`;
   }
 
-  /** Words that the site has, in the draft or a revision: a save may move them from the former to the latter in between. */
+  /** The words that the site has. A save may move words from the draft to a revision, so the draft is read first. */
   async stored(): Promise<string> {
     const draft = await findDesk(db, this.articleId);
     const revisions = await db
@@ -70,7 +70,7 @@ class World {
 
   async lost(): Promise<string[]> {
     const before = [...this.words];
-    // A copy is removed once its words are stored, which may happen in between, as may typing.
+    // Copies are read first, because one is removed as soon as its words are stored. Words may also be typed meanwhile.
     const copied = this.copied();
     const everywhere = copied + (await this.stored());
     return before.filter((word) => this.words.has(word) && !everywhere.includes(word));
@@ -253,7 +253,7 @@ test.each([
     }),
     {
       numRuns: Number(process.env.EDITOR_RUNS ?? 12),
-      // What happens depends on when answers come: a shorter sequence would prove nothing.
+      // No shrinking: the result depends on when answers arrive, so a shorter sequence would prove nothing.
       endOnFailure: true,
       ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}),
     },

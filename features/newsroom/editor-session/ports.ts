@@ -34,13 +34,11 @@ export type SaveAnswer =
   | ({ status: "refused" } & Refused)
   | { status: "lost" | "signedOut" };
 
-export type Presence = PresenceAnswer;
-
 /** Never throws: what fails is `lost`, or undefined. */
 export interface Transport {
   save(fields: Fields): Promise<SaveAnswer>;
   /** Says that this page has the article open, or insists; gives who has it then. */
-  hold(fields: Fields): Promise<Presence | undefined>;
+  hold(fields: Fields): Promise<PresenceAnswer | undefined>;
   /** The page is closing: sends what fits without waiting, the save before the release. */
   leave(parts: { save: Fields | null; hold: Fields | null }): void;
 }
@@ -53,10 +51,10 @@ export interface Tab {
   claim(): Promise<void>;
   /** Whether the tab of this key, of this browser, is gone; undefined where that cannot be told. */
   isGone(key: string): boolean | undefined;
-  /** Asks this browser's other tabs to hand an article over; done when they have, or do not answer in time. Never throws. */
+  /** Asks this browser's other tabs to hand an article over. Resolves when they have, or when they do not answer in time; never rejects. */
   requestHandover(articleId: number, memberId: number): Promise<void>;
-  /** Calls `work` when another tab of this browser requests a handover; what it returns ends that. */
-  onHandover(work: (articleId: number, memberId: number) => Promise<void>): () => void;
+  /** Calls `listener` when another tab of this browser requests a handover. Returns a function that stops this. */
+  onHandover(listener: (articleId: number, memberId: number) => Promise<void>): () => void;
 }
 
 /** What the session does to its page. */

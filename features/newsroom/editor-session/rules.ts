@@ -2,7 +2,7 @@
 export const pauseMs = 1_500;
 /** … while somebody types on, at most so long after the first key that was not sent. */
 export const maxUnsavedMs = 10_000;
-/** … and never sooner than this after the save before. */
+/** … but at least this long after the previous save. */
 export const minSaveIntervalMs = 5_000;
 /** Parts of the form that are drawn a moment after they are changed are copied this much later. */
 export const copyAgainMs = 600;

@@ -53,7 +53,7 @@ describe("saves", () => {
     expect(tab.state).toMatchObject({ where: "kept" });
   });
 
-  test("ten seconds in which one types and pauses make two saves at most", async () => {
+  test("typing with pauses is saved at most twice in ten seconds", async () => {
     const tab = aTab("one");
     await tab.open(id);
     for (let n = 0; n < 8; n += 1) {
@@ -126,7 +126,7 @@ test("words are copied with the key that brings them, and the copy goes when the
   expect(copiesOf(id)).toEqual([]);
 });
 
-test("what was typed before the page's scripts were there is copied, and saved", async () => {
+test("text typed before the page's scripts have loaded is copied and saved", async () => {
   const tab = aTab("one");
   tab.typedEarly = "<p>deux</p>";
   await tab.open(id);
@@ -183,7 +183,7 @@ test("a last save that arrives after the next page was drawn is no conflict with
   expect(await bodyAtWork()).toContain("trois");
 });
 
-test("one's own tab in another browser is taken over at once; each page then says where the other one's words are", async () => {
+test("one's own tab in another browser is taken over at once, and each page says where the other one's text is", async () => {
   const [first, second] = [aTab("one"), aTab("two", new TestBrowser("c", 1))];
   await first.open(id);
   await second.open(id);
@@ -221,7 +221,7 @@ test("one's own tab in another browser is taken over at once; each page then say
   expect(second.state).toMatchObject({ refusedText: null });
 });
 
-test("a refused text that nobody has seen is announced at the next opening, with its author's name to others", async () => {
+test("a refused text that nobody has seen is announced at the next opening, to others with its author's name", async () => {
   const theirs = aTab("one", new TestBrowser("c", 2), 2);
   await theirs.open(id);
   const tab = aTab("one");
@@ -235,8 +235,8 @@ test("a refused text that nobody has seen is announced at the next opening, with
   expect(tab.state).toMatchObject({ refusedText: { by: "N2" } });
 });
 
-describe("a tab of the same browser that takes the article", () => {
-  test("closes the other one at once, whose last words are in the text", async () => {
+describe("a tab that takes over from another one of the same browser", () => {
+  test("makes the other one read-only at once and gets what was typed there last", async () => {
     const [first, second] = [aTab("one"), aTab("two")];
     await first.open(id);
     await second.open(id);
@@ -246,12 +246,12 @@ describe("a tab of the same browser that takes the article", () => {
     expect(first.state).toMatchObject({ other: { own: true }, conflict: null, where: "kept" });
     expect(JSON.stringify(second.fields)).toContain("deux");
     expect(second.state).toMatchObject({ other: null, refusedText: null });
-    // What its own heartbeats say keeps it closed.
+    // Its heartbeats do not make it editable again.
     await first.session?.beat();
     expect(first.state).toMatchObject({ other: { own: true } });
   });
 
-  test("keeps it closed although a heartbeat was under way", async () => {
+  test("keeps the other one read-only although its heartbeat was under way", async () => {
     const [first, second] = [aTab("one"), aTab("two")];
     await first.open(id);
     await second.open(id);
@@ -262,7 +262,7 @@ describe("a tab of the same browser that takes the article", () => {
     expect(first.state).toMatchObject({ other: { own: true } });
   });
 
-  test("goes on without it where the site does not get its words, which stay on the device and then are a revision", async () => {
+  test("goes on although the other one cannot save, whose text stays on the device and becomes a revision", async () => {
     const [first, second] = [aTab("one"), aTab("two")];
     await first.open(id);
     await second.open(id);

@@ -39,14 +39,14 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
   /** This tab goes on with the article after the reload: another one must not get the lock in between. */
   let isReloading = false;
   let hadLock = false;
-  /** How often this tab handed its article over to another one of this browser. */
+  /** How many times another tab of this browser asked this one for its article. */
   let handovers = 0;
   let stopListening = () => {};
-  /** The revision of a refused text that is announced no longer. */
+  /** The revision of the refused text that was last dismissed on this page. */
   let dismissed = 0;
   /** Saves that failed in a row. */
   let failures = 0;
-  /** A save failed, and none has brought everything to the site since. */
+  /** Whether a save failed and the site does not have the whole text yet. */
   let isBehind = false;
   /** The next save asks what became of one that was refused, whose refusal stays on the screen. */
   let isCatchingUp = false;
@@ -123,13 +123,13 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
       page.showAddress(id);
     }
     const where = text.isKept() ? "kept" : "dirty";
-    // After an outage it is said that the site has the text again, as after a button.
+    // The first complete save after an outage is announced, as a button's is.
     const isBack = isBehind && where === "kept";
     if (isBack) isBehind = false;
     const onlySaved = act === "auto" || act === "save" || asks !== null;
     change({
       ...{ version, savedAt, status, differs, plan, slug, where },
-      refusedText: stillAnnounced(saved.refusedText),
+      refusedText: withoutDismissed(saved.refusedText),
       ...(!isQuiet && {
         ...{ refused: undefined, restored: null, conflict: null },
         // A scheduled publication is news to this page; what its own button did is not.
@@ -196,7 +196,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     const before = handovers;
     const said = await transport.hold(presence(act));
     if (!said || isClosed) return undefined;
-    // It was this tab's until another one asked for it.
+    // The site answered before another tab took the article over.
     if (act === "hold" && said.mine && handovers !== before) return false;
     if (!said.mine) {
       // A tab of this browser that is no longer there: its words are among the copies. It may have come since this one asked.
@@ -211,7 +211,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     siteVersion = said.standing.version;
     // A save that is under way knows more than this answer does.
     const news = queue.isSending() && opened === null ? null : newsOf(state, said.standing);
-    const refusedText = stillAnnounced(said.refusedText);
+    const refusedText = withoutDismissed(said.refusedText);
     change({ other: null, takeFailed: false, news: news ?? state.news, refusedText });
     if (news === "appeared" || news === "failed") {
       const { status, plan, slug, differs } = said.standing;
@@ -220,12 +220,12 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     return true;
   }
 
-  /** The site's answer may be older than what was just dismissed here. A site of the version before knows nothing of it. */
-  function stillAnnounced(refused: SessionState["refusedText"] | undefined): SessionState["refusedText"] {
+  /** Leaves out a text that was dismissed here after the site answered. A site of the previous version sends none. */
+  function withoutDismissed(refused: SessionState["refusedText"] | undefined): SessionState["refusedText"] {
     return refused && refused.revision !== dismissed ? refused : null;
   }
 
-  /** Another tab of this browser takes the article: this one is closed for typing, and its last words are saved while it still has the lock. */
+  /** Makes this page read-only for another tab of this browser, and saves what was typed last while it still holds the lock. */
   async function handOver(articleId: number, memberId: number): Promise<void> {
     if (isClosed || articleId !== state.id || memberId !== parts.memberId || !parts.mayEdit || state.gone) return;
     handovers += 1;
@@ -284,7 +284,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     // The copies first, before anything is sent; then whose the article is.
     const opening = tab.claim().then(async () => {
       if (!isClosed) recover();
-      // What was typed before the page's scripts were there.
+      // What was typed before the page's scripts had loaded.
       if (!isClosed && typedBefore && text.note()) soon();
       await hold("hold");
     });
@@ -314,7 +314,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     async beat(): Promise<void> {
       await opened;
       if (isClosed || (await hold("hold")) === undefined) return;
-      // The site answers again: what it could not save is sent at once.
+      // The site answers again, so what it could not save is sent at once.
       if (failures > 0 && !text.isKept()) void queue.request("auto");
     },
     /** The page is looked at no longer, and may be ended without a word: what is not sent is sent now. */
@@ -338,11 +338,11 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     /** Has the article here and not on the page that has it open. */
     async takeOver(): Promise<void> {
       queue.stop();
-      // First they save their last words, which else become a revision.
+      // Other tabs save first: what the site gets from them later becomes a revision.
       if (state.other?.own) await tab.requestHandover(state.id, parts.memberId);
       const isMine = await hold("take");
       if (isMine !== true) return change({ takeFailed: isMine === undefined });
-      // Again, for one that was asked while its own heartbeat was under way.
+      // Again: a heartbeat in the meantime may have made one of them editable.
       void tab.requestHandover(state.id, parts.memberId);
       // Somebody has written since this page was drawn: what is there now is read anew, under this tab's key.
       if (state.conflict !== null || state.news === "changed" || siteVersion !== state.version) {
@@ -370,7 +370,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
       for (const copy of leftCopies()) if (copy.id === id) copies.remove(copy.article, id);
       change({ copies: state.copies.filter((copy) => copy.id !== id) });
     },
-    /** Announces a refused text no longer, here or on any other page. */
+    /** Stops announcing the refused text, on this page and all others. */
     dismissRefusedText(): void {
       const { refusedText } = state;
       if (refusedText === null) return;

@@ -49,7 +49,7 @@ export interface SessionState extends Standing {
   /** The article was deleted elsewhere: its text can become a new one. */
   gone: boolean;
   news: News | null;
-  /** A text of another page that the site kept as a revision instead of saving it into the article. */
+  /** Another page's text that the site refused to save into the article and kept as a revision. */
   refusedText: RefusedText | null;
   /** Who has the article open instead of this page. */
   other: { name: string; own: boolean } | null;

@@ -2,7 +2,7 @@ import type { Database } from "#db/client.ts";
 import type { DeskContent } from "#db/schema/desk.ts";
 import { findDesk } from "#features/newsroom/desk/queries.ts";
 import { standingOf } from "#features/newsroom/desk/standing.ts";
-import { sayPresence, submitArticle } from "#features/newsroom/desk/submission.ts";
+import { type PresenceAnswer, sayPresence, submitArticle } from "#features/newsroom/desk/submission.ts";
 import { articleForm, beatForm } from "#features/newsroom/schema.ts";
 import { refusalSentence } from "#i18n/refusals.ts";
 import { parseForm } from "#lib/action.ts";
@@ -10,7 +10,7 @@ import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { localCopies } from "./local-copies.ts";
-import type { CopyStorage, Presence, SaveAnswer, Tab } from "./ports.ts";
+import type { CopyStorage, SaveAnswer, Tab } from "./ports.ts";
 import { createEditorSession, type EditorSession } from "./session.ts";
 import { type Fields, isLocked, type SessionState } from "./state.ts";
 
@@ -77,7 +77,7 @@ export type Network = "up" | "down" | "oneWay";
 export class TestBrowser {
   readonly storage = new MemoryStorage();
   readonly alive = new Set<string>();
-  /** What each tab does when another one asks for its article. */
+  /** What each tab does when another one requests its article. */
   readonly handovers = new Map<string, (articleId: number, memberId: number) => Promise<void>>();
   /** Who is signed in. */
   signedIn: number | undefined;
@@ -96,7 +96,7 @@ export class TestSite {
   readonly clock = new ManualClock();
   network: Network = "up";
   readonly saves: Fields[] = [];
-  /** When each of them was sent. */
+  /** The time at which each save was sent. */
   readonly savedAt: number[] = [];
   readonly holds: Fields[] = [];
   private readonly running = new Set<Promise<unknown>>();
@@ -132,7 +132,7 @@ export class TestSite {
     });
   }
 
-  hold(browser: TestBrowser, fields: Fields): Promise<Presence | undefined> {
+  hold(browser: TestBrowser, fields: Fields): Promise<PresenceAnswer | undefined> {
     this.holds.push(fields);
     return this.way(browser, undefined, undefined, async (viewer) => {
       const parsed = parseForm(beatForm, formOf(fields));
@@ -186,7 +186,7 @@ export class TestTab {
   private life = 0;
   private opening: Promise<void> | undefined;
   private readonly newId: () => string;
-  /** What is typed into the body once the page is drawn and before its scripts are there. */
+  /** What is typed into the body before the page's scripts have loaded. */
   typedEarly = "";
 
   constructor(site: TestSite, browser: TestBrowser, memberId: number, key: string, newId: () => string) {

@@ -271,7 +271,7 @@ describe("a whole body", () => {
     expect(converted.bodyHtml).toBe("<p>Texte.</p>");
   });
 
-  // The link is the site's where its words are the name, else the article's.
+  // A single link leads to the source if its text is the source's name, else to the article.
   it.each([
     [`Sources : A sont extraits du <a href="https://zd.test/">Monde</a>`, "A", "Monde"],
     [`Source : A est un extrait de la <a href="https://zd.test/">Tribune</a>`, "A", "Tribune"],
@@ -279,7 +279,7 @@ describe("a whole body", () => {
     [`Source : ${original("«  A  »")}  est  extrait de l’ Obs.`, "A", "Obs"],
     [`Source : ${original("A")} est extrait de B est extrait de C`, "A", "B est extrait de C"],
     [`Source : ${original("A")} est extrait de .`, "A", "."],
-  ])("reads %s", async (line, title, name) => {
+  ])("reads title and name of the source from %s", async (line, title, name) => {
     const converted = await convert(`Texte.\n\n${line}`);
     expect(converted.provenance).toMatchObject({ title, name });
   });

@@ -10,7 +10,7 @@ export interface Provenance {
   url: string;
 }
 
-// For a text whose white space is single spaces. Neither repeats anything: where one begins, one look tells whether it is there.
+// Both expect single spaces as the only white space. Neither contains a repetition, so both take linear time.
 const opening = /^sources? ?: ?/i;
 const between = / (?:est|sont) (?:un )?extraits? (?:de|du|d['’]) ?(?:la |le |l['’] ?)?/i;
 
@@ -35,21 +35,21 @@ export function takeProvenance(tree: Root): Provenance | undefined {
 function readParagraph(paragraph: Element): Provenance | undefined {
   const text = plain(textOf(paragraph));
   // A source line is short; a long paragraph that begins so is prose.
-  const said = text.length < 1_000 ? readSentence(text) : undefined;
-  if (!said) return undefined;
+  const sentence = text.length < 1_000 ? readSentence(text) : undefined;
+  if (!sentence) return undefined;
   const links = linksIn(paragraph);
-  const [original, site] = links.length > 1 ? [links[0], links.at(-1)] : onlyOne(links[0], text, said.name);
+  const [original, site] = links.length > 1 ? [links[0], links.at(-1)] : onlyOne(links[0], text, sentence.name);
   const url = original?.href ?? site?.href;
   if (url === undefined) return undefined;
   return {
-    name: plain(site?.text ?? said.name),
+    name: plain(site?.text ?? sentence.name),
     siteUrl: new URL(site?.href ?? url).origin,
-    title: bare(original?.text ?? said.title),
+    title: bare(original?.text ?? sentence.title),
     url,
   };
 }
 
-/** "Source : TITLE est extrait de NAME." in its two parts. */
+/** Reads title and name from "Source : TITLE est extrait de NAME." */
 function readSentence(text: string): { title: string; name: string } | undefined {
   const head = opening.exec(text)?.[0];
   if (head === undefined) return undefined;

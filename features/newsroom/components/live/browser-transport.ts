@@ -1,4 +1,5 @@
-import type { Presence, SaveAnswer, Transport } from "#features/newsroom/editor-session/ports.ts";
+import type { PresenceAnswer } from "#features/newsroom/desk/submission.ts";
+import type { SaveAnswer, Transport } from "#features/newsroom/editor-session/ports.ts";
 import type { Fields } from "#features/newsroom/editor-session/state.ts";
 
 const address = "/admin/articles/session";
@@ -38,7 +39,7 @@ const headers = { "Content-Type": "application/json" };
 
 interface Answer {
   save: SaveAnswer | null;
-  hold: { status: "done"; value: Presence } | { status: string; value?: undefined } | null;
+  hold: { status: "done"; value: PresenceAnswer } | { status: string; value?: undefined } | null;
 }
 
 async function send(message: Message, timeoutMs: number): Promise<Answer | "signedOut" | undefined> {

@@ -7,7 +7,7 @@ const newId = () => {
   return String(ids);
 };
 
-test("a request waits until the tabs that it reached have saved their last words", async () => {
+test("waits until the tabs that accepted the request have saved", async () => {
   const [asker, one, other] = [handoverChannel(newId), handoverChannel(newId), handoverChannel(newId)];
   const heard: string[] = [];
   const stop = one.onHandover(async (articleId, memberId) => {
@@ -16,7 +16,7 @@ test("a request waits until the tabs that it reached have saved their last words
   });
   other.onHandover(async () => {
     heard.push("other");
-    throw new Error("A tab that fails does not hold up the one that asks.");
+    throw new Error("A tab that fails does not hold up the one that asked.");
   });
   asker.onHandover(async () => {
     heard.push("the tab that asks");
@@ -29,7 +29,7 @@ test("a request waits until the tabs that it reached have saved their last words
   expect(heard.sort()).toEqual(["one 7 1", "other", "other"]);
 });
 
-test("a request to tabs that do not answer comes to its end", async () => {
+test("a request ends although no tab answers", async () => {
   const [asker, silent] = [handoverChannel(newId), handoverChannel(newId)];
   await asker.requestHandover(7, 1);
   const work: (() => void)[] = [];

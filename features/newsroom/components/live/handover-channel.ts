@@ -1,65 +1,65 @@
 import type { Tab } from "#features/newsroom/editor-session/ports.ts";
 
 const channelName = "vigie-handover";
-/** How long to wait for some tab to say that it is saving its last words … */
-const noticeTimeoutMs = 300;
-/** … and then for it to have done so. */
+/** How long to wait for a tab to accept a request. */
+const acceptTimeoutMs = 300;
+/** How long to wait for the tabs that accepted to save. */
 const handoverTimeoutMs = 3_000;
 
 type Message =
   | { kind: "request"; id: string; articleId: number; memberId: number }
   | { kind: "accepted" | "done"; id: string };
 
-type Work = Parameters<Tab["onHandover"]>[0];
+type HandoverListener = Parameters<Tab["onHandover"]>[0];
 
 /**
- * Hands articles over between the tabs of one browser. A tab that was asked answers at once that it heard (`accepted`), and again when its last
- * words are saved (`done`). Tabs that are frozen or of another browser do not answer: they learn of it at their next request.
+ * Hands articles over between the tabs of one browser. A tab answers a request at once (`accepted`) and again when it has saved (`done`). Frozen
+ * tabs and tabs of other browsers do not answer: they learn of the handover at their next save or heartbeat.
  */
 export function handoverChannel(newId: () => string): Pick<Tab, "requestHandover" | "onHandover"> {
   if (typeof BroadcastChannel === "undefined") return { requestHandover: async () => {}, onHandover: () => () => {} };
   const channel = new BroadcastChannel(channelName);
-  const listeners = new Set<Work>();
-  const answered = new Map<string, (kind: "accepted" | "done") => void>();
+  const listeners = new Set<HandoverListener>();
+  const pendingRequests = new Map<string, (kind: "accepted" | "done") => void>();
 
   channel.addEventListener("message", ({ data }: MessageEvent<Message>) => {
     if (data.kind === "request") void handOver(data);
-    else answered.get(data.id)?.(data.kind);
+    else pendingRequests.get(data.id)?.(data.kind);
   });
 
-  function say(message: Message): void {
+  function send(message: Message): void {
     channel.postMessage(message);
   }
 
   async function handOver({ id, articleId, memberId }: Extract<Message, { kind: "request" }>): Promise<void> {
     if (listeners.size === 0) return;
-    say({ kind: "accepted", id });
-    await Promise.allSettled([...listeners].map((work) => work(articleId, memberId)));
-    say({ kind: "done", id });
+    send({ kind: "accepted", id });
+    await Promise.allSettled([...listeners].map((listener) => listener(articleId, memberId)));
+    send({ kind: "done", id });
   }
 
   return {
     requestHandover(articleId, memberId) {
       const id = newId();
       return new Promise((resolve) => {
-        let busy = 0;
+        let saving = 0;
         const finish = () => {
           clearTimeout(timer);
-          answered.delete(id);
+          pendingRequests.delete(id);
           resolve();
         };
-        let timer = setTimeout(finish, noticeTimeoutMs);
-        answered.set(id, (kind) => {
-          busy += kind === "accepted" ? 1 : -1;
+        let timer = setTimeout(finish, acceptTimeoutMs);
+        pendingRequests.set(id, (kind) => {
+          saving += kind === "accepted" ? 1 : -1;
           clearTimeout(timer);
-          timer = setTimeout(finish, busy > 0 ? handoverTimeoutMs : noticeTimeoutMs / 3);
+          timer = setTimeout(finish, saving > 0 ? handoverTimeoutMs : acceptTimeoutMs / 3);
         });
-        say({ kind: "request", id, articleId, memberId });
+        send({ kind: "request", id, articleId, memberId });
       });
     },
-    onHandover(work) {
-      listeners.add(work);
-      return () => listeners.delete(work);
+    onHandover(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }
