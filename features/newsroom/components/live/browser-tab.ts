@@ -3,8 +3,8 @@ import { handoverChannel } from "./handover-channel.ts";
 
 const tabName = "vigie-tab";
 const browserName = "vigie-browser";
-/** How long the lock of a tab that was just closed or reloaded may still be held. */
-const claimTimeoutMs = 500;
+/** How long the lock of a page that was just reloaded may still be held on a busy machine; a duplicated tab waits as long before its first save. */
+const claimTimeoutMs = 2_000;
 
 let tab: Tab | undefined;
 
