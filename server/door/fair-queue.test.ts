@@ -16,7 +16,9 @@ function queue(options: Partial<{ maxRunning: number; maxHoldMs: number }> = {})
       running.push(leave);
     });
   };
-  const settle = () => new Promise<void>((resolve) => queueMicrotask(() => queueMicrotask(() => resolve())));
+  const settle = async () => {
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  };
   const end = async () => {
     running.shift()?.();
     await settle();
@@ -47,19 +49,35 @@ test("networks that wait take turns, and all of them are served", async () => {
 });
 
 test("work that takes long stops counting, so that waiting for something holds up nobody", async () => {
-  vi.useFakeTimers();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const { begun, running, ask, settle } = queue({ maxRunning: 2, maxHoldMs: 500 });
   for (let n = 0; n < 10; n++) ask("slow");
   ask("reader");
   await settle();
   expect(begun).toEqual(["slow", "reader"]);
   await vi.advanceTimersByTimeAsync(500);
+  await settle();
   expect(begun).toHaveLength(3);
   // The end of work that no longer counts frees nothing.
   running[0]?.();
   running[0]?.();
   await settle();
   expect(begun).toHaveLength(3);
-  await vi.advanceTimersByTimeAsync(10 * 500);
+  for (let n = 0; n < 10; n++) {
+    await vi.advanceTimersByTimeAsync(500);
+    await settle();
+  }
   expect(begun).toHaveLength(11);
+});
+
+test("the thread looks for other events before work that waited for nothing is followed by more", async () => {
+  const { turns, begun, ask, settle } = queue({ maxRunning: 2 });
+  const leave = turns.enter("a");
+  if (leave instanceof Promise) throw new Error("There was a free place.");
+  leave();
+  ask("a");
+  await Promise.resolve();
+  expect(begun).toEqual([]);
+  await settle();
+  expect(begun).toEqual(["a"]);
 });

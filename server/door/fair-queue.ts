@@ -43,8 +43,11 @@ export class FairQueue {
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);
-      release();
-      this.#next();
+      // Once the thread has looked for other events: libuv accepts one connection each time, and work that waits for nothing would follow on itself.
+      setImmediate(() => {
+        release();
+        this.#next();
+      });
     };
     const timer = setTimeout(leave, this.#maxHoldMs).unref();
     return leave;

@@ -66,7 +66,7 @@ function stage(
     now: () => now,
     mostRenders: options.mostRenders,
     mostWaiters: options.mostWaiters,
-    ...(options.turns && { turns: options.turns }),
+    turns: options.turns ?? { enter: () => () => {} },
     render: (key, previous, known) =>
       new Promise((resolve, reject) => {
         const since = clears.sequence;
@@ -371,7 +371,7 @@ test("a page that waits behind a greedy network's others is made in the turn of 
   expect((await shown).kind).toBe("shared");
   for (let left = 3; left > 0; left--) {
     running[0]?.end();
-    await settle();
+    for (let turn = 0; turn < 3; turn++) await settle();
   }
   // Its own turn, which it no longer needs, was given back: the others are made.
   expect((await Promise.all(asked)).map(({ kind }) => kind)).toEqual(Array(4).fill("shared"));

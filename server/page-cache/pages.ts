@@ -63,7 +63,7 @@ export interface PagesOptions {
   /** Requests waiting for one render. */
   mostWaiters?: number;
   /** Other than a queue of its own. */
-  turns?: FairQueue;
+  turns?: Pick<FairQueue, "enter">;
 }
 
 const megabyte = 1024 * 1024;
