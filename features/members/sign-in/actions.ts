@@ -2,7 +2,7 @@
 
 import { visitorAction } from "../gates/actions.ts";
 import { keptDevice } from "./cookies.ts";
-import { safeDestination } from "./destination.ts";
+import { destinationIn, safeDestination } from "./destination.ts";
 import { finishSignIn } from "./finish.ts";
 import { signIn, signOut } from "./next-auth.ts";
 import { passwordSignIn } from "./schema.ts";
@@ -22,11 +22,11 @@ export async function signOutHere(): Promise<void> {
 }
 
 /** Off to GitHub, and back to where one came from. */
-export async function signInWithGitHub(form: FormData): Promise<void> {
-  await signIn("github", { redirectTo: safeDestination(form.get("next")) });
+export async function signInWithGitHub(form: unknown): Promise<void> {
+  await signIn("github", { redirectTo: destinationIn(form) });
 }
 
 /** Off to Google, and back to where one came from. */
-export async function signInWithGoogle(form: FormData): Promise<void> {
-  await signIn("google", { redirectTo: safeDestination(form.get("next")) });
+export async function signInWithGoogle(form: unknown): Promise<void> {
+  await signIn("google", { redirectTo: destinationIn(form) });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { safeDestination } from "./destination.ts";
+import { destinationIn, safeDestination } from "./destination.ts";
 
 test.each(["/", "/articles/un?x=1#comment-3", "/comments/12", "/a/../b"])("%s is a way back", (next) => {
   expect(safeDestination(next)).toBe(next === "/a/../b" ? "/b" : next);
@@ -25,4 +25,12 @@ test.each([
   "/api/auth/signout",
 ])("%j leads home", (next) => {
   expect(safeDestination(next)).toBe("/");
+});
+
+test("a form says where to go; whatever else a client sends leads home", () => {
+  const form = new FormData();
+  form.set("next", "/comments/12");
+  expect(destinationIn(form)).toBe("/comments/12");
+  for (const other of ["/comments/12", [form], { next: "/comments/12" }, null, undefined, 7])
+    expect(destinationIn(other)).toBe("/");
 });

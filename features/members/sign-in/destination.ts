@@ -9,3 +9,8 @@ export function safeDestination(next: unknown): string {
   if (/^\/(login|register|logout|api)(\/|$)/.test(url.pathname)) return "/";
   return `${url.pathname}${url.search}${url.hash}`;
 }
+
+/** The destination in a form's field `next`; "/" for anything that is no form, as a client may send. */
+export function destinationIn(form: unknown): string {
+  return safeDestination(form instanceof FormData ? form.get("next") : undefined);
+}
