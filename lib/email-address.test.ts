@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalAddress, emailAddress, isSingleMailbox, mailboxOf } from "./email-address.ts";
+import { canonicalAddress, emailAddress, isSingleMailbox, mailboxOf, signInAddress } from "./email-address.ts";
 
 test.each([
   ["ada@example.org", "ada@example.org"],
@@ -90,3 +90,9 @@ test.each([
   ["a.da@example.org", "a.da@example.org"],
   ["a@exämple.org", "a@xn--exmple-cua.org"],
 ])("the letters to %s are counted for %s", (address, mailbox) => expect(mailboxOf(address)).toBe(mailbox));
+
+test("an address to sign in with has nothing that PostgreSQL refuses", () => {
+  expect(signInAddress.parse(" Ada@Example.org ")).toBe("Ada@example.org");
+  expect(signInAddress.parse(" zoé@example.org ")).toBe("zoé@example.org");
+  expect(signInAddress.parse("a\u0000b\ud800@example.org")).toBe("ab@example.org");
+});

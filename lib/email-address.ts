@@ -1,6 +1,7 @@
 import { isIPv4 } from "node:net";
 import { domainToASCII } from "node:url";
 import { z } from "zod";
+import { cleanText } from "./html/characters.ts";
 
 /** RFC 5321, section 4.5.3.1 with erratum 1690: the longest path that SMTP carries. */
 const maxLength = 254;
@@ -31,9 +32,12 @@ export function canonicalAddress(typed: string): string | undefined {
   return address.length <= maxLength ? address : undefined;
 }
 
-/** An address to look up: its canonical spelling, or what was typed, for rows from before addresses had one. */
+/**
+ * An address to look up: its canonical spelling, or what was typed, for rows from before addresses had one, without the characters that
+ * PostgreSQL refuses.
+ */
 export function lookupAddress(typed: string): string {
-  return canonicalAddress(typed) ?? typed.trim();
+  return canonicalAddress(typed) ?? cleanText(typed).trim();
 }
 
 /** Whether a text is one address to a mail library, also one stored before `canonicalAddress` was asked: no separator, quote or control. */

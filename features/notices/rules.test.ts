@@ -23,6 +23,8 @@ describe("an address as people paste it", () => {
     ["ftp://vigie.example/articles/x", "foreign"],
     ["https://vigie.example/", "unknown"],
     ["https://vigie.example/members/jeanne", "unknown"],
+    // PostgreSQL would refuse the slug.
+    ["https://vigie.example/articles/a%00b", "unknown"],
     ["https://vigie.example/comments/0", "unknown"],
     ["https://vigie.example/comments/12345678901234567890", "unknown"],
     ["le commentaire de Jean", "unknown"],

@@ -72,8 +72,9 @@ export function placeAt(address: string, siteUrl: string): Place {
   const path = url.pathname.replace(/(?<!\/)\/+$/, "");
   const comment = commentAnchor.exec(url.hash) ?? ownPage.exec(path) ?? branch.exec(path);
   if (comment) return { kind: "comment", id: Number(comment[1]) };
-  const slug = articlePage.exec(path)?.[1];
-  return slug ? { kind: "article", slug: decoded(slug) } : "unknown";
+  const slug = decoded(articlePage.exec(path)?.[1] ?? "");
+  // PostgreSQL refuses U+0000 in a value.
+  return slug === "" || slug.includes("\0") ? "unknown" : { kind: "article", slug };
 }
 
 const bareHost = ({ host }: URL) => host.toLowerCase().replace(/^www\./, "");

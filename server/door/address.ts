@@ -7,7 +7,7 @@ export type AddressVerdict = { ok: true } | { ok: false; status: 400 | 404 | 414
 
 /**
  * Whether a request's target may go further: an absolute path without control characters, broken escapes, backslashes, dot
- * segments or encoded slashes. Repeated slashes are redirected to the single one.
+ * segments or encoded slashes, and a query without U+0000. Repeated slashes are redirected to the single one.
  */
 export function checkAddress(target: string): AddressVerdict {
   if (fine.has(target)) return passed;
@@ -30,6 +30,8 @@ function judge(target: string): AddressVerdict {
   const path = mark < 0 ? target : target.slice(0, mark);
   if (!path.startsWith("/") || path.includes("\\") || path.includes("#")) return { ok: false, status: 400 };
   if (/%(?:2f|5c|00)/i.test(path) || normalisePath(path) === undefined) return { ok: false, status: 400 };
+  // Pages read their questions from it, and PostgreSQL refuses U+0000 in a value.
+  if (target.includes("%00")) return { ok: false, status: 400 };
   if (path.includes("//")) {
     return { ok: false, location: path.replace(/\/{2,}/g, "/") + (mark < 0 ? "" : target.slice(mark)) };
   }

@@ -17,6 +17,8 @@ test.each([
   ["//evil.test/a", { ok: false, location: "/evil.test/a" }],
   ["/a//b///c?x=//", { ok: false, location: "/a/b/c?x=//" }],
   ["/%00", { ok: false, status: 400 }],
+  ["/account/mutes?member=a%00", { ok: false, status: 400 }],
+  ["/articles/a?page=2&q=100%25", { ok: true }],
   ["/a/..%2fb", { ok: false, status: 400 }],
   ["/a/%5c..%5cb", { ok: false, status: 400 }],
   ["/\\evil.test", { ok: false, status: 400 }],

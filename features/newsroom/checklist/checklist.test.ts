@@ -98,12 +98,15 @@ test("a link of ours is dead when its page answers 404 or 410; one that is led o
       "/categories/lune",
       "/nulle-part",
       "/articles/%E0%A4%A",
+      "/articles/%00",
+      "/members/a%00",
+      "/media/%00",
     ],
   ];
   const { result, statements } = await queries(() => findDead(db, paths));
   expect(result).toEqual([
     ...["/members/ada", "/articles/retire", "/articles/brouillon", "/articles/jamais", "/categories/lune"],
-    ...["/nulle-part", "/articles/%E0%A4%A"],
+    ...["/nulle-part", "/articles/%E0%A4%A", "/articles/%00", "/members/a%00", "/media/%00"],
   ]);
   expect(statements.length).toBeLessThan(60);
 });

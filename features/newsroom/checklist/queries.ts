@@ -88,7 +88,9 @@ function placeOf(path: string): { kind: Kind | "page" | "other"; name: string } 
 
 function decoded(text: string): string {
   try {
-    return decodeURIComponent(text);
+    const name = decodeURIComponent(text);
+    // PostgreSQL refuses U+0000 in a value: nothing has such a name.
+    return name.includes("\0") ? text : name;
   } catch {
     return text;
   }
