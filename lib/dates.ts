@@ -20,6 +20,12 @@ export function isZone(name: string): boolean {
   }
 }
 
+/** Whether PostgreSQL reads a date as JavaScript writes it (ISO 8601): the year has four digits and is not 0. */
+export function isStorableDate(date: Date): boolean {
+  const year = date.getUTCFullYear();
+  return year >= 1 && year <= 9_999;
+}
+
 const known = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(tag: string, zone: string): Intl.DateTimeFormat {

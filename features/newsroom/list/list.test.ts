@@ -72,6 +72,13 @@ describe("the list", () => {
     expect(ids.slice(-rows.length)).toEqual(rows.map(({ id }) => id));
   });
 
+  test.each(["published.1.-99999999999999", "published.1.999999999999999"])(
+    "begins at its beginning for the cursor %s, of which PostgreSQL knows no such day",
+    async (text) => {
+      expect((await listForNewsroom(db, {}, readCursor(text))).rows).toEqual((await listForNewsroom(db, {})).rows);
+    },
+  );
+
   test("counts what is not published", async () => {
     expect(await countUnpublished(db)).toEqual({ draft: 60, withdrawn: 30 });
   });

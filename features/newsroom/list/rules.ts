@@ -1,3 +1,4 @@
+import { isStorableDate } from "#lib/dates.ts";
 import { searchWords } from "#lib/html/characters.ts";
 import { type ArticleStatus, articleStatuses } from "../rules.ts";
 
@@ -43,7 +44,7 @@ export function readCursor(text: string | undefined): Cursor | undefined {
   const segment = match[1] as Segment;
   if ((segment === "published") !== (match[3] !== undefined)) return undefined;
   const at = match[3] === undefined ? null : new Date(Number(match[3]));
-  return at && Number.isNaN(at.getTime()) ? undefined : { segment, id: Number(match[2]), at };
+  return at && !isStorableDate(at) ? undefined : { segment, id: Number(match[2]), at };
 }
 
 type Asked = Record<string, string | string[] | undefined>;

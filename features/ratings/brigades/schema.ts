@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { voteActions } from "#features/moderation/rules.ts";
 import { reason } from "#features/moderation/schema.ts";
+import { isStorableDate } from "#lib/dates.ts";
 
 /** All held votes of an article at once: those that the page showed, and what one lands on without a script. */
 export const heldVotesForm = z.object({
@@ -10,5 +11,8 @@ export const heldVotesForm = z.object({
     .transform(Number),
   action: z.enum(voteActions, "form.stale"),
   reason,
-  upTo: z.iso.datetime({ error: "form.stale" }).transform((text) => new Date(text)),
+  upTo: z.iso
+    .datetime({ error: "form.stale" })
+    .transform((text) => new Date(text))
+    .refine(isStorableDate, "form.stale"),
 });
