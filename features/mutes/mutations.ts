@@ -1,7 +1,8 @@
-import { and, count, eq, isNull, sql } from "drizzle-orm";
+import { and, count, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, mutes } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { isMet } from "./queries.ts";
 
 /** The list travels with each page of whoever is signed in: far more than anybody needs, little enough to send. */
 export const mostMutes = 500;
@@ -9,7 +10,7 @@ export const mostMutes = 500;
 /** Stops showing one member's words to another; once or twice is the same. Refused with `mute.unknown`, `mute.oneself` or `mute.tooMany`. */
 export async function muteMember(tx: Executor, memberId: number, handle: string): Promise<Result<{ name: string }>> {
   return tx.transaction(async (inner): Promise<Result<{ name: string }>> => {
-    const muted = await findByHandle(inner, handle);
+    const muted = await findByHandle(inner, handle, or(isMet, eq(members.id, memberId)));
     if (!muted) return refused("mute.unknown");
     if (muted.id === memberId) return refused("mute.oneself");
     // Under the member's own row, so that two at once count each other.
@@ -29,10 +30,10 @@ export async function unmuteMember(tx: Executor, memberId: number, handle: strin
   return ok({ name: muted.name });
 }
 
-async function findByHandle(tx: Executor, handle: string) {
+async function findByHandle(tx: Executor, handle: string, condition?: SQL) {
   const [row] = await tx
     .select({ id: members.id, name: members.name })
     .from(members)
-    .where(and(sql`lower(${members.handle}) = ${handle.toLowerCase()}`, isNull(members.deletedAt)));
+    .where(and(sql`lower(${members.handle}) = ${handle.toLowerCase()}`, isNull(members.deletedAt), condition));
   return row;
 }

@@ -1,25 +1,37 @@
 import { beforeEach, expect, test } from "vitest";
-import { members, mutes } from "#db/schema.ts";
+import { comments, members, mutes } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { addComments } from "#features/comments/mutations.ts";
 import { mostMutes, muteMember, unmuteMember } from "./mutations.ts";
 import { findMutable, listMutedHandles, listMutes } from "./queries.ts";
 
 const { db, clear } = testDatabase();
 let ada = 0;
+let alix = 0;
 
 beforeEach(async () => {
   await clear();
   const people = [
     { name: "Ada", handle: "ada" },
     { name: "Bruno", handle: "bruno", confirmedAt: new Date() },
-    { name: "alix", handle: "alix" },
+    { name: "alix", handle: "alix", confirmedAt: new Date(), profileHiddenAt: new Date() },
+    { name: "Celle", handle: "celle" },
     { name: "Parti", handle: "parti", deletedAt: new Date() },
   ];
-  const [row] = await db.insert(members).values(people).returning({ id: members.id });
-  ada = row?.id ?? 0;
+  const rows = await db.insert(members).values(people).returning({ id: members.id });
+  [ada = 0, , alix = 0] = rows.map(({ id }) => id);
 });
 
+async function comment(memberId: number, status: "visible" | "pending" = "visible") {
+  const article = { slug: status, title: "Un", lead: "", bodyHtml: "", publishedAt: new Date() };
+  const { id } = await putArticle(db, { ...article, status: "published" });
+  const one = { key: "k", memberId, status, bodySource: "x", bodyHtml: "<p>x</p>", createdAt: new Date() };
+  await addComments(db, id, [one]);
+}
+
 test("muted once, however often; listed by name; shown again", async () => {
+  await comment(alix);
   expect(await muteMember(db, ada, "BRUNO")).toEqual({ ok: true, value: { name: "Bruno" } });
   await Promise.all([muteMember(db, ada, "bruno"), muteMember(db, ada, "alix"), muteMember(db, ada, "alix")]);
   expect((await listMutes(db, ada)).map(({ name, profile }) => [name, profile])).toEqual([
@@ -37,9 +49,26 @@ test.each([
   ["ada", "mute.oneself"],
   ["personne", "mute.unknown"],
   ["parti", "mute.unknown"],
+  // Not confirmed, and nothing of theirs can be read.
+  ["celle", "mute.unknown"],
+  // Shows no profile.
+  ["alix", "mute.unknown"],
 ])("%s is refused with %s", async (handle, code) => {
   expect(await muteMember(db, ada, handle)).toMatchObject({ ok: false, code });
   expect(await db.select().from(mutes)).toEqual([]);
+});
+
+test("whoever shows no profile and has written nothing that readers see is unknown, until they are muted", async () => {
+  await comment(alix, "pending");
+  expect(await findMutable(db, ada, "alix")).toBeUndefined();
+  await comment(alix);
+  expect(await findMutable(db, ada, "alix")).toMatchObject({ name: "alix", profile: false, muted: false });
+  await muteMember(db, ada, "alix");
+  await db.update(comments).set({ status: "removed" });
+  expect(await findMutable(db, ada, "alix")).toMatchObject({ muted: true });
+  expect(await findMutable(db, alix, "alix")).toMatchObject({ own: true });
+  expect(await unmuteMember(db, ada, "alix")).toMatchObject({ ok: true });
+  expect(await findMutable(db, ada, "alix")).toBeUndefined();
 });
 
 test("the list has an end", async () => {

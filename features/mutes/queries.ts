@@ -1,7 +1,16 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { memberAvatars, members, mutes } from "#db/schema.ts";
+import { comments, memberAvatars, members, mutes } from "#db/schema.ts";
 import { hasProfile } from "#features/members/profile/queries.ts";
+
+/**
+ * Who can be asked about by their handle: whoever shows a profile or has a comment that readers see. Nothing is said of anybody else, as at
+ * the address of a profile. Named in full: drizzle leaves the table out where it is alone.
+ */
+export const isMet: SQL | undefined = or(
+  hasProfile,
+  sql`exists (select 1 from ${comments} where comments.member_id = members.id and comments.status = 'visible')`,
+);
 
 const shown = {
   handle: members.handle,
@@ -32,16 +41,19 @@ export async function listMutedHandles(db: Executor, memberId: number): Promise<
   return rows.map(({ handle }) => handle);
 }
 
-/** The member whom somebody is about to mute, whether they have already, and whether it is themselves. Undefined for nobody. */
+/**
+ * The member whom somebody is about to mute, whether they have already, and whether it is themselves. Undefined for nobody, and for whoever
+ * cannot be asked about (`isMet`), unless they are muted already.
+ */
 export async function findMutable(db: Executor, memberId: number, handle: string) {
+  const own = sql<boolean>`${members.id} = ${memberId}`;
+  const muted = sql<boolean>`exists (select 1 from ${mutes} where ${mutes.memberId} = ${memberId} and ${mutes.mutedId} = ${members.id})`;
   const [row] = await db
-    .select({
-      ...shown,
-      own: sql<boolean>`${members.id} = ${memberId}`,
-      muted: sql<boolean>`exists (select 1 from ${mutes} where ${mutes.memberId} = ${memberId} and ${mutes.mutedId} = ${members.id})`,
-    })
+    .select({ ...shown, own, muted })
     .from(members)
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, members.id))
-    .where(and(sql`lower(${members.handle}) = ${handle.toLowerCase()}`, isNull(members.deletedAt)));
+    .where(
+      and(sql`lower(${members.handle}) = ${handle.toLowerCase()}`, isNull(members.deletedAt), or(isMet, own, muted)),
+    );
   return row;
 }
