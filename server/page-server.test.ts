@@ -154,6 +154,17 @@ describe("shared pages", () => {
     expect(next.headers[1]?.cookie).toContain("__prerender_bypass");
   });
 
+  test("the frames of a draft's preview are in the policy of its document, not of a part that anybody may ask for", async () => {
+    const bodyHtml = '<p data-embed=""><a href="https://vimeo.com/12345678">Film</a></p>';
+    const draft = { slug: "apercu", title: "x", bodyHtml };
+    const [article] = await db.insert(articles).values(draft).returning({ id: articles.id });
+    const path = `/admin/articles/${article?.id}/preview/view`;
+    const policy = async (headers: Record<string, string>) =>
+      (await get(path, { cookie: "a=1; __prerender_bypass=x", ...headers })).headers.get("content-security-policy");
+    expect(await policy({})).toContain("frame-src https://player.vimeo.com");
+    expect(await policy({ rsc: "1" })).not.toContain("vimeo");
+  });
+
   test("scripts wait, their hash is in the policy, and nothing names the software", async () => {
     const answer = await get("/articles/policy");
     const html = await answer.text();

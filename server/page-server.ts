@@ -151,7 +151,8 @@ export async function openPageServer(options: PageServerOptions) {
     const answerInstead = dynamicPage(req, res, {
       path: address,
       secure,
-      preview,
+      // Part of a page may be refused by what it says, with status 200: its policy tells nothing of the article.
+      preview: preview && isRouterFetch(req) ? { ...preview, frames: [] } : preview,
       isOutage: () => databaseFailures() !== failuresBefore,
       refused: (status, retryAfter) =>
         status === 500 || status === 503
