@@ -43,3 +43,12 @@ test("a request decides of a hundred comments at most, whatever it carries", () 
   const taken = (count: number) => bulkForm.safeParse({ action: "approve", items: items(count) }).success;
   expect([1, 100, 101, 5_000].map(taken)).toEqual([true, true, false, false]);
 });
+
+test.each(["0000-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59"])(
+  "no suspension ends at %s, of which PostgreSQL knows no such day",
+  (until) => {
+    const suspension = { kind: "member", id: "7", action: "suspend", reason: "spam" };
+    expect(decisionForm.safeParse({ ...suspension, until: "2027-01-01T00:00:00Z" }).success).toBe(true);
+    expect(decisionForm.safeParse({ ...suspension, until }).error?.issues[0]?.message).toBe("moderation.untilPast");
+  },
+);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorableDate } from "#lib/dates.ts";
 import { line, opaque, prose } from "#lib/fields.ts";
 import { commentActions, longestNote, memberActions, threadActions, voteActions } from "./rules.ts";
 
@@ -25,8 +26,13 @@ const back = given(
     .regex(/^\/admin(?:[/?#][\x21-\x7e]*)?$/, "form.stale")
     .max(2_000, "form.stale")
     // Dots and their escapes are worked out like a browser does: what leads out of the newsroom is none of its pages.
-    .refine((path) => /^\/admin(?:\/(?!\/)|$)/.test(new URL(path, "http://here.invalid").pathname), "form.stale"),
+    .refine((path) => /^\/admin(?:\/(?!\/)|$)/.test(pathOf(path)), "form.stale"),
 );
+
+/** Zod asks it also of what is refused already. */
+function pathOf(address: string): string {
+  return URL.canParse(address, "http://here.invalid") ? new URL(address, "http://here.invalid").pathname : "";
+}
 
 /** Whose page the form stands on, where a page may outlive its session: in nobody else's name is anything decided. */
 const as = given(rowId);
@@ -43,7 +49,12 @@ export const decisionForm = z.discriminatedUnion("kind", [
     ...common,
     action: z.enum(memberActions, "form.stale"),
     /** A moment (ISO 8601) … */
-    until: given(z.iso.datetime({ offset: true, error: "moderation.untilPast" }).transform((text) => new Date(text))),
+    until: given(
+      z.iso
+        .datetime({ offset: true, error: "moderation.untilPast" })
+        .transform((text) => new Date(text))
+        .refine(isStorableDate, "moderation.untilPast"),
+    ),
     /** … or what the clocks of the site's zone show then (`2026-12-01T18:30`) … */
     untilLocal: given(opaque(16, "moderation.untilPast")),
     /** … or so many days from now. */

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { codeFiles, read } from "./source.ts";
+
+const files = codeFiles({ under: ["app", "components", "features", "lib"] }).filter((path) =>
+  /^\s*["']use server["']/m.test(read(path)),
+);
+
+/** A wrapper says who may call, how often and with which form, and takes whatever else a client sends for an empty form. */
+const isWrapped = /^export const \w+ = (?:visitor|member|contributor|editor|moderator|admin)Action\(/;
+/** Reads nothing of what it is called with, or reads it as what any client may have sent. */
+const isCareful = /^export async function \w+\((?:form: unknown)?\)/;
+
+test("finds the server actions", () => {
+  const exports = files.flatMap((path) => read(path).match(/^export const /gm) ?? []);
+  expect(exports.length).toBeGreaterThan(80);
+});
+
+test("every server action is made by a wrapper of features/members/gates, or trusts nothing that it is called with", () => {
+  const others = files.flatMap((path) =>
+    (read(path).match(/^export (?!type |interface ).*/gm) ?? [])
+      .filter((line) => !isWrapped.test(line) && !isCareful.test(line))
+      .map((line) => `${path}: ${line}`),
+  );
+  expect(others).toEqual([]);
+  const withoutGates = files.filter(
+    (path) => !/from "(?:#features\/members|\.\.)\/gates\/actions\.ts"/.test(read(path)),
+  );
+  expect(withoutGates).toEqual([]);
+});
+
+test("no function becomes a server action by itself, with what it closes over", () => {
+  expect(files.filter((path) => !read(path).startsWith('"use server";\n'))).toEqual([]);
+});

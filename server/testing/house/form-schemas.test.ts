@@ -1,0 +1,85 @@
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import fr from "#i18n/fr.json" with { type: "json" };
+import { parseForm } from "#lib/action.ts";
+import { root } from "./source.ts";
+
+// Whoever calls an action by hand sends what no form of ours would. Each form's schema answers that with sentences of ours.
+
+const schemas: { name: string; schema: z.ZodType }[] = [];
+for (const path of globSync("features/**/schema.ts", { cwd: root }).sort()) {
+  const exported: Record<string, unknown> = await import(join(root, path));
+  for (const [name, schema] of Object.entries(exported))
+    if (schema instanceof z.ZodType) schemas.push({ name: `${path} ${name}`, schema });
+}
+
+/** The shapes that a schema is made of, below what prepares or completes them. */
+function shapesOf(schema: unknown): [name: string, field: z.ZodType][] {
+  if (schema instanceof z.ZodObject) return Object.entries(schema.shape as Record<string, z.ZodType>);
+  if (schema instanceof z.ZodPipe) return [schema.in, schema.out].flatMap(shapesOf);
+  return schema instanceof z.ZodUnion ? schema.options.flatMap(shapesOf) : [];
+}
+
+const names = new Set(schemas.flatMap(({ schema }) => shapesOf(schema).map(([name]) => name)));
+for (const more of ["article1", "author1", "version:site.name", "site.name"]) names.add(more);
+
+const odd: [name: string, values: (string | File)[]][] = [
+  ["nothing", []],
+  ["an empty text", [""]],
+  ["a zero character", ["a\0b"]],
+  ["an address with a zero character", ["a\0b@example.org"]],
+  ["a path with a broken host", ["/admin//["]],
+  ["a broken URL", ["http://["]],
+  ["two values", ["1", "2"]],
+  ["a file", [new File(["1"], "1")]],
+  ["a very large number", ["9".repeat(400)]],
+  ["infinity", ["1e999"]],
+  ["a negative number", ["-1"]],
+  ["the year 0", ["0000-01-01T00:00:00Z"]],
+  ["an object", ["[object Object]"]],
+];
+
+const hasSentence = (key: string) =>
+  typeof key.split(".").reduce<unknown>((tree, name) => (tree as Record<string, unknown>)?.[name], fr.errors) ===
+  "string";
+
+test("finds the forms and their fields", () => {
+  expect(schemas.length).toBeGreaterThan(60);
+  expect(names.size).toBeGreaterThan(80);
+});
+
+test.each(odd)("%s in every field is refused in words of ours, and no schema throws", (_name, values) => {
+  const unsaid: string[] = [];
+  for (const kind of [undefined, "comment", "article", "vote", "member", "category"])
+    for (const { name, schema } of schemas) {
+      const form = new FormData();
+      for (const field of names) for (const value of values) form.append(field, value);
+      if (kind) form.set("kind", kind);
+      const parsed = parseForm(schema, form);
+      if (parsed.ok) continue;
+      for (const message of Object.values(parsed.fields ?? {}))
+        if (!hasSentence(message)) unsaid.push(`${name}: ${message}`);
+    }
+  expect(unsaid).toEqual([]);
+});
+
+/** Reviewed: passwords are hashed, a body is read and cleaned as a tree, the fields of the settings by their own schema. */
+const uncleaned = new Set(["password", "current", "body", "stars", "withdraw"]);
+
+test("no field lets a zero character through, which PostgreSQL refuses", () => {
+  const passed: string[] = [];
+  let tried = 0;
+  for (const { name, schema } of schemas)
+    for (const [field, of] of shapesOf(schema)) {
+      if (uncleaned.has(field)) continue;
+      for (const value of ["a\0b", "a\0b@example.org", "/admin\0", "1\0"]) {
+        tried += 1;
+        const read = of.safeParse(value);
+        if (read.success && JSON.stringify(read.data ?? null).includes("\\u0000")) passed.push(`${name} ${field}`);
+      }
+    }
+  expect(tried).toBeGreaterThan(500);
+  expect(passed).toEqual([]);
+});
