@@ -1,4 +1,5 @@
 import { database } from "#db/client.ts";
+import { mayReadReports } from "#features/reports/policy.ts";
 import { listReports } from "#features/reports/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { absolute } from "#lib/address.ts";
@@ -60,19 +61,24 @@ export async function loadNotices(given: {
   };
 }
 
-/** A notice for a moderator, with all that belongs to it; undefined for an unknown id. */
-export async function loadNotice(id: string, settings: Settings) {
+/**
+ * A notice for a moderator, with all that belongs to it; undefined for an unknown id. `own`: it is about a comment of theirs; who sent it, and
+ * who reported the comment, is then left out.
+ */
+export async function loadNotice(id: string, settings: Settings, viewer: { id: number }) {
   if (!idPattern.test(id)) return undefined;
   const db = database();
   const found = await findNotice(db, Number(id));
   if (!found) return undefined;
   const { commentId } = found.notice;
+  const own = found.comment !== null && !mayReadReports(viewer, found.comment);
   const [events, alike, reports] = await Promise.all([
     listEvents(db, found.notice.id),
     listAlike(db, found.notice),
-    commentId === null ? new Map() : listReports(db, [commentId], settings),
+    commentId === null || own ? new Map() : listReports(db, [commentId], settings),
   ]);
-  return { ...found, events, alike, reports: reports.get(commentId ?? 0) ?? [] };
+  const notice = own ? { ...found.notice, name: "", email: null } : found.notice;
+  return { ...found, notice, own, events, alike, reports: reports.get(commentId ?? 0) ?? [] };
 }
 
 /** How many notices wait: the badge in the admin area. */

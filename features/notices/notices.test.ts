@@ -3,7 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { desc, eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { articles, comments, members, moderationDecisions, noticeEvents, notices, settings } from "#db/schema.ts";
+import {
+  articles,
+  commentReports,
+  comments,
+  members,
+  moderationDecisions,
+  noticeEvents,
+  notices,
+  settings,
+} from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
@@ -11,6 +20,7 @@ import { deleteComment } from "#features/comments/posting/change.ts";
 import type { Role } from "#features/members/rules.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { undo } from "#features/moderation/decisions/undo.ts";
+import { readSettings } from "#features/settings/queries.ts";
 import { parseForm } from "#lib/action.ts";
 import { absolute } from "#lib/address.ts";
 import { noticeStates } from "#server/checks/notices.ts";
@@ -19,6 +29,7 @@ import { findContent } from "./content/queries.ts";
 import { csvOfNotices } from "./export/csv.ts";
 import { sendNoticeMail } from "./jobs.ts";
 import { noticePath, opens, secretOf } from "./links/secret.ts";
+import { loadNotice } from "./loaders.ts";
 import { contestNotice, decideNotice, forgetSenders, reviewNotice, sendNotice } from "./mutations.ts";
 import { countOpenNotices, findNotice, findSent, listAlike, listEvents, listNotices } from "./queries.ts";
 import { type Ground, type Measure, referencePattern } from "./rules.ts";
@@ -655,10 +666,29 @@ test("as CSV: for a spreadsheet, whole, and nothing in it is calculated", async 
   await send({ name: '=HYPERLINK("http://x")', explanation: `+cmd|' /C calc'!A0 ${explanation}` });
   await send({ ground: "fraud", explanation: `"Cité", et\nsuite ${explanation}` });
   let csv = "";
-  for await (const part of csvOfNotices(db)) csv += part;
+  for await (const part of csvOfNotices(db, 0)) csv += part;
   expect(csv.startsWith('\ufeff"Référence",')).toBe(true);
   expect(csv.match(/\r\n/g)).toHaveLength(3);
   expect(csv).toContain(`"'=HYPERLINK(""http://x"")"`);
   expect(csv).toContain(`"'+cmd|`);
   expect(csv).toContain(`"""Cité"", et\nsuite`);
+});
+
+test("a moderator does not learn who sent a notice about their own comment, nor who reported it", async () => {
+  const address = `/comments/${at("modo")}`;
+  const { id } = await stored(await send({ address, name: "Ada Lovelace", email: "lovelace@exemple.test" }));
+  await db.insert(commentReports).values({ commentId: at("modo"), memberId: who("auteur"), reason: "hate" });
+  const present = await readSettings(db);
+  const own = await loadNotice(String(id), present, by("modo"));
+  expect(own).toMatchObject({ own: true, notice: { name: "", email: null, explanation }, reports: [] });
+  const others = await loadNotice(String(id), present, by("autre"));
+  expect(others).toMatchObject({ own: false, notice: { name: "Ada Lovelace", email: "lovelace@exemple.test" } });
+  expect(others?.reports).toHaveLength(1);
+  const csvFor = async (handle: string) => {
+    let csv = "";
+    for await (const part of csvOfNotices(db, who(handle))) csv += part;
+    return csv;
+  };
+  expect(await csvFor("autre")).toContain("lovelace@exemple.test");
+  expect(await csvFor("modo")).not.toMatch(/lovelace/i);
 });

@@ -2,7 +2,7 @@ import { database } from "#db/client.ts";
 import { getViewer, mayEnter } from "#features/members/loaders.ts";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { mayModerate } from "../policy.ts";
+import { isOneself, mayModerate } from "../policy.ts";
 import { linesOf } from "./decisions/lines.ts";
 import { decisionsShown, listDecisionsAbout } from "./decisions/queries.ts";
 import { personLines } from "./list/lines.ts";
@@ -39,7 +39,7 @@ export async function loadPersonPage(text: string, viewer: Viewer, before: strin
   const shown = listed.slice(0, decisionsShown);
   return {
     person: summaryOf(person, viewer, settings),
-    older: from === undefined ? undefined : linesOf(shown, settings),
+    older: from === undefined ? undefined : linesOf(shown, settings, isOneself(viewer, person.id)),
     next: listed.length > decisionsShown ? shown.at(-1)?.id : undefined,
   };
 }

@@ -295,3 +295,15 @@ describe("finding a member", () => {
     expect(await listPeople(db, { words: "foule", byAddress: false, after })).toHaveLength(10);
   });
 });
+
+test("nobody reads what moderators noted about them, nor why for one another; what was written to them they do", async () => {
+  const modo = { kind: "member", id: who("modo") } as const;
+  await decided({ actor: by("chef"), subject: modo, action: "note", note: "Entre nous" });
+  await decided({ actor: by("chef"), subject: modo, action: "premoderate", reason: "respect", note: "Discret" });
+  await decided({ actor: by("chef"), subject: modo, action: "message", note: "Bonjour" });
+  const all = JSON.stringify(await summary("autre", "moderator", "modo"));
+  for (const note of ["Entre nous", "Discret", "Bonjour"]) expect(all).toContain(note);
+  const own = JSON.stringify(await summary("modo", "moderator", "modo"));
+  expect(own).not.toMatch(/Entre nous|Discret/);
+  expect(own).toContain("Bonjour");
+});

@@ -41,11 +41,12 @@ export interface PersonSummary {
 
 type Asker = Pick<Viewer, "id" | "role">;
 
-/** A person as sentences for who asks. */
+/** A person as sentences for who asks. Nobody reads what moderators noted about them. */
 export function summaryOf(person: Person, viewer: Asker, settings: Settings): PersonSummary {
   const say = sayer(settings);
   const { id, version, name, standing } = person;
   const { refused, judged, percent } = refusedOf(person.written);
+  const own = isOneself(viewer, id);
   return {
     ...{ id, version, deleted: person.deletedAt !== null, handle: person.handle },
     name: name || say.t("moderation.person.nameless"),
@@ -69,8 +70,8 @@ export function summaryOf(person: Person, viewer: Asker, settings: Settings): Pe
             say.t("moderation.person.former", { handles: person.formerHandles.map((one) => `@${one}`).join(", ") }),
           ),
     linked: linkedOf(person, say),
-    notes: person.notes.slice(0, decisionsShown).map((one) => lineOf(one, say)),
-    decisions: person.decisions.slice(0, decisionsShown).map((one) => lineOf(one, say)),
+    notes: own ? [] : person.notes.slice(0, decisionsShown).map((one) => lineOf(one, say)),
+    decisions: person.decisions.slice(0, decisionsShown).map((one) => lineOf(one, say, own)),
     more: person.decisions.length > decisionsShown,
     barred: barredOf(person, viewer, say),
     actions: person.deletedAt ? [] : actionsFor(person, viewer),

@@ -31,11 +31,13 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
           <p className="notice-ground">{t(`notices.grounds.${notice.ground}`)}</p>
           <p className="notice-text">{typeset(notice.explanation)}</p>
           <p className="notice-line-facts">
-            {notice.forgottenAt
-              ? t("notices.forgotten")
-              : notice.name || notice.email
-                ? `${notice.name} ${notice.email ? `<${notice.email}>` : ""}`
-                : t("notices.anonymous")}
+            {loaded.own
+              ? typeset(t("notices.own"))
+              : notice.forgottenAt
+                ? t("notices.forgotten")
+                : notice.name || notice.email
+                  ? `${notice.name} ${notice.email ? `<${notice.email}>` : ""}`
+                  : t("notices.anonymous")}
             {" · "}
             <Moment at={notice.createdAt} style="long" />
           </p>

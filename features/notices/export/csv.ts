@@ -4,15 +4,15 @@ import { absolute } from "#lib/address.ts";
 import { csvLine, csvOpening } from "#lib/csv.ts";
 import { streamNotices } from "./queries.ts";
 
-/** All notices as CSV in the site's language, some hundred lines at a time. */
-export async function* csvOfNotices(db: Executor): AsyncGenerator<string, void> {
+/** All notices as CSV in the site's language, some hundred lines at a time, for the member `viewerId` (`streamNotices`). */
+export async function* csvOfNotices(db: Executor, viewerId: number): AsyncGenerator<string, void> {
   const t = translator();
   const columns = [
     ...(["reference", "received", "ground", "address", "explanation"] as const),
     ...(["name", "email", "state", "outcome", "decided", "reasons"] as const),
   ];
   yield csvOpening + csvLine(columns.map((column) => t(`notices.csv.${column}`)));
-  for await (const rows of streamNotices(db))
+  for await (const rows of streamNotices(db, viewerId))
     yield rows
       .map((row) =>
         csvLine([

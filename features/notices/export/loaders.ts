@@ -10,7 +10,7 @@ export async function answerNotices(): Promise<Response> {
   const viewer = await getViewer();
   if (!viewer) return new Response("", { status: 401, headers });
   if (!mayModerate(viewer) || !(await mayEnter(viewer))) return new Response("", { status: 403, headers });
-  const lines = csvOfNotices(database());
+  const lines = csvOfNotices(database(), viewer.id);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {

@@ -1,4 +1,5 @@
 import { ruleWords } from "#features/moderation/log/words.ts";
+import { tellsNote } from "#features/moderation/statements/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { typeset } from "#lib/typography.ts";
 import { type Sayer, sayer } from "../words.ts";
@@ -20,8 +21,8 @@ export interface Line {
   href: string | null;
 }
 
-/** One decision as a line. */
-export function lineOf(one: DecisionAbout, { t, moment, iso, rule }: Sayer): Line {
+/** One decision as a line. `own`: it is about who reads it, who is told no note that moderators made for one another. */
+export function lineOf(one: DecisionAbout, { t, moment, iso, rule }: Sayer, own = false): Line {
   // Of an article's thread nobody is the author.
   const subject = one.subject === "article" ? "member" : one.subject;
   const action = t(`moderation.person.actions.${subject}`, { action: one.action });
@@ -31,7 +32,7 @@ export function lineOf(one: DecisionAbout, { t, moment, iso, rule }: Sayer): Lin
     id: one.id,
     what: typeset([action, until, parts].filter(Boolean).join(" ")),
     why: typeset(rule(one.reason)),
-    note: one.note,
+    note: own && !tellsNote(one.action) ? "" : one.note,
     excerpt: shorten(one.excerpt),
     by: typeset(
       one.rule === null
@@ -51,8 +52,8 @@ function shorten(text: string): string {
   return line.length > excerptLength ? `${line.slice(0, excerptLength).trimEnd()}…` : line;
 }
 
-/** A further page of decisions, as the summary's. */
-export function linesOf(decisions: DecisionAbout[], settings: Settings): Line[] {
+/** A further page of decisions, as the summary's; `own` as in `lineOf`. */
+export function linesOf(decisions: DecisionAbout[], settings: Settings, own: boolean): Line[] {
   const say = sayer(settings);
-  return decisions.map((one) => lineOf(one, say));
+  return decisions.map((one) => lineOf(one, say, own));
 }

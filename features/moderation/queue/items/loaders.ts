@@ -3,9 +3,10 @@ import { database } from "#db/client.ts";
 import { bodyTree } from "#features/comments/components/comment.tsx";
 import { commentAddress, excerptOf } from "#features/comments/rules.ts";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
-import { mayJudge } from "#features/moderation/policy.ts";
+import { isOneself, mayJudge } from "#features/moderation/policy.ts";
 import { standingOf } from "#features/moderation/rules.ts";
 import { ItemReports } from "#features/reports/components/item-reports.tsx";
+import { mayReadReports } from "#features/reports/policy.ts";
 import { listReports } from "#features/reports/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { listRules } from "#features/texts/presets/read-text.ts";
@@ -54,7 +55,7 @@ function itemOf(
     status: row.status,
     featured: row.featured,
     deleted: row.deleted,
-    own: row.memberId === viewer.id,
+    own: isOneself(viewer, row.memberId),
     waits: row.queue !== null,
     author: {
       id: row.memberId,
@@ -85,7 +86,10 @@ function itemOf(
             excerpt: typeset(excerptOf(toText(parseHtml(row.parentHtml)))),
           },
     why: row.verdicts.map((verdict) => whyOf(verdict, rules)),
-    reports: reports.length > 0 ? createElement(ItemReports, { reports, hideAt: settings["reports.hideAt"] }) : null,
+    reports:
+      reports.length > 0 && mayReadReports(viewer, row)
+        ? createElement(ItemReports, { reports, hideAt: settings["reports.hideAt"] })
+        : null,
     reported: open > 0 ? t("moderation.queue.reported", { count: open }) : null,
     history: row.decisions.map(({ id, undone, createdAt, ...decision }) => ({
       id,

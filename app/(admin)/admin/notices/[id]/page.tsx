@@ -15,7 +15,7 @@ export default async function NoticePage({ params }: PageProps<"/admin/notices/[
   const viewer = await requireModerator();
   const settings = await getSettings();
   const { id } = await params;
-  const loaded = await loadNotice(id, settings);
+  const loaded = await loadNotice(id, settings, viewer);
   if (!loaded) notFound();
   return (
     <AdminPage
