@@ -190,6 +190,15 @@ describe("an item", () => {
     expect(await listItems(db, [4242], 0)).toEqual([]);
   });
 
+  test("shows the note of a decision to every moderator but the comment's author", async () => {
+    const id = on("un/vu");
+    const by = { actor: { id: people.autre ?? 0 }, note: "Entre nous." };
+    await decide(db, { ...by, subject: { kind: "comment", id }, action: "feature" });
+    const noteFor = async (viewerId = 0) => (await listItems(db, [id], viewerId))[0]?.decisions[0]?.note;
+    expect(await noteFor(people.modo)).toBe("Entre nous.");
+    expect(await noteFor(people.jeanne)).toBe("");
+  });
+
   test("is claimed by who looks at it, for a while, one each; nobody is told of themselves", async () => {
     await claim(db, people.modo ?? 0, on("un/attend"));
     await claim(db, people.modo ?? 0, on("un/aussi"));

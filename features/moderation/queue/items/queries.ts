@@ -19,7 +19,10 @@ import { listClaims } from "../live/queries.ts";
 const parent = alias(comments, "parent");
 const parentMember = alias(members, "parent_member");
 
-/** What a moderator looks at of comments, but for their reports (`listReports`): a fixed number of statements; ids that are gone are left out. */
+/**
+ * What a moderator looks at of comments, but for their reports (`listReports`): a fixed number of statements; ids that are gone are left out.
+ * Nobody reads the notes of decisions on their own comments.
+ */
 export async function listItems(db: Executor, ids: number[], viewerId: number) {
   if (ids.length === 0) return [];
   const [rows, verdicts, decisions, claims] = await Promise.all([
@@ -48,7 +51,7 @@ export async function listItems(db: Executor, ids: number[], viewerId: number) {
       {
         ...row,
         verdicts: verdictsOf.get(id) ?? [],
-        decisions: decisionsBy.get(id) ?? [],
+        decisions: (decisionsBy.get(id) ?? []).map((one) => (row.memberId === viewerId ? { ...one, note: "" } : one)),
         claims: claimsOf.get(id) ?? [],
       },
     ];
