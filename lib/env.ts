@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { OperatorError } from "./operator-error.ts";
+import { withoutTrailingSlashes } from "./url-text.ts";
 
 /** A shorter AUTH_SECRET is guessed from one cookie; one that a site has used for long is not taken away from it for less. */
 const shortestSecret = 8;
@@ -25,8 +26,6 @@ const address = (protocols: string[]) =>
     error: `must be an address that starts with ${protocols.map((p) => `${p}//`).join(" or ")}`,
     abort: true,
   });
-
-const withoutSlash = (value: string) => value.replace(/(?<!\/)\/+$/, "");
 
 const shape = z.object({
   PORT: wholeNumber(3000, 65_535),
@@ -56,10 +55,12 @@ const shape = z.object({
     .optional(),
   AUTH_GITHUB_ID: z.string().optional(),
   AUTH_GITHUB_SECRET: z.string().optional(),
-  AUTH_GITHUB_URL: address(["http:", "https:"]).default("https://github.com").transform(withoutSlash),
+  AUTH_GITHUB_URL: address(["http:", "https:"]).default("https://github.com").transform(withoutTrailingSlashes),
   AUTH_GOOGLE_ID: z.string().optional(),
   AUTH_GOOGLE_SECRET: z.string().optional(),
-  AUTH_GOOGLE_ISSUER: address(["http:", "https:"]).default("https://accounts.google.com").transform(withoutSlash),
+  AUTH_GOOGLE_ISSUER: address(["http:", "https:"])
+    .default("https://accounts.google.com")
+    .transform(withoutTrailingSlashes),
   SMTP_URL: address(["smtp:", "smtps:"]).optional(),
   MAIL_FROM: z
     .string()
@@ -67,7 +68,7 @@ const shape = z.object({
       error: "must be an address, or a name and an address as in Vigie <vigie@example.org>",
     })
     .default("Vigie <vigie@localhost>"),
-  S3_ENDPOINT: address(["http:", "https:"]).transform(withoutSlash).optional(),
+  S3_ENDPOINT: address(["http:", "https:"]).transform(withoutTrailingSlashes).optional(),
   S3_BUCKET: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, {
@@ -129,7 +130,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     if (unset.length > 0 && unset.length < names.length)
       throw new OperatorError(`${unset.join(" and ")} must be set too: ${names.join(", ")} together ${what}.`);
   }
-  return { ...rest, SITE_URL: (SITE_URL ?? `http://localhost:${rest.PORT}`).replace(/(?<!\/)\/+$/, "") };
+  return { ...rest, SITE_URL: withoutTrailingSlashes(SITE_URL ?? `http://localhost:${rest.PORT}`) };
 }
 
 let known: Env | undefined;

@@ -1,3 +1,4 @@
+import { decodePercent, withoutTrailingSlashes } from "#lib/url-text.ts";
 import { endOfMonthsAfter } from "#lib/zone.ts";
 
 /** What a notice of illegal content may say that it is about (the database's enum `notice_ground` has the same list). */
@@ -69,23 +70,15 @@ export function placeAt(address: string, siteUrl: string): Place {
   if (!URL.canParse(whole)) return "unknown";
   const url = new URL(whole);
   if (!/^https?:$/.test(url.protocol) || bareHost(url) !== bareHost(site)) return "foreign";
-  const path = url.pathname.replace(/(?<!\/)\/+$/, "");
+  const path = withoutTrailingSlashes(url.pathname);
   const comment = commentAnchor.exec(url.hash) ?? ownPage.exec(path) ?? branch.exec(path);
   if (comment) return { kind: "comment", id: Number(comment[1]) };
-  const slug = decoded(articlePage.exec(path)?.[1] ?? "");
+  const slug = decodePercent(articlePage.exec(path)?.[1] ?? "");
   // PostgreSQL refuses U+0000 in a value.
   return slug === "" || slug.includes("\0") ? "unknown" : { kind: "article", slug };
 }
 
 const bareHost = ({ host }: URL) => host.toLowerCase().replace(/^www\./, "");
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
 
 /** What a moderator can do with a notice: take the comment away, say that it is gone already or that the newsroom acted, or leave it. */
 export const measures = ["remove", "spam", "gone", "newsroom", "none"] as const;

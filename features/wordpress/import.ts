@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import { articles } from "#db/schema.ts";
 import { rebuildRelated, refreshRelated } from "#features/related/mutations.ts";
+import { withoutTrailingSlashes } from "#lib/url-text.ts";
 import { Notes } from "./body/notes.ts";
 import { plainLine } from "./body/plain.ts";
 import type { Attributes } from "./body/shortcodes.ts";
@@ -158,7 +159,7 @@ async function run(executor: Executor, db: Database | undefined, options: Import
 /** One writing of the blog's address, so that a move to https is the same blog. */
 function blogAddress(address: string): string {
   const url = new URL(address);
-  return `https://${url.host}${url.pathname}`.replace(/(?<!\/)\/+$/, "");
+  return withoutTrailingSlashes(`https://${url.host}${url.pathname}`);
 }
 
 /** The pictures of `[gallery]`: those it names, or those uploaded to the post. */

@@ -1,3 +1,4 @@
+import { withoutTrailingSlashes } from "#lib/url-text.ts";
 import type { Channel } from "./export/entries.ts";
 import { uploadPath } from "./pictures/addresses.ts";
 import type { Attachment, PostStub } from "./scan.ts";
@@ -31,7 +32,7 @@ export class OwnAddresses {
   /** The path of an address on the blog, folded for comparison; undefined for another site's. */
   path(address: string): string | undefined {
     const url = this.#own(address);
-    return url === undefined ? undefined : withoutTrailingSlashes(fold(url.pathname));
+    return url === undefined ? undefined : pathOf(url);
   }
 
   /** The id of the post that an address leads to: its permalink, `?p=ID`, or a permalink of another form that ends in its (old) name. */
@@ -40,7 +41,7 @@ export class OwnAddresses {
     if (url === undefined) return undefined;
     const id = url.searchParams.get("p");
     if (id !== null) return id;
-    const path = withoutTrailingSlashes(fold(url.pathname));
+    const path = pathOf(url);
     const exact = this.#byPath.get(path);
     if (exact !== undefined) return exact;
     if (/\/(?:category|tag|author|page|feed|wp-[^/]*)(?:\/|$)/.test(path)) return undefined;
@@ -70,8 +71,8 @@ function bare(host: string): string {
   return host.toLowerCase().replace(/^www\./, "");
 }
 
-function withoutTrailingSlashes(path: string): string {
-  return path.replace(/(?<!\/)\/+$/, "") || "/";
+function pathOf(url: URL): string {
+  return withoutTrailingSlashes(fold(url.pathname)) || "/";
 }
 
 /** As WordPress compares paths: decoded, lower case. */

@@ -1,4 +1,5 @@
 import slugify from "@sindresorhus/slugify";
+import { decodePercent } from "#lib/url-text.ts";
 
 /** Longest slug of an article (the table's check); room is left for "-2". */
 const longest = 190;
@@ -8,16 +9,8 @@ const longest = 190;
  */
 export function toSlug(text: string): string {
   if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(text) && text.length <= longest) return text;
-  const slug = slugify(decoded(text).normalize("NFC"), { decamelize: false });
+  const slug = slugify(decodePercent(text).normalize("NFC"), { decamelize: false });
   return slug.slice(0, longest).replace(/-$/, "");
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** The first of `base`, `base-2`, `base-3` … that `isTaken` does not know. */

@@ -6,6 +6,7 @@ import { findNewAddress } from "#features/redirects/queries.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
 import { parseHtml } from "#lib/html/parse.ts";
+import { decodePercent } from "#lib/url-text.ts";
 import { fixedPlaces } from "./pages.ts";
 import { type Finding, judge, type LikeHeadline, ownPaths } from "./rules.ts";
 
@@ -87,13 +88,9 @@ function placeOf(path: string): { kind: Kind | "page" | "other"; name: string } 
 }
 
 function decoded(text: string): string {
-  try {
-    const name = decodeURIComponent(text);
-    // PostgreSQL refuses U+0000 in a value: nothing has such a name.
-    return name.includes("\0") ? text : name;
-  } catch {
-    return text;
-  }
+  const name = decodePercent(text);
+  // PostgreSQL refuses U+0000 in a value: nothing has such a name.
+  return name.includes("\0") ? text : name;
 }
 
 async function existing(db: Executor, kind: Kind, names: string[]): Promise<string[]> {

@@ -1,5 +1,6 @@
 import type { Element, ElementContent, Properties, Root, RootContent } from "hast";
 import { toString as textOf } from "hast-util-to-string";
+import { decodePercent } from "#lib/url-text.ts";
 
 export interface Picture {
   id: string;
@@ -84,17 +85,9 @@ async function placeImage(node: Element, context: Context): Promise<ElementConte
 function missing(address: string | undefined, alt: string): ElementContent {
   const web =
     address !== undefined && /^(?:https?:)?\/\//.test(address) ? address.replace(/^\/\//, "https://") : undefined;
-  const name = decodeName(web?.split(/[?#]/)[0]?.split("/").at(-1) ?? "");
+  const name = decodePercent(web?.split(/[?#]/)[0]?.split("/").at(-1) ?? "");
   const text: ElementContent = { type: "text", value: alt || (web ? name || web : "") };
   return web ? element("a", [text], { href: web, dataMissing: "" }) : text;
-}
-
-function decodeName(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
 
 /** A link around a picture that leads to the picture itself (or its page) says nothing; one that leads elsewhere stays. */
