@@ -31,7 +31,7 @@ const back = given(
 
 /** Zod asks it also of what is refused already. */
 function pathOf(address: string): string {
-  return URL.canParse(address, "http://here.invalid") ? new URL(address, "http://here.invalid").pathname : "";
+  return URL.parse(address, "http://here.invalid")?.pathname ?? "";
 }
 
 /** Whose page the form stands on, where a page may outlive its session: in nobody else's name is anything decided. */
