@@ -109,11 +109,12 @@ export function dynamicPage(
     if (!opening) return chunk;
     opening = Buffer.concat([opening, chunk]);
     const text = opening.toString("utf8");
-    if (!/<head\b[^<>]*>/.test(text) && !last && opening.length < longestOpening) return Buffer.alloc(0);
+    const hasHead = /<head\b[^<>]*>/.test(text);
+    if (!hasHead && !last && opening.length < longestOpening) return Buffer.alloc(0);
     const whole = opening;
     opening = undefined;
     // Cut inside a character the text cannot be written back: then the head was not in it either.
-    return /<head\b[^<>]*>/.test(text) ? insertPolicy(whole, nonce) : whole;
+    return hasHead ? insertPolicy(whole, nonce) : whole;
   };
 
   const bytes = (chunk: unknown, encoding: unknown): Buffer => {
