@@ -99,12 +99,9 @@ export async function sayPresence(
   const desk = await findDesk(db, id);
   if (!desk) return refused("newsroom.gone");
   if (!mayEdit(viewer, desk)) return refused("member.forbidden");
-  if (act === "release") {
-    await releaseLease(db, id, key);
-    return ok({ mine: true, standing: await standingOf(db, desk), refusedText: null });
-  }
-  if (act === "dismiss") {
-    if (revision !== undefined) await dismissRefusedTexts(db, id, revision);
+  if (act === "release" || act === "dismiss") {
+    if (act === "release") await releaseLease(db, id, key);
+    else if (revision !== undefined) await dismissRefusedTexts(db, id, revision);
     return ok({ mine: true, standing: await standingOf(db, desk), refusedText: null });
   }
   const lease = await holdLease(db, id, { memberId: viewer.id, key, take: act === "take" });
