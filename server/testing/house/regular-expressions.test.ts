@@ -3,20 +3,18 @@ import {
   assembled,
   expandAssembled,
   expressionsIn,
+  expressionsOfProduct,
   findFault,
   hasRepetition,
   linearExpressionsFile,
-  productFiles,
   readLinearExpressions,
   toLiteral,
 } from "./regular-expressions.ts";
-import { read, root } from "./source.ts";
+import { root } from "./source.ts";
 
 // Text that a stranger sends, pastes or imports may cost time only in proportion to its length: docs/decisions/033-linear-regular-expressions.md.
 
-const found = productFiles()
-  .filter((path) => /\/|RegExp/.test(read(path)))
-  .map((path) => expressionsIn(path, read(path)));
+const found = expressionsOfProduct();
 const fixed = found.flatMap((one) => one.fixed);
 
 /** Exceptions, as `FILE LITERAL`: what limits the length of the text they get, and where. */

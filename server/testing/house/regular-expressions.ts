@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type ESTree, parseSync, Visitor } from "vite";
-import { codeFiles } from "./source.ts";
+import { codeFiles, read } from "./source.ts";
 
 /** The files that may handle text from strangers or imports: without tests, benchmarks, test data and migrations. */
-export const productFiles = () =>
+const productFiles = () =>
   codeFiles({ under: ["app", "components", "db", "features", "i18n", "lib", "server"] }).filter(
     (path) => !/^server\/(?:testing|bench|load)\/|testing\.ts$/.test(path),
   );
@@ -46,6 +46,9 @@ export const expandAssembled = (): Expression[] =>
 
 /** The expression as a literal, as in code and in the list. */
 export const toLiteral = ({ source, flags }: Pick<Expression, "source" | "flags">) => `/${source}/${flags}`;
+
+/** The regular expressions of the product, file by file. */
+export const expressionsOfProduct = () => productFiles().map((path) => expressionsIn(path, read(path)));
 
 /** Every regular expression of a file: literals, and `RegExp(…)` of constants of the same file. */
 export function expressionsIn(file: string, text: string): { fixed: Expression[]; assembled: AssembledCall[] } {
