@@ -5,7 +5,7 @@ import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import { searchWords } from "#lib/html/characters.ts";
 import { checkContent } from "./checklist/queries.ts";
 import { sayFindings } from "./checklist/words.ts";
-import { bylineChoices } from "./desk/bylines.ts";
+import { bylineChoices, bylinesOf } from "./desk/bylines.ts";
 import { leaseOf } from "./desk/leases.ts";
 import { emptyContent } from "./desk/mutations.ts";
 import { type Desk, findDesk, findPicture } from "./desk/queries.ts";
@@ -14,7 +14,7 @@ import { withdrawalNote } from "./desk/withdraw.ts";
 import { readOverview } from "./list/overview.ts";
 import { countUnpublished, listChoices, listForNewsroom } from "./list/queries.ts";
 import type { Cursor, ListFilter } from "./list/rules.ts";
-import { mayEdit, mayPublish, mayRead, mayWrite } from "./policy.ts";
+import { mayChooseBylines, mayEdit, mayPublish, mayRead, mayWrite } from "./policy.ts";
 import { findPlan } from "./schedule/queries.ts";
 
 /** One page of the newsroom's list, with what its filters offer. Contributors see what is theirs. */
@@ -46,12 +46,15 @@ export async function loadDesk(viewer: Viewer, id: string, finds: Finds = {}) {
   const desk = /^[1-9]\d{0,14}$/.test(id) ? await findDesk(db, Number(id)) : undefined;
   if (!desk || !mayRead(viewer, desk)) notFound();
   const [around, lease, plan, withdrawNote] = await Promise.all([
-    surroundings(desk, finds),
+    surroundings(viewer, desk, finds),
     leaseOf(db, desk.id),
     findPlan(db, desk.id),
     withdrawalNote(db, desk.id),
   ]);
-  return { desk, ...around, lease, plan, withdrawNote, mayEdit: mayEdit(viewer, desk), mayPublish: mayPublish(viewer) };
+  return {
+    ...{ desk, ...around, lease, plan, withdrawNote },
+    ...{ mayEdit: mayEdit(viewer, desk), mayPublish: mayPublish(viewer) },
+  };
 }
 
 /** What is worth a look in the article as it is saved, in words; null before it is saved at all. */
@@ -66,7 +69,13 @@ export async function loadNewDesk(viewer: Viewer) {
     ...{ id: 0, slug: "", status: "draft", publishedAt: null, ownerId: viewer.id, version: 0, differs: true },
     ...{ savedAt: null, savedBy: null, savedOn: null, content: await emptyContent(db, viewer.id) },
   };
-  return { desk, ...(await surroundings(desk, {})), ...nothingPlanned, mayEdit: true, mayPublish: mayPublish(viewer) };
+  return {
+    desk,
+    ...(await surroundings(viewer, desk, {})),
+    ...nothingPlanned,
+    mayEdit: true,
+    mayPublish: mayPublish(viewer),
+  };
 }
 
 const nothingPlanned = { lease: undefined, plan: undefined, withdrawNote: "" };
@@ -74,16 +83,20 @@ const nothingPlanned = { lease: undefined, plan: undefined, withdrawNote: "" };
 /** Pictures to choose the lead one from where the library's own dialog is not. */
 const picturesToChoose = 12;
 
-async function surroundings({ content: { leadMediaId, authorIds } }: Desk, finds: Finds) {
+async function surroundings(viewer: Viewer, { content: { leadMediaId, authorIds } }: Desk, finds: Finds) {
   const db = database();
   const words = searchWords(finds.pictures) || undefined;
+  const mayChoose = mayChooseBylines(viewer);
   const [choices, bylines, found, lead] = await Promise.all([
     listChoices(db),
-    bylineChoices(db, authorIds, searchWords(finds.authors) || undefined),
+    mayChoose ? bylineChoices(db, authorIds, searchWords(finds.authors) || undefined) : bylinesOf(db, authorIds),
     listPictures(db, { words }, picturesToChoose),
     leadMediaId ? findPicture(db, leadMediaId) : undefined,
   ]);
-  return { choices: { ...choices, authors: bylines }, pictures: found.pictures, lead, finds };
+  return {
+    ...{ choices: { ...choices, authors: bylines }, mayChooseBylines: mayChoose },
+    ...{ pictures: found.pictures, lead, finds },
+  };
 }
 
 /** Revisions on one page. */

@@ -15,6 +15,11 @@ export function mayPublish({ role }: Pick<Who, "role">): boolean {
   return role === "editor" || role === "admin";
 }
 
+/** Who decides under which names a text appears. A contributor signs as themselves. */
+export function mayChooseBylines(viewer: Pick<Who, "role">): boolean {
+  return mayPublish(viewer);
+}
+
 /** A contributor works on what is theirs until readers have it; from then on it is the editors'. */
 export function mayEdit(viewer: Who, article: { ownerId: number | null; status: string }): boolean {
   return mayPublish(viewer) || (mayWrite(viewer) && article.ownerId === viewer.id && article.status === "draft");

@@ -92,14 +92,18 @@ function lenient(raw: unknown): unknown {
   return form;
 }
 
-/** The form has a field for each byline (`author1`, `author2` …), so that what was chosen comes back after a refusal. */
+/**
+ * The form has a field for each byline (`author1`, `author2` …), so that what was chosen comes back after a refusal. A contributor's has none:
+ * then `authors` is undefined, which is not an empty list.
+ */
 function withAuthors(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null) return raw;
-  const chosen = Object.entries(raw).flatMap(([name, value]) => {
+  const fields = Object.entries(raw).flatMap(([name, value]) => {
     const place = /^author(\d{1,2})$/.exec(name)?.[1];
-    return place !== undefined && typeof value === "string" && value !== "" ? [{ place: Number(place), value }] : [];
+    return place !== undefined && typeof value === "string" ? [{ place: Number(place), value }] : [];
   });
-  return { ...raw, authors: chosen.sort((a, b) => a.place - b.place).map(({ value }) => value) };
+  const chosen = fields.filter(({ value }) => value !== "").sort((a, b) => a.place - b.place);
+  return { ...raw, authors: fields.length === 0 ? undefined : chosen.map(({ value }) => value) };
 }
 
 /** The editor's form, the same with and without scripts. `authors` are the bylines' ids, in their order. */
@@ -141,7 +145,11 @@ const wholeForm = z
     tags: names
       .refine((list) => list.length <= mostTags, "newsroom.tagsTooMany")
       .refine((list) => list.every((name) => [...name].length <= longestTag), "newsroom.tagTooLong"),
-    authors: numbers.transform((ids) => [...new Set(ids)]),
+    /** Undefined: the form has no field for them. */
+    authors: z
+      .array(z.string())
+      .optional()
+      .transform((ids) => ids && [...new Set(ids.filter((one) => /^\d{1,15}$/.test(one)).map(Number))]),
     /** Words by which a page without scripts looks for bylines and pictures to choose from. */
     authorWords: optionalLine(200, "form.wrong"),
     pictureWords: optionalLine(200, "form.wrong"),

@@ -31,6 +31,7 @@ interface Props {
   held: string | null;
   mayEdit: boolean;
   mayPublish: boolean;
+  mayChooseBylines: boolean;
   choices: Choices;
   pictures: ShownPicture[];
   lead: ShownPicture | null;
@@ -58,8 +59,10 @@ export function ArticleForm(props: Props) {
   const live = refused?.code === "newsroom.asksFirst" ? { ...kept, asks: "schedule" as const } : kept;
   const shown = live.refused ?? refused;
   const typed = (name: string, stored: string) => refused?.typed[name] ?? stored;
-  const { finds, pickerLabels } = props;
-  const section: SectionProps = { desk, choices, finds, labels, pickerLabels, live, shown, typed };
+  const { finds, pickerLabels, mayChooseBylines } = props;
+  const section: SectionProps = {
+    ...{ desk, choices, mayChooseBylines, finds, labels, pickerLabels, live, shown, typed },
+  };
   const closed = !mayEdit || live.locked;
   return (
     <form

@@ -12,6 +12,20 @@ const mostBylines = 30;
 
 type Props = Pick<SectionProps, "desk" | "choices" | "finds" | "labels" | "live" | "shown" | "typed">;
 
+/** The bylines for whoever may not choose them. No form field: the site keeps them as they are. */
+export function Bylines({ desk, choices, labels }: Pick<Props, "desk" | "choices" | "labels">) {
+  const names = desk.content.authorIds.flatMap((id) => choices.authors.find((one) => one.id === id)?.name ?? []);
+  return (
+    <div className="field" id="authors">
+      <p>
+        <b>{labels.authors}</b>
+      </p>
+      <p>{names.join(", ") || labels.noByline}</p>
+      <p className="field-hint">{labels.authorsByEditors}</p>
+    </div>
+  );
+}
+
 /**
  * The bylines in their order: a list for each, and an empty one for the next, so that it needs no script. They are known by their ids:
  * two people may have one name.
@@ -151,6 +165,8 @@ function useSearch() {
   return { found, ask };
 }
 
+/** The bylines that a copy holds; undefined if the form that it was written in had no field for them. */
 function bylinesIn(fields: [string, string][] | undefined): string[] | undefined {
-  return fields?.filter(([name, value]) => /^author\d+$/.test(name) && value !== "").map(([, value]) => value);
+  const named = fields?.filter(([name]) => /^author\d+$/.test(name)).map(([, value]) => value);
+  return named && named.length > 0 ? named.filter((id) => id !== "") : undefined;
 }

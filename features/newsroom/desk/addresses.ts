@@ -9,7 +9,7 @@ import { type Desk, isMadeUp } from "./queries.ts";
 /** What readers would miss, or what cannot be: message keys by field. */
 export async function wrongFields(
   tx: Executor,
-  { id, content }: { id: number | undefined; content: DeskContent },
+  { id, content }: { id: number | undefined; content: Pick<DeskContent, "title" | "slug"> },
 ): Promise<Record<string, string>> {
   const wrong: Record<string, string> = {};
   if (content.title.trim() === "") wrong.title = "newsroom.titleMissing";

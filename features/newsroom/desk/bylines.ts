@@ -1,6 +1,9 @@
 import { inArray, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import type { DeskContent } from "#db/schema/desk.ts";
 import { authors } from "#db/schema.ts";
+import type { Role } from "#features/members/rules.ts";
+import { mayChooseBylines } from "../policy.ts";
 
 /** A byline to choose: its name, with its handle where another one has the same name. */
 export interface Byline {
@@ -57,4 +60,16 @@ export async function knownBylines(db: Executor, ids: number[]): Promise<number[
   const rows = await db.select({ id: authors.id }).from(authors).where(inArray(authors.id, ids));
   const known = new Set(rows.map(({ id }) => id));
   return ids.filter((id) => known.has(id));
+}
+
+/** A text as a form sends it. Its bylines are undefined where the form has no field for them. */
+export type WrittenContent = Omit<DeskContent, "authorIds"> & { authorIds: number[] | undefined };
+
+/**
+ * The text with its bylines. Those that the form names count only if `writer` may choose them; otherwise the article keeps `present`. This is no
+ * refusal, so that a page that was open before a change of role or of bylines can go on saving.
+ */
+export function withBylines(writer: { role: Role }, written: WrittenContent, present: number[]): DeskContent {
+  const chosen = mayChooseBylines(writer) ? written.authorIds : undefined;
+  return { ...written, authorIds: chosen ?? present };
 }

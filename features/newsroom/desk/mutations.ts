@@ -12,7 +12,8 @@ import { putAuthor } from "#features/taxonomy/mutations.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { mayEdit } from "../policy.ts";
+import { mayChooseBylines, mayEdit } from "../policy.ts";
+import { type WrittenContent, withBylines } from "./bylines.ts";
 import { type Desk, findByline, findDesk, madeUpSlug, withMergedCategories } from "./queries.ts";
 import { dismissRefusedTexts } from "./refused-texts.ts";
 import { findRevision, keepRevision } from "./revisions.ts";
@@ -52,15 +53,16 @@ async function bylineOf(tx: Executor, memberId: number): Promise<number> {
   return putAuthor(tx, { handle, name: member.name, memberId });
 }
 
-/** A new article, a draft that only its writer and the editors see. */
+/** A new article, a draft that only its writer and the editors see. A contributor's is signed by themselves. */
 export async function beginArticle(
   db: Executor,
   writer: Writer,
-  given: DeskContent,
+  given: WrittenContent,
   savedOn: string | null = null,
 ): Promise<Saved> {
   return db.transaction(async (tx) => {
-    const content = await withMergedCategories(tx, given);
+    const names = given.authorIds === undefined || !mayChooseBylines(writer) ? [await bylineOf(tx, writer.id)] : [];
+    const content = await withMergedCategories(tx, withBylines(writer, given, names));
     const [article] = await tx
       .insert(articles)
       .values({ slug: madeUpSlug(randomUUID()), title: content.title, lead: content.lead, editedAt: sql`now()` })
@@ -170,7 +172,7 @@ async function placeDraft(tx: Executor, articleId: number, content: DeskContent)
     select ${articleId}, c.id, g.n - 1 from unnest(${sql.param(content.authorIds)}::bigint[]) with ordinality g(id, n) join authors c on c.id = g.id`);
 }
 
-/** Brings an older text back as the one that is worked on; the present one stays among the revisions. */
+/** Brings an older text back as the one that is worked on; the present one stays among the revisions. For a contributor the bylines stay as they are. */
 export async function restoreRevision(
   db: Database,
   writer: Writer,
@@ -187,7 +189,7 @@ export async function restoreRevision(
     if (!sameContent(desk.content, revision.content)) {
       await keepRevision(tx, id, { memberId: writer.id, kind: "save", content: desk.content });
     }
-    const content = await withMergedCategories(tx, revision.content);
+    const content = await withMergedCategories(tx, withBylines(writer, revision.content, desk.content.authorIds));
     if (isUnseen(desk)) await syncDraft(tx, desk, content);
     const saved = await writeDesk(tx, id, writer.id, content, version + 1);
     await keepRevision(tx, id, { memberId: writer.id, kind: "restore", content });

@@ -1,9 +1,9 @@
 import { and, eq, TransactionRollbackError } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
-import type { DeskContent } from "#db/schema/desk.ts";
 import { articleBeginnings } from "#db/schema.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { mayEdit, mayRead } from "../policy.ts";
+import { type WrittenContent, withBylines } from "./bylines.ts";
 import { otherHolder } from "./leases.ts";
 import {
   beginArticle,
@@ -34,7 +34,7 @@ export interface Page {
 export async function beginOnce(
   db: Database,
   writer: Writer,
-  content: DeskContent,
+  content: WrittenContent,
   page: Page,
 ): Promise<Result<Saved>> {
   const begun = await db
@@ -76,19 +76,19 @@ interface Save {
  * lost), is a save on another version (`newsroom.changed`, which names who was faster), one of a page that another one took the article
  * over from (`newsroom.taken`, or `newsroom.takenOwn` where that is a page of the same member), and a contributor's once the article is the
  * editors' (`newsroom.notYours`). A text that is the site's already is refused to nobody who may write it. Refused with nothing kept:
- * `newsroom.gone` and `member.forbidden`.
+ * `newsroom.gone` and `member.forbidden`. A contributor's save leaves the bylines as they are.
  */
 export async function saveDesk(
   db: Executor,
   writer: Writer,
   id: number,
-  given: DeskContent,
+  given: WrittenContent,
   { version, kind, page, replaces }: Save,
 ): Promise<Result<Saved>> {
   return db.transaction(async (tx): Promise<Result<Saved>> => {
     const desk = await findDesk(tx, id, true);
     if (!desk) return refused("newsroom.gone");
-    const content = await withMergedCategories(tx, given);
+    const content = await withMergedCategories(tx, withBylines(writer, given, desk.content.authorIds));
     const same = sameContent(desk.content, content);
     const leave = async (refusal: Refusal) => {
       if (!same) await keepRefusedText(tx, id, writer.id, content);

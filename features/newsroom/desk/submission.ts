@@ -1,15 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { Database } from "#db/client.ts";
-import type { DeskContent } from "#db/schema/desk.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { mayEdit } from "../policy.ts";
+import { mayChooseBylines, mayEdit } from "../policy.ts";
 import type { Asked } from "../rules.ts";
 import { scheduleDesk, unschedule } from "../schedule/mutations.ts";
 import { type ArticleForm, type beatForm, contentIn } from "../schema.ts";
 import { wrongFields } from "./addresses.ts";
 import { asksFirst, chosenTime, hasAppeared } from "./asking.ts";
-import { knownBylines } from "./bylines.ts";
+import { knownBylines, type WrittenContent } from "./bylines.ts";
 import { holdLease, type Lease, releaseLease } from "./leases.ts";
 import { deleteDraft, discardChanges, type Writer } from "./mutations.ts";
 import { publishDesk, unpublish } from "./publish.ts";
@@ -44,7 +43,7 @@ export async function submitArticle(
   bodyHtml: string,
 ): Promise<Result<SavedArticle>> {
   if (isOfAnother(viewer, input.me)) return refused("newsroom.otherMember");
-  const content = await contentOf(db, input, bodyHtml);
+  const content = await contentOf(db, viewer, input, bodyHtml);
   if (!content.ok) return content;
   // Refused before anything is begun: without a script the page stays the one of a new article, and would begin a second one.
   if (input.id === undefined && (input.act === "publish" || input.act === "schedule")) {
@@ -136,10 +135,16 @@ async function doAct(
   return ok(undefined);
 }
 
-async function contentOf(db: Database, input: ArticleForm, bodyHtml: string): Promise<Result<DeskContent>> {
-  const authorIds = await knownBylines(db, input.authors);
+async function contentOf(
+  db: Database,
+  viewer: Writer,
+  input: ArticleForm,
+  bodyHtml: string,
+): Promise<Result<WrittenContent>> {
+  const named = mayChooseBylines(viewer) ? input.authors : undefined;
+  const authorIds = named && (await knownBylines(db, named));
   // Somebody who is typing is not held up: one that was deleted meanwhile is left out.
-  if (authorIds.length < input.authors.length && input.act !== "auto")
+  if (named && authorIds && authorIds.length < named.length && input.act !== "auto")
     return refused("form.invalid", { authors: "newsroom.authorUnknown" });
   return ok({ ...contentIn(input), authorIds, bodyHtml });
 }

@@ -38,6 +38,7 @@ export async function DeskPage({
   finds,
   mayEdit,
   mayPublish,
+  mayChooseBylines,
   plan,
   withdrawNote,
 }: Props) {
@@ -58,6 +59,7 @@ export async function DeskPage({
         held={lease && lease.memberId !== viewer.id ? lease.name : null}
         mayEdit={mayEdit}
         mayPublish={mayPublish}
+        mayChooseBylines={mayChooseBylines}
         choices={choices}
         pictures={pictures.map(({ id, revision, alt, originalName }) => ({ id, revision, alt, name: originalName }))}
         lead={lead ? { id: lead.id, revision: lead.revision, alt: lead.alt } : null}

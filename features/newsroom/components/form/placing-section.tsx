@@ -1,5 +1,5 @@
 import { Field } from "#components/ui/field.tsx";
-import { AuthorField } from "../author-field.client.tsx";
+import { AuthorField, Bylines } from "../author-field.client.tsx";
 import { TagField } from "../tag-field.client.tsx";
 import type { SectionProps } from "./section.ts";
 
@@ -38,7 +38,7 @@ export function PlacingSection(section: SectionProps) {
           </details>
         )}
         <TagField label={labels.tags} hint={labels.tagsHint} defaultValue={content.tags.join(", ")} refused={shown} />
-        <AuthorField {...section} />
+        {section.mayChooseBylines ? <AuthorField {...section} /> : <Bylines {...section} />}
         <Field
           name="slug"
           label={labels.slug}

@@ -34,6 +34,7 @@ export type Choices = Record<"categories" | "authors" | "sources", { id: number;
 export interface SectionProps {
   desk: FormDesk;
   choices: Choices;
+  mayChooseBylines: boolean;
   /** What a page without scripts was asked to look for among bylines and pictures. */
   finds: { authors?: string | undefined; pictures?: string | undefined };
   labels: Labels;
