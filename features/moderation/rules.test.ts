@@ -17,8 +17,8 @@ test.each([
 });
 
 test("what takes something from somebody needs a reason, what gives it back does not", () => {
-  expect((["reject", "remove", "warn", "suspend", "ban"] as const).every(needsReason)).toBe(true);
-  expect((["approve", "restore", "spam", "feature", "open", "lift", "note"] as const).some(needsReason)).toBe(false);
+  expect((["reject", "spam", "remove", "warn", "suspend", "ban", "discard"] as const).every(needsReason)).toBe(true);
+  expect((["approve", "restore", "feature", "open", "lift", "note"] as const).some(needsReason)).toBe(false);
 });
 
 const decision = (before: string, after: string, undone = false) => ({

@@ -18,10 +18,18 @@ export type CommentStatus = "visible" | "pending" | "rejected" | "spam" | "remov
 export type CommentPolicy = "open" | "premoderated" | "closed";
 
 /** What takes something from somebody: a person who decides it names the rule that was broken. */
-const restrictions: readonly string[] = ["reject", "remove", "warn", "suspend", "ban", "discard"];
+const restrictions: readonly string[] = ["reject", "spam", "remove", "warn", "suspend", "ban", "discard"];
 
-export function needsReason(action: DecisionAction): boolean {
+export function needsReason(action: string): boolean {
   return restrictions.includes(action);
+}
+
+/** The anchor of the preset rule about advertising and spam. */
+const spamAnchor = "spam";
+
+/** The rule that an action names by itself: spam breaks the one about spam. Undefined where the site has no such rule, so one must be chosen. */
+export function defaultReason(action: string, rules: readonly { anchor: string }[]): string | undefined {
+  return action === "spam" && rules.some(({ anchor }) => anchor === spamAnchor) ? spamAnchor : undefined;
 }
 
 /** Longest note of a decision, in characters (the table holds 5,000). */

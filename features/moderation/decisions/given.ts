@@ -2,7 +2,7 @@ import type { Executor } from "#db/client.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { listRules } from "#features/texts/presets/read-text.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { type DecisionAction, longestNote, needsReason } from "../rules.ts";
+import { type DecisionAction, defaultReason, longestNote, needsReason } from "../rules.ts";
 import type { Actor } from "./actor.ts";
 
 export interface Given {
@@ -19,19 +19,24 @@ interface Said {
   expectedVersion?: number | undefined;
 }
 
-/** What was said with a decision, if it may be said: a person names a rule of the site for what takes something. Refused with `form.invalid` (`reason`, `note`). */
+/**
+ * What was said with a decision, if it may be said: a person names a rule of the site for what takes something, where the action does not imply it.
+ * Refused with `form.invalid` (`reason`, `note`).
+ */
 export async function readGiven(tx: Executor, decision: Said): Promise<Result<Given>> {
-  const { actor, action, reason, expectedVersion } = decision;
+  const { actor, action, expectedVersion } = decision;
   const note = decision.note?.trim() ?? "";
   if ([...note].length > longestNote) {
     return refused("form.invalid", { note: "moderation.noteTooLong" }, { longest: longestNote });
   }
-  if (!reason) {
-    if (needsReason(action) && "id" in actor) return refused("form.invalid", { reason: "moderation.reasonMissing" });
-    return ok({ reason: null, note, expectedVersion });
-  }
-  const known = listRules(await readSettings(tx)).some(({ anchor }) => anchor === reason);
-  return known
+  if (!decision.reason && !needsReason(action)) return ok({ reason: null, note, expectedVersion });
+  const rules = listRules(await readSettings(tx));
+  const reason = decision.reason || defaultReason(action, rules);
+  if (!reason)
+    return "id" in actor
+      ? refused("form.invalid", { reason: "moderation.reasonMissing" })
+      : ok({ reason: null, note, expectedVersion });
+  return rules.some(({ anchor }) => anchor === reason)
     ? ok({ reason, note, expectedVersion })
     : refused("form.invalid", { reason: "moderation.reasonUnknown" });
 }

@@ -1,11 +1,19 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { moderationDecisions } from "#db/schema.ts";
+import { needsReason } from "../rules.ts";
 
 type NewDecision = typeof moderationDecisions.$inferInsert;
 
+/** Throws where a person takes something from somebody without naming a rule: its statement of reasons could not say which (article 17 of the DSA). */
+function assertReason({ action, actorId, reason }: NewDecision): void {
+  if (needsReason(action) && actorId && !reason)
+    throw new Error(`A decision (${action}) was to be stored without a rule.`);
+}
+
 /** Stores a decision; gives its id. */
 export async function record(tx: Executor, decision: NewDecision): Promise<number> {
+  assertReason(decision);
   const [row] = await tx.insert(moderationDecisions).values(decision).returning({ id: moderationDecisions.id });
   if (!row) throw new Error("The decision was not stored.");
   return row.id;
@@ -20,6 +28,7 @@ export async function recordAll(
   decisions: NewDecision[],
   selection?: { head: number | undefined },
 ): Promise<Map<number, number>> {
+  for (const decision of decisions) assertReason(decision);
   const ids = new Map<number, number>();
   let partOf = selection?.head;
   let rest = decisions;

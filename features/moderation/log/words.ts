@@ -1,5 +1,6 @@
 import type { Rule } from "#features/texts/presets/read-text.ts";
 import { type Messages, translator } from "#i18n/translator.ts";
+import { needsReason } from "../rules.ts";
 import { isAutomatic, type Outcome } from "./rules.ts";
 
 type Actions = keyof Messages["log"]["actions"];
@@ -33,6 +34,15 @@ export function deciderWords(decider: string): string {
 }
 
 export const outcomeWords = (outcome: Outcome): string => translator()(`log.outcomes.${outcome}`);
+
+/** The rule of a decision: none where none is named, and said so where a person took something away before each such decision named one. */
+export function decidedRule(
+  { action, reason, automatic }: { action: string; reason: string; automatic: boolean },
+  rules: readonly Rule[],
+): string | undefined {
+  if (reason) return reasonWords(reason, rules);
+  return needsReason(action) && !automatic ? translator()("log.unnamedRule") : undefined;
+}
 
 /** The title of the rule that was broken; one that no longer stands on /rules keeps its anchor's name. */
 export function reasonWords(anchor: string, rules: readonly Rule[]): string {

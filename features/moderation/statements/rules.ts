@@ -42,5 +42,13 @@ export function isAppealable({ action, before }: Decided): boolean {
   return isStated(action) && action !== "message";
 }
 
+/**
+ * What a statement says of its rule where /rules has it no longer, or none was named: a decision from before each one named a rule, one from the
+ * command line. What a rule made wait was measured by all of them.
+ */
+export function ruleSentence({ action, reason }: { action: string; reason: string | null }): "noRule" | "anyRule" {
+  return reason === null && action !== "hold" ? "noRule" : "anyRule";
+}
+
 /** Statements on one page of the list. */
 export const statementsPerPage = 20;

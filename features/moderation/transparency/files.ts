@@ -1,7 +1,7 @@
 import type { Settings } from "#features/settings/schema.ts";
 import { listRules } from "#features/texts/presets/read-text.ts";
 import { csvLine, csvOpening } from "#lib/csv.ts";
-import { actionWords, reasonWords, ruleWords } from "../log/words.ts";
+import { actionWords, decidedRule, ruleWords } from "../log/words.ts";
 import type { Report } from "./queries.ts";
 import { groundWords } from "./words.ts";
 
@@ -41,9 +41,7 @@ export function reportCsv(report: Report, settings: Settings): string {
     ...rows.map(
       (row): Row => [
         ...(["decisions", row.subject, row.action, row.reason, row.automatic ? "automatic" : "people"] as const),
-        [actionWords(row.subject, row.action), row.reason && reasonWords(row.reason, rules)]
-          .filter(Boolean)
-          .join(" · "),
+        [actionWords(row.subject, row.action), decidedRule(row, rules)].filter(Boolean).join(" · "),
         ...([row.count, row.undone, row.overturned] as const),
       ],
     ),

@@ -166,6 +166,12 @@ test("the table's rows add up to its total, and no text of the site's rules is c
   expect(counts.reduce((sum, n) => sum + n, 0)).toBe(report.totals.count);
   expect(lines.some((line) => line.includes("HYPERLINK"))).toBe(true);
   expect(csv).not.toMatch(/(^|,|")=/m);
+  // From before each decision named its rule: said, instead of nothing. An approval breaks none.
+  const labelOf = (action: string, by: string) =>
+    cells.find(([, , section, , what, , who]) => section === "decisions" && what === action && who === by)?.[7];
+  expect(labelOf("spam", "people")).toMatch(/ · Règle non précisée$/);
+  expect(labelOf("spam", "automatic")).not.toContain("·");
+  expect(labelOf("approve", "people")).not.toContain("·");
   expect(JSON.parse(reportJson(report))).toMatchObject({
     year: 2026,
     complete: true,

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Prose } from "#components/ui/prose.tsx";
 import { bodyOf } from "#features/comments/components/comment.tsx";
+import { ruleSentence } from "#features/moderation/statements/rules.ts";
 import { deciderOf, ruleOf } from "#features/moderation/statements/words.ts";
 import { Moment } from "#features/settings/components/moment.tsx";
 import type { Settings } from "#features/settings/schema.ts";
@@ -48,7 +49,11 @@ export function ContestedDecision({ appeal, settings }: { appeal: AppealCase; se
           {undone && <> · {t("statements.state.undone")}</>}
         </Fact>
         <Fact name={t("statements.facts.rule")}>
-          {rule ? <a href={`/rules#${rule.anchor}`}>{typeset(rule.title)}</a> : t("statements.facts.noRule")}
+          {rule ? (
+            <a href={`/rules#${rule.anchor}`}>{typeset(rule.title)}</a>
+          ) : (
+            t(`statements.facts.${ruleSentence(decision)}`)
+          )}
         </Fact>
         <Fact name={t("statements.facts.by")}>
           {by === "person" ? (decider ?? t("comments.anonymous")) : typeset(t(`statements.by.${by}`))}

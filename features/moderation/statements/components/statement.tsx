@@ -7,7 +7,7 @@ import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import type { Statement } from "../queries.ts";
-import { tellsNote } from "../rules.ts";
+import { ruleSentence, tellsNote } from "../rules.ts";
 import { deciderOf, ruleOf, stateOf, whatOf } from "../words.ts";
 
 interface Props {
@@ -33,7 +33,7 @@ export function StatementFacts({ statement, settings, now }: Props) {
             {rule ? (
               <a href={`/rules#${rule.anchor}`}>{typeset(rule.title)}</a>
             ) : (
-              t(byRule === null || action === "hold" ? "statements.facts.anyRule" : "statements.facts.noRule")
+              t(`statements.facts.${ruleSentence(statement)}`)
             )}
           </Fact>
         )}

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Chart } from "#components/charts/chart.tsx";
-import { actionWords, reasonWords, ruleWords } from "#features/moderation/log/words.ts";
+import { actionWords, decidedRule, ruleWords } from "#features/moderation/log/words.ts";
 import type { Rule } from "#features/texts/presets/read-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
@@ -74,7 +74,7 @@ export function ReportTables({ report, rules }: { report: Report; rules: Rule[] 
           key: `${row.subject} ${row.action} ${row.reason} ${row.automatic}`,
           cells: [
             actionWords(row.subject, row.action),
-            row.reason ? reasonWords(row.reason, rules) : dash,
+            decidedRule(row, rules) ?? dash,
             row.automatic ? t("log.anyRule") : t("log.byPeople"),
             number(row.count),
             number(row.undone),
