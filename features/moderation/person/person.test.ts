@@ -12,6 +12,7 @@ import { setSetting } from "#features/settings/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { presets } from "#features/settings/schema.ts";
 import { type Decision, decide } from "../decisions/decide.ts";
+import { decideOnMany } from "../decisions/on-many.ts";
 import { undo } from "../decisions/undo.ts";
 import { listDecisionsAbout } from "./decisions/queries.ts";
 import { listPeople } from "./list/queries.ts";
@@ -65,6 +66,44 @@ const summary = async (viewer = "modo", role: Role = "moderator", handle = "jean
   summaryOf(await person(handle), { id: who(viewer), role }, await readSettings(db));
 
 describe("what is known of a member", () => {
+  test("lists what was decided on their comments together with others', as if it were decided alone; a ban's are counted in it", async () => {
+    const own = [await write("pending"), await write("visible"), await write("visible")];
+    const others = await write("visible", "malik");
+    const selected = [others, ...own.slice(0, 2)].map((id) => ({ id, version: 0 }));
+    await decideOnMany(db, { actor: by("modo"), action: "spam", items: selected });
+    await decideOnMany(db, {
+      actor: by("modo"),
+      action: "remove",
+      reason: "respect",
+      items: [{ id: own[2] ?? 0, version: 0 }],
+    });
+    const told = (lines: Awaited<ReturnType<typeof person>>["decisions"]) =>
+      lines.map(({ action, subjectId, reason, parts, undone }) => [action, subjectId, reason, parts, undone]);
+    expect(told((await person()).decisions)).toEqual([
+      ["remove", own[2], "respect", 0, false],
+      ["spam", own[1], "spam", 0, false],
+      ["spam", own[0], "spam", 0, false],
+    ]);
+    // Of the first of a selection its author's record says nothing of the others'.
+    expect(told((await person("malik")).decisions)).toEqual([["spam", others, "spam", 0, false]]);
+    await undo(db, by("modo"));
+    await undo(db, by("modo"));
+    expect((await person()).decisions.map(({ undone }) => undone)).toEqual([true, true, true]);
+    await decided({ actor: by("modo"), subject: jeanne(), action: "ban", reason: "spam", comments: "remove" });
+    expect(told((await person()).decisions)[0]).toEqual(["ban", who("jeanne"), "spam", 3, false]);
+    expect((await person()).decisions).toHaveLength(4);
+  });
+
+  test("a long selection is read page by page, in one statement each", async () => {
+    const ids: number[] = [];
+    for (let n = 0; n < 25; n += 1) ids.push(await write("visible"));
+    await decideOnMany(db, { actor: by("modo"), action: "spam", items: ids.map((id) => ({ id, version: 0 })) });
+    const { result: first, statements } = await queries(() => listDecisionsAbout(db, who("jeanne")));
+    expect(statements).toHaveLength(1);
+    const next = await listDecisionsAbout(db, who("jeanne"), { before: first[19]?.id });
+    expect([...first.slice(0, 20), ...next].map(({ subjectId }) => subjectId)).toEqual(ids.toReversed());
+  });
+
   test("nothing of nobody, little of a new one, in a fixed number of statements", async () => {
     expect(await findPerson(db, 999_999, presets)).toBeUndefined();
     expect(await person()).toMatchObject({

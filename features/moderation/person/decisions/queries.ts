@@ -27,9 +27,9 @@ export interface DecisionAbout {
 }
 
 /**
- * What was decided about a member, their comments and their votes, newest first, those before `before` (an id): who, what, when. What came with
- * another decision is counted there, what was undone is marked. With `notes` only what moderators noted and have not taken back. One more than
- * a page shows.
+ * What was decided about a member, their comments and their votes, newest first, those before `before` (an id): who, what, when. What a ban
+ * took along is counted in the ban, what was decided together with others stands by itself, what was undone is marked. With `notes` only what
+ * moderators noted and have not taken back. One more than a page shows.
  */
 export async function listDecisionsAbout(
   db: Executor,
@@ -37,9 +37,10 @@ export async function listDecisionsAbout(
   { before, notes = false }: { before?: number | undefined; notes?: boolean } = {},
 ): Promise<DecisionAbout[]> {
   const undone = sql`exists (select from moderation_decisions as u where u.reverts in (d.id, d.part_of))`;
+  const cameWithBan = sql`exists (select from moderation_decisions as head where head.id = d.part_of and head.subject = 'member')`;
   const which: SQL = notes
     ? sql`d.action = 'note' and not ${undone}`
-    : sql`d.part_of is null and d.action not in ('note', 'undo')`;
+    : sql`not ${cameWithBan} and d.action not in ('note', 'undo')`;
   const rows = await db.execute<{
     id: string;
     subject: DecisionAbout["subject"];
@@ -56,7 +57,7 @@ export async function listDecisionsAbout(
     excerpt: string;
   }>(sql`
     select d.id, d.subject, d.subject_id, d.action, d.reason, d.note, actor.name as by, d.rule, d.created_at, ${undone} as undone,
-      (select count(*)::int from moderation_decisions as p where p.part_of = d.id and p.member_id = ${memberId}) as parts,
+      case when d.subject = 'member' then (select count(*)::int from moderation_decisions as p where p.part_of = d.id) else 0 end as parts,
       case when d.action = 'suspend' then d.after ->> 'suspensionEndsAt' end as until,
       coalesce(left(c.body_source, ${excerptLength + 1}), '') as excerpt
     from moderation_decisions as d left join members as actor on actor.id = d.actor_id
