@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cleanLine, cleanLines } from "./html/characters.ts";
+import { maxTypedSlug, readSlug } from "./slug.ts";
 
 /** What is cleaned away (white space, marks, invisible characters) may be typed beside a text of full length; what is longer is not looked at. */
 const maxRaw = (max: number) => 4 * max + 1_000;
@@ -25,6 +26,17 @@ export function prose(max: number, tooLong: string, min = 0, tooShort = "form.wr
     .transform(cleanLines)
     .refine((text) => text.length >= min, tooShort)
     .refine((text) => text.length <= max, tooLong);
+}
+
+/** An address as somebody types it, converted to a slug (`readSlug`). "" when the field is empty; refused when nothing of what was typed can be a slug. */
+export function slugField() {
+  return line(maxTypedSlug, "newsroom.slugTooLong")
+    .default("")
+    .transform((typed, context) => {
+      const slug = readSlug(typed);
+      if (slug === "" && typed !== "") context.addIssue({ code: "custom", message: "newsroom.slugEmpty" });
+      return slug;
+    });
 }
 
 /** What a page of ours wrote into its form (a version, a key, a path to come back to): printable ASCII, as it is. */

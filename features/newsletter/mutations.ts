@@ -3,11 +3,11 @@ import type { Database, Executor } from "#db/client.ts";
 import { newsletterTopics } from "#db/schema.ts";
 import { reorder } from "#features/home/rules.ts";
 import { slugShape } from "#features/newsroom/rules.ts";
-import { toSlug } from "#features/newsroom/slugs.ts";
 import { versionOf } from "#features/settings/admin/describe.ts";
 import { noteArranged } from "#features/settings/mutations.ts";
 import { translator } from "#i18n/translator.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { maxSlugLength, toSlug } from "#lib/slug.ts";
 import { listTopics, type Topic } from "./queries.ts";
 import { mostTopics } from "./rules.ts";
 import type { TopicStep, TopicWords } from "./schema.ts";
@@ -124,7 +124,8 @@ function faultsOf(
   name: string,
   slug: string,
 ): Record<string, string> | undefined {
-  if (slug.length > 190) return { slug: "newsroom.slugTooLong" };
+  if (slug === "") return { slug: "newsroom.slugEmpty" };
+  if (slug.length > maxSlugLength) return { slug: "newsroom.slugTooLong" };
   if (!slugShape.test(slug)) return { slug: "newsroom.slugShape" };
   const others = topics.filter(({ id }) => id !== own?.id);
   if (others.some((one) => one.slug === slug)) return { slug: "taxonomy.slugTaken" };

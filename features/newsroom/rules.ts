@@ -8,7 +8,6 @@ export const leaseSeconds = 45;
 
 export const longestTitle = 250;
 export const longestLead = 1_000;
-export const longestSlug = 190;
 /** A body of about 150,000 words: beyond it a page is no article. */
 export const longestBody = 1_500_000;
 export const mostTags = 40;

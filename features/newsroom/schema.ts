@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { changeKinds } from "#features/corrections/rules.ts";
-import { line, opaque, prose } from "#lib/fields.ts";
+import { line, opaque, prose, slugField } from "#lib/fields.ts";
 import { cleanLine } from "#lib/html/characters.ts";
+import { maxTypedSlug, readSlug } from "#lib/slug.ts";
 import {
   articleStatuses,
   deskActs,
@@ -12,7 +13,6 @@ import {
   longestNote,
   longestSeoDescription,
   longestSeoTitle,
-  longestSlug,
   longestSourceName,
   longestSourceTitle,
   longestTag,
@@ -23,8 +23,9 @@ import {
 
 /** For the placeholders of the messages. */
 export const lengths = {
-  ...{ longestTitle, longestLead, longestSlug, mostTags, longestTag, longestNote, longestCaption },
+  ...{ longestTitle, longestLead, mostTags, longestTag, longestNote, longestCaption },
   ...{ longestSourceName, longestSourceTitle, longestSeoTitle, longestSeoDescription },
+  longestSlug: maxTypedSlug,
 };
 
 const optionalLine = (most: number, said: string) => line(most, said).default("");
@@ -71,6 +72,7 @@ function lenient(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null || !("act" in raw) || raw.act !== "auto") return raw;
   const form: Record<string, unknown> = { ...raw };
   const text = (name: string) => (typeof form[name] === "string" ? form[name].trim() : "");
+  if (text("slug").length > maxTypedSlug || readSlug(text("slug")) === "") form.slug = "";
   for (const name of ["sourceUrl", "canonicalUrl"]) if (!isWebAddress(text(name))) form[name] = "";
   if (text("sourceName") === "" || text("sourceUrl") === "") {
     for (const name of ["sourceName", "sourceUrl", "syndicated"]) delete form[name];
@@ -79,7 +81,6 @@ function lenient(raw: unknown): unknown {
   const most = {
     title: longestTitle,
     lead: longestLead,
-    slug: longestSlug,
     leadCaption: longestCaption,
     seoTitle: longestSeoTitle,
     seoDescription: longestSeoDescription,
@@ -135,7 +136,7 @@ const wholeForm = z
     changeNote: prose(20_000, "form.wrong").default(""),
     title: optionalLine(longestTitle, "newsroom.titleTooLong"),
     lead: optionalLine(longestLead, "newsroom.leadTooLong"),
-    slug: optionalLine(longestSlug, "newsroom.slugTooLong").transform((slug) => slug.toLowerCase()),
+    slug: slugField(),
     body: z.string().max(longestBody, "newsroom.bodyTooLong").default(""),
     category: z
       .string()

@@ -3,8 +3,7 @@ import type { Root } from "hast";
 import { announce } from "#db/changes.ts";
 import type { Database, Executor } from "#db/client.ts";
 import { sitePages } from "#db/schema.ts";
-import { isReservedSlug, longestSlug, slugShape } from "#features/newsroom/rules.ts";
-import { toSlug } from "#features/newsroom/slugs.ts";
+import { isReservedSlug, slugShape } from "#features/newsroom/rules.ts";
 import { moveAddress } from "#features/redirects/mutations.ts";
 import { storedTarget } from "#features/redirects/queries.ts";
 import { versionOf } from "#features/settings/admin/describe.ts";
@@ -13,6 +12,7 @@ import { noteArranged } from "#features/settings/mutations.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { maxSlugLength, toSlug } from "#lib/slug.ts";
 import { findOwnPage, listOwnPages, type OwnPage } from "./queries.ts";
 import { mostPages, ownPagePath, type PageAct, stateOf } from "./rules.ts";
 import type { OwnPageForm } from "./schema.ts";
@@ -105,7 +105,8 @@ async function store(tx: Executor, by: number, id: number | undefined, text: Tex
 
 /** Why a page cannot have that address: a message key, or undefined. */
 async function slugFault(tx: Executor, pages: OwnPage[], own: OwnPage | undefined, slug: string) {
-  if (slug.length > longestSlug) return "newsroom.slugTooLong";
+  if (slug === "") return "newsroom.slugEmpty";
+  if (slug.length > maxSlugLength) return "newsroom.slugTooLong";
   if (!slugShape.test(slug)) return "newsroom.slugShape";
   if (isReservedSlug(slug)) return "newsroom.slugReserved";
   if (pages.some((one) => one.slug === slug && one.id !== own?.id)) return "textPage.slugTaken";

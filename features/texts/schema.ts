@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { line, opaque, prose } from "#lib/fields.ts";
+import { line, opaque, prose, slugField } from "#lib/fields.ts";
+import { maxTypedSlug } from "#lib/slug.ts";
 import { longestBody, longestTitle, pageActs } from "./rules.ts";
 
 /** For the placeholders of the messages. */
-export const lengths = { longestTitle, longestBody, longestSlug: 190 };
+export const lengths = { longestTitle, longestBody, longestSlug: maxTypedSlug };
 
 const id = z
   .string("form.stale")
@@ -18,9 +19,7 @@ export const ownPageForm = z.object({
   act: z.enum(pageActs, "form.stale"),
   title: line(longestTitle, "newsroom.titleTooLong", "textPage.titleMissing"),
   /** Empty: made of the title. */
-  slug: line(500, "newsroom.slugTooLong")
-    .default("")
-    .transform((slug) => slug.toLowerCase()),
+  slug: slugField(),
   body: prose(longestBody, "textPage.bodyTooLong").default(""),
 });
 

@@ -6,7 +6,6 @@ import { wordsOf } from "#features/moderation/pipeline/spam/score.ts";
 import { readability } from "#features/newsroom/checklist/readability.ts";
 import { readBody } from "#features/newsroom/document/body.ts";
 import { tidyClipboard } from "#features/newsroom/document/clipboard.ts";
-import { toSlug } from "#features/newsroom/slugs.ts";
 import { layOutText } from "#features/texts/presets/read-text.ts";
 import { convertComment } from "#features/wordpress/body/comment.ts";
 import { convertBody } from "#features/wordpress/body/convert.ts";
@@ -18,6 +17,7 @@ import { toText } from "#lib/html/text.ts";
 import { readLinkLines } from "#lib/link-lines.ts";
 import { readMarkdown } from "#lib/markdown.ts";
 import { compactOf } from "#lib/prose/compact.ts";
+import { readSlug, toSlug } from "#lib/slug.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
 import { makeFinder } from "#lib/words/find-words.ts";
 
@@ -47,7 +47,7 @@ export const untrustedReaders: Record<string, (text: string) => unknown> = {
   "hosts of links": (text) => hostsOf(text.split(" ")),
   names: (text) => [refusedName(text, ["Ada"]), skeleton(text)],
   "email addresses": (text) => emailAddress.safeParse(text),
-  slugs: toSlug,
+  slugs: (text) => [toSlug(text), readSlug(text)],
   readability,
   typography: (text) => [typeset(text), insideQuotes(text)],
   "lines of links": readLinkLines,

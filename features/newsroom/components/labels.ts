@@ -3,12 +3,13 @@ import { type Messages, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
 /** The editor's sentences for the browser; those with a {place} are completed there. */
-export type Labels = Record<keyof Messages["newsroom"]["form"], string>;
+export type Labels = Record<keyof Messages["newsroom"]["form"] | "slugEmpty", string>;
 
 export function formLabels(): Labels {
   const t = translator();
-  const keys = Object.keys(fr.newsroom.form) as (keyof Labels)[];
-  return Object.fromEntries(keys.map((key) => [key, typeset(t.raw(`newsroom.form.${key}`))])) as Labels;
+  const keys = Object.keys(fr.newsroom.form) as (keyof typeof fr.newsroom.form)[];
+  const words = Object.fromEntries(keys.map((key) => [key, typeset(t.raw(`newsroom.form.${key}`))]));
+  return { ...words, slugEmpty: typeset(t("errors.newsroom.slugEmpty")) } as Labels;
 }
 
 export type ChecklistLabels = Record<

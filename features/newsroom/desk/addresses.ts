@@ -2,8 +2,8 @@ import { and, eq, ne } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { DeskContent } from "#db/schema/desk.ts";
 import { articles, redirects } from "#db/schema.ts";
+import { freeSlug, toSlug } from "#lib/slug.ts";
 import { isReservedSlug, slugShape } from "../rules.ts";
-import { freeSlug, toSlug } from "../slugs.ts";
 import { type Desk, isMadeUp } from "./queries.ts";
 
 /** What readers would miss, or what cannot be: message keys by field. */

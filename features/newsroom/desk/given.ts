@@ -5,7 +5,7 @@ import { articles, categories, media, tags } from "#db/schema.ts";
 import { storedTarget } from "#features/redirects/queries.ts";
 import { mergedInto } from "#features/taxonomy/filing/queries.ts";
 import { putSource, putTag } from "#features/taxonomy/mutations.ts";
-import { toSlug } from "../slugs.ts";
+import { toSlug } from "#lib/slug.ts";
 import { knownBylines } from "./bylines.ts";
 import type { Desk } from "./queries.ts";
 

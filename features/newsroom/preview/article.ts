@@ -5,9 +5,9 @@ import { type Article, getFigures, type Named } from "#features/articles/queries
 import { countWords, mediaIdsIn } from "#features/articles/rules.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
+import { toSlug } from "#lib/slug.ts";
 import type { Desk } from "../desk/queries.ts";
 import { findPlan } from "../schedule/queries.ts";
-import { toSlug } from "../slugs.ts";
 
 /**
  * An article as readers would have it if its working copy were published now (or, planned, at its time): what the article's page is given,

@@ -89,7 +89,7 @@ describe("a new name", () => {
     for (const [words, fields] of [
       [{ name: "Réseau", slug: "feed" }, { slug: "newsroom.slugReserved" }],
       [{ name: "Réseau", slug: "à côté" }, { slug: "newsroom.slugShape" }],
-      [{ name: "…" }, { slug: "newsroom.slugShape" }],
+      [{ name: "…" }, { slug: "newsroom.slugEmpty" }],
       [{ name: "Réseau", slug: "nuage" }, { slug: "taxonomy.slugTaken" }],
       [{ name: "Réseau", slug: "cloud" }, { slug: "taxonomy.slugLeads" }],
       [{ name: "nuage", slug: "autre" }, { name: "taxonomy.nameTaken" }],

@@ -10,7 +10,7 @@ test.each([
   ["a--b", "newsroom.slugShape"],
   ["Réseau", "newsroom.slugShape"],
   ["a/b", "newsroom.slugShape"],
-  ["", "newsroom.slugShape"],
+  ["", "newsroom.slugEmpty"],
   ["x".repeat(191), "newsroom.slugTooLong"],
 ])("the slug %j: %s", (slug, fault) => {
   expect(slugFault(slug)).toBe(fault);

@@ -1,5 +1,6 @@
 import { articleTagsOf } from "#features/articles/tags.ts";
-import { isReservedSlug, longestSlug, slugShape } from "#features/newsroom/rules.ts";
+import { isReservedSlug, slugShape } from "#features/newsroom/rules.ts";
+import { maxSlugLength } from "#lib/slug.ts";
 import { taxonomyTags } from "../tags.ts";
 
 /** What articles are filed under, and where its pages stand. */
@@ -38,7 +39,8 @@ export const changeKeyOf = (kind: TermKind) => (kind === "category" ? "taxonomy.
 
 /** Why nothing can stand under this slug, whoever has it: a message key, or undefined. */
 export function slugFault(slug: string): string | undefined {
-  if (slug.length > longestSlug) return "newsroom.slugTooLong";
+  if (slug === "") return "newsroom.slugEmpty";
+  if (slug.length > maxSlugLength) return "newsroom.slugTooLong";
   if (!slugShape.test(slug)) return "newsroom.slugShape";
   return isReservedSlug(slug) ? "newsroom.slugReserved" : undefined;
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { line, opaque } from "#lib/fields.ts";
+import { line, opaque, slugField } from "#lib/fields.ts";
+import { maxTypedSlug } from "#lib/slug.ts";
 import { longestDescription, longestName, termKinds } from "./rules.ts";
 
 /** For the placeholders of the messages. */
-export const lengths = { longestName, longestDescription, longestSlug: 190 };
+export const lengths = { longestName, longestDescription, longestSlug: maxTypedSlug };
 
 const optionalLine = (most: number, said: string) => line(most, said).default("");
 
@@ -16,7 +17,7 @@ const id = z
 const words = {
   name: optionalLine(longestName, "taxonomy.nameTooLong").refine((name) => name !== "", "taxonomy.nameMissing"),
   /** Empty: made of the name. */
-  slug: optionalLine(500, "newsroom.slugTooLong").transform((slug) => slug.toLowerCase()),
+  slug: slugField(),
   description: optionalLine(longestDescription, "taxonomy.descriptionTooLong"),
 };
 

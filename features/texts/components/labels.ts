@@ -6,6 +6,7 @@ export function ownPageLabels(t: Translator) {
     title: t("texts.own.titleField"),
     slug: t("taxonomy.slug"),
     slugHint: t("texts.own.slugHint"),
+    slugEmpty: t("errors.newsroom.slugEmpty"),
     body: t("texts.own.body"),
     bodyHint: t("texts.own.bodyHint"),
     save: t("texts.own.save"),

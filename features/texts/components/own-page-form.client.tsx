@@ -3,6 +3,7 @@
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
+import { SlugField } from "#components/ui/slug-field.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { PagePreview } from "#features/settings/components/page-preview.client.tsx";
@@ -39,8 +40,8 @@ export function OwnPageForm({ page, labels }: Props) {
         key={`title ${drawn}`}
         defaultValue={title}
       />
-      <Field
-        {...{ ...common, name: "slug", label: labels.slug, hint: labels.slugHint, maxLength: 190, spellCheck: false }}
+      <SlugField
+        {...{ refused, name: "slug", label: labels.slug, hint: labels.slugHint, empty: labels.slugEmpty }}
         key={`slug ${drawn}`}
         defaultValue={slug}
       />

@@ -83,3 +83,18 @@ test("no field lets a zero character through, which PostgreSQL refuses", () => {
   expect(tried).toBeGreaterThan(500);
   expect(passed).toEqual([]);
 });
+
+test("every field for a slug converts what is typed, and says when nothing of it can be one", () => {
+  const fields = schemas.flatMap(({ name, schema }) =>
+    shapesOf(schema).flatMap(([field, of]) => (field === "slug" ? [{ name, of }] : [])),
+  );
+  expect(fields.length).toBeGreaterThan(4);
+  for (const { name, of } of fields) {
+    const read = (typed: string) => of.safeParse(typed).data;
+    expect(read("L’été à Nîmes !"), name).toBe("l-ete-a-nimes");
+    expect(read("https://vigie.example/articles/D%C3%A9j%C3%A0?x=1"), name).toBe("deja");
+    expect(read("é".repeat(300)), name).toBe("e".repeat(190));
+    expect(read(" "), name).toBe("");
+    expect(of.safeParse("🎉").error?.issues, name).toMatchObject([{ message: "newsroom.slugEmpty" }]);
+  }
+});

@@ -1,4 +1,4 @@
-import { Field } from "#components/ui/field.tsx";
+import { SlugField } from "#components/ui/slug-field.client.tsx";
 import { AuthorField, Bylines } from "../author-field.client.tsx";
 import { TagField } from "../tag-field.client.tsx";
 import type { SectionProps } from "./section.ts";
@@ -39,14 +39,11 @@ export function PlacingSection(section: SectionProps) {
         )}
         <TagField label={labels.tags} hint={labels.tagsHint} defaultValue={content.tags.join(", ")} refused={shown} />
         {section.mayChooseBylines ? <AuthorField {...section} /> : <Bylines {...section} />}
-        <Field
+        <SlugField
           name="slug"
           label={labels.slug}
           hint={live.status === "published" ? labels.slugHintPublished : labels.slugHint}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          maxLength={190}
+          empty={labels.slugEmpty}
           placeholder={live.slugProposal}
           defaultValue={content.slug}
           refused={shown}

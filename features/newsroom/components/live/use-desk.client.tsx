@@ -5,7 +5,7 @@ import { localCopies } from "#features/newsroom/editor-session/local-copies.ts";
 import { createEditorSession, type EditorSession } from "#features/newsroom/editor-session/session.ts";
 import { type Fields, isLocked, type SessionState } from "#features/newsroom/editor-session/state.ts";
 import { beatSeconds } from "#features/newsroom/rules.ts";
-import { toSlug } from "#features/newsroom/slugs.ts";
+import { toSlug } from "#lib/slug.ts";
 import type { FormDesk } from "../form/section.ts";
 import type { Labels } from "../labels.ts";
 import { type BodyHandle, browserForm } from "./browser-form.ts";

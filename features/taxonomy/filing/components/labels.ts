@@ -6,6 +6,7 @@ export function fieldLabels(t: Translator) {
     name: t("taxonomy.name"),
     slug: t("taxonomy.slug"),
     slugHint: t("taxonomy.slugHint"),
+    slugEmpty: t("errors.newsroom.slugEmpty"),
     description: t("taxonomy.description"),
   };
 }

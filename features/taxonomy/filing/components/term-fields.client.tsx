@@ -1,11 +1,12 @@
 "use client";
 
 import { Field } from "#components/ui/field.tsx";
+import { SlugField } from "#components/ui/slug-field.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import type { FormState } from "#lib/action.ts";
 import { longestDescription, longestName } from "../rules.ts";
 
-export type TermLabels = Record<"name" | "slug" | "slugHint" | "description", string>;
+export type TermLabels = Record<"name" | "slug" | "slugHint" | "slugEmpty" | "description", string>;
 
 interface Props {
   /** Begins the fields' ids. */
@@ -33,12 +34,11 @@ export function TermFields({ id, term, described, state, limits = ofCategories, 
         defaultValue={term.name}
         maxLength={limits.longestName}
       />
-      <Field
-        {...{ ...common, id: `${id}-slug`, name: "slug", label: labels.slug, hint: labels.slugHint }}
+      <SlugField
+        {...{ refused, id: `${id}-slug`, name: "slug", label: labels.slug, hint: labels.slugHint }}
+        empty={labels.slugEmpty}
         key={`slug ${term.slug}`}
         defaultValue={term.slug}
-        maxLength={190}
-        spellCheck={false}
       />
       {described && (
         <TextArea

@@ -1,0 +1,47 @@
+"use client";
+
+import { type InputHTMLAttributes, useState } from "react";
+import { maxTypedSlug, readSlug } from "#lib/slug.ts";
+import { FieldFrame, type FieldFrameProps } from "./field-frame.tsx";
+
+type Props = FieldFrameProps &
+  Pick<InputHTMLAttributes<HTMLInputElement>, "id" | "defaultValue" | "placeholder"> & {
+    /** Said when nothing of what was typed can be a slug. */
+    empty: string;
+  };
+
+/**
+ * A field for a slug, named `slug`. On leaving it, or with Enter, it shows the slug that the server makes of what was typed (`slugField`).
+ */
+export function SlugField({ name, label, hint, refused, id = name, defaultValue, empty, placeholder }: Props) {
+  const [isEmpty, setEmpty] = useState(false);
+  const convert = (input: HTMLInputElement) => {
+    const slug = readSlug(input.value);
+    setEmpty(slug === "" && input.value.trim() !== "");
+    if (slug === "" && input.value.trim() !== "") return;
+    if (input.value === slug) return;
+    input.value = slug;
+    // The form hears of it as of typing.
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const fields = isEmpty ? { ...refused?.fields, [name]: empty } : (refused?.fields ?? {});
+  return (
+    <FieldFrame id={id} name={name} label={label} hint={hint} refused={{ fields, typed: refused?.typed ?? {} }}>
+      {({ typed, ...framed }) => (
+        <input
+          {...framed}
+          defaultValue={typed ?? defaultValue}
+          placeholder={placeholder}
+          maxLength={maxTypedSlug}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          onBlur={(event) => convert(event.currentTarget)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && !event.nativeEvent.isComposing) convert(event.currentTarget);
+          }}
+        />
+      )}
+    </FieldFrame>
+  );
+}

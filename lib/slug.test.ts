@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { freeSlug, maxSlugLength, readSlug, toSlug } from "./slug.ts";
+
+test.each([
+  ["L’été à Nîmes !", "l-ete-a-nimes"],
+  ["Mon Article", "mon-article"],
+  ["MonArticle", "monarticle"],
+  ["déjà-pris", "deja-pris"],
+  ["a--b", "a-b"],
+  ["-", ""],
+  ["  Cœur d’Alène : 100 % ", "coeur-d-alene-100"],
+  ["Moi & toi", "moi-toi"],
+  ["C# ou Rust ?", "c-ou-rust"],
+  ["Droite/gauche : le débat", "droite-gauche-le-debat"],
+  ["3.5/5 pour le film", "3-5-5-pour-le-film"],
+  ["Москва", "moskva"],
+  ["🎉 Fête 🎉", "fete"],
+  ["🎉", ""],
+  ["♥🦄", ""],
+  ["…", ""],
+  ["https://vigie.example/articles/l-ete-a-nimes", "l-ete-a-nimes"],
+  ["HTTPS://Vigie.example/articles/L%27%C3%A9t%C3%A9/?utm_source=x&y=1#comments", "l-ete"],
+  ["https://vigie.example/articles/mon-article/comments", "mon-article"],
+  ["https://ancien.example/2019/05/mon_article.html", "mon-article"],
+  ["https://vigie.example/", ""],
+  ["https://vigie.example", ""],
+  ["vigie.example/articles/mon-article", "mon-article"],
+  ["/articles/mon-article", "mon-article"],
+  ["/pages/Qui sommes-nous ?", "qui-sommes-nous"],
+  ["tags/réseau", "reseau"],
+  ["../admin", "admin"],
+  ["https://vigie.example/articles/100%", "100"],
+])("%j is the slug %j", (typed, slug) => {
+  expect(readSlug(typed)).toBe(slug);
+  expect(readSlug(slug)).toBe(slug);
+});
+
+test("a long one ends after a whole word, and a suffix still fits the columns", async () => {
+  const long = `${"parlement ".repeat(30)}`;
+  const slug = readSlug(long);
+  expect(slug).toMatch(/^(parlement-)+parlement$/);
+  expect(slug.length).toBeLessThanOrEqual(maxSlugLength);
+  expect(slug.length).toBeGreaterThan(maxSlugLength - 10);
+  expect(readSlug("x".repeat(300))).toHaveLength(maxSlugLength);
+  expect(toSlug(`${"x".repeat(maxSlugLength)} y`)).toBe("x".repeat(maxSlugLength));
+  expect(await freeSlug("a", async (one) => one !== "a-3")).toBe("a-3");
+});

@@ -1,0 +1,58 @@
+import slugify from "@sindresorhus/slugify";
+import { decodePercent } from "./url-text.ts";
+
+/** The columns take 200 characters: room is left for "-2". */
+export const maxSlugLength = 190;
+
+/** What is typed or pasted as a slug may be a long address, of which its own part counts. */
+export const maxTypedSlug = 2_000;
+
+/** A title as an address: "L’été à Paris" is "l-ete-a-paris". "" when nothing of it can be. A long one ends after a whole word. */
+export function toSlug(text: string): string {
+  const slug = slugify(text.normalize("NFC"), { decamelize: false });
+  if (slug.length <= maxSlugLength) return slug;
+  const end = slug.lastIndexOf("-", maxSlugLength);
+  return slug.slice(0, end > maxSlugLength / 2 ? end : maxSlugLength);
+}
+
+/** The first of `base`, `base-2`, `base-3` … that is free. */
+export async function freeSlug(base: string, isTaken: (slug: string) => Promise<boolean>): Promise<string> {
+  let slug = base;
+  for (let number = 2; await isTaken(slug); number += 1) slug = `${base}-${number}`;
+  return slug;
+}
+
+/**
+ * What somebody types or pastes as an address, as a slug. Of a path or a page's whole address its own part counts:
+ * "https://site.fr/articles/L%27%C3%A9t%C3%A9?x=1" is "l-ete". "" when nothing of it can be a slug.
+ */
+export function readSlug(text: string): string {
+  const typed = text.trim();
+  return toSlug((isAddress(typed) ? ownPart(typed) : typed).replace(unspoken, " "));
+}
+
+/** Signs that slugify would write out in English: "and", "love", "unicorn". */
+const unspoken = /[&♥🦄]/gu;
+
+/** What stands before a page's own part in this site's addresses. */
+const sections = ["articles", "categories", "tags", "pages"];
+
+function isAddress(text: string): boolean {
+  const [first = "", ...more] = text.split("/");
+  if (more.length === 0) return false;
+  if (first === "" || sections.includes(first)) return true;
+  return /^https?:$/i.test(first) || /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/i.test(first);
+}
+
+function ownPart(address: string): string {
+  const [path = ""] = address.split(/[?#]/);
+  const isWhole = !path.startsWith("/") && !sections.some((section) => path.startsWith(`${section}/`));
+  const parts = path
+    .replace(/^https?:\/\//i, "")
+    .split("/")
+    .slice(isWhole ? 1 : 0)
+    .filter(Boolean);
+  const section = parts.findIndex((part) => sections.includes(part));
+  const own = (section < 0 ? undefined : parts[section + 1]) ?? parts.at(-1) ?? "";
+  return decodePercent(own).replace(/\.(?:html?|php|aspx?)$/i, "");
+}
