@@ -5,7 +5,7 @@ import { hostsOf } from "#features/moderation/pipeline/hosts.ts";
 import { wordsOf } from "#features/moderation/pipeline/spam/score.ts";
 import { readability } from "#features/newsroom/checklist/readability.ts";
 import { readBody } from "#features/newsroom/document/body.ts";
-import { tidyClipboard } from "#features/newsroom/document/clipboard.ts";
+import { readClipboard } from "#features/newsroom/document/clipboard.ts";
 import { layOutText } from "#features/texts/presets/read-text.ts";
 import { convertComment } from "#features/wordpress/body/comment.ts";
 import { convertBody } from "#features/wordpress/body/convert.ts";
@@ -35,7 +35,7 @@ export const untrustedReaders: Record<string, (text: string) => unknown> = {
   "a comment": readComment,
   "a page in Markdown": (text) => layOutText(readMarkdown(text).body),
   "an article's HTML": readBody,
-  "a paste from Word": (text) => tidyClipboard(parseHtml(text)),
+  "a paste from Word": (text) => readClipboard(parseHtml(text)),
   "an imported comment": convertComment,
   "an imported article": (text) => convertBody(text, text.slice(0, 500), imported),
   "an imported title": plainLine,

@@ -5,12 +5,12 @@ import { describe, expect, it, test } from "vitest";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { tidyClipboard } from "./clipboard.ts";
+import { readClipboard } from "./clipboard.ts";
 import { bodyNodes } from "./nodes.ts";
 import { readBody } from "./read.ts";
 import { writeBody } from "./write.ts";
 
-const pasted = (html: string) => toHtml(sanitizeArticle(tidyClipboard(parseHtml(html))));
+const pasted = (html: string) => toHtml(sanitizeArticle(readClipboard(parseHtml(html)).tree));
 
 // As Word 2021 and Google Docs wrote them, shortened.
 const word = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator content="Microsoft Word 15">

@@ -1,13 +1,22 @@
 import type { Element, ElementContent, Root, RootContent } from "hast";
 import { toText } from "#lib/html/text.ts";
+import { isNoteOnly, withFootnotes } from "./clipboard/footnotes.ts";
+import { type Reviewed, withoutReview } from "./clipboard/review.ts";
+import { classesOf, styleOf } from "./clipboard/style.ts";
 
 /**
- * What Word and Google Docs put on the clipboard, brought to plain elements before the allowlist sees it: their emphasis stands in style
- * attributes, Word's lists are paragraphs with a bullet typed before them, and Google wraps everything in a bold that is none.
+ * What word processors put on the clipboard, brought to plain elements before the allowlist sees it: their emphasis stands in style
+ * attributes, Word's lists are paragraphs with a bullet typed before them, Google wraps everything in a bold that is none, notes are pairs of
+ * links, and comments and deleted text stand among the words.
  */
-export function tidyClipboard(tree: Root): Root {
-  return { type: "root", children: wordLists(tidyAll(tree.children)).flatMap(withoutMarkers) };
+export function readClipboard(tree: Root): Reviewed {
+  const reviewed = withoutReview(tree);
+  const { children } = withFootnotes(reviewed.tree);
+  return { ...reviewed, tree: { type: "root", children: wordLists(tidyAll(children)).flatMap(withoutMarkers) } };
 }
+
+/** What a note's mark stands in; the note itself is the text's. */
+const raising = new Set(["a", "b", "em", "font", "i", "span", "strong", "sup", "u"]);
 
 function tidyAll(nodes: RootContent[]): ElementContent[] {
   return nodes.flatMap((node): ElementContent[] => {
@@ -19,28 +28,16 @@ function tidyAll(nodes: RootContent[]): ElementContent[] {
     const children = wordLists(tidyAll(node.children));
     if (node.tagName === "b" && styleOf(node, "font-weight").startsWith("normal")) return children;
     if (/^(docs-internal-guid)/.test(String(node.properties.id ?? ""))) return children;
+    if (raising.has(node.tagName) && isNoteOnly(children)) return children;
     const isHead = /^h[1-6]$/.test(node.tagName);
     const named = { ...node, tagName: titleOf(node) ?? node.tagName, children };
     return [isHead ? { ...named, children: children.flatMap(unbold) } : marked(named)];
   });
 }
 
-/** The value of a property in an element's `style` attribute, in lower case; "" if it is absent. The last declaration counts. */
-function styleOf(node: Element, property: string): string {
-  const declarations = String(node.properties.style ?? "")
-    .toLowerCase()
-    .split(";");
-  const last = declarations.findLast((one) => one.trimStart().startsWith(property) && nameOf(one) === property);
-  return last === undefined ? "" : last.slice(last.indexOf(":") + 1).trim();
-}
-
-const nameOf = (declaration: string) => declaration.slice(0, Math.max(declaration.indexOf(":"), 0)).trim();
-
 /** Word's title paragraphs, where it does not use headings. */
 function titleOf(node: Element): string | undefined {
-  const classes = Array.isArray(node.properties.className) ? node.properties.className.map(String) : [];
-  if (classes.some((name) => /^MsoTitle/.test(name))) return "h2";
-  return undefined;
+  return classesOf(node).some((name) => name.startsWith("MsoTitle")) ? "h2" : undefined;
 }
 
 /** A heading is bold by itself. */

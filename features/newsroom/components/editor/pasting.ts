@@ -2,7 +2,7 @@ import type { Editor, JSONContent } from "@tiptap/core";
 import { Fragment, type Schema, Slice } from "@tiptap/pm/model";
 import type { EditorView } from "@tiptap/pm/view";
 import type { Root } from "hast";
-import { tidyClipboard } from "#features/newsroom/document/clipboard.ts";
+import { readClipboard } from "#features/newsroom/document/clipboard.ts";
 import { readBody } from "#features/newsroom/document/read.ts";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml, parseHtmlInSteps } from "#lib/html/parse.ts";
@@ -104,16 +104,16 @@ function codeSlice(schema: Schema, text: string): Slice {
 
 /** What the clipboard held: so many blocks, read a part at a time. */
 export function pastedHtml(html: string): Pasted {
-  return pastedTree(sanitizeArticle(tidyClipboard(parseHtml(html))));
+  return pastedTree(sanitizeArticle(readClipboard(parseHtml(html)).tree));
 }
 
 /** The same of a long text, with breaths between its steps. */
 export async function pastedInSteps(html: string): Promise<Pasted> {
   const parsed = await parseHtmlInSteps(html, breathe);
   await breathe();
-  const tidy = tidyClipboard(parsed);
+  const { tree } = readClipboard(parsed);
   await breathe();
-  return pastedTree(sanitizeArticle(tidy));
+  return pastedTree(sanitizeArticle(tree));
 }
 
 function pastedTree({ children }: Root): Pasted {

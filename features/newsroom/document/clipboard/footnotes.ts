@@ -1,0 +1,187 @@
+import type { Element, ElementContent, Root } from "hast";
+import { eachElement, element } from "#lib/html/element.ts";
+import { toText } from "#lib/html/text.ts";
+import { block } from "#lib/html/vocabulary.ts";
+import { fragmentOf, styleOf } from "./style.ts";
+
+interface Note {
+  /** What holds the note's text, at the foot of the page. */
+  container: Element;
+  /** The link from there back to the text. */
+  back: Element;
+}
+
+/** Characters of a mark: "[iii]", "12", "↩︎", "Retour". Longer links are a table of contents and its headings. */
+const maxMark = 8;
+
+/**
+ * Footnotes and endnotes as `<small data-note>` where their marks stand. A word processor writes a note as two links that lead to each other,
+ * the first in the text and the second beside the note, whatever it calls them: Word `_ftnref1` and `_ftn1`, LibreOffice `sdfootnote1anc` and
+ * `sdfootnote1sym`, Google Docs `ftnt_ref1` and `ftnt1`, WordPress, Pandoc and GitHub an item of a list. Links to bookmarks that stay behind
+ * are dissolved.
+ */
+export function withFootnotes(tree: Root): Root {
+  const notes = findNotes(tree);
+  const containers = new Set([...notes.values()].map(({ container }) => container));
+  return { type: "root", children: placed(tree.children.filter(isContent), true) };
+
+  function placed(nodes: ElementContent[], inText: boolean): ElementContent[] {
+    return nodes.flatMap((node, index): ElementContent[] => {
+      if (node.type !== "element") return [node];
+      if (inText && (containers.has(node) || isRuleBefore(nodes, index))) return [];
+      const note = notes.get(node);
+      if (note && inText) return written(note);
+      const inside = placed(node.children, inText);
+      if (node.tagName === "a" && isLost(node)) return inside;
+      return isNoteList(node) && isRulesOnly(inside) ? [] : [{ ...node, children: inside }];
+    });
+  }
+
+  function written({ container, back }: Note): ElementContent[] {
+    const line = tidyEnds(asLine(placed(without(container.children, back), false)));
+    return line.length === 0 ? [] : [element("small", line, { dataNote: "" })];
+  }
+
+  /** The line that is drawn between the text and its notes. */
+  function isRuleBefore(nodes: ElementContent[], index: number): boolean {
+    const node = nodes[index];
+    if (node?.type !== "element" || node.tagName !== "hr") return false;
+    const next = nodes.slice(index + 1, index + 4).find((one) => one.type === "element");
+    return next?.type === "element" && containers.has(next);
+  }
+}
+
+/** Whether an element holds nothing but a note: then its emphasis, most often its raising, is the mark's. */
+export function isNoteOnly(nodes: ElementContent[]): boolean {
+  const [only, ...others] = nodes.filter((node) => node.type !== "text" || node.value.trim() !== "");
+  return others.length === 0 && only?.type === "element" && only.properties.dataNote !== undefined;
+}
+
+function isContent(node: Root["children"][number]): node is ElementContent {
+  return node.type === "element" || node.type === "text";
+}
+
+/** The notes of a text, by the link that stands in it. */
+function findNotes(tree: Root): Map<Element, Note> {
+  const parents = new Map<Element, Element>();
+  const named = new Map<string, Element>();
+  const linksTo = new Map<string, Element[]>();
+  const order = new Map<Element, number>();
+  eachElement(tree, (node) => {
+    order.set(node, order.size);
+    for (const child of node.children) if (child.type === "element") parents.set(child, node);
+    for (const name of namesOf(node)) if (!named.has(name)) named.set(name, node);
+    const fragment = fragmentOf(node);
+    if (fragment !== "") linksTo.set(fragment, [...(linksTo.get(fragment) ?? []).slice(0, 3), node]);
+  });
+  const found: [mark: Element, target: Element, back: Element][] = [];
+  const taken = new Set<Element>();
+  for (const links of linksTo.values())
+    for (const mark of links) {
+      const target = named.get(fragmentOf(mark));
+      if (!target || taken.has(target) || !isMark(mark)) continue;
+      const back = marksNames(mark, parents)
+        .flatMap((name) => linksTo.get(name) ?? [])
+        .find((link) => isMark(link) && isWithin(link, target, parents));
+      if (!back || (order.get(back) ?? 0) < (order.get(mark) ?? 0) || isWithin(mark, target, parents)) continue;
+      taken.add(target);
+      found.push([mark, target, back]);
+    }
+  const perBlock = new Map<Element | undefined, number>();
+  for (const [, target] of found) {
+    const around = parents.get(lineAround(target, parents));
+    perBlock.set(around, (perBlock.get(around) ?? 0) + 1);
+  }
+  return new Map(
+    found.flatMap(([mark, target, back]): [Element, Note][] => {
+      const container = target.tagName === "a" ? containerOf(target) : target;
+      return isWithin(mark, container, parents) ? [] : [[mark, { container, back }]];
+    }),
+  );
+
+  /** The paragraph that a note begins, or the box around it where the box is this note's alone. */
+  function containerOf(target: Element): Element {
+    const line = lineAround(target, parents);
+    const box = parents.get(line);
+    if (box?.tagName !== "div" || perBlock.get(box) !== 1) return line;
+    const isFirst = box.children.find((child) => child.type === "element") === line;
+    return isFirst && !isNoteList(box) ? box : line;
+  }
+}
+
+/** The names by which links reach an element. Word uses `name`, and browsers add an `id`. */
+function namesOf({ tagName, properties }: Element): string[] {
+  const { id, name } = properties;
+  return [...(id ? [String(id)] : []), ...(name && tagName === "a" ? [String(name)] : [])];
+}
+
+/** The names of a mark: its own, or those of what raises it. */
+function marksNames(mark: Element, parents: Map<Element, Element>): string[] {
+  const parent = parents.get(mark);
+  return [...namesOf(mark), ...(parent && !block.has(parent.tagName) ? namesOf(parent) : [])];
+}
+
+function isMark(link: Element): boolean {
+  return toText(link).length <= maxMark;
+}
+
+function isWithin(node: Element, outer: Element, parents: Map<Element, Element>): boolean {
+  for (let at: Element | undefined = node; at; at = parents.get(at)) if (at === outer) return true;
+  return false;
+}
+
+function lineAround(node: Element, parents: Map<Element, Element>): Element {
+  let at = node;
+  for (let up = parents.get(at); up && !block.has(at.tagName); up = parents.get(at)) at = up;
+  return at;
+}
+
+function isNoteList(node: Element): boolean {
+  return /^(?:foot|end)note-list$/.test(styleOf(node, "mso-element"));
+}
+
+function isRulesOnly(nodes: ElementContent[]): boolean {
+  return toText(element("div", nodes)) === "";
+}
+
+/** A link to a bookmark of Word's (`_Toc…`, `_Ref…`), or to a note that was not copied. */
+function isLost(link: Element): boolean {
+  return /^(?:_|sd(?:foot|end)note\d|ftnt(?:_ref)?\d)/.test(fragmentOf(link));
+}
+
+function without(nodes: ElementContent[], left: Element): ElementContent[] {
+  return nodes.flatMap((node): ElementContent[] => {
+    if (node === left) return [];
+    return node.type === "element" ? [{ ...node, children: without(node.children, left) }] : [node];
+  });
+}
+
+const isBreak = (node: ElementContent | undefined) => node?.type === "element" && node.tagName === "br";
+const isBlank = (node: ElementContent | undefined) => node?.type === "text" && node.value.trim() === "";
+
+/** Paragraphs as one line with breaks: a note stands inside a line of the text. */
+function asLine(nodes: ElementContent[]): ElementContent[] {
+  return nodes.flatMap((node): ElementContent[] => {
+    if (node.type !== "element") return [node];
+    const inside = asLine(node.children);
+    if (!block.has(node.tagName)) return [{ ...node, children: inside }];
+    return [element("br"), ...inside, element("br")];
+  });
+}
+
+/** Without breaks and white space at the ends, where the mark stood, and with one break where several meet. */
+function tidyEnds(nodes: ElementContent[]): ElementContent[] {
+  const line: ElementContent[] = [];
+  for (const node of nodes) {
+    if ((isBreak(node) || isBlank(node)) && (line.length === 0 || isBreak(line.at(-1)))) continue;
+    line.push(node);
+  }
+  while (isBreak(line.at(-1)) || isBlank(line.at(-1))) line.pop();
+  const [first, ...rest] = line;
+  if (first?.type === "text") return [{ ...first, value: first.value.trimStart() }, ...rest];
+  if (first?.type === "element") {
+    const inside = tidyEnds(first.children);
+    return inside.length === 0 && first.tagName !== "img" ? tidyEnds(rest) : [{ ...first, children: inside }, ...rest];
+  }
+  return line;
+}

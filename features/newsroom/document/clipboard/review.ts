@@ -1,0 +1,103 @@
+import type { Element, ElementContent, Root } from "hast";
+import { eachElement, element } from "#lib/html/element.ts";
+import { toText } from "#lib/html/text.ts";
+import { classesOf, fragmentOf, styleOf } from "./style.ts";
+
+export interface Reviewed {
+  tree: Root;
+  /** Comments that were left out. */
+  comments: number;
+  /** Deleted text that change tracking still shows was left out. */
+  deletions: boolean;
+}
+
+/**
+ * A text as it reads once it is reviewed: without the comments of Word and Google Docs, without what tracked changes deleted, and with what
+ * they inserted as plain text. `<del>` and `<ins>` of other pages are a part of their text and stay.
+ */
+export function withoutReview({ children }: Root): Reviewed {
+  const seen = { comments: new Set<string>(), deletions: false };
+  const isWord = comesFromWord(children);
+  const tree: Root = { type: "root", children: children.flatMap((node) => (isContent(node) ? kept(node) : [])) };
+  return { tree, comments: seen.comments.size, deletions: seen.deletions };
+
+  function kept(node: ElementContent): ElementContent[] {
+    if (node.type !== "element") return [node];
+    if (isHidden(node)) return [];
+    const comment = commentOf(node);
+    if (comment !== undefined) {
+      if (comment !== "") seen.comments.add(comment);
+      else countComments(node);
+      return [];
+    }
+    if (isDeletion(node, isWord)) {
+      if (toText(node) !== "") seen.deletions = true;
+      return [];
+    }
+    const inside = node.children.flatMap(kept);
+    if (isInsertion(node, isWord)) return inside;
+    const isReference = classesOf(node).includes("MsoCommentReference");
+    return isReference && toText(element("p", inside)) === "" ? [] : [{ ...node, children: inside }];
+  }
+
+  /** In a list of comments each has a name of its own, which its mark in the text has too. */
+  function countComments(list: Element): void {
+    eachElement({ type: "root", children: [list] }, (node) => {
+      const id = /^_com_(\d+)$/.exec(String(node.properties.id ?? ""))?.[1];
+      if (id !== undefined) seen.comments.add(id);
+    });
+  }
+}
+
+function isContent(node: Root["children"][number]): node is ElementContent {
+  return node.type === "element" || node.type === "text";
+}
+
+function comesFromWord(nodes: Root["children"]): boolean {
+  let found = false;
+  eachElement({ type: "root", children: nodes }, (node) => {
+    found ||= classesOf(node).some((name) => name.startsWith("Mso"));
+  });
+  return found;
+}
+
+/** Word's fields and index entries. */
+function isHidden(node: Element): boolean {
+  return styleOf(node, "mso-hide") === "all";
+}
+
+/** The number of the comment whose mark or text an element is, "" for what may hold several or none, undefined for anything else. */
+function commentOf(node: Element): string | undefined {
+  const part = styleOf(node, "mso-element");
+  if (part === "comment-list" || part === "comment") return "";
+  const names = classesOf(node);
+  if (names.includes("msocomtxt") || names.includes("msocomoff")) return "";
+  if (styleOf(node, "mso-special-character") === "comment") return "";
+  const word = /^_mso(?:com|anchor)_(\d+)$/.exec(fragmentOf(node))?.[1];
+  if (word !== undefined) return word;
+  const google = /^cmnt(?:_ref)?(\d+)$/.exec(fragmentOf(node))?.[1];
+  if (google !== undefined) return google;
+  return node.tagName === "div" || node.tagName === "p" ? googleComment(node) : undefined;
+}
+
+/** Google Docs puts each comment into a block of its own below the text, which begins with the link back. */
+function googleComment(block: Element): string | undefined {
+  let first: ElementContent | undefined = block;
+  for (let depth = 0; depth < 5 && first?.type === "element"; depth += 1) {
+    const number = /^cmnt_ref(\d+)$/.exec(fragmentOf(first))?.[1];
+    if (number !== undefined) return number;
+    first = first.children.find((child) => child.type === "element" || child.value.trim() !== "");
+  }
+  return undefined;
+}
+
+const isTracked = ({ properties }: Element) => String(properties.cite ?? "").startsWith("mailto:");
+
+function isDeletion(node: Element, isWord: boolean): boolean {
+  if (classesOf(node).includes("msoDel")) return true;
+  return node.tagName === "del" && (isWord || isTracked(node));
+}
+
+function isInsertion(node: Element, isWord: boolean): boolean {
+  return node.tagName === "ins" && (isWord || isTracked(node));
+}
