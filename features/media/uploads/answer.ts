@@ -81,13 +81,15 @@ async function keep(db: Database, file: ReceivedFile, uploaderId: number): Promi
   return ok(uploadedOf(picture, stored.value.known));
 }
 
-function uploadedOf(picture: LibraryPicture, known: boolean): UploadedPicture {
+/** A picture of the library as scripts are told of it. */
+export function uploadedOf(picture: LibraryPicture, known: boolean): UploadedPicture {
   const { id, width, height, revision, alt, caption, credit, licence, animated, originalName } = picture;
   const src = mediaSrc(id, 320, "webp", revision);
   return { id, width, height, revision, alt, caption, credit, licence, animated, originalName, src, known };
 }
 
-const privately = { "Cache-Control": "private, no-store" };
+/** What is answered to one member is for that member. */
+export const privately = { "Cache-Control": "private, no-store" };
 
 function sayToScript(results: Result<UploadedPicture>[]): Response {
   const [first, ...others] = results;
@@ -99,12 +101,18 @@ function sayToScript(results: Result<UploadedPicture>[]): Response {
   return refuse(first.code === "picture.tooLarge" ? 413 : 200, first);
 }
 
-function refuse(status: number, refusal: Refusal, headers: Record<string, string> = {}): Response {
-  return Response.json(told(refusal), { status, headers: { ...privately, ...headers } });
+/** Refuses to a script. `again`: the same may pass later. */
+export function refuse(
+  status: number,
+  refusal: Refusal,
+  headers: Record<string, string> = {},
+  again?: boolean,
+): Response {
+  return Response.json(told(refusal, again), { status, headers: { ...privately, ...headers } });
 }
 
-function told(refusal: Refusal) {
-  return { error: { code: refusal.code, message: refusalSentences(refusal).join(" ") } };
+function told(refusal: Refusal, again?: boolean) {
+  return { error: { code: refusal.code, message: refusalSentences(refusal).join(" "), again } };
 }
 
 /** A refusal that has a page of its own, which the page server gives to an empty answer. */

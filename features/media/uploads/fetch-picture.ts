@@ -1,0 +1,103 @@
+import type { Executor } from "#db/client.ts";
+import { type FetchOptions, type FetchRefusal, fetchOutside } from "#lib/fetch/fetch.ts";
+import { cleanLine } from "#lib/html/characters.ts";
+import { type Refusal, type Result, refused } from "#lib/result.ts";
+import type { Storage } from "#lib/storage.ts";
+import { Gate } from "../encoding/gate.ts";
+import { type StoredPicture, storeImage } from "../mutations.ts";
+import { mostBytes } from "../rules.ts";
+
+/** Pictures fetched at once by this process: each may hold 25 MB until its copy is made. */
+const maxAtOnce = 3;
+/** Of one member, waiting ones included: an editor's page asks for so many. */
+export const maxFetchesPerMember = 2;
+/** Others wait, at most so many. */
+const maxWaiting = 20;
+const totalTimeoutMs = 20_000;
+
+const limit = new Gate(maxAtOnce);
+const perMember = new Map<number, number>();
+
+export interface FetchedUpload {
+  address: string;
+  memberId: number;
+  /** Ends the fetch: its asker has left. */
+  signal?: AbortSignal;
+}
+
+/** These may pass a second time. */
+const passing: readonly string[] = ["picture.fetchBusy", "picture.fetchUnreachable", "picture.fetchSlow"];
+
+/** Whether the same address is worth another try. */
+export function mayPassLater({ code }: Refusal): boolean {
+  return passing.includes(code);
+}
+
+/**
+ * Takes the picture at an address that a member pasted into the library (`fetchOutside` guards where it goes). A few at a time; nothing is kept of
+ * a fetch that fails or is aborted. Refused with `picture.fetch…`, or as `storeImage` refuses a file.
+ */
+export async function fetchPicture(
+  db: Executor,
+  { address, memberId, signal }: FetchedUpload,
+  options: Pick<FetchOptions, "mayBePrivate" | "resolve"> & { storage?: Storage } = {},
+): Promise<Result<StoredPicture>> {
+  const own = perMember.get(memberId) ?? 0;
+  if (own >= maxFetchesPerMember || limit.waiting >= maxWaiting) return refused("picture.fetchBusy");
+  perMember.set(memberId, own + 1);
+  try {
+    return await limit.through(async () => {
+      const fetched = await fetchOutside(address, {
+        ...{ maxBytes: mostBytes, totalTimeoutMs, ...options },
+        ...(signal && { signal }),
+        headers: { accept: "image/avif,image/webp,image/png,image/jpeg,image/gif" },
+      });
+      if (!fetched.ok) return refusalOf(fetched.why);
+      if (fetched.status < 200 || fetched.status > 299) return refusalOfStatus(fetched.status);
+      if (/^(?:text\/html|application\/xhtml)/i.test(fetched.headers["content-type"] ?? ""))
+        return refused("picture.fetchPage");
+      const upload = { bytes: fetched.body, originalName: nameIn(fetched.url), uploaderId: memberId };
+      return options.storage ? storeImage(db, upload, options.storage) : storeImage(db, upload);
+    });
+  } finally {
+    const left = (perMember.get(memberId) ?? 1) - 1;
+    if (left > 0) perMember.set(memberId, left);
+    else perMember.delete(memberId);
+  }
+}
+
+function refusalOf(why: FetchRefusal): Refusal {
+  switch (why) {
+    case "tooLarge":
+      return refused("picture.tooLarge", undefined, { megabytes: mostBytes / 1024 / 1024 });
+    case "private":
+      return refused("picture.fetchPrivate");
+    case "timeout":
+    case "tooSlow":
+      return refused("picture.fetchSlow");
+    case "address":
+    case "scheme":
+    case "credentials":
+    case "port":
+      return refused("picture.fetchAddress");
+    default:
+      return refused("picture.fetchUnreachable");
+  }
+}
+
+function refusalOfStatus(status: number): Refusal {
+  if (status === 404 || status === 410) return refused("picture.fetchMissing");
+  if (status === 401 || status === 402 || status === 403 || status === 451) return refused("picture.fetchForbidden");
+  return refused("picture.fetchUnreachable");
+}
+
+/** The file's name in an address, else the site's. */
+function nameIn(address: string): string {
+  const { pathname, hostname } = new URL(address);
+  const last = pathname.split("/").findLast((part) => part !== "") ?? hostname;
+  try {
+    return cleanLine(decodeURIComponent(last)) || hostname;
+  } catch {
+    return cleanLine(last) || hostname;
+  }
+}
