@@ -86,7 +86,9 @@ function googleComment(block: Element): string | undefined {
   for (let depth = 0; depth < 5 && first?.type === "element"; depth += 1) {
     const number = /^cmnt_ref(\d+)$/.exec(fragmentOf(first))?.[1];
     if (number !== undefined) return number;
-    first = first.children.find((child) => child.type === "element" || child.value.trim() !== "");
+    first = first.children.find(
+      (child) => child.type === "element" || (child.type === "text" && child.value.trim() !== ""),
+    );
   }
   return undefined;
 }
