@@ -1,30 +1,8 @@
-import { getSchema } from "@tiptap/core";
-import { history, undo } from "@tiptap/pm/history";
-import { Node } from "@tiptap/pm/model";
-import { EditorState, TextSelection } from "@tiptap/pm/state";
+import type { EditorState } from "@tiptap/pm/state";
 import { describe, expect, test } from "vitest";
-import { bodyNodes } from "#features/newsroom/document/nodes.ts";
-import { readBody } from "#features/newsroom/document/read.ts";
-import { writeBody } from "#features/newsroom/document/write.ts";
-import { parseHtml } from "#lib/html/parse.ts";
 import { openSlice, pastedHtml } from "./pasting.ts";
 import { addPart, beginParts, endParts, takesParts } from "./pasting-parts.ts";
-
-const schema = getSchema(bodyNodes);
-
-/** A body with the cursor where the first "|" stands. */
-function opened(html: string): EditorState {
-  const doc = Node.fromJSON(schema, readBody(parseHtml(html)).document);
-  let at = 0;
-  doc.descendants((node, pos) => {
-    if (node.isText && node.text?.includes("|")) at = pos + node.text.indexOf("|");
-  });
-  const state = EditorState.create({ doc, plugins: [history()] });
-  const tr = state.tr.delete(at, at + 1).setMeta("addToHistory", false);
-  return state.apply(tr.setSelection(TextSelection.create(tr.doc, at)));
-}
-
-const written = (state: EditorState) => writeBody(state.doc.toJSON());
+import { opened, schema, undone, written } from "./testing.ts";
 
 function inParts(state: EditorState, html: string, size: number): EditorState {
   const { of, part } = pastedHtml(html);
@@ -65,11 +43,7 @@ describe("a text that is pasted in parts is the one that is pasted at once", () 
 
   test("it is taken back in one step", () => {
     const state = opened("<p>Avant| après.</p>");
-    let now = inParts(state, lines, 2);
-    undo(now, (tr) => {
-      now = now.apply(tr);
-    });
-    expect(written(now)).toBe("<p>Avant après.</p>");
+    expect(written(undone(inParts(state, lines, 2)))).toBe("<p>Avant après.</p>");
   });
 
   test("the cursor stands behind it", () => {

@@ -7,6 +7,7 @@ import { bodyNodes } from "#features/newsroom/document/nodes.ts";
 import { type Memory, openEnded, readBody } from "#features/newsroom/document/read.ts";
 import { joinBlocks, writeStored } from "#features/newsroom/document/write.ts";
 import { parseHtml } from "#lib/html/parse.ts";
+import { footnotes } from "./footnotes.ts";
 import { markdownShortcuts } from "./markdown.ts";
 import { pastingFor } from "./pasting.ts";
 
@@ -44,7 +45,7 @@ export function startBody({ element, html, editable, label, changed, moved, ...h
     element,
     editable,
     injectCSS: false,
-    extensions: [...bodyNodes, tools, markdownShortcuts, Dropcursor, Gapcursor, TrailingNode, UndoRedo],
+    extensions: [...bodyNodes, tools, markdownShortcuts, footnotes, Dropcursor, Gapcursor, TrailingNode, UndoRedo],
     content: openEnded(document),
     editorProps: {
       attributes: {
