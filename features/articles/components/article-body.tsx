@@ -76,8 +76,10 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
         aside: ({ children, ...props }: ComponentProps<"aside"> & Record<`data-${string}`, unknown>) => {
           const kind = callouts.find((one) => one === props["data-callout"]);
           if (kind) {
+            const name = t(`articles.callouts.${kind}`);
             return (
-              <aside className="callout" data-callout={kind} aria-label={t(`articles.callouts.${kind}`)}>
+              <aside className="callout" data-callout={kind} aria-label={name}>
+                <p className="callout-kind">{name}</p>
                 {children}
               </aside>
             );

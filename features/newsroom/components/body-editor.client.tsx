@@ -66,6 +66,7 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
           html: area.current?.value ?? html,
           editable,
           label: labels.body,
+          calloutNames: { note: labels.calloutNote, warning: labels.calloutWarning, key: labels.calloutKey },
           changed: () => latest.current.live.changed(),
           // The tools follow the cursor, at most once per frame.
           moved: () => {

@@ -7,6 +7,7 @@ import { bodyNodes } from "#features/newsroom/document/nodes.ts";
 import { type Memory, openEnded, readBody } from "#features/newsroom/document/read.ts";
 import { joinBlocks, writeStored } from "#features/newsroom/document/write.ts";
 import { parseHtml } from "#lib/html/parse.ts";
+import type { callouts } from "#lib/html/vocabulary.ts";
 import { footnotes } from "./footnotes.ts";
 import { markdownShortcuts } from "./markdown.ts";
 import { pastingFor } from "./pasting.ts";
@@ -16,6 +17,8 @@ export interface BodyOptions {
   html: string;
   editable: boolean;
   label: string;
+  /** What the kinds of callouts are called on the screen. */
+  calloutNames: Record<(typeof callouts)[number], string>;
   /** The text changed, by hand. */
   changed(): void;
   /** The cursor stands elsewhere, or what is there changed. */
@@ -34,7 +37,8 @@ export interface Body {
 }
 
 /** Starts the editor in an element. Loaded by the editor's page only, after the page can be used. */
-export function startBody({ element, html, editable, label, changed, moved, ...hooks }: BodyOptions): Body {
+export function startBody(options: BodyOptions): Body {
+  const { element, html, editable, label, calloutNames, changed, moved, ...hooks } = options;
   let { document, memory } = readBody(parseHtml(html));
   const holder: { editor: Editor | null } = { editor: null };
   const written = writingOf(
@@ -45,7 +49,7 @@ export function startBody({ element, html, editable, label, changed, moved, ...h
     element,
     editable,
     injectCSS: false,
-    extensions: [...bodyNodes, tools, markdownShortcuts, footnotes, Dropcursor, Gapcursor, TrailingNode, UndoRedo],
+    extensions: [...nodesWith(calloutNames), tools, markdownShortcuts, footnotes, Dropcursor, Gapcursor, TrailingNode, UndoRedo],
     content: openEnded(document),
     editorProps: {
       attributes: {
@@ -83,6 +87,9 @@ export function startBody({ element, html, editable, label, changed, moved, ...h
     destroy: () => editor.destroy(),
   };
 }
+
+const nodesWith = (names: Record<string, string>) =>
+  bodyNodes.map((node) => (node.name === "callout" ? node.configure({ names }) : node));
 
 /** The body as it is stored. A long text is written at each save, and most of its blocks are the ones of before: each is written once. */
 function writingOf(editor: () => Editor | null, memory: () => Memory) {

@@ -39,13 +39,18 @@ const quote = Node.create({
   },
 });
 
-const callout = Node.create({
+const callout = Node.create<{ names: Record<string, string> }>({
   name: "callout",
   group: "block",
   content: "block+",
   defining: true,
   addAttributes: () => attributes({ kind: "note" }),
-  renderHTML: ({ node }) => ["aside", { "data-callout": node.attrs.kind }, 0],
+  // What the kinds are called on the screen.
+  addOptions: () => ({ names: {} }),
+  renderHTML({ node }) {
+    const { kind } = node.attrs;
+    return ["aside", { class: "callout", "data-callout": kind, "data-kind-name": this.options.names[kind] ?? kind }, 0];
+  },
 });
 
 const code = Node.create({

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { contrast } from "#lib/contrast.ts";
+import { callouts } from "#lib/html/vocabulary.ts";
+
+const css = (name: string) => readFileSync(new URL(`../../../app/${name}.css`, import.meta.url), "utf8");
+const tokensIn = (text = "") =>
+  new Map([...text.matchAll(/--color-([a-z]+): (#[0-9a-f]{6});/g)].map(([, name = "", value = ""]) => [name, value]));
+const [light, dark] = css("globals").split("prefers-color-scheme: dark");
+const prose = css("prose");
+
+/** The token that names and edges a kind of callout; a note has the one that all begin with. */
+const tokenOf = (kind: string) =>
+  (prose.split(`.callout[data-callout="${kind}"] {`)[1] ?? prose.split(".prose .callout {")[1])?.match(
+    /--callout: var\(--color-([a-z]+)\)/,
+  )?.[1] ?? "";
+
+describe.each([
+  ["light", light],
+  ["dark", dark],
+])("in %s", (_, theme) => {
+  const tokens = tokensIn(theme);
+  test.each(callouts)("a callout's name (%s) and its text can be read on its ground", (kind) => {
+    const ground = tokens.get("wash") ?? "";
+    expect(contrast(tokens.get(tokenOf(kind)) ?? "", ground)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(tokens.get("ink") ?? "", ground)).toBeGreaterThanOrEqual(4.5);
+  });
+});
+
+test("each kind of callout has a colour of its own", () => {
+  expect(new Set(callouts.map(tokenOf)).size).toBe(callouts.length);
+});
