@@ -40,9 +40,9 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
       const sent = await uploadPicture(file, words.uploadFailed);
       if (!sent.ok) return setSaid(fill(latest.current.pickerLabels.about, { act: file.name, name: sent.message }));
       const figure = figureOf(sent.picture);
-      const editor = latest.current.body?.editor;
-      if (at === null) editor?.commands.insertContent(figure);
-      else editor?.commands.insertContentAt(at, figure);
+      const { body: open } = latest.current;
+      if (at === null) open?.put(figure);
+      else open?.editor.commands.insertContentAt(at, figure);
     }
     setSaid("");
   }, []);

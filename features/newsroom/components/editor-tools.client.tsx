@@ -4,6 +4,7 @@ import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
 import { figureOf, pictureOf } from "./editor/figure.ts";
+import { putBlock } from "./editor/put-block.ts";
 import type { Body } from "./editor/start.ts";
 import { insertTable } from "./editor/table.ts";
 import type { Labels } from "./labels.ts";
@@ -12,6 +13,7 @@ import { CardPanel } from "./tools/card-panel.client.tsx";
 import { EmbedPanel } from "./tools/embed-panel.client.tsx";
 import { FigurePanel } from "./tools/figure-panel.client.tsx";
 import { LinkPanel } from "./tools/link-panel.client.tsx";
+import { textChain } from "./tools/panel.ts";
 import { TablePanel } from "./tools/table-panel.client.tsx";
 
 interface Props {
@@ -39,7 +41,9 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
   const bar = useRef<HTMLDivElement>(null);
   // What becomes of the picture that is chosen in the library; null while it is closed.
   const [take, setTake] = useState<((picture: UploadedPicture) => void) | null>(null);
-  const chain = () => editor.chain().focus();
+  // The tools follow the text a frame later (body-editor.client.tsx): a field that shows what it has just written does not wait for that.
+  const [, redraw] = useState(0);
+  const chain = () => textChain(editor);
   const mark = (name: string, label: string, sign: ReactNode): Tool => ({
     ...{ name, label, sign },
     active: editor.isActive(name),
@@ -93,12 +97,12 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
       name: "picture",
       label: labels.insertPicture,
       sign: "▣",
-      run: () => setTake(() => (picture: UploadedPicture) => chain().insertContent(figureOf(picture)).run()),
+      run: () => setTake(() => (picture: UploadedPicture) => putBlock(editor, figureOf(picture))),
     },
     open("card", labels.card, "↗"),
     open("embed", labels.embed, "▶"),
     { name: "table", label: labels.table, sign: "▦", run: () => insertTable(editor) },
-    { name: "rule", label: labels.rule, sign: "—", run: () => chain().insertContent({ type: "horizontalRule" }).run() },
+    { name: "rule", label: labels.rule, sign: "—", run: () => putBlock(editor, { type: "horizontalRule" }) },
     { name: "undo", label: labels.undo, sign: "↺", run: () => chain().undo().run() },
     { name: "redo", label: labels.redo, sign: "↻", run: () => chain().redo().run() },
   ];
@@ -112,7 +116,7 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
   };
   const close = () => {
     setPanel(null);
-    editor.commands.focus();
+    editor.view.focus();
   };
   return (
     // What is typed here is no part of the article: its form hears nothing of it.
@@ -121,7 +125,6 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
       className="desk-tools"
       onInput={(event) => event.stopPropagation()}
       onKeyDown={(event) => {
-        // At once: the editor's own command waits for a frame, and loses what is typed meanwhile.
         if (event.key === "Escape") editor.view.focus();
       }}
     >
@@ -162,7 +165,10 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
             <select
               value={editor.getAttributes("callout").kind}
               // The cursor keys go on in the list: the focus stays here.
-              onChange={(event) => editor.commands.updateAttributes("callout", { kind: event.currentTarget.value })}
+              onChange={(event) => {
+                editor.commands.updateAttributes("callout", { kind: event.currentTarget.value });
+                redraw((n) => n + 1);
+              }}
             >
               <option value="note">{labels.calloutNote}</option>
               <option value="warning">{labels.calloutWarning}</option>

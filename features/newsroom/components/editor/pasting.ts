@@ -7,6 +7,7 @@ import { readBody } from "#features/newsroom/document/read.ts";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml, parseHtmlInSteps } from "#lib/html/parse.ts";
 import { breathe, openAt, type Pasted, pasteParts, takesParts } from "./pasting-parts.ts";
+import { leaveBlock } from "./selected-block.ts";
 
 interface Hooks {
   /** Pictures were pasted or dropped, where: null where the cursor is. */
@@ -87,9 +88,9 @@ function picturesIn(data: DataTransfer): File[] {
 }
 
 function insert(view: EditorView, slice: Slice): void {
-  view.dispatch(
-    view.state.tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true).setMeta("uiEvent", "paste"),
-  );
+  // After a block that is selected, not in its place.
+  const tr = leaveBlock(view.state.tr) ?? view.state.tr;
+  view.dispatch(tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true).setMeta("uiEvent", "paste"));
 }
 
 /** Open at its ends where it begins or ends with a line of text, so that this joins the line where one pastes. */

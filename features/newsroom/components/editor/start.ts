@@ -1,16 +1,17 @@
-import { Editor, Extension } from "@tiptap/core";
+import { Editor, Extension, type JSONContent } from "@tiptap/core";
 import { Dropcursor, Gapcursor, TrailingNode, UndoRedo } from "@tiptap/extensions";
 import type { Node } from "@tiptap/pm/model";
-import { TextSelection } from "@tiptap/pm/state";
 import { goToNextCell, tableEditing } from "@tiptap/pm/tables";
 import { bodyNodes } from "#features/newsroom/document/nodes.ts";
 import { type Memory, openEnded, readBody } from "#features/newsroom/document/read.ts";
 import { joinBlocks, writeStored } from "#features/newsroom/document/write.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import type { callouts } from "#lib/html/vocabulary.ts";
+import { blockSelection } from "./block-selection.ts";
 import { footnotes } from "./footnotes.ts";
 import { markdownShortcuts } from "./markdown.ts";
 import { pastingFor } from "./pasting.ts";
+import { putting } from "./put-block.ts";
 
 export interface BodyOptions {
   element: HTMLElement;
@@ -33,6 +34,8 @@ export interface Body {
   editor: Editor;
   html(): string;
   load(html: string): void;
+  /** Puts a block where the cursor is. The focus stays where it is. */
+  put(block: JSONContent): void;
   destroy(): void;
 }
 
@@ -49,7 +52,7 @@ export function startBody(options: BodyOptions): Body {
     element,
     editable,
     injectCSS: false,
-    extensions: [...nodesWith(calloutNames), tools, markdownShortcuts, footnotes, Dropcursor, Gapcursor, TrailingNode, UndoRedo],
+    extensions: [...nodesWith(calloutNames), ...behaviour, Dropcursor, Gapcursor, TrailingNode, UndoRedo],
     content: openEnded(document),
     editorProps: {
       attributes: {
@@ -84,6 +87,7 @@ export function startBody(options: BodyOptions): Body {
       written.forget();
       editor.commands.setContent(openEnded(document), { emitUpdate: false });
     },
+    put: (block) => void putting(editor, block).run(),
     destroy: () => editor.destroy(),
   };
 }
@@ -113,7 +117,8 @@ function toolOf(editor: Editor, selector: string): HTMLElement | null | undefine
 
 const tools = Extension.create({
   name: "deskTools",
-  addProseMirrorPlugins: () => [tableEditing()],
+  // A table is selected as one, as other blocks are, and not as all of its cells.
+  addProseMirrorPlugins: () => [tableEditing({ allowTableNodeSelection: true })],
   addKeyboardShortcuts() {
     return {
       // To the tools, as in other editors; Escape leads back.
@@ -131,23 +136,8 @@ const tools = Extension.create({
       // From cell to cell; from the last one on, or the first one back, out of the text as anywhere in it.
       Tab: ({ editor }) => goToNextCell(1)(editor.state, editor.view.dispatch),
       "Shift-Tab": ({ editor }) => goToNextCell(-1)(editor.state, editor.view.dispatch),
-      // Out of a picture's caption: on to the text below.
-      Enter: ({ editor }) => {
-        const { $from } = editor.state.selection;
-        if ($from.parent.type.name !== "figure") return false;
-        const after = $from.after();
-        const paragraph = editor.schema.nodes.paragraph?.create();
-        if (!paragraph) return false;
-        return editor.commands.command(({ tr, dispatch }) => {
-          dispatch?.(
-            tr
-              .insert(after, paragraph)
-              .setSelection(TextSelection.create(tr.doc, after + 1))
-              .scrollIntoView(),
-          );
-          return true;
-        });
-      },
     };
   },
 });
+
+const behaviour = [tools, markdownShortcuts, blockSelection, footnotes];

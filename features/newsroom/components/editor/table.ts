@@ -1,5 +1,6 @@
 import type { Editor } from "@tiptap/core";
 import { TextSelection } from "@tiptap/pm/state";
+import { putting } from "./put-block.ts";
 
 const cellOf = (type: string) => ({ type, content: [{ type: "paragraph" }] });
 const rowOf = (type: string, part: string) => ({
@@ -14,18 +15,14 @@ const newTable = {
 
 /** A new table, with the cursor in its first cell. */
 export function insertTable(editor: Editor): void {
-  const { from } = editor.state.selection;
-  editor
-    .chain()
-    .focus()
-    .insertContent(newTable)
+  editor.view.focus();
+  putting(editor, newTable)
     .command(({ tr }) => {
-      let at: number | undefined;
-      tr.doc.nodesBetween(Math.max(0, from - 1), tr.doc.content.size, (node, position) => {
-        if (node.type.name === "tableHeader" && position >= from - 1) at ??= position;
-        return at === undefined;
-      });
-      if (at !== undefined) tr.setSelection(TextSelection.near(tr.doc.resolve(at + 1)));
+      const { $from } = tr.selection;
+      const depth = Array.from({ length: $from.depth }, (_, n) => $from.depth - n).find(
+        (at) => $from.node(at).type.name === "table",
+      );
+      if (depth !== undefined) tr.setSelection(TextSelection.near(tr.doc.resolve($from.start(depth))));
       return true;
     })
     .run();

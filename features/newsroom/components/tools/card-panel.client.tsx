@@ -1,5 +1,6 @@
 "use client";
 
+import { putBlock } from "../editor/put-block.ts";
 import { type Found, FoundList, useFound } from "./found-articles.client.tsx";
 import { keys, type PanelProps } from "./panel.ts";
 
@@ -7,11 +8,7 @@ import { keys, type PanelProps } from "./panel.ts";
 export function CardPanel({ editor, labels, close }: PanelProps) {
   const { found, ask } = useFound();
   const choose = ({ id, slug, title }: Found) => {
-    editor
-      .chain()
-      .focus()
-      .insertContent({ type: "card", attrs: { id: String(id), href: `/articles/${slug}`, title } })
-      .run();
+    putBlock(editor, { type: "card", attrs: { id: String(id), href: `/articles/${slug}`, title } });
     close();
   };
   return (

@@ -1,8 +1,9 @@
 "use client";
 
 import type { Editor } from "@tiptap/core";
+import { useState } from "react";
 import type { BodyPicture } from "#features/newsroom/document/nodes/pictures.ts";
-import type { PanelProps } from "./panel.ts";
+import { type PanelProps, textChain } from "./panel.ts";
 
 interface Props extends Omit<PanelProps, "close"> {
   /** Opens the library, and gives the picture that is chosen there. */
@@ -14,40 +15,32 @@ export function FigurePanel({ editor, labels, choose }: Props) {
   const place = figureAt(editor);
   if (!place) return null;
   const { pictures, from, size } = place;
-  const writing = (next: BodyPicture[]) =>
-    editor.chain().command(({ tr }) => {
+  const write = (next: BodyPicture[]) =>
+    editor.commands.command(({ tr }) => {
       if (next.length > 0) tr.setNodeAttribute(from, "pictures", next);
       else tr.delete(from, from + size);
       return true;
     });
-  const write = (next: BodyPicture[]) => writing(next).run();
   const before = from > 0 ? editor.state.doc.resolve(from).nodeBefore : null;
   return (
     <div className="desk-panel-row desk-alts">
       {pictures.map((picture, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the same picture may stand twice, and each has its place.
         <div key={`${from}-${picture.id}-${index}`}>
-          <label>
-            {pictures.length > 1 ? labels.altOf.replace("{n}", String(index + 1)) : labels.alt}
-            <input
-              type="text"
-              defaultValue={picture.alt}
-              onChange={(event) => {
-                const alt = event.currentTarget.value;
-                write(pictures.map((one, at) => (at === index ? { ...one, alt } : one)));
-              }}
-            />
-          </label>
+          <TextOfPicture
+            label={pictures.length > 1 ? labels.altOf.replace("{n}", String(index + 1)) : labels.alt}
+            alt={picture.alt}
+            write={(alt) => write(pictures.map((one, at) => (at === index ? { ...one, alt } : one)))}
+          />
           {picture.alt === "" && <p className="desk-warning">{labels.noAlt}</p>}
           <button
             type="button"
             className="text-button"
             // It goes with its picture: the focus goes back to the text.
-            onClick={() =>
-              writing(pictures.filter((_, at) => at !== index))
-                .focus()
-                .run()
-            }
+            onClick={() => {
+              editor.view.focus();
+              write(pictures.filter((_, at) => at !== index));
+            }}
           >
             {labels.removePicture}
           </button>
@@ -62,9 +55,7 @@ export function FigurePanel({ editor, labels, choose }: Props) {
             const now = figureAt(editor);
             if (!now) return;
             const both = [...now.pictures, picture];
-            editor
-              .chain()
-              .focus()
+            textChain(editor)
               .command(({ tr }) => {
                 tr.setNodeAttribute(now.from, "pictures", both);
                 return true;
@@ -80,15 +71,13 @@ export function FigurePanel({ editor, labels, choose }: Props) {
           type="button"
           className="button"
           onClick={() =>
-            editor
-              .chain()
+            textChain(editor)
               .command(({ tr }) => {
                 const start = from - before.nodeSize;
                 tr.setNodeAttribute(from, "pictures", [...before.attrs.pictures, ...pictures]);
                 tr.delete(start, from);
                 return true;
               })
-              .focus()
               .run()
           }
         >
@@ -96,6 +85,32 @@ export function FigurePanel({ editor, labels, choose }: Props) {
         </button>
       )}
     </div>
+  );
+}
+
+/**
+ * A field with a text of the document. It shows what is typed at once and the document's text when that changes otherwise (undo, another
+ * figure): the tools follow the document only a frame later, and would take back what was typed meanwhile.
+ */
+function TextOfPicture({ label, alt, write }: { label: string; alt: string; write(alt: string): void }) {
+  const [text, setText] = useState(alt);
+  const [seen, setSeen] = useState(alt);
+  if (seen !== alt) {
+    setSeen(alt);
+    setText(alt);
+  }
+  return (
+    <label>
+      {label}
+      <input
+        type="text"
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          write(event.currentTarget.value);
+        }}
+      />
+    </label>
   );
 }
 

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { addressIn } from "./address.ts";
 import { FoundList, useFound } from "./found-articles.client.tsx";
-import { keys, type PanelProps } from "./panel.ts";
+import { keys, type PanelProps, textChain } from "./panel.ts";
 
 /** Where a link leads: an address, or an article found by its words. */
 export function LinkPanel({ editor, labels, close, say }: PanelProps & { say(sentence: string): void }) {
@@ -11,15 +11,13 @@ export function LinkPanel({ editor, labels, close, say }: PanelProps & { say(sen
   const [href, setHref] = useState(before);
   const { found, ask } = useFound();
   const set = (clean: string, title?: string) => {
-    if (clean === "") editor.chain().focus().extendMarkRange("link").unsetMark("link").run();
+    if (clean === "") textChain(editor).extendMarkRange("link").unsetMark("link").run();
     else if (editor.state.selection.empty && !editor.isActive("link")) {
       const mark = { type: "link", attrs: { href: clean, title: null } };
-      editor
-        .chain()
-        .focus()
+      textChain(editor)
         .insertContent({ type: "text", text: title ?? clean, marks: [mark] })
         .run();
-    } else editor.chain().focus().extendMarkRange("link").setMark("link", { href: clean, title: null }).run();
+    } else textChain(editor).extendMarkRange("link").setMark("link", { href: clean, title: null }).run();
     say("");
     close();
   };

@@ -1,4 +1,4 @@
-import type { Editor } from "@tiptap/core";
+import type { ChainedCommands, Editor } from "@tiptap/core";
 import type { KeyboardEvent } from "react";
 import type { Labels } from "../labels.ts";
 
@@ -7,6 +7,12 @@ export interface PanelProps {
   editor: Editor;
   labels: Labels;
   close(): void;
+}
+
+/** Commands on the text, which takes the keyboard at once: Tiptap's own `focus` waits for a frame and loses what is typed meanwhile. */
+export function textChain(editor: Editor): ChainedCommands {
+  editor.view.focus();
+  return editor.chain();
 }
 
 /** Enter does the panel's own thing and does not send the article; Escape closes. */

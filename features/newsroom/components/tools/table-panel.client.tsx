@@ -15,7 +15,7 @@ import type { PanelProps } from "./panel.ts";
 export function TablePanel({ editor, labels }: Omit<PanelProps, "close">) {
   const run = (command: typeof addRowAfter) => () => {
     command(editor.state, editor.view.dispatch);
-    editor.commands.focus();
+    editor.view.focus();
   };
   const commands = [
     [labels.rowAfter, addRowAfter],

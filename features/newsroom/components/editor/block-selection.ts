@@ -1,0 +1,63 @@
+import { type Editor, Extension } from "@tiptap/core";
+import { GapCursor } from "@tiptap/pm/gapcursor";
+import { type Command, Plugin, type Transaction } from "@tiptap/pm/state";
+import type { EditorView } from "@tiptap/pm/view";
+import { deleteBlock, enterAfterBlock, leaveBlock, selectBeside, selectedBlock } from "./selected-block.ts";
+
+/** Text beside a selected block goes into a line after it. False where no block is selected. */
+function typeAfterBlock(view: EditorView, text: string): boolean {
+  const tr = leaveBlock(view.state.tr);
+  if (tr) view.dispatch(tr.insertText(text).scrollIntoView());
+  return Boolean(tr);
+}
+
+/** What comes without a key: phone keyboards, input methods, dictation. */
+function beforeInput(view: EditorView, event: Event): boolean {
+  if (!(event instanceof InputEvent) || !view.editable) return false;
+  const isGap = view.state.selection instanceof GapCursor;
+  if (!isGap && !selectedBlock(view.state)) return false;
+  if (event.inputType === "insertText" && event.data) {
+    event.preventDefault();
+    if (!typeAfterBlock(view, event.data)) view.dispatch(view.state.tr.insertText(event.data).scrollIntoView());
+    return true;
+  }
+  // A composition cannot be held back: it gets a line to be in before its first letter. The gap cursor has its own way.
+  if (event.inputType === "insertCompositionText") {
+    const tr = leaveBlock(view.state.tr);
+    if (tr) view.dispatch(tr);
+  }
+  return false;
+}
+
+const run = (editor: Editor, command: Command) =>
+  command(editor.state, (tr: Transaction) => editor.view.dispatch(tr), editor.view);
+
+/** A selected block is never what one types over: text, Enter and pasted blocks go after it; only Backspace, Delete and cutting remove it. */
+export const blockSelection = Extension.create({
+  name: "blockSelection",
+  priority: 1050,
+  addProseMirrorPlugins: () => [
+    new Plugin({
+      props: {
+        handleTextInput: (view, _from, _to, text) => typeAfterBlock(view, text),
+        handleDOMEvents: { beforeinput: beforeInput },
+      },
+    }),
+  ],
+  addKeyboardShortcuts() {
+    const removing =
+      (direction: -1 | 1) =>
+      ({ editor }: { editor: Editor }) =>
+        (direction < 0 && editor.commands.undoInputRule()) ||
+        run(editor, deleteBlock(direction)) ||
+        run(editor, selectBeside(direction));
+    return {
+      Enter: ({ editor }) => run(editor, enterAfterBlock),
+      Backspace: removing(-1),
+      "Shift-Backspace": removing(-1),
+      "Mod-Backspace": removing(-1),
+      Delete: removing(1),
+      "Mod-Delete": removing(1),
+    };
+  },
+});

@@ -1,0 +1,24 @@
+import type { ChainedCommands, Editor, JSONContent } from "@tiptap/core";
+import { goOnAfter, leaveBlock, leaveCaption } from "./selected-block.ts";
+
+/** Puts a block where the cursor is, beside a selected block or a caption rather than in its place. */
+export function putting(editor: Editor, block: JSONContent): ChainedCommands {
+  return editor
+    .chain()
+    .command(({ tr }) => {
+      leaveBlock(tr) ?? leaveCaption(tr);
+      return true;
+    })
+    .insertContent(block)
+    .command(({ tr }) => {
+      goOnAfter(tr);
+      return true;
+    })
+    .scrollIntoView();
+}
+
+/** The same from a tool. The text takes the keyboard at once: Tiptap's own `focus` waits for a frame and loses what is typed meanwhile. */
+export function putBlock(editor: Editor, block: JSONContent): void {
+  editor.view.focus();
+  putting(editor, block).run();
+}

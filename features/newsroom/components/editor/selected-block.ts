@@ -1,0 +1,104 @@
+import type { Node, ResolvedPos } from "@tiptap/pm/model";
+import {
+  type Command,
+  type EditorState,
+  NodeSelection,
+  Selection,
+  TextSelection,
+  type Transaction,
+} from "@tiptap/pm/state";
+
+/** The block that is selected as a whole (a card, an embed, a figure, a table, a rule), undefined where text is. */
+export function selectedBlock({ selection }: Pick<EditorState, "selection">): Node | undefined {
+  return selection instanceof NodeSelection && selection.node.isBlock ? selection.node : undefined;
+}
+
+/** What the cursor cannot stand in from outside: it is selected before it is deleted. */
+function isOnePiece(node: Node): boolean {
+  return node.isBlock && (node.isAtom || node.type.spec.isolating === true);
+}
+
+const isEmptyLine = (node: Node | null | undefined) => node?.type.name === "paragraph" && node.content.size === 0;
+
+/** Puts the cursor into an empty line between blocks: one that touches the place, else a new one. False where none may stand. */
+function putCursorAt(tr: Transaction, at: number): boolean {
+  const { nodeBefore, nodeAfter, parent, ...$at } = detailsOf(tr.doc.resolve(at));
+  const paragraph = tr.doc.type.schema.nodes.paragraph;
+  if (isEmptyLine(nodeAfter)) tr.setSelection(TextSelection.create(tr.doc, at + 1));
+  else if (isEmptyLine(nodeBefore)) tr.setSelection(TextSelection.create(tr.doc, at - 1));
+  else if (paragraph && parent.canReplaceWith($at.index, $at.index, paragraph)) {
+    tr.insert(at, paragraph.create()).setSelection(TextSelection.create(tr.doc, at + 1));
+  } else return false;
+  return true;
+}
+
+const detailsOf = ($at: ResolvedPos) => ({
+  nodeBefore: $at.nodeBefore,
+  nodeAfter: $at.nodeAfter,
+  parent: $at.parent,
+  index: $at.index(),
+});
+
+/** With a block selected, moves the cursor to an empty line after it, so that whatever comes next goes there. Undefined if no block is. */
+export function leaveBlock(tr: Transaction): Transaction | undefined {
+  return selectedBlock(tr) && putCursorAt(tr, tr.selection.to) ? tr.scrollIntoView() : undefined;
+}
+
+/** The same out of a figure's caption. */
+export function leaveCaption(tr: Transaction): Transaction | undefined {
+  const { $from } = tr.selection;
+  return $from.parent.type.name === "figure" && putCursorAt(tr, $from.after()) ? tr.scrollIntoView() : undefined;
+}
+
+/** A block that was just put in is not what one types over: the cursor goes on in the line after it. */
+export function goOnAfter(tr: Transaction): void {
+  if (!selectedBlock(tr)) return;
+  const { to } = tr.selection;
+  if (tr.doc.resolve(to).nodeAfter?.type.name === "paragraph") tr.setSelection(TextSelection.create(tr.doc, to + 1));
+  else putCursorAt(tr, to);
+}
+
+/** Enter with a block selected, or in a caption: on to the text below. */
+export const enterAfterBlock: Command = (state, dispatch) => {
+  const tr = leaveBlock(state.tr) ?? leaveCaption(state.tr);
+  if (tr) dispatch?.(tr);
+  return Boolean(tr);
+};
+
+/** Backspace (-1) or Delete (1) where a line touches a block that is one piece: the block is selected, and a line without words goes. */
+export const selectBeside =
+  (direction: -1 | 1): Command =>
+  (state, dispatch) => {
+    const { $from, empty } = state.selection;
+    const { parent } = $from;
+    if (!empty || !parent.isTextblock || $from.depth === 0 || isOnePiece(parent)) return false;
+    if ($from.parentOffset !== (direction < 0 ? 0 : parent.content.size)) return false;
+    const at = direction < 0 ? $from.before() : $from.after();
+    const beside = direction < 0 ? state.doc.resolve(at).nodeBefore : state.doc.resolve(at).nodeAfter;
+    if (!beside || !isOnePiece(beside)) return false;
+    const tr = state.tr;
+    if (parent.content.size === 0) tr.delete($from.before(), $from.after());
+    const from = tr.mapping.map(direction < 0 ? at - beside.nodeSize : at, direction);
+    dispatch?.(tr.setSelection(NodeSelection.create(tr.doc, from)).scrollIntoView());
+    return true;
+  };
+
+/**
+ * Deletes the selected block. The cursor goes to the text before it (Backspace, -1) or after it (Delete, 1), or stays in an empty line in its
+ * place: never to a neighbour as a whole, which a further key would delete.
+ */
+export const deleteBlock =
+  (direction: -1 | 1): Command =>
+  (state, dispatch) => {
+    if (!selectedBlock(state)) return false;
+    const { from } = state.selection;
+    const tr = state.tr.deleteSelection();
+    const $at = tr.doc.resolve(tr.mapping.map(from));
+    const beside = direction < 0 ? $at.nodeBefore : $at.nodeAfter;
+    const text = beside && !isOnePiece(beside) ? Selection.findFrom($at, direction, true) : null;
+    // Where the block was the only one, an empty line is there already.
+    if (text) tr.setSelection(text);
+    else if ($at.parent.isTextblock || !putCursorAt(tr, $at.pos)) tr.setSelection(Selection.near($at, direction));
+    dispatch?.(tr.scrollIntoView());
+    return true;
+  };
