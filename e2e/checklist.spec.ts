@@ -75,7 +75,7 @@ test("planning and publishing ask about what is worth a look, once each, and nev
   // An update: what is said of it stands while one is asked.
   const note = "La lampe est neuve, pas réparée. ".repeat(50).trim();
   await page.getByLabel("Chapeau").fill("La lampe est neuve.");
-  await page.getByLabel("Une correction : quelque chose était faux").check();
+  await page.getByRole("radio", { name: /^Une correction/ }).check();
   await page.getByLabel("Ce qui a changé").fill(note);
   await page.locator("summary", { hasText: "Mettre à jour plus tard…" }).click();
   await page.getByLabel("Jour et heure").fill(nextYear());

@@ -131,8 +131,8 @@ const wholeForm = z
     publishAt: opaque(40, "form.wrong").default(""),
     /** What readers are told of a withdrawal. */
     withdrawNote: prose(20_000, "form.wrong").default(""),
-    /** What an update of a published text is, and what readers are told of it. */
-    change: z.enum(changeKinds).default("typo"),
+    /** What an update of a published text is, and what readers are told of it. Undefined: nobody has said. */
+    change: z.enum(changeKinds).optional(),
     changeNote: prose(20_000, "form.wrong").default(""),
     title: optionalLine(longestTitle, "newsroom.titleTooLong"),
     lead: optionalLine(longestLead, "newsroom.leadTooLong"),

@@ -9,6 +9,7 @@ import { idle } from "#lib/action.ts";
 import { saveArticle } from "../desk/actions.ts";
 import { BodyEditor } from "./body-editor.client.tsx";
 import { DeskNotices } from "./desk-notices.client.tsx";
+import { isAboutChange } from "./form/change-fields.tsx";
 import { CommentsSection } from "./form/comments-section.tsx";
 import { HeadlineFields } from "./form/headline-fields.tsx";
 import { LeadPictureSection } from "./form/lead-picture-section.tsx";
@@ -91,7 +92,9 @@ export function ArticleForm(props: Props) {
         <fieldset disabled={closed}>
           <legend className="sr-only">{labels.text}</legend>
           <FormAlert answer={shown}>{shown && Object.keys(shown.fields).length === 0 ? shown.message : null}</FormAlert>
-          {shown && Object.keys(shown.fields).length > 0 && <FormAlert answer={shown}>{labels.lookAtFields}</FormAlert>}
+          {shown && Object.keys(shown.fields).length > 0 && !isAboutChange(shown) && (
+            <FormAlert answer={shown}>{labels.lookAtFields}</FormAlert>
+          )}
           {props.done && state.status === "idle" && <FormDone>{props.done}</FormDone>}
           {!mayEdit && <p className="desk-notice">{labels.readOnly}</p>}
           <HeadlineFields desk={desk} labels={labels} shown={shown} form={form} />

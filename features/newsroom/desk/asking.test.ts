@@ -10,5 +10,6 @@ test.each([
   ["scheduled", "scheduled", "publish", false],
   ["published", undefined, "publish", false],
 ] as const)("now %s, seen as %s, asked to %s", (status, seen, act, appeared) => {
-  expect(hasAppeared({ status }, seen, act)).toBe(appeared);
+  expect(hasAppeared({ status, differs: true }, seen, act)).toBe(appeared);
+  expect(hasAppeared({ status, differs: false }, seen, act)).toBe(false);
 });

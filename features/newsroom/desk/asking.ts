@@ -1,4 +1,6 @@
 import type { Executor } from "#db/client.ts";
+import { sayChange } from "#features/corrections/mutations.ts";
+import { listCorrectionsOf } from "#features/corrections/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { checkContent } from "../checklist/queries.ts";
 import type { Finding } from "../checklist/rules.ts";
@@ -6,6 +8,7 @@ import { mayPublish } from "../policy.ts";
 import type { ArticleStatus, Asked } from "../rules.ts";
 import { isPlannable } from "../schedule/mutations.ts";
 import { readChosenTime } from "../schedule/rules.ts";
+import type { ArticleForm } from "../schema.ts";
 import { wrongFields } from "./addresses.ts";
 import type { Writer } from "./mutations.ts";
 import type { Desk } from "./queries.ts";
@@ -21,6 +24,8 @@ interface Deed {
   /** "All the same". */
   anyway: boolean;
   publishAt: string;
+  /** What an update is. */
+  change?: string | undefined;
 }
 
 /**
@@ -28,8 +33,9 @@ interface Deed {
  * nothing else forbids it.
  */
 export async function asksFirst(db: Executor, viewer: Writer, desk: Desk, deed: Deed): Promise<Asked | null> {
-  const { act, anyway, publishAt } = deed;
+  const { act, anyway, publishAt, change } = deed;
   if (anyway || (act !== "publish" && act !== "schedule") || !mayPublish(viewer)) return null;
+  if (act === "schedule" && desk.status === "published" && change === undefined) return null;
   const asking = act === "publish" ? isAskedAbout(desk) : isPlannable(desk) && (await chosenTime(db, publishAt)).ok;
   if (!asking || Object.keys(await wrongFields(db, desk)).length > 0) return null;
   return (await checkContent(db, desk.id, desk.content)).length > 0 ? act : null;
@@ -46,11 +52,28 @@ function isAskedAbout({ status }: Pick<Desk, "status">): boolean {
   return status === "draft" || status === "scheduled";
 }
 
+/** Whether what a button of `page` says was done already: a second click, or an answer that was lost. */
+export async function isRepeated(
+  db: Executor,
+  { id, status, differs, savedOn }: Desk,
+  page: string,
+  { act, change, changeNote }: Pick<ArticleForm, "act" | "change" | "changeNote">,
+): Promise<boolean> {
+  if (act !== "publish" || status !== "published" || differs || savedOn !== page) return false;
+  if (change === undefined || change === "typo") return true;
+  const said = sayChange({ kind: change, note: changeNote });
+  return said.ok && (await listCorrectionsOf(db, id)).some(({ kind, note }) => kind === change && note === said.value);
+}
+
 /**
  * Whether the clock published a text since the page of whoever wants to publish or plan it was drawn (`seen`): what they mean is then an
- * update, of which they have not said yet what it is.
+ * update, of which they have not said yet what it is. A text that readers have as it is was published by the page's own click.
  */
-export function hasAppeared({ status }: Pick<Desk, "status">, seen: ArticleStatus | undefined, act: string): boolean {
+export function hasAppeared(
+  { status, differs }: Pick<Desk, "status" | "differs">,
+  seen: ArticleStatus | undefined,
+  act: string,
+): boolean {
   const unseen = seen === "draft" || seen === "scheduled";
-  return unseen && status === "published" && (act === "publish" || act === "schedule");
+  return unseen && differs && status === "published" && (act === "publish" || act === "schedule");
 }

@@ -58,6 +58,8 @@ async function aDraft(
   return { ...(await beginArticle(db, writer, content)), content };
 }
 
+const typo = { kind: "typo", note: "" } as const;
+
 const valueIn = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(JSON.stringify(result));
   return result.value;
@@ -201,7 +203,7 @@ describe("publishing", () => {
     );
     expect(await getArticle(db, "l-ete")).toMatchObject({ title: "L’été" });
     expect(await findDesk(db, id)).toMatchObject({ differs: true, content: { title: "Corrigé" } });
-    valueIn(await publishDesk(db, editor, id, 3));
+    valueIn(await publishDesk(db, editor, id, 3, typo));
     expect(await getArticle(db, "l-ete")).toMatchObject({ title: "Corrigé" });
   });
 
@@ -218,6 +220,34 @@ describe("publishing", () => {
     valueIn(await publishDesk(db, editor, id, 3, { kind: "correction", note: "Le titre était faux." }));
     expect(await getArticle(db, "l-ete")).toMatchObject({ title: "Corrigé" });
     expect(await listCorrectionsOf(db, id)).toMatchObject([{ kind: "correction", note: "Le titre était faux." }]);
+  });
+
+  test("an update with other words has to say what it is, or nothing of it happens", async () => {
+    const { id, content } = await aDraft();
+    valueIn(await publishDesk(db, editor, id, 1));
+    valueIn(await saveDesk(db, editor, id, { ...content, lead: "Neuf" }, { version: 2, kind: "save" }));
+    expect(await publishDesk(db, editor, id, 3)).toMatchObject({
+      code: "form.invalid",
+      fields: { change: "correction.kindMissing" },
+    });
+    expect(await getArticle(db, "l-ete")).toMatchObject({ lead: "" });
+    expect(await findDesk(db, id)).toMatchObject({ version: 3, differs: true, content: { lead: "Neuf" } });
+    valueIn(await publishDesk(db, editor, id, 3, typo));
+    expect(await getArticle(db, "l-ete")).toMatchObject({ lead: "Neuf" });
+    expect(await listCorrectionsOf(db, id)).toEqual([]);
+  });
+
+  test("one with the same words need not, and may", async () => {
+    const { id, content } = await aDraft();
+    valueIn(await publishDesk(db, editor, id, 1));
+    const filed = { ...content, slug: "l-ete", categoryIds: [2], seoTitle: "Robots" };
+    valueIn(await saveDesk(db, editor, id, filed, { version: 2, kind: "save" }));
+    valueIn(await publishDesk(db, editor, id, 3));
+    expect(await getArticle(db, "l-ete")).toMatchObject({ seoTitle: "Robots", category: { slug: "deux" } });
+    expect(await listCorrectionsOf(db, id)).toEqual([]);
+    const change = { kind: "correction", note: "L’image était celle d’un autre." } as const;
+    valueIn(await publishDesk(db, editor, id, 4, change));
+    expect(await listCorrectionsOf(db, id)).toMatchObject([change]);
   });
 
   test("and can be dropped", async () => {

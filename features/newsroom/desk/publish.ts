@@ -8,11 +8,12 @@ import { decideAsEditor } from "#features/moderation/decisions/by-editor.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { hasOtherWords } from "../difference/difference.ts";
 import { mayPublish } from "../policy.ts";
 import { slugFor, wrongFields } from "./addresses.ts";
 import { inputOf } from "./given.ts";
 import { changedMeanwhile, lockDesk, type Saved, type Writer, writeDesk } from "./mutations.ts";
-import { type Desk, isMadeUp } from "./queries.ts";
+import { type Desk, findStored, isMadeUp } from "./queries.ts";
 import { keepRevision } from "./revisions.ts";
 import { dropSchedule } from "./schedules.ts";
 import { dropWithdrawal } from "./withdraw.ts";
@@ -23,14 +24,14 @@ export interface Published extends Saved {
 
 /**
  * Gives readers the text that is worked on: publishes a draft, or updates what is published, in one transaction with all that hangs on it
- * (`giveReaders`) and the selections of related articles. Refused with `member.forbidden`, `newsroom.gone`, `newsroom.changed` or beside fields.
+ * (`giveReaders`) and the selections of related articles. `change` says what an update is; where readers get other words somebody has to. Refused with `member.forbidden`, `newsroom.gone`, `newsroom.changed` or beside fields.
  */
 export async function publishDesk(
   db: Database,
   editor: Writer,
   id: number,
   version: number,
-  change: Change = { kind: "typo", note: "" },
+  change?: Change,
 ): Promise<Result<Published>> {
   return db.transaction(async (tx): Promise<Result<Published>> => {
     const opened = await lockDesk(tx, editor, id);
@@ -48,7 +49,8 @@ export async function publishDesk(
 export interface Giving {
   /** Null: their account has gone since. */
   memberId: number | null;
-  change: Change;
+  /** Undefined: nobody has said what the update is. */
+  change: Change | undefined;
   /** The date of a first publication; now when absent. */
   at?: Date;
   /** By the clock: whoever has the text open goes on from it, since it is the one that they have. */
@@ -64,13 +66,13 @@ export interface Giving {
  * Refused beside fields, then nothing was written.
  */
 export async function giveReaders(tx: Executor, desk: Desk, giving: Giving): Promise<Result<Published>> {
-  const { memberId, change, at } = giving;
+  const { memberId, at } = giving;
   const { id, content, version } = desk;
   const wrong = await wrongFields(tx, desk);
   if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
   const wasPublic = desk.status === "published";
   // The first thing written: where it is refused nothing else has happened.
-  const said = wasPublic ? await addCorrection(tx, id, memberId, change) : ok(undefined);
+  const said = wasPublic ? await sayUpdate(tx, desk, giving) : ok(silent);
   if (!said.ok) return said;
 
   const slug = await slugFor(tx, desk);
@@ -83,7 +85,7 @@ export async function giveReaders(tx: Executor, desk: Desk, giving: Giving): Pro
   else if (wasPublic)
     await tx.update(articles).set({ commentPolicy: content.commentPolicy }).where(eq(articles.id, id));
   // A correction has a row of its own, which the log of what was done reads too.
-  const deed = wasPublic ? (change.kind === "typo" ? "updated" : undefined) : "published";
+  const deed = wasPublic ? (said.value.kind === "typo" ? "updated" : undefined) : "published";
   const [saved] = await Promise.all([
     writeDesk(tx, id, memberId, null, giving.byClock ? version : version + 1, giving.elsewhere ? null : desk.savedOn),
     dropSchedule(tx, id),
@@ -92,6 +94,18 @@ export async function giveReaders(tx: Executor, desk: Desk, giving: Giving): Pro
     deed && noteActivity(tx, { kind: deed, actorId: memberId, subjectId: id }),
   ]);
   return ok({ ...saved, slug });
+}
+
+const silent: Change = { kind: "typo", note: "" };
+
+/** Says publicly what an update is, and gives it. With the same words as before it may be left unsaid; otherwise it is refused beside `change`. */
+async function sayUpdate(tx: Executor, desk: Desk, { memberId, change }: Giving): Promise<Result<Change>> {
+  const stored = change ? undefined : await findStored(tx, desk.id);
+  if (stored && hasOtherWords(stored, desk.content))
+    return refused("form.invalid", { change: "correction.kindMissing" });
+  const kind = change ?? silent;
+  const said = await addCorrection(tx, desk.id, memberId, kind);
+  return said.ok ? ok(kind) : said;
 }
 
 /** Takes an article back to the drafts, also one that was withdrawn or waits for its time: readers no longer find it. Its date stays for when it comes back. */

@@ -15,7 +15,7 @@ import {
   type Writer,
   writeDesk,
 } from "./mutations.ts";
-import { findDesk, withMergedCategories } from "./queries.ts";
+import { findDesk, isMadeUp, withMergedCategories } from "./queries.ts";
 import { keepRefusedText } from "./refused-texts.ts";
 import { keepRevision, type RevisionKind } from "./revisions.ts";
 
@@ -88,7 +88,10 @@ export async function saveDesk(
   return db.transaction(async (tx): Promise<Result<Saved>> => {
     const desk = await findDesk(tx, id, true);
     if (!desk) return refused("newsroom.gone");
-    const content = await withMergedCategories(tx, withBylines(writer, given, desk.content.authorIds));
+    const signed = withBylines(writer, given, desk.content.authorIds);
+    // Left empty on an article that has its address, the field means that one.
+    const slug = signed.slug === "" && !isMadeUp(desk.slug) ? desk.slug : signed.slug;
+    const content = await withMergedCategories(tx, { ...signed, slug });
     const same = sameContent(desk.content, content);
     const leave = async (refusal: Refusal) => {
       if (!same) await keepRefusedText(tx, id, writer.id, content);

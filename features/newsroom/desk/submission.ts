@@ -7,12 +7,12 @@ import type { Asked } from "../rules.ts";
 import { scheduleDesk, unschedule } from "../schedule/mutations.ts";
 import { type ArticleForm, type beatForm, contentIn } from "../schema.ts";
 import { wrongFields } from "./addresses.ts";
-import { asksFirst, chosenTime, hasAppeared } from "./asking.ts";
+import { asksFirst, chosenTime, hasAppeared, isRepeated } from "./asking.ts";
 import { knownBylines, type WrittenContent } from "./bylines.ts";
 import { holdLease, type Lease, releaseLease } from "./leases.ts";
 import { deleteDraft, discardChanges, type Writer } from "./mutations.ts";
 import { publishDesk, unpublish } from "./publish.ts";
-import { findDesk } from "./queries.ts";
+import { type Desk, findDesk } from "./queries.ts";
 import { dismissRefusedTexts, findRefusedText, type RefusedText } from "./refused-texts.ts";
 import { beginOnce, saveDesk } from "./saving.ts";
 import { type Standing, standingOf } from "./standing.ts";
@@ -73,7 +73,7 @@ export async function submitArticle(
   if (!kept) return refused("newsroom.gone");
   if (hasAppeared(kept, input.seen, input.act)) return refused("newsroom.appeared");
   const asks = await asksFirst(db, viewer, kept, input);
-  const after = asks ? ok(undefined) : await doAct(db, viewer, id, version, input);
+  const after = asks ? ok(undefined) : await doOnce(db, viewer, kept, version, page.key, input);
   if (!after.ok) return after;
   // Of one that was just deleted, what it was.
   const desk = after.value === undefined || input.act === "delete" ? kept : await findDesk(db, id);
@@ -116,6 +116,22 @@ function isOfAnother(viewer: Writer, me: number | undefined): boolean {
   return me !== undefined && me !== viewer.id;
 }
 
+/** Does what a button says, once: a second click of the same page on Publish finds it done, also at the same instant. */
+async function doOnce(
+  db: Database,
+  viewer: Writer,
+  desk: Desk,
+  version: number,
+  page: string,
+  input: ArticleForm,
+): Promise<Result<unknown>> {
+  if (await isRepeated(db, desk, page, input)) return ok(desk);
+  const done = await doAct(db, viewer, desk.id, version, input);
+  if (done.ok || done.code !== "newsroom.changed") return done;
+  const now = await findDesk(db, desk.id);
+  return now && (await isRepeated(db, now, page, input)) ? ok(now) : done;
+}
+
 async function doAct(
   db: Database,
   viewer: Writer,
@@ -124,9 +140,10 @@ async function doAct(
   input: Pick<ArticleForm, "act" | "change" | "changeNote" | "publishAt" | "withdrawNote">,
 ): Promise<Result<unknown>> {
   const { act } = input;
-  const change = { kind: input.change, note: input.changeNote };
+  const change = input.change && { kind: input.change, note: input.changeNote };
   if (act === "publish") return publishDesk(db, viewer, id, version, change);
-  if (act === "schedule") return scheduleDesk(db, viewer, id, version, { local: input.publishAt, change });
+  if (act === "schedule")
+    return scheduleDesk(db, viewer, id, version, { local: input.publishAt, ...(change && { change }) });
   if (act === "unschedule") return unschedule(db, viewer, id, version);
   if (act === "withdraw") return withdraw(db, viewer, id, version, input.withdrawNote);
   if (act === "unpublish") return unpublish(db, viewer, id, version);

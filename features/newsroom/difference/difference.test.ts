@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeskContent } from "#db/schema/desk.ts";
-import { differenceOf } from "./difference.ts";
+import { differenceOf, hasOtherWords } from "./difference.ts";
 
 const content = (bodyHtml: string, given: Partial<DeskContent> = {}): DeskContent => ({
   ...{ title: "Titre", lead: "", slug: "", bodyHtml, categoryIds: [], tags: [], authorIds: [], leadMediaId: null },
@@ -38,4 +38,23 @@ test("a link's address and a picture's words are changes; what is the same is no
 test("two texts that share nothing are given up in time", () => {
   const words = (from: number) => `<p>${Array.from({ length: 20_000 }, (_, n) => `mot${from + n}`).join(" ")}</p>`;
   expect(differenceOf(content(words(0)), content(words(100_000)))[0]?.runs).toBeUndefined();
+});
+
+const picture = '<figure><img src="/media/0123456789abcdef01234567" alt="x"></figure>';
+
+test.each([
+  ["a word of the title", { title: "Autre" }, true],
+  ["the lead", { lead: "Chapeau" }, true],
+  ["the opening picture’s caption", { leadCaption: "Légende" }, true],
+  ["a word of the body", { bodyHtml: "<p>Un chien dort.</p>" }, true],
+  ["the order of words", { bodyHtml: "<p>Chat un dort.</p>" }, true],
+  ["a caption", { bodyHtml: `<p>Un chat dort.</p>${picture.replace("</f", "<figcaption>Là</figcaption></f")}` }, true],
+  ["a picture without a caption", { bodyHtml: `<p>Un chat dort.</p>${picture}` }, false],
+  ["bold type and a link", { bodyHtml: '<p>Un <b>chat</b> <a href="/a">dort</a>.</p>' }, false],
+  ["paragraphs and spaces", { bodyHtml: "<p>Un\u00a0chat</p>\n<p>dort.</p>" }, false],
+  ["category, tags and search engines", { categoryIds: [3], tags: ["t"], slug: "autre", seoTitle: "Robots" }, false],
+  ["the opening picture", { leadMediaId: "0123456789abcdef01234567" }, false],
+] as [string, Partial<DeskContent>, boolean][])("%s: other words for readers? %#", (_name, given, other) => {
+  const before = content("<p>Un chat dort.</p>");
+  expect(hasOtherWords(before, { ...before, ...given })).toBe(other);
 });

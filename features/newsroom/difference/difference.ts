@@ -1,6 +1,7 @@
 import { diffWordsWithSpace } from "diff";
 import type { DeskContent } from "#db/schema/desk.ts";
 import { parseHtml } from "#lib/html/parse.ts";
+import { toText } from "#lib/html/text.ts";
 import { linesOf } from "./lines.ts";
 
 export type Change = "same" | "added" | "removed";
@@ -46,6 +47,14 @@ export function differenceOf(before: DeskContent, after: DeskContent): Part[] {
     const [old, now] = [textOf(before), textOf(after)];
     return old === now ? [] : [{ name, before: old, after: now, runs: runsOf(old, now) }];
   });
+}
+
+/** Whether readers would read other words: in the title, the lead, the body or a caption, type and white space aside. */
+export function hasOtherWords(before: DeskContent, after: DeskContent): boolean {
+  const words = (text: string) => text.replace(/\s+/g, " ").trim();
+  const body = ({ bodyHtml }: DeskContent) => words(toText(parseHtml(bodyHtml)));
+  const lines = (["title", "lead", "leadCaption"] as const).some((name) => words(before[name]) !== words(after[name]));
+  return lines || (before.bodyHtml !== after.bodyHtml && body(before) !== body(after));
 }
 
 function runsOf(before: string, after: string): Part["runs"] {

@@ -21,7 +21,7 @@ export function isPlannable({ status, differs }: Pick<Desk, "status" | "differs"
 interface Plan {
   /** By the site's clock: "2026-11-24T18:30". */
   local: string;
-  /** For an update of what readers have. */
+  /** What an update of what readers have is: somebody has to say. */
   change?: Change;
   /** For tests. */
   now?: Date;
@@ -37,7 +37,7 @@ export async function scheduleDesk(
   editor: Writer,
   id: number,
   version: number,
-  { local, change = { kind: "typo", note: "" }, now = new Date() }: Plan,
+  { local, change, now = new Date() }: Plan,
 ): Promise<Result<Saved & { at: Date }>> {
   return db.transaction(async (tx): Promise<Result<Saved & { at: Date }>> => {
     const opened = await lockDesk(tx, editor, id, version);
@@ -47,15 +47,19 @@ export async function scheduleDesk(
     const isUpdate = desk.status === "published";
     if (!isPlannable(desk)) return refused("newsroom.nothingToSchedule");
     const chosen = readChosenTime(local, (await readSettings(tx))["site.zone"], now);
-    const wrong = { ...(await wrongFields(tx, desk)), ...(chosen.ok ? {} : chosen.fields) };
+    const wrong = {
+      ...{ ...(await wrongFields(tx, desk)), ...(chosen.ok ? {} : chosen.fields) },
+      // Asked whatever has changed so far: readers get what is saved by then.
+      ...(isUpdate && !change && { change: "correction.kindMissingPlanned" }),
+    };
     if (!chosen.ok || Object.keys(wrong).length > 0)
       return refused("form.invalid", wrong, chosen.ok ? undefined : chosen.values);
-    const said = isUpdate ? sayChange(change) : ok("");
+    const said = isUpdate && change ? sayChange(change) : ok("");
     if (!said.ok) return said;
     const { at } = chosen.value;
     const row = {
       ...{ publishAt: at, memberId: editor.id, refusal: null },
-      ...{ changeKind: isUpdate ? change.kind : "typo", changeNote: said.value },
+      ...{ changeKind: (isUpdate && change?.kind) || "typo", changeNote: said.value },
     } as const;
     await tx
       .insert(articleSchedules)

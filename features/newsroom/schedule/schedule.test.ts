@@ -165,6 +165,9 @@ test("an update is planned with its public words, and given up with the text", a
   });
   const save = { version, kind: "save" } as const;
   valueIn(await saveDesk(db, editor, id, { ...content, title: "Deux" }, save));
+  expect(await scheduleDesk(db, editor, id, version + 1, { local: later })).toMatchObject({
+    fields: { change: "correction.kindMissingPlanned" },
+  });
   const change = { kind: "correction", note: "" } as const;
   expect(await scheduleDesk(db, editor, id, version + 1, { local: later, change })).toMatchObject({
     fields: { changeNote: "correction.empty" },
@@ -179,7 +182,7 @@ test("an update is planned with its public words, and given up with the text", a
   expect(await listCorrectionsOf(db, id)).toMatchObject([{ note: "C’était faux." }]);
 
   valueIn(await saveDesk(db, editor, id, { ...content, title: "Trois" }, { version: version + 2, kind: "save" }));
-  valueIn(await scheduleDesk(db, editor, id, version + 3, { local: later }));
+  valueIn(await scheduleDesk(db, editor, id, version + 3, { local: later, change: { kind: "typo", note: "" } }));
   valueIn(await discardChanges(db, editor, id, version + 4));
   expect(await findPlan(db, id)).toBeUndefined();
 });

@@ -1,17 +1,36 @@
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { changeKinds, longestCorrection } from "#features/corrections/rules.ts";
 import type { SectionProps } from "./section.ts";
 
 type Props = Pick<SectionProps, "labels" | "shown" | "typed"> & { locked: boolean };
 
-/** What an update of a published text is, and what readers are told of it. */
+/** Whether a refusal is about what an update is, and nothing else: it is then said beside that question. */
+export function isAboutChange(shown: SectionProps["shown"]): boolean {
+  const wrong = Object.keys(shown?.fields ?? {});
+  return wrong.length > 0 && wrong.every((name) => name === "change" || name === "changeNote");
+}
+
+/** What an update of a published text is, and what readers are told of it. Nothing is chosen beforehand. */
 export function ChangeFields({ labels, shown, typed, locked }: Props) {
+  const error = shown?.fields.change;
   return (
-    <fieldset className="desk-change" disabled={locked}>
+    <fieldset
+      className="desk-change"
+      disabled={locked}
+      aria-describedby={error ? "change-hint change-error" : "change-hint"}
+    >
       <legend>{labels.change}</legend>
+      <p id="change-hint" className="field-hint">
+        {labels.changeHint}
+      </p>
+      <div id="change-error">
+        {isAboutChange(shown) && <FormAlert answer={shown}>{error ?? shown?.fields.changeNote}</FormAlert>}
+        {error && !isAboutChange(shown) && <p className="field-error">{error}</p>}
+      </div>
       {changeKinds.map((kind) => (
         <label key={kind}>
-          <input type="radio" name="change" value={kind} defaultChecked={kind === typed("change", "typo")} />
+          <input type="radio" name="change" value={kind} defaultChecked={kind === typed("change", "")} />
           {labels[`change_${kind}`]}
         </label>
       ))}

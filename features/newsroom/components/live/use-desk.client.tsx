@@ -177,6 +177,5 @@ function beginning(desk: FormDesk): SessionState {
 function clearChange(form: HTMLFormElement | null): void {
   const note = form?.elements.namedItem("changeNote");
   if (note instanceof HTMLTextAreaElement) note.value = "";
-  const quiet = form?.querySelector<HTMLInputElement>("[name=change][value=typo]");
-  if (quiet) quiet.checked = true;
+  for (const kind of form?.querySelectorAll<HTMLInputElement>("[name=change]") ?? []) kind.checked = false;
 }
