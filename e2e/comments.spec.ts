@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { aMember, anOwnArticle, commentWith, signIn, signInBeside } from "./discussions.ts";
-import { expect, expectAccessible, test } from "./fixtures.ts";
+import { eq } from "drizzle-orm";
+import { deletedCommentTexts } from "#db/schema.ts";
+import { deleteComment } from "#features/comments/posting/delete.ts";
+import { decide } from "#features/moderation/decisions/decide.ts";
+import { aMember, anOwnArticle, commentWith, onDatabase, rowOf, signIn, signInBeside } from "./discussions.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 test("a visitor writes, signs in beside the text, and reads the comment in the discussion @nojs", async ({ page }) => {
   const member = await aMember();
@@ -61,9 +65,88 @@ test("the author edits and deletes from the comment's own page, a stranger is le
   await expect(elsewhere.locator("#comments")).toContainText(`${text}, corrigé`);
   await stranger.close();
 
-  await page.getByRole("button", { name: "Supprimer ce commentaire" }).click();
+  await page.getByRole("link", { name: "Supprimer ce commentaire" }).click();
+  await page.getByRole("button", { name: "Supprimer", exact: true }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Votre commentaire est supprimé" })).toBeVisible();
+  await page.getByRole("link", { name: "Retour à la discussion" }).click();
   await expect(page).toHaveURL(/\/articles\/.+#comments$/);
   await expect(commentWith(page, text)).toHaveCount(0);
+});
+
+test("a deletion asks first, by keyboard too, and is undone from where one lands @nojs", async ({ page }, testInfo) => {
+  const scripts = testInfo.project.name !== "no-javascript";
+  const member = await aMember();
+  const { id: memberId } = await rowOf(member);
+  const article = await anOwnArticle([
+    { key: "À reprendre.", memberId },
+    { key: "Une réponse.", parent: { key: "À reprendre." } },
+  ]);
+  const id = article.comments.get("À reprendre.") ?? 0;
+  await signIn(page, member);
+  await page.goto(`/comments/${id}`);
+  const ask = page.getByRole("link", { name: "Supprimer ce commentaire" });
+  const question = page.getByRole("form", { name: "Supprimer ce commentaire ?" });
+  if (scripts) {
+    await ask.focus();
+    await page.keyboard.press("Enter");
+    await expect(question.getByRole("heading")).toBeFocused();
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await expect(ask).toBeFocused();
+  } else {
+    await ask.click();
+    await question.getByRole("link", { name: "Garder ce commentaire" }).click();
+  }
+  await expect(question).toHaveCount(0);
+  await ask.click();
+  await expect(question).toContainText("À reprendre.");
+  await question.getByRole("button", { name: "Supprimer", exact: true }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Votre commentaire est supprimé" })).toBeVisible();
+  await expect(page.getByText("À reprendre.")).toHaveCount(0);
+  await expectNoSidewaysScroll(page);
+  const place = page.locator(`#comment-${id}`);
+  const undo = `/comments/${id}`;
+  await page.goto(`${article.path}/comments`);
+  await expect(place).toHaveText("Commentaire supprimé par son auteur.");
+
+  await page.goto(undo);
+  if (scripts) await expectAccessible(page);
+  await page.getByRole("button", { name: "Annuler la suppression" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Votre commentaire est rétabli." })).toBeVisible();
+  await page.goto(`${article.path}/comments`);
+  await expect(place).toContainText("À reprendre.");
+  await expect(page.locator("#comments-heading")).toHaveText("2 commentaires");
+});
+
+test("once the time is over nothing is left to undo, and the page says so @desktop", async ({ page }) => {
+  const member = await aMember();
+  const { id: memberId } = await rowOf(member);
+  const article = await anOwnArticle([{ key: "Effacé.", memberId }]);
+  const id = article.comments.get("Effacé.") ?? 0;
+  await onDatabase((db) => deleteComment(db, memberId, id));
+  await signIn(page, member);
+  await page.goto(`/comments/${id}`);
+  const over = { eraseAt: new Date(0) };
+  await onDatabase((db) => db.update(deletedCommentTexts).set(over).where(eq(deletedCommentTexts.commentId, id)));
+  await page.getByRole("button", { name: "Annuler la suppression" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "le texte est effacé" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("status").filter({ hasText: "Son texte est effacé." })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Annuler la suppression" })).toHaveCount(0);
+});
+
+test("a moderator's removal says that it is one", async ({ page }) => {
+  const { id: memberId } = await rowOf(await aMember("reader"));
+  const moderator = await rowOf(await aMember("moderator"));
+  const article = await anOwnArticle([
+    { key: "Retiré.", memberId },
+    { key: "Une réponse.", parent: { key: "Retiré." } },
+  ]);
+  const subject = { kind: "comment", id: article.comments.get("Retiré.") ?? 0 } as const;
+  const decision = { actor: { id: moderator.id }, subject, action: "remove", reason: "respect", note: "" } as const;
+  expect((await onDatabase((db) => decide(db, decision))).ok).toBe(true);
+  await page.goto(`${article.path}/comments`);
+  await expect(page.locator(`#comment-${subject.id}`)).toHaveText("Commentaire retiré par la modération.");
 });
 
 test("an unknown comment is a 404 @desktop", async ({ page }) => {

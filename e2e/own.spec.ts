@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { connect } from "#db/client.ts";
 import { commentReports } from "#db/schema.ts";
+import { addComments } from "#features/comments/mutations.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
-import { aMember, type Member, onDatabase, password, signIn } from "./discussions.ts";
-import { expect, expectAccessible, test, watchShifts } from "./fixtures.ts";
+import { aMember, anOwnArticle, type Member, onDatabase, password, rowOf, signIn } from "./discussions.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test, watchShifts } from "./fixtures.ts";
 
 /** An article with one visible comment by a member, and one of theirs that waits. */
 async function aDiscussion({ email }: Pick<Member, "email">) {
@@ -58,6 +59,49 @@ test("an author finds the way to change a comment, and what waits, without anyth
   await toggle.click();
   await expect(waiting).toBeVisible();
   await expectAccessible(page);
+});
+
+test("what waits stays within its column, however wide its words, code and tables", async ({ page }) => {
+  const author = await aMember("reader");
+  const { id: memberId } = await rowOf(author);
+  const wide = [
+    "Un texte assez long pour plusieurs lignes. ".repeat(20),
+    "x".repeat(150),
+    `https://example.org/${"a".repeat(120)}`,
+    `<code>${"y".repeat(150)}</code>`,
+  ];
+  const bodies = [
+    ...wide.map((text) => `<p>${text}</p>`),
+    `<pre><code>${"z".repeat(150)}</code></pre>`,
+    `<table><tbody><tr>${"<td>colonne</td>".repeat(15)}</tr></tbody></table>`,
+  ];
+  const article = await anOwnArticle();
+  const pending = { memberId, status: "pending", bodySource: "x", createdAt: new Date() } as const;
+  await onDatabase((db) =>
+    addComments(
+      db,
+      article.id,
+      bodies.map((bodyHtml, n) => ({ ...pending, key: String(n), bodyHtml })),
+    ),
+  );
+  await signIn(page, author);
+  for (const path of [article.path, `${article.path}/comments`]) {
+    await page.goto(path);
+    const waiting = page.locator("#comments .pending");
+    const toggle = page.locator(".pending-toggle");
+    await expect(toggle).toBeVisible();
+    if (!(await waiting.isVisible())) await toggle.click();
+    await expect(waiting.locator("li")).toHaveCount(bodies.length);
+    const beyond = await waiting.evaluate((list) => {
+      const { left, right } = list.getBoundingClientRect();
+      return [...list.querySelectorAll("li, .prose, p, pre, .scrollable")].filter((part) => {
+        const box = part.getBoundingClientRect();
+        return box.left < left || box.right > right;
+      }).length;
+    });
+    expect(beyond, path).toBe(0);
+    await expectNoSidewaysScroll(page);
+  }
 });
 
 test("a session that was ended elsewhere is asked about once, and the name leads to the account before @desktop", async ({

@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, lt, or, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { memberSessions, memberTokens, rateLimits, signInSteps, watchedVotes } from "#db/schema.ts";
+import { eraseDeletedTexts } from "#features/comments/jobs.ts";
 import { sessionDays } from "#features/members/sign-in/sessions.ts";
 import { forgetInvitations } from "#features/members/staff/invitations.ts";
 import { forgetRegistrations } from "#features/moderation/person/registration-network.ts";
@@ -11,7 +12,7 @@ import { keptDays } from "#features/ratings/brigades/watch.ts";
 /**
  * Deletes what has served: counters of limits whose time is over (they name networks), sessions that ended or can no longer come back
  * (they name devices), links and steps of sign-in that have expired, who sent a notice that was decided long ago, marks of votes that no
- * burst is measured by any longer, what links registrations, invitations that nobody answered, and links to
+ * burst is measured by any longer, what links registrations, what deleted comments held, invitations that nobody answered, and links to
  * previews that ended long ago. The privacy page promises it.
  */
 export async function forgetExpired(db: Database): Promise<void> {
@@ -28,6 +29,7 @@ export async function forgetExpired(db: Database): Promise<void> {
   await db.delete(memberTokens).where(lt(memberTokens.expiresAt, now));
   await db.delete(signInSteps).where(lt(signInSteps.expiresAt, now));
   await forgetSenders(db);
+  await eraseDeletedTexts(db);
   await db
     .delete(watchedVotes)
     .where(

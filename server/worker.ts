@@ -1,6 +1,6 @@
 import type { PgBoss } from "pg-boss";
 import type { Database } from "#db/client.ts";
-import { announceClosings, threadRanking } from "#features/comments/jobs.ts";
+import { announceClosings, commentErasure, threadRanking } from "#features/comments/jobs.ts";
 import { endPins, homePinEnd } from "#features/home/jobs.ts";
 import { readOlderRevisions, revisionPictures, sweepUploads } from "#features/media/jobs.ts";
 import { accountMail } from "#features/members/account/jobs.ts";
@@ -55,6 +55,7 @@ const kinds: Kind[] = [
   kindOf(noticeMail),
   kindOf(memberDeletion),
   kindOf(threadRanking),
+  kindOf(commentErasure),
   kindOf(spamTrainingJob),
   kindOf(decisionMail),
   kindOf(appealMail),

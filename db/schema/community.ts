@@ -47,7 +47,7 @@ export const comments = pgTable(
     featuredAt: moment(),
     /** Grows with each decision and each change of the text, so that nobody decides on what they have not seen. */
     version: integer().notNull().default(0),
-    /** Deleted by its author: the text is gone, the row stays while replies hang on it. */
+    /** Deleted by its author: the text is empty here, the row stays. Until `deleted_comment_texts.erase_at` the deletion can be undone. */
     deletedAt: moment(),
   },
   (t) => [
@@ -60,6 +60,18 @@ export const comments = pgTable(
     check("comments_thread_positive", sql`${t.thread} > 0`),
   ],
 );
+
+/** What a comment held when its author deleted it, for the minutes in which they may undo that. Nothing but the undo reads it; the worker erases it. */
+export const deletedCommentTexts = pgTable("deleted_comment_texts", {
+  commentId: ref()
+    .primaryKey()
+    .references(() => comments.id, { onDelete: "cascade" }),
+  /** The status it had. */
+  status: commentStatus().notNull(),
+  bodySource: text().notNull(),
+  bodyHtml: text().notNull(),
+  eraseAt: moment().notNull(),
+});
 
 export const ratings = pgTable(
   "ratings",

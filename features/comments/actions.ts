@@ -11,7 +11,8 @@ import { acknowledgeWarning } from "#features/moderation/decisions/acknowledge.t
 import { updateTagSoon } from "#lib/cache.ts";
 import { take } from "#lib/rate-limit.ts";
 import { ok, type Refusal, refused } from "#lib/result.ts";
-import { deleteComment, editComment, reactToComment } from "./posting/change.ts";
+import { editComment, reactToComment } from "./posting/change.ts";
+import { deleteComment, restoreComment } from "./posting/delete.ts";
 import { postComment as store } from "./posting/post.ts";
 import { commentAddress } from "./rules.ts";
 import { commentChange, commentForm, commentReaction } from "./schema.ts";
@@ -65,7 +66,7 @@ export const editOwnComment = memberAction(
   },
 );
 
-/** Deletes one's own comment, then goes to its article. */
+/** Deletes one's own comment, then says so on its page, where that can be undone. */
 export const deleteOwnComment = memberAction(
   { schema: commentChange, limit: perChanger, excluded: true },
   async ({ db, input, viewer }) => {
@@ -73,7 +74,19 @@ export const deleteOwnComment = memberAction(
     if (!deleted.ok) return deleted;
     updateTag(commentTagsOf.article(deleted.value.articleId));
     updateTag(articleTagsOf.id(deleted.value.articleId));
-    redirect(`/articles/${deleted.value.slug}#comments`);
+    redirect(`/comments/${input.comment}`);
+  },
+);
+
+/** Undoes that while its text is kept. */
+export const restoreOwnComment = memberAction(
+  { schema: commentChange, limit: perChanger },
+  async ({ db, input, viewer }) => {
+    const restored = await restoreComment(db, viewer.id, input.comment);
+    if (!restored.ok) return restored;
+    updateTag(commentTagsOf.article(restored.value.articleId));
+    updateTag(articleTagsOf.id(restored.value.articleId));
+    redirect(`/comments/${input.comment}?done=restore`);
   },
 );
 

@@ -1,7 +1,7 @@
-import { and, eq, gt, gte, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, gte, inArray, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
 import { announce } from "#db/changes.ts";
 import type { Executor } from "#db/client.ts";
-import { articleDesks, articles, commentReactions, comments, threadRanks } from "#db/schema.ts";
+import { articleDesks, articles, commentReactions, comments, deletedCommentTexts, threadRanks } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueueGathered, type JobKind } from "#lib/jobs.ts";
 import { rankThreads } from "./rules.ts";
@@ -12,6 +12,17 @@ export const threadRanking: JobKind<{ article: number }> = {
   name: "thread-ranking",
   work: (db, { article }) => storeThreadRanks(db, article),
 };
+
+/** Erases what deleted comments held, once their authors can no longer undo it. */
+export const commentErasure: JobKind<{ comment: number }> = {
+  name: "comment-erasure",
+  work: (db) => eraseDeletedTexts(db),
+};
+
+/** All that is due: whatever became of its job. */
+export async function eraseDeletedTexts(db: Executor): Promise<void> {
+  await db.delete(deletedCommentTexts).where(lte(deletedCommentTexts.eraseAt, sql`now()`));
+}
 
 /** While people react, an article is ranked no more often than this (seconds): a long one rewrites thousands of rows. */
 export const rankingPause = 15;

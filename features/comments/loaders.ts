@@ -2,7 +2,7 @@ import { database } from "#db/client.ts";
 import { listHolds } from "#features/moderation/pipeline/queries.ts";
 import { type Told, tell } from "#features/moderation/pipeline/told.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import { findComment } from "./queries.ts";
+import { findComment, findDeletionUndo } from "./queries.ts";
 
 /** The comment of an address `/comments/ID`; undefined for anything that is no known id. */
 export async function loadComment(id: string) {
@@ -12,4 +12,9 @@ export async function loadComment(id: string) {
 /** Why a comment waits, in the site's language, the first reason first. */
 export async function loadHolds(id: number, settings: Settings): Promise<Told[]> {
   return (await listHolds(database(), id)).map((verdict) => tell(verdict, settings));
+}
+
+/** Until when its author can undo the deletion of a comment. */
+export function loadDeletionUndo(id: number): Promise<Date | undefined> {
+  return findDeletionUndo(database(), id);
 }

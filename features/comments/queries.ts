@@ -1,6 +1,15 @@
 import { and, eq, gt, gte, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articleAuthors, articles, authors, comments, memberAvatars, members, threadRanks } from "#db/schema.ts";
+import {
+  articleAuthors,
+  articles,
+  authors,
+  comments,
+  deletedCommentTexts,
+  memberAvatars,
+  members,
+  threadRanks,
+} from "#db/schema.ts";
 import {
   branchLength,
   deepestDrawn,
@@ -22,6 +31,8 @@ export interface CommentShown {
   depth: number;
   /** Not to be read (any longer), kept in place because a visible reply hangs below it; name and body are empty. */
   hidden: boolean;
+  /** Who took it away; null for one that can be read, or cannot for now. */
+  hiddenBy: "author" | "moderation" | null;
   name: string;
   /** The member's handle, null where none stands behind it; `profile`: it leads to a page. */
   handle: string | null;
@@ -41,12 +52,29 @@ export interface CommentShown {
 
 const visible = eq(comments.status, "visible");
 
+/**
+ * Who took a comment away: moderators, where a decision of theirs says so, whatever its author did afterwards; else its author. One that waits
+ * was taken away by nobody. An imported one without a decision was refused by the moderators of its time. Asked only of what is hidden.
+ */
+const hiddenBy = sql<"author" | "moderation" | null>`case
+  when ${visible} then null
+  when (
+    select d.after ->> 'status' from moderation_decisions as d
+    where d.subject = 'comment' and d.subject_id = comments.id and d.action <> 'undo' and d.after ? 'status'
+      and not exists (select from moderation_decisions as u where u.reverts in (d.id, d.part_of))
+    order by d.id desc limit 1
+  ) in ('rejected', 'spam', 'removed') then 'moderation'
+  when comments.deleted_at is not null then 'author'
+  when comments.status <> 'pending' then 'moderation'
+end`;
+
 const shown = {
   id: comments.id,
   parentId: comments.parentId,
   thread: comments.thread,
   depth: comments.depth,
   hidden: sql<boolean>`${comments.status} <> 'visible'`,
+  hiddenBy,
   name: sql<string>`case when ${visible} then coalesce(${members.name}, ${comments.authorName}) else '' end`,
   handle: sql<string | null>`case when ${visible} then ${members.handle} end`,
   profile: sql<boolean>`${visible} and coalesce(${hasProfile}, false)`,
@@ -222,6 +250,7 @@ export async function findComment(db: Executor, id: number) {
     .select({
       id: comments.id,
       status: comments.status,
+      hiddenBy,
       thread: comments.thread,
       apart: standsApart,
       memberId: comments.memberId,
@@ -245,4 +274,13 @@ export async function findComment(db: Executor, id: number) {
     .leftJoin(members, eq(members.id, comments.memberId))
     .where(eq(comments.id, id));
   return row;
+}
+
+/** Until when its author can undo the deletion of a comment; undefined where they cannot. */
+export async function findDeletionUndo(db: Executor, id: number): Promise<Date | undefined> {
+  const [row] = await db
+    .select({ until: deletedCommentTexts.eraseAt })
+    .from(deletedCommentTexts)
+    .where(and(eq(deletedCommentTexts.commentId, id), gt(deletedCommentTexts.eraseAt, sql`now()`)));
+  return row?.until;
 }

@@ -68,6 +68,9 @@ export function isEditable(createdAt: Date, now: Date): boolean {
   return now.getTime() - createdAt.getTime() <= editMinutes * 60_000;
 }
 
+/** How long an author may undo the deletion of a comment, in minutes. Then its text is erased. */
+export const undoDeletionMinutes = 5;
+
 /**
  * Where readers see a comment: the article's own page for the first threads, else the page of its thread, with its anchor; `apart`: the
  * page of the comment itself, because it stands too deep or too late in its thread for a page of threads.

@@ -16,7 +16,7 @@ import {
 import { testDatabase } from "#db/testing.ts";
 import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { deleteComment } from "#features/comments/posting/change.ts";
+import { deleteComment, restoreComment } from "#features/comments/posting/delete.ts";
 import type { Role } from "#features/members/rules.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { undo } from "#features/moderation/decisions/undo.ts";
@@ -475,6 +475,16 @@ describe("deciding", () => {
     await deleteComment(db, who("auteur"), at("a"));
     expect(await decideOn(reference, "remove")).toMatchObject({ fields: { measure: "notice.measureUnfit" } });
     expect(await decideOn(reference, "gone")).toMatchObject({ ok: true });
+  });
+
+  test("waits again where the author takes the deletion back that was its answer", async () => {
+    const [before, since] = [await send(), await send()];
+    await decideOn(before, "none");
+    await deleteComment(db, who("auteur"), at("a"));
+    await decideOn(since, "gone");
+    await restoreComment(db, who("auteur"), at("a"));
+    expect((await stored(before)).state).toBe("decided");
+    expect(await stored(since)).toMatchObject({ state: "review", outcome: null, decidedAt: null });
   });
 
   test("of two at once the second is told who was first, and nothing is decided twice", async () => {

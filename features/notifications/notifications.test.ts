@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { comments, members, notifications, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
-import { deleteComment } from "#features/comments/posting/change.ts";
+import { deleteComment } from "#features/comments/posting/delete.ts";
 import { postComment } from "#features/comments/posting/post.ts";
 import { muteMember } from "#features/mutes/mutations.ts";
 import { markRead } from "./mutations.ts";

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
 import { compactOf } from "./compact.ts";
 import { renderCompact } from "./render-compact.ts";
+import { boxWide } from "./wide.ts";
 
 const through = (html: string) =>
   renderToStaticMarkup(renderCompact(JSON.parse(JSON.stringify(compactOf(parseHtml(html))))));
@@ -16,4 +17,11 @@ test.each([
 
 test("a text without markup is text", () => {
   expect(compactOf(parseHtml("<p>&lt;b&gt;</p>"))).toEqual([["p", {}, ["<b>"]]]);
+});
+
+test("a wide table keeps the box in which it scrolls, and that box its name", () => {
+  const tree = boxWide(parseHtml("<table><tbody><tr><td>a</td></tr></tbody></table>"), "Tableau");
+  expect(renderToStaticMarkup(renderCompact(compactOf(tree)))).toMatch(
+    /^<div class="scrollable" role="group" tabindex="0" aria-label="Tableau"><table>/i,
+  );
 });

@@ -14,7 +14,8 @@ function one(node: Nodes): Compact[] {
   const attributes: Record<string, string> = {};
   for (const [name, value] of Object.entries(node.properties)) {
     if (value === null || value === undefined || value === false) continue;
-    attributes[name] = Array.isArray(value) ? value.join(" ") : String(value);
+    // React has no property of that name.
+    attributes[name === "ariaLabel" ? "aria-label" : name] = Array.isArray(value) ? value.join(" ") : String(value);
   }
   return [[node.tagName, attributes, node.children.flatMap(one)]];
 }

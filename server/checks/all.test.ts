@@ -163,6 +163,24 @@ describe("each planted fault is found, and nothing else", () => {
       /^decided-comments: comment \d+ is pending, its decisions say removed$/,
     ],
     [
+      "a text that is kept of a comment that is not deleted",
+      "insert into deleted_comment_texts select min(id), 'visible', 'x', 'x', now() from comments where status = 'visible'",
+      "delete from deleted_comment_texts",
+      /^deleted-texts: a text is kept of comment \d+, which is not deleted$/,
+    ],
+    [
+      "a deleted comment that has its text",
+      "update comments set status = 'removed', deleted_at = now() where id = (select subject_id from moderation_decisions where action = 'reject')",
+      "update comments set status = 'rejected', deleted_at = null where id = (select subject_id from moderation_decisions where action = 'reject')",
+      /^deleted-texts: comment \d+ was deleted by its author and still has its text$/,
+    ],
+    [
+      "the text of a deleted comment that nobody erased",
+      "create table kept as select * from comments where status = 'rejected'; update comments set status = 'removed', deleted_at = now(), body_source = '', body_html = '' where status = 'rejected'; insert into deleted_comment_texts select min(id), 'rejected', 'x', 'x', now() - interval '2 days' from kept",
+      "delete from deleted_comment_texts; update comments c set status = 'rejected', deleted_at = null, body_source = k.body_source, body_html = k.body_html from kept k where k.id = c.id; drop table kept",
+      /^deleted-texts: the text of the deleted comment \d+ should have been erased at /,
+    ],
+    [
       "a comment that is featured by nobody",
       "insert into moderation_decisions (subject, subject_id, rule, action, before, after) select 'comment', max(id), 'x', 'unfeature', '{\"featuredAt\": null}', '{\"featuredAt\": null}' from comments; update comments set featured_at = now() where id = (select max(id) from comments)",
       "update comments set featured_at = null",

@@ -3,7 +3,7 @@ import { contestedDecisions } from "./appeals.ts";
 import { articleBodies, cards, commentBodies } from "./bodies.ts";
 import type { Check } from "./check.ts";
 import { commentCounts, ratingFigures, reactionCounts } from "./counts.ts";
-import { countedVotes, decidedComments, memberStandings } from "./decisions.ts";
+import { countedVotes, decidedComments, deletedTexts, memberStandings } from "./decisions.ts";
 import { headlines } from "./headlines.ts";
 import { imports } from "./imports.ts";
 import { listing } from "./listing.ts";
@@ -29,6 +29,7 @@ export const allChecks: readonly Check[] = [
   schedules,
   threads,
   decidedComments,
+  deletedTexts,
   memberStandings,
   contestedDecisions,
   countedVotes,

@@ -33,6 +33,20 @@ export const decidedComments = sqlCheck(
     where deleted_at is not null and status <> 'removed'`,
 );
 
+export const deletedTexts = sqlCheck(
+  "deleted-texts",
+  "A deleted comment has no text, and what it held is kept for its author only until it is to be erased.",
+  (sql) => sql`
+    select format('comment %s was deleted by its author and still has its text', id) as finding from comments
+    where deleted_at is not null and (body_source <> '' or body_html <> '')
+    union all
+    select format('the text of the deleted comment %s should have been erased at %s', comment_id, erase_at) from deleted_comment_texts
+    where erase_at < now() - interval '1 day'
+    union all
+    select format('a text is kept of comment %s, which is not deleted', t.comment_id)
+    from deleted_comment_texts as t join comments as c on c.id = t.comment_id where c.deleted_at is null`,
+);
+
 export const memberStandings = sqlCheck(
   "member-standings",
   "What holds for each member is what the decisions say, and nothing holds without one.",

@@ -28,6 +28,7 @@ export const deletedMembers = sqlCheck(
         union all select member_id, 'a mail about a decision' from decision_mails
         union all select member_id, 'a mute' from mutes
         union all select member_id, 'an unseen comment' from comments where status <> 'visible' and body_source <> ''
+        union all select c.member_id, 'the text of a deleted comment' from deleted_comment_texts as t join comments as c on c.id = t.comment_id
         union all select member_id, 'a byline' from authors where member_id is not null
       ) as kept where member_id in (select id from gone)
     ) as left_over

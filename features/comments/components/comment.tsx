@@ -38,7 +38,7 @@ export function Comment({
     <li>
       <article id={`comment-${comment.id}`} className="h-cite comment">
         {comment.hidden ? (
-          <p className="comment-gone">{t("comments.hidden")}</p>
+          <p className="comment-gone">{t(`comments.hidden.${comment.hiddenBy ?? "now"}`)}</p>
         ) : (
           <MaybeMuted comment={comment}>
             <Avatar name={name} src={comment.avatar ? mediaSrc(comment.avatar, 160, "jpeg") : undefined} />

@@ -1,10 +1,9 @@
 "use client";
 
-import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idle } from "#lib/action.ts";
-import { deleteOwnComment, editOwnComment } from "../actions.ts";
+import { editOwnComment } from "../actions.ts";
 import { WhyRefused } from "./why-refused.tsx";
 
 /** Changes the text within the time that is left. */
@@ -38,23 +37,6 @@ export function EditComment({
       <div className="form-foot">
         <button type="submit" className="button" aria-disabled={pending}>
           {refused?.warns ? labels.sendAnyway : labels.save}
-        </button>
-      </div>
-    </form>
-  );
-}
-
-/** Deletes at once: what it does stands beside the button. */
-export function DeleteComment({ comment, labels }: { comment: number; labels: { delete: string; hint: string } }) {
-  const [state, action, pending] = useFormAction(deleteOwnComment, idle);
-  return (
-    <form action={action} className="form">
-      <input type="hidden" name="comment" value={comment} />
-      <p className="field-hint">{labels.hint}</p>
-      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
-      <div className="form-foot">
-        <button type="submit" className="button" aria-disabled={pending}>
-          {labels.delete}
         </button>
       </div>
     </form>

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Prose } from "#components/ui/prose.tsx";
 import { isAuthor } from "#features/comments/policy.ts";
 import type { findComment } from "#features/comments/queries.ts";
-import { commentAddress, isClosed, isEditable } from "#features/comments/rules.ts";
+import { commentAddress, excerptOf, isClosed, isEditable, undoDeletionMinutes } from "#features/comments/rules.ts";
 import type { Role } from "#features/members/rules.ts";
 import type { Told } from "#features/moderation/pipeline/told.ts";
 import { mayModerate } from "#features/moderation/policy.ts";
@@ -11,10 +11,12 @@ import { ReportForm } from "#features/reports/components/report-form.client.tsx"
 import { reportReasons } from "#features/reports/schema.ts";
 import { Moment } from "#features/settings/components/moment.tsx";
 import { translator } from "#i18n/translator.ts";
+import { toText } from "#lib/html/text.ts";
 import { typeset } from "#lib/typography.ts";
-import { bodyOf } from "./comment.tsx";
+import { bodyOf, bodyTree } from "./comment.tsx";
+import { DeleteComment, RestoreComment } from "./delete-comment.client.tsx";
 import { LeaveComment } from "./leave-comment.tsx";
-import { DeleteComment, EditComment } from "./own-comment-forms.client.tsx";
+import { EditComment } from "./own-comment-forms.client.tsx";
 import { Rule } from "./rule.tsx";
 
 interface Props {
@@ -24,14 +26,28 @@ interface Props {
   now: Date;
   /** Why it waits. */
   holds: Told[];
-  /** Its text was changed just now. */
-  edited: boolean;
+  /** What was just done with it. */
+  done?: "edit" | "restore" | undefined;
+  /** Whether to delete it is asked. */
+  asksDeletion: boolean;
+  /** Until when its author can undo that they deleted it. */
+  undoUntil?: Date | undefined;
   /** For its author: what was decided about it, and how to contest that. */
   decided?: ReactNode;
 }
 
 /** A comment's own page: its state, and what this member can do with it, all without JavaScript too. */
-export function OwnComment({ comment, viewer, closeAfterDays, now, holds, edited, decided }: Props) {
+export function OwnComment({
+  comment,
+  viewer,
+  closeAfterDays,
+  now,
+  holds,
+  done,
+  asksDeletion,
+  undoUntil,
+  decided,
+}: Props) {
   const t = translator();
   const { id, article, status } = comment;
   const own = isAuthor(viewer, comment);
@@ -56,8 +72,9 @@ export function OwnComment({ comment, viewer, closeAfterDays, now, holds, edited
         </p>
       )}
       <p role="status" className="form-note mt-6 font-sans text-small">
-        {edited && <span className="block">{t("comments.own.edited")}</span>}
-        {t(`comments.own.${status}`)}{" "}
+        {done && <span className="block">{t(done === "edit" ? "comments.own.edited" : "comments.own.restored")}</span>}
+        {typeset(t(`comments.own.${comment.deletedAt ? (own ? "deletedByYou" : "deleted") : status}`))}{" "}
+        {own && comment.deletedAt && !undoUntil && t("comments.own.erased")}
         {visible && (
           <a href={commentAddress(article.slug, comment.thread, id, comment.apart)}>{t("comments.own.see")}</a>
         )}
@@ -67,7 +84,22 @@ export function OwnComment({ comment, viewer, closeAfterDays, now, holds, edited
           </span>
         ))}
       </p>
-      <Prose className="comment-body mt-6">{bodyOf(comment.bodyHtml)}</Prose>
+      {own && comment.deletedAt && (
+        <div className="section-small">
+          {undoUntil && (
+            <RestoreComment comment={id} label={t("comments.own.undo")}>
+              {t("comments.own.undoUntil")} <Moment at={undoUntil} style="long" />.{" "}
+              {typeset(t("comments.own.undoHint"))}
+            </RestoreComment>
+          )}
+          <p className="mt-6 font-sans text-small">
+            <a className="quiet-link" href={`/articles/${article.slug}#comments`}>
+              {t("comments.own.backToArticle")}
+            </a>
+          </p>
+        </div>
+      )}
+      {!comment.deletedAt && <Prose className="comment-body mt-6">{bodyOf(comment.bodyHtml)}</Prose>}
       {decided}
       {own && !comment.deletedAt && isEditable(comment.createdAt, now) && (
         <section className="section-small">
@@ -84,10 +116,18 @@ export function OwnComment({ comment, viewer, closeAfterDays, now, holds, edited
         </section>
       )}
       {own && !comment.deletedAt && (
-        <section className="section-small">
+        <section className="section-small" id="delete">
           <DeleteComment
             comment={id}
-            labels={{ delete: t("comments.own.delete"), hint: t("comments.own.deleteHint") }}
+            asked={asksDeletion}
+            labels={{
+              delete: t("comments.own.delete"),
+              ask: typeset(t("comments.own.deleteAsk")),
+              hint: typeset(t("comments.own.deleteHint", { minutes: undoDeletionMinutes })),
+              confirm: t("comments.own.deleteConfirm"),
+              keep: t("comments.own.keep"),
+            }}
+            text={excerptOf(toText(bodyTree(comment.bodyHtml)))}
           />
         </section>
       )}

@@ -1,10 +1,12 @@
 import { and, desc, eq, inArray, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, commentReactions, comments } from "#db/schema.ts";
+import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { type Compact, compactOf } from "#lib/prose/compact.ts";
 import { relateLinks } from "#lib/prose/links.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
+import { boxWide } from "#lib/prose/wide.ts";
 import { editMinutes, isEditable } from "../rules.ts";
 
 export interface OwnComments {
@@ -58,7 +60,14 @@ export async function listOwnComments(
         id,
         parentId,
         createdAt: createdAt.toISOString(),
-        body: compactOf(typesetTree(relateLinks(parseHtml(bodyHtml), ["nofollow", "ugc", "noopener"]))),
+        body: compactOf(
+          typesetTree(
+            boxWide(
+              relateLinks(parseHtml(bodyHtml), ["nofollow", "ugc", "noopener"]),
+              translator()("articles.scrollTable"),
+            ),
+          ),
+        ),
       })),
   };
 }

@@ -6,7 +6,8 @@ import { putArticle, setArticleStatus } from "#features/articles/mutations.ts";
 import { closeJobs, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
 import { storeThreadRanks, threadRanking } from "../jobs.ts";
 import { addComments } from "../mutations.ts";
-import { deleteComment, editComment, reactToComment } from "./change.ts";
+import { editComment, reactToComment } from "./change.ts";
+import { deleteComment } from "./delete.ts";
 
 const { db, clear } = testDatabase();
 afterAll(closeJobs);

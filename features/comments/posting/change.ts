@@ -11,6 +11,7 @@ import { standsApart } from "../queries.ts";
 import { editMinutes, isEditable } from "../rules.ts";
 import { commentTagsOf } from "../tags.ts";
 import { firstStatus, judgedOf, lockAuthor } from "./first-status.ts";
+import { addToCount, lockPlace } from "./lock-place.ts";
 import { notifyOf } from "./notify.ts";
 import { readCommentInWorker } from "./text.ts";
 
@@ -67,31 +68,6 @@ export async function editComment(
     if (status === "visible") await notifyOf(inner, { id: commentId, mentions: text.value.mentions });
     await announce(inner, commentTagsOf.shown({ id: place.articleId, slug: place.slug }, place.memberId));
     return ok({ status });
-  });
-}
-
-/** Deletes one's own comment: its text is gone at once; its place stays while replies hang on it. Refused with `comment.notYours`. */
-export async function deleteComment(
-  tx: Executor,
-  authorId: number,
-  commentId: number,
-): Promise<Result<{ slug: string; articleId: number }>> {
-  return tx.transaction(async (inner): Promise<Result<{ slug: string; articleId: number }>> => {
-    const place = await lockPlace(inner, commentId);
-    if (!place || place.memberId !== authorId || place.deletedAt) return refused("comment.notYours");
-    await inner
-      .update(comments)
-      .set({
-        ...{ status: "removed", bodySource: "", bodyHtml: "" },
-        ...{ deletedAt: sql`now()`, version: sql`${comments.version} + 1` },
-      })
-      .where(eq(comments.id, commentId));
-    if (place.status === "visible") {
-      await addToCount(inner, place.articleId, -1);
-      await rankAgain(inner, [place.articleId]);
-    }
-    await announce(inner, commentTagsOf.shown({ id: place.articleId, slug: place.slug }, place.memberId));
-    return ok({ slug: place.slug, articleId: place.articleId });
   });
 }
 
@@ -152,37 +128,4 @@ export async function reactToComment(
     }
     return ok({ comment: commentId, on: wanted, count: row?.count ?? 0, ...place });
   });
-}
-
-/** A comment with its article, both rows locked: counts change under it. The article's first, as a moderator's decision does: else each could wait for the other. */
-async function lockPlace(tx: Executor, commentId: number) {
-  await tx
-    .select({ id: articles.id })
-    .from(articles)
-    .where(sql`articles.id = (select article_id from comments where comments.id = ${commentId})`)
-    .for("update");
-  const [place] = await tx
-    .select({
-      memberId: comments.memberId,
-      status: comments.status,
-      createdAt: comments.createdAt,
-      deletedAt: comments.deletedAt,
-      articleId: articles.id,
-      slug: articles.slug,
-      policy: articles.commentPolicy,
-      publishedAt: articles.publishedAt,
-      closeAfterDays: articles.commentsCloseAfterDays,
-    })
-    .from(comments)
-    .innerJoin(articles, eq(articles.id, comments.articleId))
-    .where(eq(comments.id, commentId))
-    .for("update");
-  return place;
-}
-
-function addToCount(tx: Executor, articleId: number, step: number) {
-  return tx
-    .update(articles)
-    .set({ commentCount: sql`${articles.commentCount} + ${step}` })
-    .where(eq(articles.id, articleId));
 }

@@ -8,6 +8,7 @@ import {
   commentReports,
   commentSubmissions,
   comments,
+  deletedCommentTexts,
   memberIdentities,
   memberSessions,
   members,
@@ -56,6 +57,9 @@ export async function emptyMember(
   const touched = await lockArticles(tx, memberId);
   await removeAvatar(tx, memberId);
   await dropVotes(tx, memberId);
+  await tx.execute(
+    sql`delete from ${deletedCommentTexts} where comment_id in (select id from ${comments} where member_id = ${memberId})`,
+  );
   await tx
     .update(comments)
     .set({ status: "removed", bodySource: "", bodyHtml: "", deletedAt: sql`coalesce(${comments.deletedAt}, now())` })

@@ -109,3 +109,12 @@ test("five statements for an article, however many comments; two elsewhere", asy
   expect(onArticle.result?.comments.pending).toHaveLength(15);
   expect((await queries(() => readOwn(db, viewer))).statements).toHaveLength(2);
 });
+
+test("a table that waits for a moderator scrolls by itself, as it will when it is seen", async () => {
+  const id = await write("tableau", "pending", 1);
+  const bodyHtml = "<table><tbody><tr><td>a</td></tr></tbody></table>";
+  await db.update(comments).set({ bodyHtml }).where(eq(comments.id, id));
+  expect((await readOwn(db, viewer, "sujet"))?.comments.pending[0]?.body[0]?.[1]).toMatchObject({
+    className: "scrollable",
+  });
+});

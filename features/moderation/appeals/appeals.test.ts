@@ -16,7 +16,7 @@ import {
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { deleteComment } from "#features/comments/posting/change.ts";
+import { deleteComment } from "#features/comments/posting/delete.ts";
 import { emptyMember } from "#features/members/deletion/empty-member.ts";
 import type { Role } from "#features/members/rules.ts";
 import { closeJobs } from "#lib/jobs.ts";

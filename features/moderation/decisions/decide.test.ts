@@ -13,7 +13,8 @@ import {
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { deleteComment, editComment } from "#features/comments/posting/change.ts";
+import { editComment } from "#features/comments/posting/change.ts";
+import { deleteComment } from "#features/comments/posting/delete.ts";
 import { postComment } from "#features/comments/posting/post.ts";
 import { commentTagsOf } from "#features/comments/tags.ts";
 import type { Role } from "#features/members/rules.ts";

@@ -5,7 +5,7 @@ import { articles, comments, members, moderationDecisions, notifications } from 
 import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { deleteComment } from "#features/comments/posting/change.ts";
+import { deleteComment } from "#features/comments/posting/delete.ts";
 import { commentCounts } from "#server/checks/counts.ts";
 import { decidedComments } from "#server/checks/decisions.ts";
 import { moderationQueue } from "#server/checks/queue.ts";

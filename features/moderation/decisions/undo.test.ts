@@ -14,7 +14,7 @@ import { testDatabase } from "#db/testing.ts";
 import { putArticle } from "#features/articles/mutations.ts";
 import { storeThreadRanks } from "#features/comments/jobs.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { deleteComment } from "#features/comments/posting/change.ts";
+import { deleteComment } from "#features/comments/posting/delete.ts";
 import type { Role } from "#features/members/rules.ts";
 import { findStanding } from "../queries.ts";
 import { type Decision, decide } from "./decide.ts";

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { noticeEvents, notices } from "#db/schema.ts";
 import { enqueue } from "#lib/jobs.ts";
@@ -47,6 +47,15 @@ export async function reopenRestored(
 ): Promise<void> {
   const about = and(inArray(notices.commentId, commentIds), eq(notices.outcome, "action"), isReadable);
   await reopen(tx, about, (comment) => (typeof by === "number" ? by : (by.get(comment ?? 0) ?? null)), actorId);
+}
+
+/**
+ * The same where the author of a comment took back its deletion: whoever decided since (`since`) had nothing before them. What was answered by
+ * a decision on the comment holds.
+ */
+export async function reopenReadable(tx: Executor, commentId: number, since: Date): Promise<void> {
+  const unseen = and(isNull(notices.decisionId), gte(notices.decidedAt, since), isReadable);
+  await reopen(tx, and(eq(notices.commentId, commentId), unseen), () => null, null);
 }
 
 /** Where the same one was sent again meanwhile, both wait: this one no longer counts as the same. */

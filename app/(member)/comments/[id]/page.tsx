@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { Frame } from "#app/(site)/frame.tsx";
 import { OwnComment } from "#features/comments/components/own-comment.tsx";
-import { loadComment, loadHolds } from "#features/comments/loaders.ts";
+import { loadComment, loadDeletionUndo, loadHolds } from "#features/comments/loaders.ts";
 import { isAuthor, mayOpen } from "#features/comments/policy.ts";
 import { commentAddress } from "#features/comments/rules.ts";
 import { getViewer } from "#features/members/loaders.ts";
@@ -32,6 +32,7 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
   }
   const settings = await getSettings();
   const now = new Date();
+  const { done, ask } = await searchParams;
   const decided =
     isAuthor(viewer, comment) && !comment.deletedAt ? await loadStatementOn(viewer.id, comment.id) : undefined;
   return (
@@ -41,7 +42,9 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
         viewer={viewer}
         closeAfterDays={settings["comments.closeAfterDays"]}
         now={now}
-        edited={(await searchParams).done === "edit"}
+        done={done === "edit" || done === "restore" ? done : undefined}
+        asksDeletion={ask === "delete"}
+        undoUntil={comment.deletedAt && isAuthor(viewer, comment) ? await loadDeletionUndo(comment.id) : undefined}
         holds={comment.status === "pending" ? await loadHolds(comment.id, settings) : []}
         decided={decided && <DecidedComment statement={decided} settings={settings} now={now} />}
       />

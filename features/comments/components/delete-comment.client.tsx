@@ -1,0 +1,85 @@
+"use client";
+
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { idle } from "#lib/action.ts";
+import { deleteOwnComment, restoreOwnComment } from "../actions.ts";
+
+interface Props {
+  comment: number;
+  /** The address says that the question is asked: without JavaScript the way to it is a link. */
+  asked: boolean;
+  labels: { delete: string; ask: string; hint: string; confirm: string; keep: string };
+  /** How the text begins that would go. */
+  text: string;
+}
+
+/** Deletes a comment after a question that shows it, in place of the link that leads there. Escape is "no". */
+export function DeleteComment({ comment, asked, labels, text }: Props) {
+  const [state, action, pending] = useFormAction(deleteOwnComment, idle);
+  const [open, setOpen] = useState(asked);
+  const moved = useRef(false);
+  const link = useRef<HTMLAnchorElement>(null);
+  const question = useRef<HTMLHeadingElement>(null);
+
+  useEffect(() => {
+    if (moved.current) (open ? question : link).current?.focus();
+  }, [open]);
+
+  const turn = (to: boolean) => (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    moved.current = true;
+    setOpen(to);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    moved.current = true;
+    setOpen(false);
+  };
+  if (!open)
+    return (
+      <p className="form-foot">
+        <a ref={link} className="button" href={`/comments/${comment}?ask=delete#delete`} onClick={turn(true)}>
+          {labels.delete}
+        </a>
+      </p>
+    );
+  return (
+    <form action={action} className="form form-note" aria-labelledby="delete-heading" onKeyDown={onKeyDown}>
+      <input type="hidden" name="comment" value={comment} />
+      <h2 ref={question} id="delete-heading" className="leave-comment-heading" tabIndex={-1}>
+        {labels.ask}
+      </h2>
+      <blockquote className="delete-text">{text}</blockquote>
+      <p className="field-hint">{labels.hint}</p>
+      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+      <div className="form-foot">
+        <button type="submit" className="button button-strong" aria-disabled={pending}>
+          {labels.confirm}
+        </button>
+        <a className="button" href={`/comments/${comment}#delete`} onClick={turn(false)}>
+          {labels.keep}
+        </a>
+      </div>
+    </form>
+  );
+}
+
+/** Takes a deletion back, while there is time. */
+export function RestoreComment({ comment, label, children }: { comment: number; label: string; children: ReactNode }) {
+  const [state, action, pending] = useFormAction(restoreOwnComment, idle);
+  return (
+    <form action={action} className="form">
+      <input type="hidden" name="comment" value={comment} />
+      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+      <div className="form-foot">
+        <button type="submit" className="button button-strong" aria-disabled={pending}>
+          {label}
+        </button>
+        <p className="field-hint">{children}</p>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,35 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { readComment } from "../posting/text.ts";
+import { maxQuotation, trimQuotation, withQuotation } from "./quotation.ts";
+
+test.each([
+  ["Une phrase.", "<blockquote><p>Une phrase.</p></blockquote><p>Non.</p>"],
+  ["Un.\n\nDeux.", "<blockquote><p>Un.</p><p>Deux.</p></blockquote><p>Non.</p>"],
+  ["# pas un titre", "<blockquote><p># pas un titre</p></blockquote><p>Non.</p>"],
+  ["- ni une liste", "<blockquote><p>- ni une liste</p></blockquote><p>Non.</p>"],
+  ["1. ni une liste", "<blockquote><p>1. ni une liste</p></blockquote><p>Non.</p>"],
+  ["**a** _b_ `c` <d> > e", "<blockquote><p>**a** _b_ `c` &lt;d> > e</p></blockquote><p>Non.</p>"],
+])("%j is quoted as it was read", (selected, html) => {
+  const read = readComment(withQuotation(trimQuotation(selected), "Non."));
+  if (!read.ok) throw new Error(read.code);
+  expect(read.value.html.replaceAll("\n", "")).toBe(html);
+});
+
+test("any words are quoted in one quotation, as plain words", () => {
+  const words = fc.string({ unit: fc.constantFrom(..."a1 \n#-+*_`[]()<>~|\\!@&=.:/") });
+  fc.assert(
+    fc.property(words, (selected) => {
+      const quote = trimQuotation(`x${selected}`);
+      const read = readComment(withQuotation(quote, "Non."));
+      if (!read.ok) throw new Error(read.code);
+      expect(read.value.html).toMatch(/^<blockquote>\s*<p>[\s\S]*<\/blockquote>\s*<p>Non\.<\/p>\s*$/);
+      expect(read.value.html).not.toMatch(/<(a|em|strong|code|ul|ol|h\d|del|table|hr)\b/);
+    }),
+  );
+});
+
+test("a long passage is cut, and nothing is quoted where nothing was selected", () => {
+  expect(trimQuotation("mot ".repeat(1_000)).length).toBeLessThanOrEqual(maxQuotation + 1);
+  expect(withQuotation(trimQuotation(" \n "), "Non.")).toBe("Non.");
+});

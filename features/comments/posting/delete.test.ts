@@ -1,0 +1,175 @@
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { articles, comments, deletedCommentTexts, members } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { emptyMember } from "#features/members/deletion/empty-member.ts";
+import { decide } from "#features/moderation/decisions/decide.ts";
+import { countUnread } from "#features/notifications/queries.ts";
+import { reportComment } from "#features/reports/mutations.ts";
+import { closeJobs, openJobs, openQueue, workOnce } from "#lib/jobs.ts";
+import { commentErasure, eraseDeletedTexts } from "../jobs.ts";
+import { addComments } from "../mutations.ts";
+import { findComment, listThreads } from "../queries.ts";
+import { deleteComment, restoreComment } from "./delete.ts";
+import { notifyOf } from "./notify.ts";
+
+const { db, clear } = testDatabase();
+afterAll(closeJobs);
+let article = 0;
+let [author, other, moderator] = [0, 0, 0];
+let root = 0;
+let reply = 0;
+
+beforeEach(async () => {
+  await clear();
+  const input = {
+    slug: "fil",
+    status: "published",
+    title: "Fil",
+    lead: "",
+    bodyHtml: "",
+    publishedAt: new Date(),
+  } as const;
+  article = (await putArticle(db, input)).id;
+  const rows = await db
+    .insert(members)
+    .values(
+      ["auteur", "autre", "moderateur"].map((handle) => ({
+        ...{ name: handle, handle, confirmedAt: new Date(0), createdAt: new Date(0) },
+        role: handle === "moderateur" ? ("moderator" as const) : ("reader" as const),
+      })),
+    )
+    .returning({ id: members.id });
+  [author, other, moderator] = rows.map(({ id }) => id) as [number, number, number];
+  const ids = await addComments(db, article, [
+    { ...aText("Le premier."), key: "root", memberId: author },
+    { ...aText("La réponse."), key: "reply", memberId: other, parent: { key: "root" } },
+  ]);
+  root = ids.get("root") ?? 0;
+  reply = ids.get("reply") ?? 0;
+});
+
+const aText = (text: string) => ({
+  ...{ status: "visible" as const, bodySource: text, bodyHtml: `<p>${text}</p>`, createdAt: new Date(0) },
+});
+const stored = async (id = root) => (await db.select().from(comments).where(eq(comments.id, id)))[0];
+const count = async () =>
+  (await db.select({ n: articles.commentCount }).from(articles).where(eq(articles.id, article)))[0]?.n;
+const kept = () => db.select().from(deletedCommentTexts);
+const waits = () => db.execute(sql`select comment_id from moderation_queue where comment_id = ${root}`);
+const pass = () => db.update(deletedCommentTexts).set({ eraseAt: sql`now() - interval '1 second'` });
+const by = (action: "remove" | "restore" | "spam", id = root) =>
+  decide(db, { actor: { id: moderator }, subject: { kind: "comment", id }, action, reason: "respect", note: "" });
+const tombstone = async () => (await listThreads(db, article))[0];
+
+test("a deletion takes the text away from everybody at once, and its undo brings it back as it was", async () => {
+  await reportComment(db, other, root, { reason: "insult", note: "" });
+  expect(await waits()).toHaveLength(1);
+  expect(await deleteComment(db, author, root)).toMatchObject({ ok: true, value: { slug: "fil" } });
+  expect(await stored()).toMatchObject({ status: "removed", bodySource: "", bodyHtml: "", version: 1 });
+  expect([await count(), (await waits()).length]).toEqual([1, 0]);
+
+  expect(await restoreComment(db, author, root)).toMatchObject({ ok: true, value: { slug: "fil" } });
+  const back = { status: "visible", bodySource: "Le premier.", bodyHtml: "<p>Le premier.</p>", deletedAt: null };
+  expect(await stored()).toMatchObject({ ...back, version: 2 });
+  expect([await count(), (await waits()).length, (await kept()).length]).toEqual([2, 1, 0]);
+});
+
+test("twice is once, in both directions, also at the same time", async () => {
+  const results = await Promise.all([deleteComment(db, author, root), deleteComment(db, author, root)]);
+  expect(results.map(({ ok }) => ok)).toEqual([true, true]);
+  expect([await count(), (await kept()).length]).toEqual([1, 1]);
+  const undone = await Promise.all([restoreComment(db, author, root), restoreComment(db, author, root)]);
+  expect(undone.map(({ ok }) => ok)).toEqual([true, true]);
+  expect([await count(), (await stored())?.version]).toEqual([2, 2]);
+});
+
+test("only its author deletes a comment or takes that back", async () => {
+  expect(await deleteComment(db, other, root)).toMatchObject({ code: "comment.notYours" });
+  await deleteComment(db, author, root);
+  expect(await restoreComment(db, other, root)).toMatchObject({ code: "comment.notYours" });
+  expect(await restoreComment(db, author, 4242)).toMatchObject({ code: "comment.notYours" });
+});
+
+test("the text is erased when the time to undo is over: by the job, and by whatever looks for it later", async () => {
+  const boss = await openJobs();
+  await openQueue(boss, commentErasure);
+  await deleteComment(db, author, root);
+  await eraseDeletedTexts(db);
+  expect(await kept()).toMatchObject([{ bodySource: "Le premier." }]);
+  // Before the worker came by, it is over all the same.
+  await pass();
+  expect(await restoreComment(db, author, root)).toMatchObject({ code: "comment.erased", values: { minutes: 5 } });
+  await db.execute(sql`update pgboss.job set start_after = now() where name = ${commentErasure.name}`);
+  expect(await workOnce(boss, db, commentErasure)).toBe(true);
+  expect(await kept()).toEqual([]);
+  expect(await restoreComment(db, author, root)).toMatchObject({ code: "comment.erased" });
+});
+
+test("one that waits for a moderator waits again", async () => {
+  const one = { ...aText("Attend."), key: "k", memberId: author, status: "pending" as const };
+  const id = (await addComments(db, article, [one])).get("k") ?? 0;
+  await deleteComment(db, author, id);
+  await restoreComment(db, author, id);
+  expect([(await stored(id))?.status, await count()]).toEqual(["pending", 2]);
+});
+
+test("an account that goes takes what is kept with it", async () => {
+  await deleteComment(db, author, root);
+  await db.transaction((tx) => emptyMember(tx, author, { keepsComments: true }));
+  expect(await kept()).toEqual([]);
+  expect(await restoreComment(db, author, root)).toMatchObject({ ok: false });
+});
+
+test("nobody who is banned takes a deletion back, so that a ban with all comments stays one", async () => {
+  await deleteComment(db, author, root);
+  const ban = { actor: { id: moderator }, subject: { kind: "member" as const, id: author }, action: "ban" as const };
+  expect(await decide(db, { ...ban, reason: "respect", note: "", comments: "remove" })).toMatchObject({ ok: true });
+  expect(await restoreComment(db, author, root)).toMatchObject({ code: "member.forbidden" });
+  expect((await stored())?.status).toBe("removed");
+});
+
+describe("what stands in the place of a comment with replies", () => {
+  test("its author's deletion", async () => {
+    await deleteComment(db, author, root);
+    expect(await tombstone()).toMatchObject({ hidden: true, hiddenBy: "author", name: "", bodyHtml: "" });
+    expect(await findComment(db, root)).toMatchObject({ hiddenBy: "author" });
+  });
+
+  test("a moderator's decision, also after its author deleted it, and after their account went", async () => {
+    await by("remove");
+    expect(await tombstone()).toMatchObject({ hiddenBy: "moderation" });
+    await deleteComment(db, author, root);
+    expect(await tombstone()).toMatchObject({ hiddenBy: "moderation" });
+    await db.transaction((tx) => emptyMember(tx, author, { keepsComments: true }));
+    expect(await tombstone()).toMatchObject({ hiddenBy: "moderation" });
+  });
+
+  test("its author, where a moderator had brought it back before", async () => {
+    await by("remove");
+    await by("restore");
+    expect(await tombstone()).toMatchObject({ hidden: false, hiddenBy: null });
+    await deleteComment(db, author, root);
+    expect(await tombstone()).toMatchObject({ hiddenBy: "author" });
+  });
+
+  test("nobody, while a moderator is to look at it", async () => {
+    await db.update(comments).set({ status: "pending" }).where(eq(comments.id, root));
+    expect(await tombstone()).toMatchObject({ hidden: true, hiddenBy: null });
+  });
+
+  test("moderation, where it was imported so", async () => {
+    await db.update(comments).set({ status: "spam" }).where(eq(comments.id, root));
+    expect(await tombstone()).toMatchObject({ hiddenBy: "moderation" });
+  });
+});
+
+test("who was told of the comment sees nothing of it meanwhile, and is told once", async () => {
+  await notifyOf(db, { id: reply, mentions: [] });
+  expect(await countUnread(db, author)).toBe(1);
+  await deleteComment(db, other, reply);
+  expect(await countUnread(db, author)).toBe(0);
+  await restoreComment(db, other, reply);
+  expect(await countUnread(db, author)).toBe(1);
+});

@@ -1,0 +1,90 @@
+import { and, eq, gt, sql } from "drizzle-orm";
+import { announce } from "#db/changes.ts";
+import type { Executor } from "#db/client.ts";
+import { comments, deletedCommentTexts, members } from "#db/schema.ts";
+import { listDecisionsOn } from "#features/moderation/decisions/history.ts";
+import { isSanctioned } from "#features/moderation/queries.ts";
+import { derive } from "#features/moderation/rules.ts";
+import { reopenReadable } from "#features/notices/deciding/open-again.ts";
+import { enqueue } from "#lib/jobs.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { commentErasure, rankAgain } from "../jobs.ts";
+import { undoDeletionMinutes } from "../rules.ts";
+import { commentTagsOf } from "../tags.ts";
+import { lockAuthor } from "./first-status.ts";
+import { addToCount, lockPlace } from "./lock-place.ts";
+
+interface Where {
+  slug: string;
+  articleId: number;
+}
+
+/**
+ * Deletes one's own comment: readers, moderators and searches lose its text at once. What it held is kept apart for `undoDeletionMinutes`,
+ * for `restoreComment` alone, then erased (`commentErasure`). Deleted already: nothing more happens. Refused with `comment.notYours`.
+ */
+export async function deleteComment(tx: Executor, authorId: number, commentId: number): Promise<Result<Where>> {
+  return tx.transaction(async (inner): Promise<Result<Where>> => {
+    const place = await lockPlace(inner, commentId);
+    if (!place || place.memberId !== authorId) return refused("comment.notYours");
+    const { articleId, slug } = place;
+    if (place.deletedAt) return ok({ slug, articleId });
+    const eraseAt = new Date(Date.now() + undoDeletionMinutes * 60_000);
+    await inner.execute(sql`
+      insert into ${deletedCommentTexts} (comment_id, status, body_source, body_html, erase_at)
+      select id, status, body_source, body_html, ${eraseAt.toISOString()}::timestamptz from ${comments} where id = ${commentId}`);
+    await enqueue(inner, commentErasure, { comment: commentId }, { at: eraseAt });
+    await inner
+      .update(comments)
+      .set({
+        ...{ status: "removed", bodySource: "", bodyHtml: "" },
+        ...{ deletedAt: sql`now()`, version: sql`${comments.version} + 1` },
+      })
+      .where(eq(comments.id, commentId));
+    if (place.status === "visible") {
+      await addToCount(inner, articleId, -1);
+      await rankAgain(inner, [articleId]);
+    }
+    await announce(inner, commentTagsOf.shown({ id: articleId, slug }, authorId));
+    return ok({ slug, articleId });
+  });
+}
+
+/**
+ * Undoes the deletion of one's own comment, while its text is kept: it stands where it stood, as what was decided on it says by now. Not deleted
+ * (any longer): nothing happens. Refused with `comment.notYours`, `comment.erased`, or `member.forbidden` for somebody banned or suspended.
+ */
+export async function restoreComment(tx: Executor, authorId: number, commentId: number): Promise<Result<Where>> {
+  return tx.transaction(async (inner): Promise<Result<Where>> => {
+    // A ban that takes all comments along comes before or after, as it does with a text that is posted.
+    if (!(await lockAuthor(inner, authorId))) return refused("comment.notYours");
+    const place = await lockPlace(inner, commentId);
+    if (!place || place.memberId !== authorId) return refused("comment.notYours");
+    const { articleId, slug } = place;
+    if (!place.deletedAt) return ok({ slug, articleId });
+    const [excluded] = await inner
+      .select({ id: members.id })
+      .from(members)
+      .where(and(eq(members.id, authorId), isSanctioned(members.id)));
+    if (excluded) return refused("member.forbidden");
+    const [kept] = await inner
+      .delete(deletedCommentTexts)
+      .where(and(eq(deletedCommentTexts.commentId, commentId), gt(deletedCommentTexts.eraseAt, sql`now()`)))
+      .returning();
+    if (!kept) return refused("comment.erased", undefined, { minutes: undoDeletionMinutes });
+    const { bodySource, bodyHtml } = kept;
+    // A decision may have been undone, on appeal, while the comment was away.
+    const status = derive(await listDecisionsOn(inner, "comment", commentId), "status") ?? kept.status;
+    await inner
+      .update(comments)
+      .set({ status, bodySource, bodyHtml, deletedAt: null, version: sql`${comments.version} + 1` })
+      .where(eq(comments.id, commentId));
+    if (status === "visible") {
+      await addToCount(inner, articleId, 1);
+      await rankAgain(inner, [articleId]);
+    }
+    await reopenReadable(inner, commentId, place.deletedAt);
+    await announce(inner, commentTagsOf.shown({ id: articleId, slug }, authorId));
+    return ok({ slug, articleId });
+  });
+}

@@ -1,0 +1,37 @@
+import { eq, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articles, comments } from "#db/schema.ts";
+
+/** A comment with its article, both rows locked: counts change under it. The article's first, as a moderator's decision does: else each could wait for the other. */
+export async function lockPlace(tx: Executor, commentId: number) {
+  await tx
+    .select({ id: articles.id })
+    .from(articles)
+    .where(sql`articles.id = (select article_id from comments where comments.id = ${commentId})`)
+    .for("update");
+  const [place] = await tx
+    .select({
+      memberId: comments.memberId,
+      status: comments.status,
+      createdAt: comments.createdAt,
+      deletedAt: comments.deletedAt,
+      articleId: articles.id,
+      slug: articles.slug,
+      policy: articles.commentPolicy,
+      publishedAt: articles.publishedAt,
+      closeAfterDays: articles.commentsCloseAfterDays,
+    })
+    .from(comments)
+    .innerJoin(articles, eq(articles.id, comments.articleId))
+    .where(eq(comments.id, commentId))
+    .for("update");
+  return place;
+}
+
+/** Under the article's lock. */
+export function addToCount(tx: Executor, articleId: number, step: number) {
+  return tx
+    .update(articles)
+    .set({ commentCount: sql`${articles.commentCount} + ${step}` })
+    .where(eq(articles.id, articleId));
+}
