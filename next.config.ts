@@ -138,9 +138,10 @@ const config: NextConfig = {
   },
 };
 
-/** With what is put into the scripts (components/ui/use-form-action.ts), where there are any to be made. */
+/** With what is put into the scripts (components/ui/browser-sentences.ts), where there are any to be made. */
 export default async function configFor(phase: string): Promise<NextConfig> {
   if (phase === PHASE_PRODUCTION_SERVER) return config;
-  const { failureSentences } = await import("./i18n/form-failures.ts");
-  return { ...config, compiler: { define: { "process.env.FORM_FAILURES": JSON.stringify(failureSentences()) } } };
+  const { allBrowserSentences } = await import("./i18n/browser-sentences.ts");
+  const sentences = JSON.stringify(allBrowserSentences());
+  return { ...config, compiler: { define: { "process.env.BROWSER_SENTENCES": sentences } } };
 }

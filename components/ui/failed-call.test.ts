@@ -1,10 +1,10 @@
 import { UnrecognizedActionError } from "next/dist/client/components/unrecognized-action-error.js";
 import { expect, test } from "vitest";
-import { failureSentences } from "#i18n/form-failures.ts";
+import { allBrowserSentences } from "#i18n/browser-sentences.ts";
 import { refusedCallPrefix } from "#lib/refused-call.ts";
 import { failedCall } from "./failed-call.ts";
 
-const { fr: sentences } = failureSentences();
+const { fr: sentences } = allBrowserSentences();
 
 function sent(): FormData {
   const form = new FormData();

@@ -1,6 +1,6 @@
 import { unstable_isUnrecognizedActionError } from "next/navigation";
-import type { FailureSentences, FormFailure } from "#i18n/form-failures.ts";
-import { type FormState, typedIn } from "#lib/action.ts";
+import type { BrowserSentences } from "#i18n/browser-sentences.ts";
+import { type FormFailure, type FormState, refusedByServer, typedIn } from "#lib/action.ts";
 import { refusedCallPrefix } from "#lib/refused-call.ts";
 
 /**
@@ -11,12 +11,12 @@ import { refusedCallPrefix } from "#lib/refused-call.ts";
 export function failedCall(
   error: unknown,
   form: FormData,
-  browser: { sentences: FailureSentences; onLine: boolean },
+  browser: { sentences: BrowserSentences; onLine: boolean },
 ): Extract<FormState<never>, { status: "refused" }> {
   const refusal = { status: "refused", fields: {}, typed: typedIn(form) } as const;
   const message = error instanceof Error ? error.message : "";
   if (message.startsWith(refusedCallPrefix))
-    return { ...refusal, code: "form.refused", message: message.slice(refusedCallPrefix.length) };
+    return { ...refusal, code: refusedByServer, message: message.slice(refusedCallPrefix.length) };
   const code = failureOf(error, browser.onLine);
   return { ...refusal, code, message: browser.sentences[code] };
 }

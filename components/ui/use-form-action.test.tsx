@@ -4,8 +4,8 @@ import { type FormState, idle } from "#lib/action.ts";
 import { useFormAction } from "./use-form-action.ts";
 
 /** As Next hands a server action to React's server renderer, which asks it for the fields by which it is found without JavaScript. */
-async function action(previous: FormState<undefined>): Promise<FormState<undefined>> {
-  return previous;
+async function action(): Promise<FormState<undefined>> {
+  return idle;
 }
 const reference = Object.assign(action, {
   $$FORM_ACTION: (prefix: string) => ({ name: `$ACTION_REF_${prefix}`, method: "POST", data: null }),

@@ -1,6 +1,5 @@
 "use client";
 
-import { unstable_rethrow } from "next/navigation";
 import {
   type FormEvent,
   useEffect,
@@ -11,9 +10,10 @@ import {
   useState,
   useTransition,
 } from "react";
+import { callAction } from "#components/ui/call-action.ts";
 import { Field } from "#components/ui/field.tsx";
 import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
-import { failedInBrowser, useFormAction } from "#components/ui/use-form-action.ts";
+import { useFormAction } from "#components/ui/use-form-action.ts";
 import { refreshOwn } from "#features/members/components/own.client.tsx";
 import { type FormState, idle } from "#lib/action.ts";
 import { postComment } from "../actions.ts";
@@ -123,13 +123,9 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
 
   /** The form keeps its key, so sending it again after a lost answer makes no second comment. */
   async function answerTo(form: FormData): Promise<FormState<Posted>> {
-    try {
-      return await postComment(idle, form);
-    } catch (error) {
-      unstable_rethrow(error);
-      const failed = failedInBrowser(error, form);
-      return failed.code === "form.lost" ? { ...failed, message: labels.lost } : failed;
-    }
+    const came = await callAction(postComment, form);
+    const isLost = came.status === "refused" && came.code === "form.lost";
+    return isLost ? { ...came, message: labels.lost } : came;
   }
 
   useEffect(() => {

@@ -3,10 +3,10 @@
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { type FormState, idle } from "#lib/action.ts";
+import { type FormState, idle, type ServerAction } from "#lib/action.ts";
 
 interface Props {
-  action: (previous: FormState<unknown>, form: FormData) => Promise<FormState<unknown>>;
+  action: ServerAction<unknown>;
   id: string;
   labels: { code: string; hint?: string; submit: string };
   strong?: boolean;

@@ -3,10 +3,10 @@
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { type FormState, idle } from "#lib/action.ts";
+import { idle, type ServerAction } from "#lib/action.ts";
 
 interface Props {
-  action: (previous: FormState<undefined>, form: FormData) => Promise<FormState<undefined>>;
+  action: ServerAction<undefined>;
   next: string;
   labels: { email: string; submit: string; sent: string };
 }

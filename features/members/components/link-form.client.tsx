@@ -2,11 +2,11 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { type FormState, idle } from "#lib/action.ts";
+import { idle, type ServerAction } from "#lib/action.ts";
 import { NewPasswordField } from "./member-fields.tsx";
 
 interface Props {
-  action: (previous: FormState<unknown>, form: FormData) => Promise<FormState<unknown>>;
+  action: ServerAction<unknown>;
   token: string;
   next: string;
   labels: { submit: string; password?: string; passwordHint?: string };

@@ -6,17 +6,15 @@ import {
   startRegistration,
 } from "@simplewebauthn/browser";
 import { type FormEvent, startTransition, useState } from "react";
+import { callAction } from "#components/ui/call-action.ts";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { type FormState, idle } from "#lib/action.ts";
+import { idle, type ServerAction } from "#lib/action.ts";
 
 interface Props {
-  prepare: (
-    previous: FormState<PublicKeyCredentialCreationOptionsJSON>,
-    form: FormData,
-  ) => Promise<FormState<PublicKeyCredentialCreationOptionsJSON>>;
-  add: (previous: FormState<unknown>, form: FormData) => Promise<FormState<unknown>>;
+  prepare: ServerAction<PublicKeyCredentialCreationOptionsJSON>;
+  add: ServerAction<unknown>;
   labels: { name: string; nameHint: string; add: string; cancelled: string; known: string; unsupported: string };
 }
 
@@ -33,7 +31,7 @@ export function PasskeyAddForm({ prepare, add, labels }: Props) {
     if (String(form.get("name")).trim() !== "") {
       setAsking(true);
       try {
-        const begun = await prepare(idle, new FormData());
+        const begun = await callAction(prepare, new FormData());
         if (begun.status !== "done") return setProblem(begun.status === "refused" ? begun.message : undefined);
         form.set("response", JSON.stringify(await startRegistration({ optionsJSON: begun.value })));
       } catch (error) {

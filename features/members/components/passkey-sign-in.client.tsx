@@ -6,16 +6,14 @@ import {
   startAuthentication,
 } from "@simplewebauthn/browser";
 import { startTransition, useState } from "react";
+import { callAction } from "#components/ui/call-action.ts";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { type FormState, idle } from "#lib/action.ts";
+import { idle, type ServerAction } from "#lib/action.ts";
 
 interface Props {
-  prepare: (
-    previous: FormState<PublicKeyCredentialRequestOptionsJSON>,
-    form: FormData,
-  ) => Promise<FormState<PublicKeyCredentialRequestOptionsJSON>>;
-  use: (previous: FormState<unknown>, form: FormData) => Promise<FormState<unknown>>;
+  prepare: ServerAction<PublicKeyCredentialRequestOptionsJSON>;
+  use: ServerAction<unknown>;
   next: string;
   labels: { submit: string; cancelled: string; unsupported: string };
 }
@@ -32,7 +30,7 @@ export function PasskeySignIn({ prepare, use, next, labels }: Props) {
     setProblem(undefined);
     setAsking(true);
     try {
-      const begun = await prepare(idle, new FormData());
+      const begun = await callAction(prepare, new FormData());
       if (begun.status !== "done") return setProblem(begun.status === "refused" ? begun.message : undefined);
       form.set("response", JSON.stringify(await startAuthentication({ optionsJSON: begun.value })));
       startTransition(() => action(form));

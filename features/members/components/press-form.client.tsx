@@ -2,30 +2,30 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { type FormState, idle } from "#lib/action.ts";
+import { idle, type ServerAction } from "#lib/action.ts";
 
 interface Props {
-  action: (previous: FormState<unknown>, form: FormData) => Promise<FormState<unknown>>;
+  action: ServerAction<unknown>;
   /** What it is about. */
   id?: string;
+  /** Where it leads to in the end. */
+  next?: string;
   label: string;
   /** Where the label alone does not say what it is about: the whole of it, for screen readers. */
   fullLabel?: string;
-  strong?: boolean;
+  look?: "plain" | "strong" | "text";
 }
 
+const classes = { plain: "button", strong: "button button-strong", text: "text-button" };
+
 /** One button that does something, with its refusal below it. */
-export function PressForm({ action: press, id, label, fullLabel, strong = false }: Props) {
+export function PressForm({ action: press, id, next, label, fullLabel, look = "plain" }: Props) {
   const [state, action, pending] = useFormAction(press, idle);
   return (
     <form action={action} className="press-form">
       {id && <input type="hidden" name="id" value={id} />}
-      <button
-        type="submit"
-        className={strong ? "button button-strong" : "button"}
-        aria-disabled={pending}
-        aria-label={fullLabel}
-      >
+      {next && <input type="hidden" name="next" value={next} />}
+      <button type="submit" className={classes[look]} aria-disabled={pending} aria-label={fullLabel}>
         {label}
       </button>
       <FormAlert>{state.status === "refused" ? state.message : undefined}</FormAlert>

@@ -1,6 +1,7 @@
 import { translator } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
 import { signInWithGitHub, signInWithGoogle } from "../sign-in/actions.ts";
+import { PressForm } from "./press-form.client.tsx";
 
 /** A button per provider that is configured; nothing otherwise. */
 export function ProviderForms({ next }: { next: string }) {
@@ -11,11 +12,6 @@ export function ProviderForms({ next }: { next: string }) {
     ...(AUTH_GOOGLE_ID && AUTH_GOOGLE_SECRET ? [{ name: "Google", action: signInWithGoogle }] : []),
   ];
   return providers.map(({ name, action }) => (
-    <form key={name} action={action} className="press-form">
-      <input type="hidden" name="next" value={next} />
-      <button type="submit" className="button">
-        {t("accounts.with", { name })}
-      </button>
-    </form>
+    <PressForm key={name} action={action} next={next} label={t("accounts.with", { name })} />
   ));
 }

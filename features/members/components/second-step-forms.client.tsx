@@ -2,20 +2,17 @@
 
 import type { ReactNode } from "react";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { type FormState, idle } from "#lib/action.ts";
+import { idle, type ServerAction } from "#lib/action.ts";
 import { CodeFields } from "./code-form.client.tsx";
 
-type CodesAction = (
-  previous: FormState<{ codes: string[] }>,
-  form: FormData,
-) => Promise<FormState<{ codes: string[] }>>;
+type CodesAction = ServerAction<{ codes: string[] }>;
 
 interface Props {
   state: "waiting" | "on";
   actions: {
     confirm: CodesAction;
     renew: CodesAction;
-    stop: (previous: FormState<unknown>, form: FormData) => Promise<FormState<unknown>>;
+    stop: ServerAction<unknown>;
   };
   /** What stands above the first code: the QR code and the way to type it. */
   setUp: ReactNode;

@@ -26,7 +26,7 @@ export function SecondStep({ standing, site, handle, again }: Props) {
   if (standing.state === "off" || (standing.state === "waiting" && !isRecent(again.viewer.signedInAt))) {
     return (
       <Recently {...again}>
-        <PressForm action={startApp} label={t("security.code.start")} strong />
+        <PressForm action={startApp} label={t("security.code.start")} look="strong" />
       </Recently>
     );
   }

@@ -1,13 +1,8 @@
 import { translator } from "#i18n/translator.ts";
 import { signOutHere } from "../sign-in/actions.ts";
+import { PressForm } from "./press-form.client.tsx";
 
-/** The way out of this device. A plain form. */
+/** The way out of this device. */
 export function SignOutForm() {
-  return (
-    <form action={signOutHere}>
-      <button type="submit" className="text-button">
-        {translator()("signIn.out")}
-      </button>
-    </form>
-  );
+  return <PressForm action={signOutHere} label={translator()("signIn.out")} look="text" />;
 }

@@ -1,20 +1,19 @@
 import { translator } from "#i18n/translator.ts";
 import { signOutHere } from "../sign-in/actions.ts";
+import { PressForm } from "./press-form.client.tsx";
 
-/** What the sign-in page shows to somebody who is signed in: who, and the way out. A plain form. */
+/** What the sign-in page shows to somebody who is signed in: who, and the way out. */
 export function SignedIn({ name }: { name: string }) {
   const t = translator();
   return (
-    <form action={signOutHere} className="form">
+    <div className="form">
       <p>{t("signIn.as", { name })}</p>
       <div className="form-foot">
         <a href="/account" className="button button-strong">
           {t("signIn.account")}
         </a>
-        <button type="submit" className="button">
-          {t("signIn.out")}
-        </button>
+        <PressForm action={signOutHere} label={t("signIn.out")} />
       </div>
-    </form>
+    </div>
   );
 }

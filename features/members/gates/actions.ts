@@ -5,7 +5,7 @@ import { type Database, database } from "#db/client.ts";
 import { isDatabaseUnavailable } from "#db/unavailable.ts";
 import { refusalOf } from "#features/moderation/queries.ts";
 import { fieldSentences, refusalSentence } from "#i18n/refusals.ts";
-import { type FormState, parseForm, typedIn } from "#lib/action.ts";
+import { type FormState, parseForm, type ServerAction, typedIn } from "#lib/action.ts";
 import { log } from "#lib/log.ts";
 import { networkOf } from "#lib/network.ts";
 import { type Limit, take } from "#lib/rate-limit.ts";
@@ -35,8 +35,6 @@ interface Visit<S extends z.ZodType> {
   form: FormData;
 }
 
-export type Action<T> = (previous: FormState<T>, form: FormData) => Promise<FormState<T>>;
-
 /**
  * How each server action is made: who (nobody, a member, a role), how often, what shape; then the work, which returns a Result.
  * A refusal comes back as sentences beside what was typed; anything unexpected is logged with its cause and said as such.
@@ -44,7 +42,7 @@ export type Action<T> = (previous: FormState<T>, form: FormData) => Promise<Form
 export function visitorAction<S extends z.ZodType, T>(
   options: Options<S>,
   work: (visit: Visit<S>) => Promise<Result<T>>,
-): Action<T> {
+): ServerAction<T> {
   return make(
     options,
     async () => undefined,
@@ -64,7 +62,7 @@ export function memberAction<S extends z.ZodType, T>(
     keep?: (form: FormData) => Promise<void>;
   },
   work: (visit: Visit<S> & { viewer: Viewer }) => Promise<Result<T>>,
-): Action<T> {
+): ServerAction<T> {
   const who = (form: FormData) => signedIn(() => options.keep?.(form));
   return make(options, who, async (visit, viewer) => {
     const excluded = options.excluded ? undefined : await refusalOf(visit.db, viewer.standing);
@@ -83,7 +81,7 @@ function roleAction(...allowed: Role[]) {
   return <S extends z.ZodType, T>(
     options: Options<S>,
     work: (visit: Visit<S> & { viewer: Viewer }) => Promise<Result<T>>,
-  ): Action<T> =>
+  ): ServerAction<T> =>
     make(
       options,
       signedInStill,
@@ -118,7 +116,7 @@ function make<S extends z.ZodType, W, T>(
   work: (visit: Visit<S>, who: W) => Promise<Result<T>>,
   /** Asked before the form is looked at: whoever may not act learns nothing of it. */
   gate?: (who: W) => Promise<Refusal | undefined>,
-): Action<T> {
+): ServerAction<T> {
   return async (_previous, given) => {
     // Whoever calls an action by hand may send anything: what is no form is an empty one, refused field by field.
     const form = given instanceof FormData ? given : new FormData();

@@ -5,7 +5,7 @@ import { keptDevice } from "./cookies.ts";
 import { destinationIn, safeDestination } from "./destination.ts";
 import { finishSignIn } from "./finish.ts";
 import { signIn, signOut } from "./next-auth.ts";
-import { passwordSignIn } from "./schema.ts";
+import { noFields, passwordSignIn } from "./schema.ts";
 import { signInMember } from "./with-password.ts";
 
 /** Signs in with address and password, and goes where one came from. */
@@ -17,16 +17,14 @@ export const signInWithPassword = visitorAction({ schema: passwordSignIn }, asyn
 });
 
 /** Signs out on this device and goes home. */
-export async function signOutHere(): Promise<void> {
-  await signOut({ redirectTo: "/" });
-}
+export const signOutHere = visitorAction({ schema: noFields }, () => signOut({ redirectTo: "/" }));
 
 /** Off to GitHub, and back to where one came from. */
-export async function signInWithGitHub(form: unknown): Promise<void> {
-  await signIn("github", { redirectTo: destinationIn(form) });
-}
+export const signInWithGitHub = visitorAction({ schema: noFields }, ({ form }) =>
+  signIn("github", { redirectTo: destinationIn(form) }),
+);
 
 /** Off to Google, and back to where one came from. */
-export async function signInWithGoogle(form: unknown): Promise<void> {
-  await signIn("google", { redirectTo: destinationIn(form) });
-}
+export const signInWithGoogle = visitorAction({ schema: noFields }, ({ form }) =>
+  signIn("google", { redirectTo: destinationIn(form) }),
+);

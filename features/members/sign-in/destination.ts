@@ -10,7 +10,7 @@ export function safeDestination(next: unknown): string {
   return `${url.pathname}${url.search}${url.hash}`;
 }
 
-/** The destination in a form's field `next`; "/" for anything that is no form, as a client may send. */
-export function destinationIn(form: unknown): string {
-  return safeDestination(form instanceof FormData ? form.get("next") : undefined);
+/** The destination in a form's field `next`. */
+export function destinationIn(form: FormData): string {
+  return safeDestination(form.get("next"));
 }

@@ -2,6 +2,9 @@ import { z } from "zod";
 import { signInAddress } from "#lib/email-address.ts";
 import { opaque, secret } from "#lib/fields.ts";
 
+/** A button alone. Where it leads to afterwards, `destinationIn` reads. */
+export const noFields = z.object({});
+
 /** Fields of the sign-in form; messages are keys below `errors`. */
 export const passwordSignIn = z.object({
   email: signInAddress.refine((email) => email !== "", "email.invalid"),

@@ -1,7 +1,8 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { idle } from "#lib/action.ts";
+import { callAction } from "#components/ui/call-action.ts";
+import type { FormState } from "#lib/action.ts";
 import { findAuthors } from "../actions.ts";
 import type { Byline } from "../desk/bylines.ts";
 import type { SectionProps } from "./form/section.ts";
@@ -37,7 +38,7 @@ export function AuthorField({ desk, choices, finds, labels, live, shown, typed }
     ).filter((id) => id !== ""),
   );
   const [added, setAdded] = useState<Byline[]>([]);
-  const { found, ask } = useSearch();
+  const { found, problem, ask } = useSearch();
   const options = [...choices.authors, ...added];
   const put = (next: string[]) => setChosen([...new Set(next)].filter((id) => id !== ""));
   const rows = chosen.length < mostBylines ? [...chosen, ""] : chosen;
@@ -47,7 +48,9 @@ export function AuthorField({ desk, choices, finds, labels, live, shown, typed }
     const ids = bylinesIn(live.loaded?.fields);
     if (!ids) return;
     setChosen(ids);
-    void askFor({ ids }).then((bylines) => setAdded((before) => [...before, ...bylines]));
+    void askFor({ ids }).then((answer) => {
+      if (answer.status === "done") setAdded((before) => [...before, ...answer.value]);
+    });
   }, [live.loaded]);
 
   return (
@@ -118,7 +121,10 @@ export function AuthorField({ desk, choices, finds, labels, live, shown, typed }
           <button type="submit" name="act" value="find" className="button without-script">
             {labels.search}
           </button>
-          <div role="status">{found?.length === 0 && <p>{labels.authorNone}</p>}</div>
+          <div role="status">
+            {found?.length === 0 && <p>{labels.authorNone}</p>}
+            {problem && <p>{problem}</p>}
+          </div>
           {found && found.length > 0 && (
             <ul className="desk-found">
               {found.map((one) => (
@@ -143,26 +149,27 @@ export function AuthorField({ desk, choices, finds, labels, live, shown, typed }
   );
 }
 
-async function askFor({ words = "", ids = [] }: { words?: string; ids?: string[] }): Promise<Byline[]> {
+async function askFor({ words = "", ids = [] }: { words?: string; ids?: string[] }): Promise<FormState<Byline[]>> {
   const form = new FormData();
   form.set("words", words);
   for (const id of ids) form.append("ids", id);
-  const answer = await findAuthors(idle, form).catch(() => undefined);
-  return answer?.status === "done" ? answer.value : [];
+  return callAction(findAuthors, form);
 }
 
-/** What is found for the words typed last; undefined while there are none. */
+/** What is found for the words typed last, or why nothing could be looked for; both undefined while there are none. */
 function useSearch() {
   const [found, setFound] = useState<Byline[] | undefined>(undefined);
+  const [problem, setProblem] = useState<string>();
   const asked = useRef("");
   const ask = async (words: string) => {
     asked.current = words;
-    if (words.trim() === "") return setFound(undefined);
-    const bylines = await askFor({ words });
+    const answer = words.trim() === "" ? undefined : await askFor({ words });
     // Somebody types on: only the newest answer counts.
-    if (asked.current === words) setFound(bylines);
+    if (asked.current !== words) return;
+    setFound(answer?.status === "done" ? answer.value : undefined);
+    setProblem(answer?.status === "refused" ? answer.message : undefined);
   };
-  return { found, ask };
+  return { found, problem, ask };
 }
 
 /** The bylines that a copy holds; undefined if the form that it was written in had no field for them. */

@@ -1,8 +1,8 @@
 "use client";
 
 import { useContext, useEffect, useRef, useState } from "react";
+import { callAction } from "#components/ui/call-action.ts";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { idle } from "#lib/action.ts";
 import { checkArticle } from "../actions.ts";
 import type { ShownFinding } from "../checklist/words.ts";
 import { SavedDesk } from "./form/saved-desk.ts";
@@ -29,8 +29,8 @@ export function Checklist({ found, mayPublish, labels }: Props) {
     const timer = window.setTimeout(async () => {
       const form = new FormData();
       form.set("id", String(id));
-      const answer = await checkArticle(idle, form).catch(() => undefined);
-      if (answer?.status !== "done") return;
+      const answer = await callAction(checkArticle, form);
+      if (answer.status !== "done") return;
       seen.current = version;
       setShown(answer.value);
     }, pauseMs);

@@ -1,8 +1,8 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { callAction } from "#components/ui/call-action.ts";
 import { Field } from "#components/ui/field.tsx";
-import { idle } from "#lib/action.ts";
 import { findTags } from "../actions.ts";
 
 interface Props {
@@ -23,9 +23,9 @@ export function TagField({ label, hint, defaultValue, refused }: Props) {
     asked.current = beginning;
     const form = new FormData();
     form.set("words", beginning);
-    const found = await findTags(idle, form).catch(() => undefined);
+    const found = await callAction(findTags, form);
     // Somebody types on: only the newest answer counts.
-    if (found?.status !== "done" || asked.current !== beginning) return;
+    if (found.status !== "done" || asked.current !== beginning) return;
     setOptions(found.value.map((name) => `${before}${before ? " " : ""}${name}`));
   };
   return (

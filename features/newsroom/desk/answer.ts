@@ -1,6 +1,6 @@
 import { contributorAction } from "#features/members/gates/actions.ts";
 import { getViewer, mayEnter } from "#features/members/loaders.ts";
-import { idle } from "#lib/action.ts";
+import { noPreviousState } from "#lib/action.ts";
 import { mayWrite } from "../policy.ts";
 import { beatForm } from "../schema.ts";
 import { saveArticle } from "./actions.ts";
@@ -29,8 +29,8 @@ export async function answerSession(request: Request): Promise<Response> {
   const sent = readSessionMessage(await request.text());
   if (!sent) return Response.json({}, { status: mayGoOn ? 400 : 403, headers });
   const { save, hold } = sent;
-  const saved = save && (await saveArticle(idle, formOf([...save, ["script", "1"]])));
-  const held = hold && (await holdArticle(idle, formOf(hold)));
+  const saved = save && (await saveArticle(noPreviousState, formOf([...save, ["script", "1"]])));
+  const held = hold && (await holdArticle(noPreviousState, formOf(hold)));
   return Response.json({ save: saved ?? null, hold: held ?? null }, { status: mayGoOn ? 200 : 403, headers });
 }
 

@@ -10,16 +10,16 @@ const refusedWith = (code: string): FormState<string> => ({
 });
 const done: FormState<string> = { status: "done", value: "there" };
 
-test.each<[string, (FormState<string> | Error)[], string | undefined, number]>([
+test.each<[string, FormState<string>[], string | undefined, number]>([
   ["an answer is taken", [done], "there", 1],
-  ["no answer is waited for", [new Error("offline"), refusedWith("form.tooFast"), done], "there", 3],
+  ["no answer is waited for", [refusedWith("form.offline"), refusedWith("form.tooFast"), done], "there", 3],
   ["a refusal is one", [refusedWith("member.signedOut"), done], undefined, 1],
-  ["in the end it is given up", Array.from({ length: 9 }, () => new Error("offline")), undefined, 4],
+  ["in the end it is given up", Array.from({ length: 9 }, () => refusedWith("form.lost")), undefined, 4],
 ])("%s", async (_, answers, value, asked) => {
   let times = 0;
   const got = patiently<string>(async () => {
     const answer = answers[times++];
-    if (!answer || answer instanceof Error) throw answer;
+    if (!answer) throw new Error("No more answers were expected.");
     return answer;
   });
   await vi.runAllTimersAsync();

@@ -1,4 +1,4 @@
-import type { FormState } from "#lib/action.ts";
+import { type FormState, isUnanswered } from "#lib/action.ts";
 
 /** Pauses before a question is asked again (ms): the network stumbles, or too much was asked at once. */
 const pauses = [1_000, 3_000, 9_000];
@@ -6,9 +6,9 @@ const pauses = [1_000, 3_000, 9_000];
 /** Asks for something that changes nothing, again where no answer comes. Undefined where it is refused, or never comes. */
 export async function patiently<T>(ask: () => Promise<FormState<T>>): Promise<T | undefined> {
   for (const pause of [...pauses, undefined]) {
-    const state = await ask().catch(() => undefined);
-    if (state?.status === "done") return state.value;
-    const isLater = !state || (state.status === "refused" && state.code === "form.tooFast");
+    const state = await ask();
+    if (state.status === "done") return state.value;
+    const isLater = isUnanswered(state) || (state.status === "refused" && state.code === "form.tooFast");
     if (!isLater || pause === undefined) return undefined;
     await new Promise((resolve) => setTimeout(resolve, pause));
   }

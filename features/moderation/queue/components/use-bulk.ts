@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { idle } from "#lib/action.ts";
+import { callAction } from "#components/ui/call-action.ts";
 import { chooseAll } from "../actions.ts";
 import type { QueueItem } from "../items/shown.ts";
 import { newKey, newSelection, type Task } from "../outbox.ts";
@@ -66,9 +66,9 @@ export function useBulk({ labels, list, marks, done, outbox }: RoomParts, search
   const takeAll = async () => {
     const form = new FormData();
     form.set("place", search);
-    const state = await chooseAll(idle, form).catch(() => undefined);
-    if (state?.status === "done") setChosen(new Map(state.value.map(({ id, version }) => [id, version])));
-    else done.tell({ text: state?.status === "refused" ? state.message : labels.lost.offline, bad: true });
+    const state = await callAction(chooseAll, form);
+    if (state.status === "done") setChosen(new Map(state.value.map(({ id, version }) => [id, version])));
+    else done.tell({ text: state.status === "refused" ? state.message : labels.lost.offline, bad: true });
   };
 
   const settled = (task: Task, state: StateOf<"many">) => {

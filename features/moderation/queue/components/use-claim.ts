@@ -1,6 +1,6 @@
 import { useEffect } from "react";
+import { callAction } from "#components/ui/call-action.ts";
 import { claimAction } from "#features/moderation/actions.ts";
-import { idle } from "#lib/action.ts";
 
 /** Whoever only passes by claims nothing (ms). */
 const soonest = 2_000;
@@ -14,7 +14,7 @@ export function useClaim(comment: number | undefined): void {
     const say = () => {
       const form = new FormData();
       form.set("comment", String(comment));
-      void claimAction(idle, form).catch(() => undefined);
+      void callAction(claimAction, form);
     };
     const first = setTimeout(say, soonest);
     const repeated = setInterval(() => document.visibilityState === "visible" && say(), again);

@@ -1,5 +1,5 @@
 import { useRef, useState } from "react";
-import { idle } from "#lib/action.ts";
+import { callAction } from "#components/ui/call-action.ts";
 import { lookAgain, moreItems } from "../actions.ts";
 import type { QueueItem } from "../items/shown.ts";
 import { patiently } from "./patiently.ts";
@@ -57,7 +57,7 @@ export function useItems(first: First) {
     fetching.current = true;
     const form = new FormData();
     form.set("place", `${first.search}${first.search ? "&" : ""}after=${next}`);
-    const more = await patiently(() => moreItems(idle, form));
+    const more = await patiently(() => callAction(moreItems, form));
     fetching.current = false;
     if (!more) return;
     setNext(more.next);
@@ -76,6 +76,6 @@ export function useItems(first: First) {
 async function ask(ids: number[]): Promise<Map<number, QueueItem> | undefined> {
   const form = new FormData();
   form.set("ids", ids.join(","));
-  const items = await patiently(() => lookAgain(idle, form));
+  const items = await patiently(() => callAction(lookAgain, form));
   return items && new Map(items.map((item) => [item.id, item]));
 }

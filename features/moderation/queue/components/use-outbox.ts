@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { callAction } from "#components/ui/call-action.ts";
 import {
   bulkAction,
   type Decided,
@@ -7,7 +8,7 @@ import {
   type Undone,
   undoAction,
 } from "#features/moderation/actions.ts";
-import { type FormState, idle } from "#lib/action.ts";
+import { type FormState, isUnanswered } from "#lib/action.ts";
 import { type Answer, keptAs, Outbox, readKept, type Task, type Why } from "../outbox.ts";
 
 export type Settled =
@@ -91,20 +92,20 @@ async function send(task: Task, viewer: number): Promise<Answer<Settled>> {
   if (task.kind === "undo") {
     // What it should undo was refused: there is nothing.
     if (!form.has("decision")) return { answer: { kind: "undo", state: undefined } };
-    const state = await undoAction(idle, form);
+    const state = await callAction(undoAction, form);
     return laterIf(state) ?? { answer: { kind: "undo", state } };
   }
   if (task.kind === "many") {
-    const state = await bulkAction(idle, form);
+    const state = await callAction(bulkAction, form);
     return laterIf(state) ?? { answer: { kind: "many", state } };
   }
-  const state = await decideAction(idle, form);
+  const state = await callAction(decideAction, form);
   return laterIf(state) ?? { answer: { kind: "decide", state } };
 }
 
 function laterIf(state: FormState<unknown>): { later: Why; seconds?: number } | undefined {
   // No answer of ours: the site is being replaced, or the way to it is not what it was.
-  if (!state) return { later: "offline" };
+  if (isUnanswered(state)) return { later: "offline" };
   if (state.status !== "refused") return undefined;
   if (state.code === "member.signedOut") return { later: "signedOut" };
   if (state.code === "moderation.otherMember") return { later: "otherMember" };

@@ -1,7 +1,7 @@
 import { useState } from "react";
+import { callAction } from "#components/ui/call-action.ts";
 import type { Undone } from "#features/moderation/actions.ts";
 import { policyBy, type ThreadAction } from "#features/moderation/rules.ts";
-import { idle } from "#lib/action.ts";
 import { lookAtThread } from "../actions.ts";
 import type { Fields } from "../effects.ts";
 import type { QueueThread } from "../items/shown.ts";
@@ -19,7 +19,7 @@ export function useThread({ labels, viewer, done, outbox }: RoomParts, first: Qu
     if (!first) return;
     const form = new FormData();
     form.set("article", String(first.id));
-    const now = await patiently(() => lookAtThread(idle, form));
+    const now = await patiently(() => callAction(lookAtThread, form));
     if (now) setThread(now);
   };
 

@@ -1,40 +1,46 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { callAction } from "#components/ui/call-action.ts";
 import { findArticles } from "#features/newsroom/actions.ts";
-import { idle } from "#lib/action.ts";
 import { fill } from "#lib/fill.ts";
 import type { Labels } from "../labels.ts";
 
 export type Found = { id: number; slug: string; title: string };
 
-/** Articles that have the words typed last; undefined while nothing was asked. */
+/** Articles that have the words typed last, or why nothing could be looked for; both undefined while nothing was asked. */
 export function useFound() {
   const [found, setFound] = useState<Found[] | undefined>(undefined);
+  const [problem, setProblem] = useState<string>();
   const asked = useRef("");
   const ask = async (words: string) => {
     asked.current = words;
+    setProblem(undefined);
     if (words.trim().length < 2 || /^(https?:|mailto:|\/|#)/.test(words)) return setFound(undefined);
     const form = new FormData();
     form.set("words", words);
-    const answer = await findArticles(idle, form).catch(() => undefined);
-    if (answer?.status === "done" && asked.current === words) setFound(answer.value);
+    const answer = await callAction(findArticles, form);
+    if (asked.current !== words) return;
+    setFound(answer.status === "done" ? answer.value : undefined);
+    if (answer.status === "refused") setProblem(answer.message);
   };
-  return { found, ask };
+  return { found, problem, ask };
 }
 
 interface Props {
   found: Found[] | undefined;
+  problem?: string | undefined;
   labels: Labels;
   choose(one: Found): void;
 }
 
 /** Articles to choose one of; how many there are is said to whoever does not see them come. */
-export function FoundList({ found, labels, choose }: Props) {
+export function FoundList({ found, problem, labels, choose }: Props) {
   const none = found?.length === 0;
   return (
     <>
-      <p role="status" className={none ? undefined : "sr-only"}>
+      <p role="status" className={none || problem ? undefined : "sr-only"}>
+        {problem}
         {found && (none ? labels.foundNone : fill(labels.foundCount, { n: String(found.length) }))}
       </p>
       {found && !none && (

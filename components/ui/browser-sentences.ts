@@ -1,0 +1,14 @@
+import type { BrowserSentences } from "#i18n/browser-sentences.ts";
+
+/** Kept: the page for a failure of everything replaces the document, with its language. */
+let language: string | undefined;
+
+/** What is said in the browser without the server's help, in the page's language. */
+export function browserSentences(): BrowserSentences {
+  // Put in by next.config.ts.
+  const all: Record<string, BrowserSentences> = JSON.parse(process.env.BROWSER_SENTENCES ?? "{}");
+  language ??= typeof document === "undefined" ? "fr" : document.documentElement.lang;
+  const own = all[language] ?? all.fr;
+  if (!own) throw new Error("The build put no sentences into the scripts.");
+  return own;
+}

@@ -1,0 +1,55 @@
+import { getRedirectError } from "next/dist/client/components/redirect.js";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { allBrowserSentences } from "#i18n/browser-sentences.ts";
+import type { FormState, ServerAction } from "#lib/action.ts";
+import { callAction } from "./call-action.ts";
+
+const sentences = allBrowserSentences().fr;
+beforeAll(() => vi.stubEnv("BROWSER_SENTENCES", JSON.stringify(allBrowserSentences())));
+afterAll(() => void vi.unstubAllEnvs());
+
+function form(): FormData {
+  const sent = new FormData();
+  sent.set("stars", "4");
+  return sent;
+}
+
+const answering =
+  (answer: unknown): ServerAction<number> =>
+  async () =>
+    answer as FormState<number>;
+
+test.each<FormState<number>>([
+  { status: "idle" },
+  { status: "done", value: 4 },
+  { status: "done" } as FormState<number>,
+  { status: "refused", code: "rating.stars", message: "Non.", fields: {}, typed: {} },
+])("an answer is handed on as it is: %j", async (answer) => {
+  expect(await callAction(answering(answer), form())).toBe(answer);
+});
+
+test.each([undefined, null, "", 7, {}, [], { status: "refused" }, { status: "other", value: 1 }])(
+  "%j is no action's answer: a refusal says so and keeps what was typed",
+  async (answer) => {
+    const message = sentences["form.lost"];
+    expect(message).toContain("réessayez");
+    const typed = { stars: "4" };
+    const refusal = { status: "refused", code: "form.lost", message, fields: {}, typed };
+    expect(await callAction(answering(answer), form())).toEqual(refusal);
+  },
+);
+
+test("a call that throws is a refusal", async () => {
+  const failing: ServerAction<number> = async () => {
+    throw new TypeError("Failed to fetch");
+  };
+  expect(await callAction(failing, form())).toMatchObject({ status: "refused", typed: { stars: "4" } });
+});
+
+test("where the action leads elsewhere, the framework hears of it", async () => {
+  const redirection = getRedirectError("/login", "push");
+  const leading: ServerAction<number> = async () => {
+    throw redirection;
+  };
+  await expect(callAction(leading, form())).rejects.toBe(redirection);
+});

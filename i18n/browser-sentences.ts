@@ -1,0 +1,33 @@
+import { formFailures } from "#lib/action.ts";
+import { typeset } from "#lib/typography.ts";
+import { refusalSentence } from "./refusals.ts";
+import { type Locale, locales, translator } from "./translator.ts";
+
+const failures = [
+  "failures.part",
+  "failures.pageHeading",
+  "failures.page",
+  "failures.outdated",
+  "failures.retry",
+  "failures.reload",
+  "failures.home",
+] as const;
+
+/** By their codes: what a page says in the browser when the site cannot answer, or when a part of the page fails. */
+export type BrowserSentences = Record<(typeof formFailures)[number] | (typeof failures)[number], string>;
+
+/**
+ * These sentences in both languages: a build serves either. `next.config.ts` puts them into the scripts, because the catalogues stay on the
+ * server and nothing can be fetched at that moment.
+ */
+export function allBrowserSentences(): Record<Locale, BrowserSentences> {
+  const sentences = (locale: Locale) => {
+    const t = translator(locale);
+    const said: [string, string][] = [
+      ...formFailures.map((code): [string, string] => [code, refusalSentence({ ok: false, code }, locale)]),
+      ...failures.map((code): [string, string] => [code, t(code)]),
+    ];
+    return Object.fromEntries(said.map(([code, sentence]) => [code, typeset(sentence, locale)])) as BrowserSentences;
+  };
+  return Object.fromEntries(locales.map((locale) => [locale, sentences(locale)])) as Record<Locale, BrowserSentences>;
+}
