@@ -6,6 +6,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { readLogo } from "#app/logo.ts";
 import { Wordmark } from "#components/shell.tsx";
+import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
 import { OwnAfter } from "#features/members/components/own-after.client.tsx";
 import { SignOutForm } from "#features/members/components/sign-out-form.tsx";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
@@ -79,7 +80,7 @@ export async function AdminPage({ viewer, path, title, tools, aside, children }:
           <h1>{typeset(title)}</h1>
           {tools}
         </div>
-        {children}
+        <PartBoundary>{children}</PartBoundary>
       </main>
       {aside && <aside className="admin-aside">{aside}</aside>}
       <OwnAfter />

@@ -1,6 +1,7 @@
 import "../account.css";
 import type { ReactNode } from "react";
 import { Frame } from "#app/(site)/frame.tsx";
+import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
 import { OwnAfter } from "#features/members/components/own-after.client.tsx";
 import { typeset } from "#lib/typography.ts";
 
@@ -21,7 +22,7 @@ export function FormPage({
       <div className="text-column form-page">
         <h1 className="headline text-headline">{typeset(title)}</h1>
         {lead && <p className="mb-6">{typeset(lead)}</p>}
-        {children}
+        <PartBoundary>{children}</PartBoundary>
         <OwnAfter />
         {links.length > 0 && (
           <ul className="form-links">

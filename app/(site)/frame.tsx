@@ -1,6 +1,7 @@
 import type { ComponentProps, ReactNode } from "react";
 import { readLogo } from "#app/logo.ts";
 import { Shell } from "#components/shell.tsx";
+import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
 import { AccountLink } from "#features/members/components/account-link.client.tsx";
 import { NoticesLink } from "#features/notifications/components/notices-link.client.tsx";
 import { getSettings } from "#features/settings/cached.ts";
@@ -45,7 +46,14 @@ export async function Frame({ current, viewer, landmarks, children }: Props) {
       places={arrangeLinks(settings["navigation.header"], { itself, known, moved })}
       further={categories.length > mostInHeader ? places : []}
       account={
-        <>
+        <PartBoundary
+          manner="silent"
+          instead={
+            <a className="account-link" href="/account">
+              <span>{t("account.title")}</span>
+            </a>
+          }
+        >
           <NoticesLink
             signedIn={viewer !== undefined}
             labels={{
@@ -55,7 +63,7 @@ export async function Frame({ current, viewer, landmarks, children }: Props) {
             }}
           />
           <AccountLink known={viewer?.name} labels={{ signIn: t("signIn.title") }} />
-        </>
+        </PartBoundary>
       }
       about={arrangeLinks(settings["navigation.footer"], { itself: about, known, moved, must: alwaysFound })}
     >

@@ -3,12 +3,17 @@ import type { BrowserSentences } from "#i18n/browser-sentences.ts";
 /** Kept: the page for a failure of everything replaces the document, with its language. */
 let language: string | undefined;
 
+/** The page's language. */
+export function browserLanguage(): string {
+  language ??= typeof document === "undefined" ? "fr" : document.documentElement.lang;
+  return language;
+}
+
 /** What is said in the browser without the server's help, in the page's language. */
 export function browserSentences(): BrowserSentences {
   // Put in by next.config.ts.
   const all: Record<string, BrowserSentences> = JSON.parse(process.env.BROWSER_SENTENCES ?? "{}");
-  language ??= typeof document === "undefined" ? "fr" : document.documentElement.lang;
-  const own = all[language] ?? all.fr;
+  const own = all[browserLanguage()] ?? all.fr;
   if (!own) throw new Error("The build put no sentences into the scripts.");
   return own;
 }

@@ -2,6 +2,7 @@ import "../../account.css";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { Frame } from "#app/(site)/frame.tsx";
+import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
 import { OwnAfter } from "#features/members/components/own-after.client.tsx";
 import { SignOutForm } from "#features/members/components/sign-out-form.tsx";
 import { getViewer } from "#features/members/loaders.ts";
@@ -45,7 +46,7 @@ export async function AccountPage({ section, children }: { section: Section; chi
         </nav>
         <div className="account-part">
           <h1 className="headline text-headline">{t(`account.sections.${section}`)}</h1>
-          {children}
+          <PartBoundary>{children}</PartBoundary>
         </div>
         <div className="account-way-out">
           {viewer && viewer.role !== "reader" && <a href="/admin">{t("admin.title")}</a>}

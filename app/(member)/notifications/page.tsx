@@ -2,6 +2,7 @@ import "../../notices.css";
 import type { Metadata } from "next";
 import { one } from "#app/(member)/form-page.tsx";
 import { Frame } from "#app/(site)/frame.tsx";
+import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
 import { requireMember } from "#features/members/loaders.ts";
 import { MarkRead } from "#features/notifications/components/mark-read.client.tsx";
 import { Notices } from "#features/notifications/components/notices.tsx";
@@ -29,10 +30,12 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/no
           <div className="notices-head">
             <h1 className="headline">{t("notifications.title")}</h1>
             {newest !== undefined && first && unread > 0 ? (
-              <MarkRead
-                until={newest}
-                labels={{ unread: count, mark: t("notifications.mark"), marked: t("notifications.marked") }}
-              />
+              <PartBoundary>
+                <MarkRead
+                  until={newest}
+                  labels={{ unread: count, mark: t("notifications.mark"), marked: t("notifications.marked") }}
+                />
+              </PartBoundary>
             ) : (
               groups.length > 0 && <p>{count}</p>
             )}
@@ -47,10 +50,12 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/no
             {older !== undefined && <a href={`/notifications?before=${older}`}>{t("notifications.older")}</a>}
             <a href="/account/mutes">{t("notifications.mutes")}</a>
           </p>
-          <OutcomesSwitch
-            told={await loadOutcomesWish(viewer.id)}
-            labels={{ quiet: t("notifications.reports.quiet"), tell: t("notifications.reports.tell") }}
-          />
+          <PartBoundary>
+            <OutcomesSwitch
+              told={await loadOutcomesWish(viewer.id)}
+              labels={{ quiet: t("notifications.reports.quiet"), tell: t("notifications.reports.tell") }}
+            />
+          </PartBoundary>
         </div>
       </div>
     </Frame>

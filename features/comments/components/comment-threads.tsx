@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
+import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
 import { Comment } from "#features/comments/components/comment.tsx";
 import { LeaveComment } from "#features/comments/components/leave-comment.tsx";
 import { NewComments } from "#features/comments/components/new-comments.client.tsx";
-import { OwnPending, WithOwnActs } from "#features/comments/components/own-parts.tsx";
-import { Reactions } from "#features/comments/components/reactions.client.tsx";
+import { OwnPending, ReactiveThreads } from "#features/comments/components/own-parts.tsx";
 import { SortLinks } from "#features/comments/components/sort-links.tsx";
 import type { Thread } from "#features/comments/queries.ts";
 import { branchAddress, type ThreadSort } from "#features/comments/rules.ts";
@@ -37,23 +37,21 @@ export function CommentThreads({ article, count, threads, sort, closed, newest, 
       <OwnPending />
       {count > 1 && <SortLinks article={article} sort={sort} />}
       {threads.length > 0 ? (
-        <Reactions label={reaction}>
-          <WithOwnActs>
-            <ol className="threads">
-              {threads.map((comment) => (
-                <Comment key={comment.id} article={article} comment={comment} open={!closed}>
-                  {comment.rest !== undefined && (
-                    <p className="thread-goes-on">
-                      <a href={branchAddress(article, comment.id, comment.rest)} rel="nofollow">
-                        {t("comments.restOfThread")}
-                      </a>
-                    </p>
-                  )}
-                </Comment>
-              ))}
-            </ol>
-          </WithOwnActs>
-        </Reactions>
+        <ReactiveThreads reaction={reaction}>
+          <ol className="threads">
+            {threads.map((comment) => (
+              <Comment key={comment.id} article={article} comment={comment} open={!closed}>
+                {comment.rest !== undefined && (
+                  <p className="thread-goes-on">
+                    <a href={branchAddress(article, comment.id, comment.rest)} rel="nofollow">
+                      {t("comments.restOfThread")}
+                    </a>
+                  </p>
+                )}
+              </Comment>
+            ))}
+          </ol>
+        </ReactiveThreads>
       ) : (
         !closed && (
           <p className="mt-3 font-sans text-mute text-small">{t(count > 0 ? "comments.nonePage" : "comments.none")}</p>
@@ -61,15 +59,17 @@ export function CommentThreads({ article, count, threads, sort, closed, newest, 
       )}
       {children}
       {!closed && (
-        <NewComments
-          article={article}
-          newest={newest}
-          labels={{
-            one: t("comments.new.one"),
-            many: t("comments.new.many", { count: "{count}" }),
-            loading: t("comments.new.loading"),
-          }}
-        />
+        <PartBoundary>
+          <NewComments
+            article={article}
+            newest={newest}
+            labels={{
+              one: t("comments.new.one"),
+              many: t("comments.new.many", { count: "{count}" }),
+              loading: t("comments.new.loading"),
+            }}
+          />
+        </PartBoundary>
       )}
     </section>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
+import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { OwnAct } from "#features/comments/components/own-marks.client.tsx";
 import { ReactionButton } from "#features/comments/components/reactions.client.tsx";
@@ -61,21 +62,23 @@ export function Comment({
               {comment.editedAt && <span>{t("comments.edited")}</span>}
             </header>
             <Prose className="p-content comment-body">{bodyOf(comment.bodyHtml)}</Prose>
-            <p className="comment-acts">
-              <ReactionButton comment={comment.id} count={comment.reactions} />
-              {open && (
-                <a
-                  href={`/comments/${comment.id}`}
-                  rel="nofollow"
-                  data-reply={comment.id}
-                  data-name={name}
-                  aria-label={t("comments.replyTo", { name })}
-                >
-                  {t("comments.reply")}
-                </a>
-              )}
-              <OwnAct comment={comment.id} />
-            </p>
+            <PartBoundary manner="quiet">
+              <p className="comment-acts">
+                <ReactionButton comment={comment.id} count={comment.reactions} />
+                {open && (
+                  <a
+                    href={`/comments/${comment.id}`}
+                    rel="nofollow"
+                    data-reply={comment.id}
+                    data-name={name}
+                    aria-label={t("comments.replyTo", { name })}
+                  >
+                    {t("comments.reply")}
+                  </a>
+                )}
+                <OwnAct comment={comment.id} />
+              </p>
+            </PartBoundary>
           </MaybeMuted>
         )}
       </article>
@@ -102,9 +105,11 @@ export function Comment({
 function MaybeMuted({ comment, children }: { comment: CommentShown; children: ReactNode }) {
   if (comment.handle === null) return children;
   return (
-    <MutedFold comment={`comment-${comment.id}`} by={comment.handle} label={translator()("mutes.folded")}>
-      {children}
-    </MutedFold>
+    <PartBoundary manner="silent" instead={children}>
+      <MutedFold comment={`comment-${comment.id}`} by={comment.handle} label={translator()("mutes.folded")}>
+        {children}
+      </MutedFold>
+    </PartBoundary>
   );
 }
 

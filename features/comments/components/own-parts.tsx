@@ -1,10 +1,12 @@
 import type { ReactNode } from "react";
+import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { OwnMarks, PendingComments } from "./own-marks.client.tsx";
+import { Reactions } from "./reactions.client.tsx";
 
 /** Gives the comments in it the words of their readers', author's and moderators' buttons. */
-export function WithOwnActs({ children }: { children: ReactNode }) {
+function WithOwnActs({ children }: { children: ReactNode }) {
   const t = translator();
   return (
     <OwnMarks
@@ -20,18 +22,31 @@ export function WithOwnActs({ children }: { children: ReactNode }) {
   );
 }
 
+/** Threads with the buttons of their comments; where these fail, the threads stay. */
+export function ReactiveThreads({ reaction, children }: { reaction: string; children: ReactNode }) {
+  return (
+    <PartBoundary instead={children}>
+      <Reactions label={reaction}>
+        <WithOwnActs>{children}</WithOwnActs>
+      </Reactions>
+    </PartBoundary>
+  );
+}
+
 /** The place of what waits, in the site's language. */
 export function OwnPending() {
   const t = translator();
   return (
-    <PendingComments
-      labels={{
-        one: t("comments.mine.pendingOne"),
-        many: t("comments.mine.pendingMany", { count: "{count}" }),
-        waits: typeset(t("comments.mine.waits")),
-        inReply: t("comments.mine.inReply"),
-        open: t("comments.mine.open"),
-      }}
-    />
+    <PartBoundary>
+      <PendingComments
+        labels={{
+          one: t("comments.mine.pendingOne"),
+          many: t("comments.mine.pendingMany", { count: "{count}" }),
+          waits: typeset(t("comments.mine.waits")),
+          inReply: t("comments.mine.inReply"),
+          open: t("comments.mine.open"),
+        }}
+      />
+    </PartBoundary>
   );
 }

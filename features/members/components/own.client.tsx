@@ -28,11 +28,20 @@ async function ask(article: string): Promise<void> {
   running = abort;
   try {
     const answer = await fetch(article ? `/api/me?article=${article}` : "/api/me", { signal: abort.signal });
-    const value: Own | undefined = answer.ok ? await answer.json() : undefined;
-    if (running === abort) set(value);
+    const value: unknown = answer.ok ? await answer.json() : undefined;
+    if (running === abort) set(isOwn(value) ? value : undefined);
   } catch {
     // Offline, or the page is left: it stays as everybody sees it, and all works from the pages that its links lead to.
   }
+}
+
+/** Another version of the site, or what stands before it, may answer anything. */
+function isOwn(value: unknown): value is Own {
+  if (typeof value !== "object" || value === null || !("viewer" in value) || !("comments" in value)) return false;
+  const { comments } = value;
+  if (typeof comments !== "object" || comments === null) return false;
+  const lists = [...Object.values(comments), "reactions" in value && value.reactions, "muted" in value && value.muted];
+  return lists.every(Array.isArray);
 }
 
 /** Asks again: after an action that changed what is the reader's own. */

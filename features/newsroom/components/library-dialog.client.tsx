@@ -1,6 +1,7 @@
 "use client";
 
 import { lazy, Suspense } from "react";
+import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
 
@@ -19,9 +20,11 @@ const MediaPicker = lazy(() =>
 export function LibraryDialog({ labels, onChoose, onClose }: Props) {
   return (
     <div onInput={(event) => event.stopPropagation()}>
-      <Suspense fallback={null}>
-        <MediaPicker labels={labels} onChoose={onChoose} onClose={onClose} />
-      </Suspense>
+      <PartBoundary>
+        <Suspense fallback={null}>
+          <MediaPicker labels={labels} onChoose={onChoose} onClose={onClose} />
+        </Suspense>
+      </PartBoundary>
     </div>
   );
 }

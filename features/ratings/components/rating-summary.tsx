@@ -1,3 +1,4 @@
+import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
 import { Stars } from "#features/ratings/components/stars.tsx";
 import { meanOf, type Ratings } from "#features/ratings/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
@@ -34,7 +35,9 @@ export function RatingSummary({ article, ratings, counts }: Props) {
         </div>
         {count > legacy && <RatingHistogram counts={counts} />}
       </div>
-      <RateArticle article={article} />
+      <PartBoundary>
+        <RateArticle article={article} />
+      </PartBoundary>
     </section>
   );
 }

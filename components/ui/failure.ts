@@ -1,0 +1,39 @@
+import { browserSentences } from "./browser-sentences.ts";
+
+/** What Next's boundaries hand to what they show. */
+interface Failed {
+  error: unknown;
+  /** Draws it once more. */
+  reset: () => void;
+  /** The same with what the site says now. */
+  retry: () => void;
+}
+
+/** What is said of a page, or a part of it, that could not be drawn, and what helps. */
+export interface Failure {
+  text: string;
+  button: string;
+  mend: () => void;
+}
+
+/** A script that could not be fetched stays so until the page is loaded again: React and the bundler remember it. */
+function isMissingScript(error: unknown): boolean {
+  return error instanceof Error && (error.name === "ChunkLoadError" || /^Failed to load chunk/.test(error.message));
+}
+
+/** What the site failed at has a digest: only the site can mend it. */
+const isOfSite = (error: unknown) => error instanceof Error && "digest" in error;
+
+/**
+ * A script that did not come (the connection, or an upgrade) asks for the page to be reloaded, anything else for another attempt. Nothing is
+ * loaded by itself: that could go on for ever.
+ */
+export function failureOf({ error, reset, retry }: Failed, of: "part" | "page"): Failure {
+  const sentences = browserSentences();
+  if (isMissingScript(error)) {
+    const button = sentences["failures.reload"];
+    return { text: sentences["failures.outdated"], button, mend: () => location.reload() };
+  }
+  const text = sentences[of === "part" ? "failures.part" : "failures.page"];
+  return { text, button: sentences["failures.retry"], mend: isOfSite(error) ? retry : reset };
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import type { ErrorInfo } from "next/error";
+import { useEffect, useRef } from "react";
+import { browserSentences } from "./browser-sentences.ts";
+import { failureOf } from "./failure.ts";
+
+/** In the place of a page that could not be drawn in the browser. */
+export function PageFailure(failed: ErrorInfo) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { text, button, mend } = failureOf(failed, "page");
+  const sentences = browserSentences();
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <main id="page" className="wide home page-failure" tabIndex={-1}>
+      <div className="max-w-text">
+        <h1 ref={heading} className="headline text-headline" tabIndex={-1}>
+          {sentences["failures.pageHeading"]}
+        </h1>
+        <p className="mt-5 text-lead text-soft">{text}</p>
+        <p className="page-failure-ways">
+          <button type="button" className="button button-strong" onClick={mend}>
+            {button}
+          </button>
+          <a className="quiet-link" href="/">
+            {sentences["failures.home"]}
+          </a>
+        </p>
+      </div>
+    </main>
+  );
+}
