@@ -1,8 +1,9 @@
 import type { Metadata, Viewport } from "next";
 import { getSettings } from "#features/settings/cached.ts";
 import { lookAddress } from "#features/settings/rules.ts";
-import { siteLocale } from "#i18n/translator.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
+import { typeset } from "#lib/typography.ts";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -48,7 +49,12 @@ export default async function RootLayout({ children }: { children: React.ReactNo
         ))}
         {look && <link rel="stylesheet" href={look} precedence="next" />}
       </head>
-      <body>{children}</body>
+      <body>
+        {children}
+        <p id="unsent" role="alert" hidden>
+          {typeset(translator()("failures.unsent"))}
+        </p>
+      </body>
     </html>
   );
 }

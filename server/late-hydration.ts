@@ -1,5 +1,6 @@
 import { dataAddress } from "./page-data.ts";
 import { trustedTypesScript } from "./trusted-types.ts";
+import { unsentFormScript } from "./unsent-form.ts";
 
 /** Set (readable by scripts, `Path=/; SameSite=Lax`, over TLS as `__Host-vigie_hint`) while somebody is signed in: their pages hydrate at once. */
 export const sessionHintCookie = "vigie_hint";
@@ -55,7 +56,7 @@ export interface LatePage {
 
 /**
  * Takes Next's scripts out of a finished page, its external ones with their preloads and the data that they read, and puts one small
- * inline loader before `</body>`, behind the policy that its scripts are added under. Scripts for browsers without modules go for good.
+ * inline loader before `</body>`, behind the policy that its scripts are added under and what a form needs without scripts. Scripts for browsers without modules go for good.
  * What a browser must run at once stays where it is. A page without Next's scripts is returned as it is.
  *
  * The entry has the id `_R_` in a page that Next made for all; in one made in one pass (page-cache/next-render.ts) the list of its files has
@@ -91,7 +92,7 @@ export function lateHydration(html: string, page: string): LatePage {
   // A newline and a semicolon end whatever a script left open to automatic insertion.
   const script = [...data, entryScript(entry)].join("\n;");
   const address = dataAddress(script, page);
-  const inline = `<script>${trustedTypesScript}</script><script>${loader([address, ...sources])}</script>`;
+  const inline = `<script>${trustedTypesScript}</script><script>${unsentFormScript}</script><script>${loader([address, ...sources])}</script>`;
   return { html: without.slice(0, end) + inline + without.slice(end), data: { address, script } };
 }
 
