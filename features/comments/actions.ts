@@ -93,9 +93,12 @@ export const restoreOwnComment = memberAction(
 /** Reading a long discussion one finds many things to the point; a machine finds more. */
 const perReader = { name: "comments.react", points: 60, seconds: 60 };
 
+/** Whatever a client calls a comment leads no further than its page. */
+const placeOfComment = (form: FormData) => `comment-${Number(form.get("comment")) || 0}`;
+
 /** Says, or takes back, that a comment is to the point. Without JavaScript one lands on the comment again. */
 export const reactToPoint = memberAction(
-  { schema: commentReaction, limit: perReader },
+  { schema: commentReaction, limit: perReader, signedOut: "comment.signIn", place: placeOfComment },
   async ({ db, input, viewer }) => {
     const reacted = await reactToComment(
       db,

@@ -14,6 +14,7 @@ import { callAction } from "#components/ui/call-action.ts";
 import { Field } from "#components/ui/field.tsx";
 import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useScriptlessPlace } from "#components/ui/use-scriptless-place.ts";
 import { refreshOwn } from "#features/members/components/own.client.tsx";
 import { type FormState, idle } from "#lib/action.ts";
 import { postComment } from "../actions.ts";
@@ -76,6 +77,7 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
   const [key, setKey] = useState(serverKey);
   const area = useRef<HTMLTextAreaElement>(null);
   const id = useId();
+  const place = useScriptlessPlace(fixed ? "leave-comment" : "comments");
   const draft = `vigie:comment:${article}`;
   const state = answer ?? scriptless;
   const refused = state.status === "refused" ? state : undefined;
@@ -184,7 +186,15 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
       <WhyRefused refused={refused?.fields.body ? undefined : refused} confirm={labels.confirm} />
       {asksSignIn && (
         <fieldset className="form-sign-in">
-          <Field name="email" type="email" label={labels.email} autoComplete="username" required refused={refused} />
+          <Field
+            name="email"
+            type="email"
+            label={labels.email}
+            autoComplete="username"
+            autoFocus={refused?.code === "member.signIn"}
+            required
+            refused={refused}
+          />
           <Field name="password" type="password" label={labels.password} autoComplete="current-password" required />
           <p className="field-hint">
             <a href={`/login?next=${encodeURIComponent(`/articles/${article}#comments`)}`}>{labels.elsewhere}</a>
@@ -194,7 +204,12 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
         </fieldset>
       )}
       <div className="form-foot">
-        <button type="submit" className={refused?.asks ? "button" : "button button-strong"} aria-disabled={pending}>
+        <button
+          type="submit"
+          formAction={place}
+          className={refused?.asks ? "button" : "button button-strong"}
+          aria-disabled={pending}
+        >
           {pending ? labels.sending : asksSignIn ? labels.signIn : refused?.warns ? labels.sendAnyway : labels.submit}
         </button>
         {kept && state.status === "idle" && (

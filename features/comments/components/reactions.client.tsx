@@ -10,6 +10,7 @@ import {
   useOptimistic,
   useState,
 } from "react";
+import { FormNote } from "#components/ui/form-note.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { refreshOwn, useOwn } from "#features/members/components/own.client.tsx";
 import { idle } from "#lib/action.ts";
@@ -25,7 +26,7 @@ interface Shown {
   /** By comment: what this browser knows better than the page does. */
   known: ReadonlyMap<number, Reaction>;
   /** What the last answer refused, and where. */
-  refused?: { comment: number; message: string };
+  refused?: { comment: number; message: string; see?: { href: string; label: string } | undefined };
 }
 
 const Context = createContext<Shown>({ label: "", known: new Map() });
@@ -69,7 +70,9 @@ export function Reactions({ label, children }: { label: string; children: ReactN
   };
 
   const refused =
-    state.status === "refused" ? { comment: Number(state.typed.comment), message: state.message } : undefined;
+    state.status === "refused"
+      ? { comment: Number(state.typed.comment), message: state.message, see: state.see }
+      : undefined;
   return (
     <Context value={{ label, known, refused }}>
       <form id="reactions" action={act} onSubmit={submit} hidden />
@@ -82,6 +85,8 @@ export function Reactions({ label, children }: { label: string; children: ReactN
 export function ReactionButton({ comment, count }: { comment: number; count: number }) {
   const { label, known, refused } = useContext(Context);
   const own = useOwn();
+  // Without its form: that could not be drawn.
+  if (label === "") return null;
   const now = known.get(comment);
   const shown = now?.count ?? count;
   const text = (
@@ -104,7 +109,8 @@ export function ReactionButton({ comment, count }: { comment: number; count: num
       >
         {text}
       </button>
-      {refused?.comment === comment && (
+      {refused?.comment === comment && refused.see && <FormNote link={refused.see}>{refused.message}</FormNote>}
+      {refused?.comment === comment && !refused.see && (
         // biome-ignore lint/a11y/noAutofocus: as in FormAlert.
         <span role="alert" className="reaction-refused" tabIndex={-1} autoFocus>
           {refused.message}

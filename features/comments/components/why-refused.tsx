@@ -1,4 +1,5 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { FormNote } from "#components/ui/form-note.client.tsx";
 import { useSentView } from "#components/ui/use-sent-view.ts";
 import type { Asked } from "#lib/result.ts";
 import { type Explained, Rule } from "./rule.tsx";
@@ -19,6 +20,7 @@ export function WhyRefused({ refused, confirm }: Props) {
       </p>
     );
   }
+  if (refused.code === "member.signIn") return <FormNote>{refused.message}</FormNote>;
   const { message, see, asks } = refused;
   if (asks) return <Warning message={message} see={see} asks={asks} />;
   return (

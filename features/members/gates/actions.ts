@@ -5,6 +5,7 @@ import { type Database, database } from "#db/client.ts";
 import { isDatabaseUnavailable } from "#db/unavailable.ts";
 import { refusalOf } from "#features/moderation/queries.ts";
 import { fieldSentences, refusalSentence } from "#i18n/refusals.ts";
+import { translator } from "#i18n/translator.ts";
 import { type FormState, parseForm, type ServerAction, typedIn } from "#lib/action.ts";
 import { log } from "#lib/log.ts";
 import { networkOf } from "#lib/network.ts";
@@ -52,19 +53,34 @@ export function visitorAction<S extends z.ZodType, T>(
 
 /**
  * For whoever is signed in; `confirmed: false` lets an unconfirmed address pass, `excluded: true` also somebody banned or suspended: what
- * is theirs stays theirs. Others are sent to sign in and back.
+ * is theirs stays theirs. Others are sent to sign in and back, or where a script sent the form refused with the way to sign in: the page
+ * and what was typed stay.
  */
 export function memberAction<S extends z.ZodType, T>(
   options: Options<S> & {
     confirmed?: false;
     excluded?: true;
-    /** Keeps what must not be lost while somebody signs in again; only the path of the page travels with them. */
+    /** Keeps what must not be lost while somebody signs in again, for whom a script leaves the page too; only its path travels with them. */
     keep?: (form: FormData) => Promise<void>;
+    /** The refusal's code for whoever is not signed in, where nobody needs to be who sees the form. */
+    signedOut?: string;
+    /** The place on the page to come back to: its id. */
+    place?: (form: FormData) => string;
   },
   work: (visit: Visit<S> & { viewer: Viewer }) => Promise<Result<T>>,
 ): ServerAction<T> {
-  const who = (form: FormData) => signedIn(() => options.keep?.(form));
+  const { keep, place, signedOut = "member.signedOut" } = options;
+  const who = async (form: FormData) => {
+    const viewer = await getViewer();
+    if (viewer || (!keep && (await isCalledByScript()))) return viewer;
+    await keep?.(form);
+    return redirect(await signInAddress(place?.(form)));
+  };
   return make(options, who, async (visit, viewer) => {
+    if (!viewer) {
+      const see = { href: await signInAddress(place?.(visit.form)), label: translator()("signIn.title") };
+      return { ...refused(signedOut), see };
+    }
     const excluded = options.excluded ? undefined : await refusalOf(visit.db, viewer.standing);
     if (excluded) return excluded;
     if (!viewer.confirmed && options.confirmed !== false) return refused("member.unconfirmed");
@@ -98,16 +114,18 @@ function roleAction(...allowed: Role[]) {
 /** The viewer; undefined where a script sent the form, whose page keeps what was typed and says where to sign in again. */
 async function signedInStill(): Promise<Viewer | undefined> {
   const viewer = await getViewer();
-  return viewer || (await headers()).has("next-action") ? viewer : signedIn();
+  return viewer || (await isCalledByScript()) ? viewer : redirect(await signInAddress());
 }
 
-async function signedIn(keep?: () => Promise<void> | undefined): Promise<Viewer> {
-  const viewer = await getViewer();
-  if (viewer) return viewer;
-  await keep?.();
+async function isCalledByScript(): Promise<boolean> {
+  return (await headers()).has("next-action");
+}
+
+/** The sign-in that leads back to the page of the form, and there to a place. */
+async function signInAddress(place?: string): Promise<string> {
   const referer = (await headers()).get("referer");
   const from = referer && URL.canParse(referer) ? new URL(referer).pathname : "/";
-  redirect(`/login?next=${encodeURIComponent(from)}`);
+  return `/login?next=${encodeURIComponent(place ? `${from}#${place}` : from)}`;
 }
 
 function make<S extends z.ZodType, W, T>(

@@ -3,15 +3,20 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { FormNote } from "#components/ui/form-note.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useScriptlessPlace } from "#components/ui/use-scriptless-place.ts";
 import { refreshOwn, useOwn } from "#features/members/components/own.client.tsx";
 import { idle } from "#lib/action.ts";
 import { rate } from "../actions.ts";
+import { keepStars, keptStars } from "./kept-stars.ts";
 import { Star } from "./star.tsx";
 
 export interface RatingFormLabels {
   legend: string;
   hint: string;
+  /** Of stars that were chosen before one went to sign in. */
+  kept: string;
   /** "1 étoile" … "5 étoiles". */
   stars: string[];
   submit: string;
@@ -49,14 +54,28 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
   const [picked, setPicked] = useState(refused?.typed.stars ? Number(refused.typed.stars) : undefined);
   const form = useRef<HTMLFormElement>(null);
   const id = useId();
+  const place = useScriptlessPlace("rating");
+  const [kept, setKept] = useState(false);
   const shown = picked ?? given;
+  // Nothing was wrong yet: one is told what comes first.
+  const first = refused?.code === "rating.signIn" ? refused : undefined;
   const asksSignIn = refused?.code === "rating.signIn" || refused?.code.startsWith("signIn.");
 
-  // Chosen before the scripts had come.
+  // Chosen before the scripts had come, or before one went to sign in elsewhere.
   useLayoutEffect(() => {
     const chosen = radiosOf(form.current).find((radio) => radio.checked);
+    const before = keptStars(article);
     if (chosen) setPicked(Number(chosen.value));
-  }, []);
+    else if (before !== undefined) {
+      setPicked(before);
+      setKept(true);
+    }
+  }, [article]);
+
+  const asked = first?.typed.stars;
+  useEffect(() => {
+    if (asked) keepStars(article, Number(asked));
+  }, [article, asked]);
 
   // By hand: once hydrated a radio no longer follows its preset, and React puts a form back to its first state after each answer.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the answer itself is a reason, also when the stars stay.
@@ -72,8 +91,10 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
     if (!done) return;
     setGiven(done.stars);
     setPicked(undefined);
+    setKept(false);
+    keepStars(article, undefined);
     refreshOwn();
-  }, [done]);
+  }, [done, article]);
 
   const note = own?.isAuthor
     ? labels.isAuthor
@@ -81,10 +102,12 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
       ? labels.unconfirmed
       : own && own.rating !== null && own.ratingState !== "counted"
         ? labels[own.ratingState]
-        : labels.hint;
+        : kept
+          ? labels.kept
+          : labels.hint;
   const result = done && (done.state === "counted" ? labels.results[done.stars ?? 0] : labels[done.state]);
   const withdraw = (
-    <button type="submit" name="withdraw" value="1" className="text-button">
+    <button type="submit" name="withdraw" value="1" className="text-button" formAction={place}>
       {labels.withdraw}
     </button>
   );
@@ -111,7 +134,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
       </fieldset>
       {!asksSignIn && (
         <div className="rating-acts">
-          <button type="submit" className="button" aria-disabled={pending}>
+          <button type="submit" className="button" aria-disabled={pending} formAction={place}>
             {pending ? labels.sending : given === null ? labels.submit : labels.change}
           </button>
           {given !== null && withdraw}
@@ -119,19 +142,21 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
           {given === null && <noscript>{withdraw}</noscript>}
         </div>
       )}
-      <div className="rating-said">
-        {/* biome-ignore lint/a11y/noAutofocus: without JavaScript the page comes anew, and opens where its answer stands. */}
-        <p role="status" tabIndex={done ? -1 : undefined} autoFocus={done !== undefined}>
-          {done && !pending ? result : !refused && note}
-          {!done && !refused && note === labels.unconfirmed && (
-            <>
-              {" "}
-              <a href="/confirm">{labels.confirm}</a>
-            </>
-          )}
-        </p>
-      </div>
-      {refused && (
+      {!refused && (
+        <div className="rating-said">
+          {/* biome-ignore lint/a11y/noAutofocus: without JavaScript the page comes anew, and opens where its answer stands. */}
+          <p role="status" tabIndex={done ? -1 : undefined} autoFocus={done !== undefined}>
+            {done && !pending ? result : note}
+            {!done && note === labels.unconfirmed && (
+              <>
+                {" "}
+                <a href="/confirm">{labels.confirm}</a>
+              </>
+            )}
+          </p>
+        </div>
+      )}
+      {refused && !first && (
         // biome-ignore lint/a11y/noAutofocus: as above.
         <div id={`${id}-refused`} className="rating-refused" tabIndex={-1} autoFocus>
           <FormAlert>
@@ -146,13 +171,15 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
         </div>
       )}
       {asksSignIn && (
-        <fieldset className="form-sign-in">
+        <fieldset className="form-sign-in" aria-describedby={first && `${id}-first`}>
+          {first && <FormNote id={`${id}-first`}>{first.message}</FormNote>}
           <Field
             id={`${id}-email`}
             name="email"
             type="email"
             label={labels.email}
             autoComplete="username"
+            autoFocus={first !== undefined}
             required
             refused={refused}
           />
@@ -165,7 +192,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
             required
           />
           <div className="form-foot">
-            <button type="submit" className="button button-strong" aria-disabled={pending}>
+            <button type="submit" className="button button-strong" aria-disabled={pending} formAction={place}>
               {labels.signIn}
             </button>
             <a href={`/login?next=${encodeURIComponent(`/articles/${article}#rating`)}`}>{labels.elsewhere}</a>

@@ -1,0 +1,22 @@
+/** For the time of the tab: stars chosen by somebody who then goes to sign in on another page. */
+const nameOf = (article: string) => `vigie:rating:${article}`;
+
+/** Keeps the stars chosen for an article; `undefined` once they are saved. */
+export function keepStars(article: string, stars: number | undefined): void {
+  try {
+    if (stars === undefined) sessionStorage.removeItem(nameOf(article));
+    else sessionStorage.setItem(nameOf(article), String(stars));
+  } catch {
+    // A browser that keeps nothing for us: they are chosen again.
+  }
+}
+
+/** The stars kept for an article, 1 to 5. */
+export function keptStars(article: string): number | undefined {
+  try {
+    const stars = Number(sessionStorage.getItem(nameOf(article)));
+    return Number.isInteger(stars) && stars >= 1 && stars <= 5 ? stars : undefined;
+  } catch {
+    return undefined;
+  }
+}
