@@ -6,7 +6,9 @@ import { decide } from "#features/moderation/decisions/decide.ts";
 import { aMember, anOwnArticle, commentWith, onDatabase, rowOf, signIn, signInBeside } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
-test("a visitor writes, signs in beside the text, and reads the comment in the discussion @nojs", async ({ page }) => {
+test("a visitor writes, signs in beside the text, and reads the comment in the discussion @nojs", async ({
+  page,
+}, testInfo) => {
   const member = await aMember();
   const text = `Un essai ${randomUUID()}`;
   await page.goto((await anOwnArticle()).path);
@@ -14,7 +16,12 @@ test("a visitor writes, signs in beside the text, and reads the comment in the d
   await form.getByLabel("Votre commentaire").fill(`${text} avec <b>une balise</b>`);
   await form.getByRole("button", { name: "Publier le commentaire" }).click();
 
-  await expect(form.getByRole("alert")).toContainText("Connectez-vous");
+  // Nothing was wrong.
+  await expect(form.getByRole("alert")).toHaveCount(0);
+  await expect(form.getByRole("status")).toHaveText("Connectez-vous pour publier\u202f: votre texte est conservé.");
+  await expect(form.getByRole("status")).toBeInViewport();
+  if (testInfo.project.name === "no-javascript") await expect(page).toHaveURL(/#comments$/);
+  else await expect(form.getByLabel("Adresse électronique")).toBeFocused();
   await expect(form.getByLabel("Votre commentaire")).toHaveValue(`${text} avec <b>une balise</b>`);
   await signInBeside(page, member);
 

@@ -6,7 +6,7 @@ import { storeThreadRanks } from "#features/comments/jobs.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { reactToComment } from "#features/comments/posting/change.ts";
 import { postComment } from "#features/comments/posting/post.ts";
-import { aMember, anOwnArticle, commentWith, onDatabase, signIn, untilHydrated } from "./discussions.ts";
+import { aMember, anOwnArticle, commentWith, onDatabase, signIn, signInHere, untilHydrated } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 const memberId = (email: string) =>
@@ -95,16 +95,26 @@ test("what is to the point is said and taken back with one button @nojs", async 
   await expect(button).toHaveText("Pertinent");
 });
 
-test("nobody judges their own comment, and somebody not signed in is led to the sign-in @nojs", async ({
+test("nobody judges their own comment, and somebody not signed in is shown the sign-in, and led back @nojs", async ({
   page,
 }, testInfo) => {
   const member = await aMember("reader");
-  const { path } = await anOwnArticle([{ key: "À moi.", memberId: await memberId(member.email) }]);
+  const { path, comments } = await anOwnArticle([{ key: "À moi.", memberId: await memberId(member.email) }]);
+  const back = `/login?next=${encodeURIComponent(`${path}#comment-${comments.get("À moi.")}`)}`;
   await page.goto(path);
   await commentWith(page, "À moi.").getByRole("button", { name: "Pertinent" }).click();
-  await expect(page).toHaveURL(/\/login\?next=/);
-  await signIn(page, member);
-  await page.goto(path);
+  if (testInfo.project.name !== "no-javascript") {
+    const note = commentWith(page, "À moi.").getByRole("status");
+    await expect(note).toContainText("Connectez-vous pour réagir à ce commentaire.");
+    await expect(note.getByRole("link", { name: "Se connecter" })).toBeFocused();
+    await expect(commentWith(page, "À moi.").getByRole("alert")).toHaveCount(0);
+    await expect(commentWith(page, "À moi.").getByRole("button", { name: "Pertinent" })).toHaveText("Pertinent");
+    await expectAccessible(page);
+    await page.keyboard.press("Enter");
+  }
+  await expect(page).toHaveURL(back);
+  await signInHere(page, member);
+  await expect(page).toHaveURL(new RegExp(`${path}#comment-${comments.get("À moi.")}$`));
   const button = commentWith(page, "À moi.").getByRole("button", { name: "Pertinent" });
   if (testInfo.project.name !== "no-javascript") return expect(button).toHaveCount(0);
   await button.click();
@@ -292,10 +302,10 @@ test("whoever is put out while the page is open finds out at the next click, and
   const out = { sessionVersion: sql`${members.sessionVersion} + 1` };
   await onDatabase((db) => db.update(members).set(out).where(eq(members.email, member.email)));
   await page.getByRole("button", { name: "Publier le commentaire" }).click();
-  const alert = page.locator("#comments").getByRole("alert");
-  await expect(alert).toContainText("Connectez-vous");
+  const note = page.locator("#comments form.comment-form").getByRole("status");
+  await expect(note).toContainText("Connectez-vous");
   // Without scripts the page comes anew: it opens where it says why, not at its top.
-  await expect(alert).toBeInViewport();
+  await expect(note).toBeInViewport();
   await expect(page.locator(".form-sign-in noscript")).toBeVisible({
     visible: testInfo.project.name === "no-javascript",
   });

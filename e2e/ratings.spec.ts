@@ -3,7 +3,7 @@ import type { Browser, Page } from "@playwright/test";
 import { connect } from "#db/client.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "#server/postgres.ts";
-import { aMember, password, signIn } from "./discussions.ts";
+import { aMember, password, signIn, signInHere } from "./discussions.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 
 /** Runs statements in the site's own database: what another part of the site, or an operator, would do. */
@@ -36,7 +36,8 @@ const button = (page: Page, name: string) => rating(page).getByRole("button", { 
 
 test("a visitor chooses stars, signs in beside them, sees the vote counted, changes and withdraws it @nojs", async ({
   page,
-}) => {
+}, testInfo) => {
+  const scripts = testInfo.project.name !== "no-javascript";
   const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
   await page.goto(`/articles/${slug}`);
   await expect(rating(page)).toContainText("Aucun avis");
@@ -44,9 +45,22 @@ test("a visitor chooses stars, signs in beside them, sees the vote counted, chan
   await star(page, 4).check();
   await button(page, "Noter").click();
 
-  await expect(rating(page).getByRole("alert")).toContainText("Connectez-vous pour noter");
+  const note = rating(page).getByRole("status");
+  await expect(note).toHaveText("Connectez-vous pour noter\u202f: votre note est conservée.");
+  await expect(note).toBeInViewport();
+  // Nothing was wrong, and nothing is left empty.
+  await expect(rating(page).getByRole("alert")).toHaveCount(0);
+  await expect(rating(page).locator(".rating-said")).toHaveCount(0);
   await expect(star(page, 4)).toBeChecked();
-  await rating(page).getByLabel("Adresse électronique").fill(email);
+  const address = rating(page).getByLabel("Adresse électronique");
+  if (scripts) {
+    await expect(address).toBeFocused();
+    await expectAccessible(page);
+  } else {
+    await expect(page).toHaveURL(/#rating$/);
+    await expect(address).toBeInViewport();
+  }
+  await address.fill(email);
   await rating(page).getByLabel("Mot de passe").fill(password);
   await button(page, "Se connecter et noter").click();
 
@@ -62,6 +76,27 @@ test("a visitor chooses stars, signs in beside them, sees the vote counted, chan
   await expect(rating(page).getByRole("status")).toHaveText("Votre avis est retiré.");
   await expect(rating(page)).toContainText("Aucun avis");
   for (let count = 1; count <= 5; count += 1) await expect(star(page, count)).not.toBeChecked();
+});
+
+test("stars chosen by a visitor are there when they come back from the sign-in, and not yet saved", async ({
+  page,
+}) => {
+  const [slug, member] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
+  await page.goto(`/articles/${slug}`);
+  await star(page, 3).check();
+  await button(page, "Noter").click();
+  await rating(page).getByRole("link", { name: "Autres façons de se connecter" }).click();
+  await signInHere(page, member);
+  await expect(page).toHaveURL(new RegExp(`/articles/${slug}#rating$`));
+  await expect(rating(page).getByRole("status")).toHaveText(
+    "Votre choix a été conservé ici. Il n’est pas encore enregistré.",
+  );
+  await expect(star(page, 3)).toBeChecked();
+  await expect(rating(page)).toContainText("Aucun avis");
+  await button(page, "Noter").click();
+  await expect(rating(page)).toContainText("1 avis, 3,00/5");
+  await page.reload();
+  await expect(rating(page).getByRole("status")).toContainText("Vous pourrez le changer");
 });
 
 test("without stars the form says what is missing, and keeps nothing @nojs", async ({ page }) => {
@@ -161,7 +196,7 @@ test("a member who is put out while the page is open is told at the next vote, a
   await expect(page.locator(".account-link")).toContainText("Ada");
   await withDatabase((sql) => sql`update members set session_version = session_version + 1 where email = ${email}`);
   await button(page, "Noter").click();
-  await expect(rating(page).getByRole("alert")).toContainText("Connectez-vous pour noter");
+  await expect(rating(page).getByRole("status")).toContainText("Connectez-vous pour noter");
 
   await withDatabase((sql) => sql`update members set confirmed_at = null where email = ${email}`);
   await rating(page).getByLabel("Adresse électronique").fill(email);

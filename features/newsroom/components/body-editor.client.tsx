@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { browserSentences } from "#components/ui/browser-sentences.ts";
 import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import { fill } from "#lib/fill.ts";
@@ -56,7 +57,7 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
   useEffect(() => {
     let started: Body | undefined;
     let gone = false;
-    void Promise.all([import("./editor/start.ts"), import("./editor-tools.client.tsx")]).then(
+    const loading = Promise.all([import("./editor/start.ts"), import("./editor-tools.client.tsx")]).then(
       ([{ startBody }, tools]) => {
         if (gone || !mount.current) return;
         let frame = 0;
@@ -81,6 +82,8 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
         setTools(() => tools.EditorTools);
       },
     );
+    // The plain field stays; what was typed in it is sent as ever.
+    loading.catch(() => gone || setSaid(browserSentences()["failures.outdated"]));
     return () => {
       gone = true;
       live.setBody(null);

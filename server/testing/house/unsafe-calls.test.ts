@@ -98,6 +98,8 @@ test("requests to addresses from outside leave through lib/fetch; others go wher
     "lib/fetch/fetch.ts",
     // To Next in this process, over streams in memory.
     "server/page-cache/next-render.ts",
+    // Runs in the browser, and asks for the page that it is in.
+    "server/unsent-form.ts",
   ]);
   expect(usersOf(/FETCH_ALLOW_PRIVATE/).sort()).toEqual(["lib/env.ts", "lib/fetch/fetch.ts"]);
 });

@@ -6,7 +6,7 @@ import { keys, type PanelProps } from "./panel.ts";
 
 /** An article of ours as a card in the text. */
 export function CardPanel({ editor, labels, close }: PanelProps) {
-  const { found, ask } = useFound();
+  const { found, problem, ask } = useFound();
   const choose = ({ id, slug, title }: Found) => {
     putBlock(editor, { type: "card", attrs: { id: String(id), href: `/articles/${slug}`, title } });
     close();
@@ -23,7 +23,7 @@ export function CardPanel({ editor, labels, close }: PanelProps) {
           onChange={(event) => void ask(event.currentTarget.value)}
         />
       </label>
-      <FoundList found={found} labels={labels} choose={choose} />
+      <FoundList found={found} problem={problem} labels={labels} choose={choose} />
     </div>
   );
 }

@@ -9,7 +9,7 @@ import { keys, type PanelProps, textChain } from "./panel.ts";
 export function LinkPanel({ editor, labels, close, say }: PanelProps & { say(sentence: string): void }) {
   const [before] = useState(String(editor.getAttributes("link").href ?? ""));
   const [href, setHref] = useState(before);
-  const { found, ask } = useFound();
+  const { found, problem, ask } = useFound();
   const set = (clean: string, title?: string) => {
     if (clean === "") textChain(editor).extendMarkRange("link").unsetMark("link").run();
     else if (editor.state.selection.empty && !editor.isActive("link")) {
@@ -53,7 +53,12 @@ export function LinkPanel({ editor, labels, close, say }: PanelProps & { say(sen
           {labels.unlink}
         </button>
       )}
-      <FoundList found={found} labels={labels} choose={({ slug, title }) => set(`/articles/${slug}`, title)} />
+      <FoundList
+        found={found}
+        problem={problem}
+        labels={labels}
+        choose={({ slug, title }) => set(`/articles/${slug}`, title)}
+      />
     </div>
   );
 }
