@@ -9,12 +9,12 @@ interface Props {
   link?: { href: string; label: string } | undefined;
 }
 
-/** What one has to do first: no fault, so it does not look like one. Said by screen readers when it comes. */
+/** What one has to do first: no fault, so it does not look like one. Said by screen readers when it comes. It may stand in a line of buttons. */
 export function FormNote({ id, children, link }: Props) {
   const way = useRef<HTMLAnchorElement>(null);
   useEffect(() => way.current?.focus(), []);
   return (
-    <p id={id} role="status" className="form-note">
+    <span id={id} role="status" className="form-note">
       {children}
       {link && (
         <>
@@ -24,6 +24,6 @@ export function FormNote({ id, children, link }: Props) {
           </a>
         </>
       )}
-    </p>
+    </span>
   );
 }
