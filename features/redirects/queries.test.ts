@@ -45,6 +45,17 @@ test("without a stored redirect, the slug at the end is enough", async () => {
   }
 });
 
+test("a path below the admin area, the account or the API never leads to an article that has the name of its last part", async () => {
+  const { id } = await article("cloud-souverain");
+  const areas = ["admin", "Admin", "admin/articles", "account", "account/security", "api", "api/auth", "login"];
+  const paths = areas.map((area) => `/${area}/cloud-souverain`);
+  for (const path of paths) expect(await findNewAddress(db, path), path).toBeNull();
+  expect(await findNewAddress(db, "/administration/cloud-souverain")).toBe("/articles/cloud-souverain");
+  await setArticleStatus(db, [id], "withdrawn");
+  for (const path of paths) expect(await leadsToWithdrawn(db, path), path).toBe(false);
+  expect(await leadsToWithdrawn(db, "/administration/cloud-souverain")).toBe(true);
+});
+
 test("nothing leads to an article that is not published, or to itself", async () => {
   const draft = await article("brouillon", "draft");
   await addRedirect(db, "/old", { articleId: draft.id });

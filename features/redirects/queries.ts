@@ -2,7 +2,7 @@ import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, articleWithdrawals, authors, categories, redirects, tags } from "#db/schema.ts";
 import { pagePath } from "#lib/address.ts";
-import { normalisePath, type OldForm, oldForms } from "./rules.ts";
+import { mayBeOldAddress, normalisePath, type OldForm, oldForms } from "./rules.ts";
 
 /** A longer chain of stored redirects is a loop or as good as one. */
 const mostHops = 5;
@@ -14,7 +14,7 @@ const mostHops = 5;
  */
 export async function findNewAddress(db: Executor, path: string, met = new Set<number>()): Promise<string | null> {
   const from = normalisePath(path);
-  if (from === undefined) return null;
+  if (from === undefined || !mayBeOldAddress(from)) return null;
   const found = (await followStored(db, from, met)) ?? (await readForms(db, from, met));
   return found === path ? null : found;
 }
@@ -30,7 +30,7 @@ export async function leadsToWithdrawn(db: Executor, address: string): Promise<b
  */
 export async function findWithdrawn(db: Executor, address: string): Promise<{ note: string } | undefined> {
   const from = normalisePath(address);
-  if (from === undefined || isOurList.test(from)) return undefined;
+  if (from === undefined || !mayBeOldAddress(from) || isOurList.test(from)) return undefined;
   const ours = /^\/articles\/([^/]+)/.exec(from)?.[1];
   const forms = oldForms(from);
   const slugs = forms.flatMap((form) => (form.kind === "article" ? [form.slug] : []));

@@ -25,6 +25,14 @@ export function normalisePath(path: string): string | undefined {
   return normal.length > longestPath ? undefined : normal;
 }
 
+/** Parts of this product that hold no published page: an unknown path below them is a mistyped one, never an old address. */
+const privateAreas = /^\/(?:_next|account|admin|api|login|notifications|register)(?:\/|$)/;
+
+/** Whether a path, normalised, can be an article's or a list's old address. */
+export function mayBeOldAddress(path: string): boolean {
+  return !privateAreas.test(path);
+}
+
 /** What an old path may have meant, where no stored redirect knows it. To be checked against the database, first match wins. */
 export type OldForm =
   | { kind: "article"; slug: string }
