@@ -41,8 +41,9 @@ const firstFonts = [
 
 export default async function RootLayout({ children }: { children: React.ReactNode }) {
   const look = lookAddress(await getSettings());
+  // The attribute has Next jump to the top of the next page: smoothly, in the steps that it takes, it would stop below the header.
   return (
-    <html lang={siteLocale()}>
+    <html lang={siteLocale()} data-scroll-behavior="smooth">
       <head>
         {firstFonts.map(({ pathname }) => (
           <link key={pathname} rel="preload" as="font" type="font/woff2" href={pathname} crossOrigin="anonymous" />
