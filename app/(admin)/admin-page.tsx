@@ -7,6 +7,8 @@ import type { ReactNode } from "react";
 import { readLogo } from "#app/logo.ts";
 import { Wordmark } from "#components/shell.tsx";
 import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
+import { ShownPage } from "#components/ui/shown-page.client.tsx";
+import { MemberGreeting } from "#features/members/components/member-greeting.tsx";
 import { OwnAfter } from "#features/members/components/own-after.client.tsx";
 import { SignOutForm } from "#features/members/components/sign-out-form.tsx";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
@@ -57,34 +59,37 @@ export async function AdminPage({ viewer, path, title, tools, aside, children }:
     </div>
   ));
   return (
-    <div className={aside ? "admin admin-three" : "admin"}>
-      <a href="#page" className="admin-skip">
-        {t("shell.skip")}
-      </a>
-      <header className="admin-head">
-        <Wordmark name={name} logo={await readLogo(settings)} label={t("shell.home", { name })} />
-        <details className="admin-menu">
-          <summary>{t("admin.menu")}</summary>
-          <nav aria-label={t("admin.title")}>{nav}</nav>
-        </details>
-        <nav aria-label={t("admin.title")} className="admin-nav">
-          {nav}
-        </nav>
-        <div className="admin-who">
-          <a href="/account">{viewer.name}</a>
-          <SignOutForm />
-        </div>
-      </header>
-      <main id="page" tabIndex={-1} className="admin-main">
-        <div className="admin-title">
-          <h1>{typeset(title)}</h1>
-          {tools}
-        </div>
-        <PartBoundary>{children}</PartBoundary>
-      </main>
-      {aside && <aside className="admin-aside">{aside}</aside>}
-      <OwnAfter />
-    </div>
+    <ShownPage>
+      <div className={aside ? "admin admin-three" : "admin"}>
+        <a href="#page" className="admin-skip">
+          {t("shell.skip")}
+        </a>
+        <header className="admin-head">
+          <Wordmark name={name} logo={await readLogo(settings)} label={t("shell.home", { name })} />
+          <details className="admin-menu">
+            <summary>{t("admin.menu")}</summary>
+            <nav aria-label={t("admin.title")}>{nav}</nav>
+          </details>
+          <nav aria-label={t("admin.title")} className="admin-nav">
+            {nav}
+          </nav>
+          <div className="admin-who">
+            <a href="/account">{viewer.name}</a>
+            <SignOutForm />
+          </div>
+        </header>
+        <main id="page" tabIndex={-1} className="admin-main">
+          <div className="admin-title">
+            <h1>{typeset(title)}</h1>
+            {tools}
+          </div>
+          <PartBoundary>{children}</PartBoundary>
+        </main>
+        {aside && <aside className="admin-aside">{aside}</aside>}
+        <OwnAfter />
+        <MemberGreeting name={viewer.name} />
+      </div>
+    </ShownPage>
   );
 }
 

@@ -3,6 +3,7 @@ import { readLogo } from "#app/logo.ts";
 import { Shell } from "#components/shell.tsx";
 import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
 import { AccountLink } from "#features/members/components/account-link.client.tsx";
+import { MemberGreeting } from "#features/members/components/member-greeting.tsx";
 import { NoticesLink } from "#features/notifications/components/notices-link.client.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { foremost, mostInHeader } from "#features/taxonomy/rules.ts";
@@ -68,6 +69,7 @@ export async function Frame({ current, viewer, landmarks, children }: Props) {
       about={arrangeLinks(settings["navigation.footer"], { itself: about, known, moved, must: alwaysFound })}
     >
       {children}
+      <MemberGreeting name={viewer?.name} />
     </Shell>
   );
 }

@@ -57,7 +57,7 @@ export const confirm = visitorAction({ schema: linkSchema, limit: links }, async
   if (!done.ok) return done;
   const { memberId, hasPassword } = done.value;
   const next = hasPassword ? safeDestination(done.value.next || input.next) : "/account/security#password";
-  return finishSignIn(db, { memberId, method: "link", next });
+  return finishSignIn(db, { memberId, method: "link", next, greeting: "confirmed" });
 });
 
 /** Signs in with a mailed link. */

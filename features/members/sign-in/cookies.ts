@@ -54,6 +54,14 @@ export async function keepHint(seconds: number): Promise<void> {
   (await cookies()).set(nameOf("vigie_hint"), "1", { ...options(), httpOnly: false, maxAge: seconds });
 }
 
+/** What the page after a sign-in says once: to somebody who signed in, or who confirmed their address by it. */
+export type Greeting = "signedIn" | "confirmed";
+
+/** Has the page that a sign-in leads to greet the member. `greeting.client.tsx` reads the cookie and deletes it; it says nothing about who signed in. */
+export async function keepGreeting(greeting: Greeting): Promise<void> {
+  (await cookies()).set(nameOf("vigie_greeting"), greeting, { ...options(), httpOnly: false, maxAge: 120 });
+}
+
 /** The header that deletes the hint cookie if the request carries it; otherwise undefined. */
 export function withoutHint(cookie: string | null): string | undefined {
   const name = /(?:^|; )((?:__Host-)?vigie_hint)=/.exec(cookie ?? "")?.[1];

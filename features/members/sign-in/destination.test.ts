@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { destinationIn, safeDestination } from "./destination.ts";
+import { destinationIn, safeDestination, welcomePage } from "./destination.ts";
 
 test.each(["/", "/articles/un?x=1#comment-3", "/comments/12", "/a/../b"])("%s is a way back", (next) => {
   expect(safeDestination(next)).toBe(next === "/a/../b" ? "/b" : next);
@@ -34,4 +34,15 @@ test("a form says where to go; a file or nothing leads home", () => {
   form.set("next", new File(["/comments/12"], "next"));
   expect(destinationIn(form)).toBe("/");
   expect(destinationIn(new FormData())).toBe("/");
+});
+
+test("without JavaScript a page welcomes, unless the destination shows the member", () => {
+  expect(welcomePage("/", "signedIn")).toBe("/login/welcome");
+  expect(welcomePage("/articles/un?x=1#rating", "signedIn")).toBe(
+    "/login/welcome?next=%2Farticles%2Fun%3Fx%3D1%23rating",
+  );
+  expect(welcomePage("/", "confirmed")).toBe("/login/welcome?confirmed=1");
+  for (const own of ["/account", "/account/security#password", "/admin", "/comments/12#report", "/notifications"])
+    expect(welcomePage(own, "confirmed")).toBe(own);
+  expect(welcomePage("/accounting", "signedIn")).toBe("/login/welcome?next=%2Faccounting");
 });

@@ -1,3 +1,5 @@
+import type { Greeting } from "./cookies.ts";
+
 /**
  * Where to go after signing in: a path of this site, "/" for anything else. "//host", "/\host", control characters and "/.//host" (whose
  * dots are resolved) would lead elsewhere in a browser; the sign-in pages themselves lead nowhere.
@@ -13,4 +15,21 @@ export function safeDestination(next: unknown): string {
 /** The destination in a form's field `next`. */
 export function destinationIn(form: FormData): string {
   return safeDestination(form.get("next"));
+}
+
+/** Pages made for whoever asks, which show who that is. */
+const showsMember = /^\/(?:account|admin|comments|invitation|notifications)(?:[/?#]|$)/;
+
+/**
+ * Where a sign-in without JavaScript leads. A page that is the same for every reader cannot say that it worked, so a page of its own does and
+ * links on.
+ * @param next where the member wants to go, a path of this site
+ */
+export function welcomePage(next: string, greeting: Greeting): string {
+  if (showsMember.test(next)) return next;
+  const query = new URLSearchParams({
+    ...(next === "/" ? {} : { next }),
+    ...(greeting === "confirmed" ? { confirmed: "1" } : {}),
+  });
+  return query.size > 0 ? `/login/welcome?${query}` : "/login/welcome";
 }

@@ -1,9 +1,12 @@
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { Database } from "#db/client.ts";
 import { findStanding, refusalOf } from "#features/moderation/queries.ts";
 import type { Refusal } from "#lib/result.ts";
 import { asksForCode } from "../second-step/mutations.ts";
 import { awaitCode, codePage } from "./await-code.ts";
+import { type Greeting, keepGreeting } from "./cookies.ts";
+import { welcomePage } from "./destination.ts";
 import { signIn } from "./next-auth.ts";
 import { issueToken } from "./tokens.ts";
 
@@ -13,9 +16,9 @@ import { issueToken } from "./tokens.ts";
  */
 export async function finishSignIn(
   db: Database,
-  who: { memberId: number; method: string; next: string; twoFactors?: boolean },
+  who: { memberId: number; method: string; next: string; twoFactors?: boolean; greeting?: Greeting },
 ): Promise<Refusal> {
-  const { memberId, method, next } = who;
+  const { memberId, method, next, greeting = "signedIn" } = who;
   const excluded = await refusalOf(db, await findStanding(db, memberId));
   if (excluded) return excluded;
   if (!who.twoFactors && (await asksForCode(db, memberId))) {
@@ -23,5 +26,7 @@ export async function finishSignIn(
     redirect(codePage);
   }
   const ticket = await issueToken(db, "signIn", memberId, method);
-  return signIn("ticket", { ticket, redirectTo: next });
+  const hasScripts = (await headers()).has("next-action");
+  if (hasScripts) await keepGreeting(greeting);
+  return signIn("ticket", { ticket, redirectTo: hasScripts ? next : welcomePage(next, greeting) });
 }

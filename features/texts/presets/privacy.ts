@@ -35,7 +35,7 @@ Un compte n’est utile que pour prendre part à la communauté. Le site garde a
 - **Vos notes** : quand beaucoup de comptes récents notent un même article en peu de temps, la modération les vérifie avant de les compter. Le site retient pour cela, pendant quatre-vingt-dix jours, quand vous avez noté ; ce qui a été vérifié est retenu avec la note.
 - **Vos clés d’accès** : une clé publique, le nom que vous lui donnez, la date de son dernier emploi. Votre empreinte, votre visage ou votre code ne quittent jamais votre appareil.
 
-Une fois connecté, vous portez un témoin de session, et un second qui dit seulement au navigateur qu’il existe ; ils s’effacent à la déconnexion, ou trente jours après la connexion. Un troisième reste six mois : il reconnaît votre navigateur, pour que les essais de mot de passe d’un inconnu ne vous ferment pas la porte. Le temps d’une connexion en deux étapes ou d’une invitation à rejoindre l’équipe, un autre retient où vous en êtes : dix minutes, ou une heure. Tous restent sur ce site et ne servent à rien d’autre.
+Une fois connecté, vous portez un témoin de session, et un second qui dit seulement au navigateur qu’il existe ; ils s’effacent à la déconnexion, ou trente jours après la connexion. Un troisième reste six mois : il reconnaît votre navigateur, pour que les essais de mot de passe d’un inconnu ne vous ferment pas la porte. Le temps d’une connexion en deux étapes ou d’une invitation à rejoindre l’équipe, un autre retient où vous en êtes : dix minutes, ou une heure. Juste après la connexion, un dernier permet de vous souhaiter la bienvenue : deux minutes au plus. Tous restent sur ce site et ne servent à rien d’autre.
 
 La base légale est l’exécution du service que vous demandez en ouvrant un compte. Rien n’est vendu, ni loué, ni transmis, sauf à l’autorité judiciaire qui en ferait la demande.
 
@@ -88,7 +88,7 @@ An account is only of use for taking part in the community. The site then keeps:
 - **Your ratings**: when many recent accounts rate one article within a short time, the moderators check them before they count. For that the site keeps for ninety days when you rated; what was checked is kept with the rating.
 - **Your passkeys**: a public key, the name you give it, the date it last served. Your fingerprint, face or PIN never leaves your device.
 
-Once signed in you carry a session cookie, and a second one that only tells the browser that it exists; they go when you sign out, or thirty days after you signed in. A third one stays for six months: it recognises your browser, so that a stranger who tries passwords cannot shut you out. During a sign-in in two steps, or an invitation to join the staff, another remembers where you are: ten minutes, or an hour. All stay with this site and serve nothing else.
+Once signed in you carry a session cookie, and a second one that only tells the browser that it exists; they go when you sign out, or thirty days after you signed in. A third one stays for six months: it recognises your browser, so that a stranger who tries passwords cannot shut you out. During a sign-in in two steps, or an invitation to join the staff, another remembers where you are: ten minutes, or an hour. Right after you sign in, a last one lets the page welcome you: two minutes at most. All stay with this site and serve nothing else.
 
 The legal basis is the service that you ask for by opening an account. Nothing is sold, rented or passed on, except to a court that demands it.
 

@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { FormPage, one, withNext } from "#app/(member)/form-page.tsx";
+import { getViewer } from "#features/members/loaders.ts";
+import { safeDestination } from "#features/members/sign-in/destination.ts";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+
+export const instant = false;
+
+export function generateMetadata(): Metadata {
+  return { title: translator()("signIn.welcome.title"), robots: { index: false } };
+}
+
+/** After a sign-in without JavaScript: that it worked, and the way on. */
+export default async function WelcomePage({ searchParams }: PageProps<"/login/welcome">) {
+  const given = await searchParams;
+  const next = safeDestination(given.next);
+  const viewer = await getViewer();
+  if (!viewer) redirect(withNext("/login", next));
+  const t = translator();
+  const destination = next === "/" ? "home" : next.startsWith("/articles/") ? "article" : "page";
+  return (
+    <FormPage
+      title={t("signIn.welcome.title")}
+      lead={t(one(given.confirmed) ? "signIn.greeting.confirmed" : "signIn.greeting.signedIn", { name: viewer.name })}
+    >
+      <a href={next} className="button button-strong">
+        {typeset(t(`signIn.welcome.${destination}`))}
+      </a>
+    </FormPage>
+  );
+}

@@ -1,0 +1,65 @@
+import type { Page } from "@playwright/test";
+import { aMember, anOwnArticle, signInHere } from "./discussions.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+
+const scrolled = (page: Page) => page.evaluate(() => scrollY);
+
+test("a sign-in says that it worked, back on the article and at its top", async ({ page }) => {
+  const [member, article] = await Promise.all([aMember("reader"), anOwnArticle()]);
+  await page.goto(`/login?next=${article.path}`);
+  await signInHere(page, member);
+  const said = page.getByRole("status").filter({ hasText: `Bienvenue, ${member.name} ! Vous êtes connecté.` });
+  await expect(said).toBeVisible();
+  await expect(page).toHaveURL(article.path);
+  expect(await scrolled(page)).toBe(0);
+  await expect(page.locator("main")).toHaveCount(1);
+  await expect(page.locator("input[type=password]")).toHaveCount(0);
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+
+  await page.getByRole("button", { name: "Fermer ce message" }).press("Enter");
+  await expect(said).toBeHidden();
+  await page.reload();
+  await expect(page.getByRole("link", { name: member.name })).toBeVisible();
+  await expect(page.getByText("Vous êtes connecté.")).toBeHidden();
+});
+
+test("after a sign-in, going back does not bring the form with the password, and going on shows the article whole", async ({
+  page,
+}) => {
+  const [member, article] = await Promise.all([aMember("reader"), anOwnArticle()]);
+  await page.goto(article.path);
+  await page.goto(`/login?next=${article.path}%23comments`);
+  await signInHere(page, member);
+  await expect(page).toHaveURL(`${article.path}#comments`);
+  await expect(page.locator("main")).toHaveCount(1);
+  await expect(page.locator("#comments")).toBeInViewport();
+  await page.goBack();
+  // Whoever is signed in is not asked again.
+  await expect(page.getByRole("heading", { level: 1, name: "Se connecter" })).toBeHidden();
+  await expect(page.locator("main")).toHaveCount(1);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+});
+
+test("an unknown address of the admin area, the account or the API is a 404, also where an article has its last part @desktop", async ({
+  request,
+}) => {
+  const { slug } = await anOwnArticle();
+  for (const area of ["admin", "admin/articles/x", "account", "api"])
+    expect((await request.get(`/${area}/${slug}`, { maxRedirects: 0 })).status(), area).toBe(404);
+  expect((await request.get(`/2017/03/${slug}`, { maxRedirects: 0 })).status()).toBe(308);
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a sign-in says that it worked and leads on to the article", async ({ page }) => {
+    const [member, article] = await Promise.all([aMember("reader"), anOwnArticle()]);
+    await page.goto(`/login?next=${article.path}`);
+    await signInHere(page, member);
+    await expect(page.getByText(`Bienvenue, ${member.name} ! Vous êtes connecté.`)).toBeVisible();
+    await expectNoSidewaysScroll(page);
+    await page.getByRole("link", { name: "Revenir à l’article" }).click();
+    await expect(page).toHaveURL(article.path);
+  });
+});

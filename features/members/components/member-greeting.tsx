@@ -1,0 +1,14 @@
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import { Greeting, ReaderGreeting } from "./greeting.client.tsx";
+
+/** The greeting after a sign-in; `name` where the page was made for the member. */
+export function MemberGreeting({ name }: { name?: string | undefined }) {
+  const t = translator();
+  const labels = {
+    signedIn: typeset(t("signIn.greeting.signedIn", { name: "{name}" })),
+    confirmed: typeset(t("signIn.greeting.confirmed", { name: "{name}" })),
+    close: t("signIn.greeting.close"),
+  };
+  return name === undefined ? <ReaderGreeting labels={labels} /> : <Greeting name={name} labels={labels} />;
+}
