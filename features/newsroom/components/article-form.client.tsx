@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormDone } from "#components/ui/form-done.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
@@ -9,6 +9,7 @@ import { idle } from "#lib/action.ts";
 import { saveArticle } from "../desk/actions.ts";
 import { BodyEditor } from "./body-editor.client.tsx";
 import { DeskNotices } from "./desk-notices.client.tsx";
+import { DeskProgress } from "./desk-progress.client.tsx";
 import { isAboutChange } from "./form/change-fields.tsx";
 import { CommentsSection } from "./form/comments-section.tsx";
 import { HeadlineFields } from "./form/headline-fields.tsx";
@@ -43,6 +44,8 @@ interface Props {
   finds: SectionProps["finds"];
   labels: Labels;
   pickerLabels: PickerLabels;
+  /** How much the checklist finds in the article as it is saved; null before that. */
+  checks: number | null;
   /** More about publishing, below its buttons: the place of preview, schedule, checks and corrections. */
   panel?: ReactNode;
 }
@@ -56,6 +59,7 @@ export function ArticleForm(props: Props) {
   const [state, action, pending] = useFormAction(saveArticle, idle);
   const form = useRef<HTMLFormElement>(null);
   const refused = state.status === "refused" ? state : undefined;
+  const [checks, setChecks] = useState(props.checks);
   const kept = useDesk({ desk, me: props.me, mayEdit, form, labels });
   const live = refused?.code === "newsroom.asksFirst" ? { ...kept, asks: "schedule" as const } : kept;
   const shown = live.refused ?? refused;
@@ -85,7 +89,9 @@ export function ArticleForm(props: Props) {
       <input type="hidden" name="version" value={live.version} />
       <input type="hidden" name="seen" value={live.status} />
       <input type="hidden" name="key" value={typed("key", live.key)} />
-      <SaveState live={live} clock={props.clock} labels={labels} />
+      <SaveState live={live} clock={props.clock} labels={labels}>
+        <DeskProgress length={live.length} checks={checks} clock={props.clock} labels={labels} />
+      </SaveState>
       <div className="desk-main">
         {/* Outside the fieldset: what it offers must work while that is closed. */}
         <DeskNotices live={live} held={props.held} clock={props.clock} labels={labels} />
@@ -109,7 +115,7 @@ export function ArticleForm(props: Props) {
         </fieldset>
       </div>
       <div className="desk-side">
-        <SavedDesk value={live}>
+        <SavedDesk value={{ ...live, setChecks }}>
           <PublishingSection
             {...section}
             mayEdit={mayEdit}

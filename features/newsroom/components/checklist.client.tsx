@@ -22,7 +22,7 @@ const pauseMs = 1_000;
 export function Checklist({ found, mayPublish, labels }: Props) {
   const saved = useContext(SavedDesk);
   const [shown, setShown] = useState(found);
-  const { id = 0, version = 0 } = saved ?? {};
+  const { id = 0, version = 0, setChecks } = saved ?? {};
   const seen = useRef(version);
   useEffect(() => {
     if (id === 0 || version === seen.current) return;
@@ -33,9 +33,10 @@ export function Checklist({ found, mayPublish, labels }: Props) {
       if (answer.status !== "done") return;
       seen.current = version;
       setShown(answer.value);
+      setChecks?.(answer.value.length);
     }, pauseMs);
     return () => clearTimeout(timer);
-  }, [id, version]);
+  }, [id, version, setChecks]);
   const asking = mayPublish ? saved?.asks : null;
   const question = useRef<HTMLButtonElement>(null);
   // The panel scrolls by itself, and the list may push the question below its edge.
@@ -43,7 +44,7 @@ export function Checklist({ found, mayPublish, labels }: Props) {
     if (asking) question.current?.scrollIntoView({ block: "nearest" });
   }, [asking]);
   return (
-    <section className="desk-checks" id="checklist" aria-labelledby="checklist-title">
+    <section className="desk-checks" id="checklist" tabIndex={-1} aria-labelledby="checklist-title">
       <h3 id="checklist-title">{labels.title}</h3>
       {shown === null && <p className="desk-check-none">{labels.later}</p>}
       {shown?.length === 0 && <p className="desk-check-none">{labels.none}</p>}

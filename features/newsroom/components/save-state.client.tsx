@@ -12,6 +12,11 @@ interface Props {
   labels: Labels;
 }
 
+interface BarProps extends Props {
+  /** What else stands in the bar. */
+  children?: ReactNode;
+}
+
 /** The id of the notices above the text, to which the save state leads. */
 export const noticesId = "desk-notices";
 
@@ -19,24 +24,32 @@ export const noticesId = "desk-notices";
  * Says in a bar that stays in view whether the text is saved. The bar reserves room for its message, so that the text does not move when the
  * message changes. Screen readers announce problems and the results of buttons, but not automatic saves.
  */
-export function SaveState({ live, clock, labels }: Props) {
+export function SaveState({ live, clock, labels, children }: BarProps) {
   const state = stateOf(live, clock, labels);
   const problem = problemOf(live, labels);
   const isWarning = problem !== null || live.unstored;
   return (
-    <div className="desk-state" data-where={live.where} data-warning={isWarning ? "" : undefined}>
-      {!problem && !state.isAnnounced && <p>{state.text}</p>}
-      <p role="status">
-        {problem ?? (state.isAnnounced && state.text)}
-        {!problem && live.refusedText && !live.locked && <RefusedText live={live} clock={clock} labels={labels} />}
-      </p>
-      {hasNotice(live) && (
-        <p>
-          <button type="button" className="text-button" onClick={() => document.getElementById(noticesId)?.focus()}>
-            {live.locked ? labels.seeWhyLocked : labels.seeNotice}
-          </button>
+    <div
+      className="desk-state"
+      data-where={live.where}
+      data-warning={isWarning ? "" : undefined}
+      data-long={isWarning || hasNotice(live) || live.refusedText ? "" : undefined}
+    >
+      <div className="desk-saved">
+        {!problem && !state.isAnnounced && <p>{state.text}</p>}
+        <p role="status">
+          {problem ?? (state.isAnnounced && state.text)}
+          {!problem && live.refusedText && !live.locked && <RefusedText live={live} clock={clock} labels={labels} />}
         </p>
-      )}
+        {hasNotice(live) && (
+          <p>
+            <button type="button" className="text-button" onClick={() => document.getElementById(noticesId)?.focus()}>
+              {live.locked ? labels.seeWhyLocked : labels.seeNotice}
+            </button>
+          </p>
+        )}
+      </div>
+      {children}
     </div>
   );
 }

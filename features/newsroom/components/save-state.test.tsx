@@ -2,6 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { formLabels } from "./labels.ts";
 import type { LiveDesk } from "./live/live-desk.ts";
+import { textLength } from "./live/text-length.ts";
 import { SaveState } from "./save-state.client.tsx";
 
 const nothing = () => {};
@@ -9,7 +10,15 @@ const untouched: LiveDesk = {
   ...{ id: 7, key: "page", version: 1, status: "draft", differs: true, plan: null, slug: "", savedAt: null },
   ...{ where: "kept", unstored: false, did: null, asks: null, refused: undefined, conflict: null, gone: false },
   ...{ news: null, refusedText: null, other: null, takeFailed: false, restored: null, copies: [] },
-  ...{ locked: false, slugProposal: "", loaded: null, changed: nothing, setBody: nothing, awaits: nothing },
+  ...{
+    locked: false,
+    slugProposal: "",
+    loaded: null,
+    length: textLength(0, () => 0, { after: () => nothing }),
+    changed: nothing,
+    setBody: nothing,
+    awaits: nothing,
+  },
   ...{ onInput: nothing, onSubmit: nothing, takeOver: nothing, takeCopy: nothing, forgetCopy: nothing },
   ...{ dismissRefusedText: nothing, beginAgain: nothing },
 };

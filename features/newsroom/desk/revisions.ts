@@ -16,6 +16,11 @@ export interface Revision {
   words: number;
 }
 
+/** The words of an article's lead and body. */
+export function countContentWords({ lead, bodyHtml }: Pick<DeskContent, "lead" | "bodyHtml">): number {
+  return countWords(lead) + countWords(toText(parseHtml(bodyHtml)));
+}
+
 /** While somebody types, a revision is kept this often: in between, the working copy has the newest words. */
 const autoMinutes = 5;
 
@@ -41,7 +46,7 @@ export async function keepRevision(
       .limit(1);
     if (last?.fresh) return undefined;
   }
-  const wordCount = countWords(content.lead) + countWords(toText(parseHtml(content.bodyHtml)));
+  const wordCount = countContentWords(content);
   const [kept] = await tx
     .insert(articleRevisions)
     .values({ articleId, memberId, kind, content, wordCount })

@@ -6,6 +6,7 @@ import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import { ArticleForm } from "#features/newsroom/components/article-form.client.tsx";
 import { Checklist } from "#features/newsroom/components/checklist.client.tsx";
 import { checklistLabels, formLabels } from "#features/newsroom/components/labels.ts";
+import { countContentWords } from "#features/newsroom/desk/revisions.ts";
 import { type loadDesk, loadFindings } from "#features/newsroom/loaders.ts";
 import { showPlan } from "#features/newsroom/schedule/show.ts";
 import { getSettings } from "#features/settings/cached.ts";
@@ -45,13 +46,14 @@ export async function DeskPage({
   const t = translator();
   const zone = (await getSettings())["site.zone"];
   const deed = deeds.find((one) => one === done);
+  const found = await loadFindings(desk);
   return (
     <AdminPage viewer={viewer} path={path} title={desk.id === 0 ? t("newsroom.new") : t("newsroom.edit")}>
       <ArticleForm
         desk={{
           ...{ id: desk.id, slug: desk.slug, status: desk.status, version: desk.version, differs: desk.differs },
           ...{ content: desk.content, savedBy: desk.savedBy, savedAt: desk.savedAt?.toISOString() ?? null },
-          ...{ savedOn: desk.savedOn, key: randomUUID() },
+          ...{ savedOn: desk.savedOn, key: randomUUID(), words: countContentWords(desk.content) },
           ...{ plan: plan ? showPlan(plan, zone) : null, withdrawNote, zone },
           asks: ask === "publish" || ask === "schedule" ? { act: ask, at: String(at ?? "").slice(0, 40) } : null,
         }}
@@ -65,12 +67,11 @@ export async function DeskPage({
         lead={lead ? { id: lead.id, revision: lead.revision, alt: lead.alt } : null}
         finds={finds}
         done={deed ? t(`newsroom.done.${deed}`) : null}
+        checks={found?.length ?? null}
         clock={{ locale: siteLocale(), zone }}
         labels={formLabels()}
         pickerLabels={pickerLabels(t)}
-        panel={
-          <Checklist found={await loadFindings(desk)} mayPublish={mayPublish && mayEdit} labels={checklistLabels()} />
-        }
+        panel={<Checklist found={found} mayPublish={mayPublish && mayEdit} labels={checklistLabels()} />}
       />
     </AdminPage>
   );

@@ -8,6 +8,7 @@ import { joinBlocks, writeStored } from "#features/newsroom/document/write.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import type { callouts } from "#lib/html/vocabulary.ts";
 import { blockSelection } from "./block-selection.ts";
+import { blockWords } from "./block-words.ts";
 import { footnotes } from "./footnotes.ts";
 import { markdownShortcuts } from "./markdown.ts";
 import { pastingFor } from "./pasting.ts";
@@ -33,11 +34,15 @@ export interface BodyOptions {
 export interface Body {
   editor: Editor;
   html(): string;
+  words(): number;
   load(html: string): void;
   /** Puts a block where the cursor is. The focus stays where it is. */
   put(block: JSONContent): void;
   destroy(): void;
 }
+
+/** The cursor stays as far from the window's edges (px): above stand the save state and, in two rows, the tools. */
+const besideBars = { top: 160, right: 0, bottom: 24, left: 0 };
 
 /** Starts the editor in an element. Loaded by the editor's page only, after the page can be used. */
 export function startBody(options: BodyOptions): Body {
@@ -55,6 +60,8 @@ export function startBody(options: BodyOptions): Body {
     extensions: [...nodesWith(calloutNames), ...behaviour, Dropcursor, Gapcursor, TrailingNode, UndoRedo],
     content: openEnded(document),
     editorProps: {
+      scrollThreshold: besideBars,
+      scrollMargin: besideBars,
       attributes: {
         id: "desk-text",
         role: "textbox",
@@ -82,6 +89,7 @@ export function startBody(options: BodyOptions): Body {
   return {
     editor,
     html: written.html,
+    words: written.words,
     load(next) {
       ({ document, memory } = readBody(parseHtml(next)) satisfies { document: object; memory: Memory });
       written.forget();
@@ -103,8 +111,11 @@ function writingOf(editor: () => Editor | null, memory: () => Memory) {
     known.set(node, html);
     return html;
   };
+  const blocks = () => [...(editor()?.state.doc.children ?? [])];
+  const countIn = blockWords(write);
   return {
-    html: () => joinBlocks((editor()?.state.doc.children ?? []).map(write)),
+    html: () => joinBlocks(blocks().map(write)),
+    words: () => countIn(blocks()),
     forget() {
       known = new WeakMap();
     },

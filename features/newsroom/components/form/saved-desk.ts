@@ -1,5 +1,10 @@
 import { createContext } from "react";
 import type { LiveDesk } from "../live/live-desk.ts";
 
+interface Saved extends Pick<LiveDesk, "id" | "version" | "status" | "asks"> {
+  /** Hears how much the checklist finds in what was saved last. */
+  setChecks(count: number): void;
+}
+
 /** What the site has of the open article, for the parts of the publishing panel that follow each save. */
-export const SavedDesk = createContext<Pick<LiveDesk, "id" | "version" | "status" | "asks"> | null>(null);
+export const SavedDesk = createContext<Saved | null>(null);

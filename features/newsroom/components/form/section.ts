@@ -19,6 +19,8 @@ export interface FormDesk {
   /** This drawing of the page: what it begins and saves is known by it. */
   key: string;
   content: DeskContent;
+  /** Of the lead and the body, as the site counts them. */
+  words: number;
   plan: ShownPlan | null;
   /** What a page without scripts was asked for, with the time that was chosen: something is worth a look first. */
   asks: { act: Asked; at: string } | null;

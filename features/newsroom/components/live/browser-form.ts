@@ -4,6 +4,8 @@ import type { Fields } from "#features/newsroom/editor-session/state.ts";
 /** The body, once the editor has taken the place of the text area. */
 export interface BodyHandle {
   html(): string;
+  /** The number of words, as the site counts them. */
+  words(): number;
   load(html: string): void;
 }
 

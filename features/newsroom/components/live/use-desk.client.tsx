@@ -1,6 +1,7 @@
 "use client";
 
 import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { countWords } from "#features/articles/rules.ts";
 import { localCopies } from "#features/newsroom/editor-session/local-copies.ts";
 import { createEditorSession, type EditorSession } from "#features/newsroom/editor-session/session.ts";
 import { type Fields, isLocked, type SessionState } from "#features/newsroom/editor-session/state.ts";
@@ -12,6 +13,7 @@ import { type BodyHandle, browserForm } from "./browser-form.ts";
 import { newPart, thisTab } from "./browser-tab.ts";
 import { browserTransport } from "./browser-transport.ts";
 import { isAct, type LiveDesk, reloading } from "./live-desk.ts";
+import { textLength } from "./text-length.ts";
 
 interface Given {
   desk: FormDesk;
@@ -26,6 +28,20 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
   const body = useRef<BodyHandle | null>(null);
   const [loaded, setLoaded] = useState<LiveDesk["loaded"]>(null);
   const [slugProposal, propose] = useState(() => toSlug(desk.content.title));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one for as long as the page shows this article.
+  const length = useMemo(
+    () =>
+      textLength(
+        desk.words,
+        () => {
+          const lead = form.current?.elements.namedItem("lead");
+          if (!body.current || !(lead instanceof HTMLTextAreaElement)) return undefined;
+          return countWords(lead.value) + body.current.words();
+        },
+        { after },
+      ),
+    [],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: one session for as long as the page shows this article.
   const session = useMemo(
     () =>
@@ -34,16 +50,13 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
         form: browserForm({
           form: () => form.current,
           body: () => body.current,
-          load: (fields: Fields) => setLoaded({ fields, at: Date.now() }),
+          load: (fields: Fields) => {
+            setLoaded({ fields, at: Date.now() });
+            length.changed();
+          },
         }),
         copies: localCopies(() => localStorage, me.id, Date.now),
-        clock: {
-          now: Date.now,
-          after(ms, work) {
-            const timer = window.setTimeout(work, ms);
-            return () => clearTimeout(timer);
-          },
-        },
+        clock: { now: Date.now, after },
         transport: browserTransport,
         tab: thisTab(),
         page: {
@@ -60,15 +73,21 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
 
   return {
     ...state,
-    ...{ slugProposal, loaded, locked: isLocked(state) },
-    changed: session.changed,
+    ...{ slugProposal, length, loaded, locked: isLocked(state) },
+    changed() {
+      session.changed();
+      length.changed();
+    },
     setBody(handle) {
       body.current = handle;
+      // Something may have been typed before the editor was there.
+      if (handle) length.changed();
     },
     awaits: session.awaits,
     onInput({ target }) {
       if (target instanceof HTMLTextAreaElement && target.name === "title") propose(toSlug(target.value));
       session.changed();
+      length.changed();
     },
     onSubmit(event) {
       event.preventDefault();
@@ -106,6 +125,11 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
       requestAnimationFrame(() => focusText(form.current));
     },
   };
+}
+
+function after(ms: number, work: () => void): () => void {
+  const timer = window.setTimeout(work, ms);
+  return () => clearTimeout(timer);
 }
 
 /** Opens the session with the page, and forwards events of the window, the network and Ctrl+S to it. */

@@ -1,0 +1,141 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import { articles } from "#db/schema.ts";
+import type { Role } from "#features/members/rules.ts";
+import { beginArticle, emptyContent } from "#features/newsroom/desk/mutations.ts";
+import { aMember, anOwnArticle, onDatabase, rowOf, signIn } from "./discussions.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+
+const address = (page: Page) => page.getByRole("textbox", { name: "Adresse", exact: true });
+const bodyOf = (page: Page) =>
+  page.getByRole("textbox", { name: "Corps de l’article" }).and(page.locator(".ProseMirror"));
+
+/** A draft of a new member's own. */
+async function aDraftOf(role: Extract<Role, "contributor" | "editor">) {
+  const member = await aMember(role);
+  const { id: memberId } = await rowOf(member);
+  const { id } = await onDatabase(async (db) => {
+    const content = { ...(await emptyContent(db, memberId)), title: `Essai ${randomUUID().slice(0, 8)}` };
+    return beginArticle(db, { id: memberId, role }, { ...content, bodyHtml: "<p>Un texte.</p>" });
+  });
+  return { member, id, desk: `/admin/articles/${id}` };
+}
+
+test("what is typed or pasted as an address becomes a slug as one leaves the field, and is saved so", async ({
+  page,
+}) => {
+  const { member, desk } = await aDraftOf("editor");
+  await signIn(page, member);
+  await page.goto(desk);
+  await expect(bodyOf(page)).toBeVisible();
+  for (const [typed, slug] of [
+    ["L’été à Nîmes !", "l-ete-a-nimes"],
+    ["https://ancien.example/articles/D%C3%A9j%C3%A0-VU/?utm_source=x#haut", "deja-vu"],
+  ] as const) {
+    await address(page).fill(typed);
+    await address(page).press("Tab");
+    await expect(address(page)).toHaveValue(slug);
+  }
+  await address(page).fill("🎉");
+  await address(page).press("Tab");
+  await expect(address(page)).toHaveValue("🎉");
+  await expect(address(page)).toHaveAccessibleDescription(/Aucune adresse ne peut être tirée de ce texte/);
+  const slug = `essai ${randomUUID()}`;
+  await address(page).fill(slug.toUpperCase());
+  await address(page).press("Enter");
+  await expect(address(page)).toHaveValue(slug.replace(" ", "-"));
+  await expect(page.locator(".desk-state")).toContainText("Enregistré à");
+  await page.reload();
+  await expect(address(page)).toHaveValue(slug.replace(" ", "-"));
+});
+
+test("without scripts an address is converted as it is saved, and one of which nothing remains is refused @only-nojs", async ({
+  page,
+}) => {
+  const { member, desk } = await aDraftOf("editor");
+  await signIn(page, member);
+  await page.goto(desk);
+  await page.getByLabel("Chapeau").fill("Un chapeau.");
+  await address(page).fill("🎉");
+  await page.getByRole("button", { name: "Enregistrer", exact: true }).click();
+  await expect(page.getByText("Aucune adresse ne peut être tirée de ce texte")).toBeVisible();
+  await expect(page.getByLabel("Chapeau")).toHaveValue("Un chapeau.");
+  await address(page).fill("L’été / à Nîmes !");
+  await page.getByRole("button", { name: "Enregistrer", exact: true }).click();
+  await expect(address(page)).toHaveValue("l-ete-a-nimes");
+});
+
+test("the length and what is left to check stay in view while one writes, and cover nothing", async ({ page }) => {
+  const article = await anOwnArticle();
+  await onDatabase((db) =>
+    db
+      .update(articles)
+      .set({ bodyHtml: "<p>L’été revient enfin ici.</p>".repeat(120) })
+      .where(eq(articles.id, article.id)),
+  );
+  await signIn(page, await aMember("editor"));
+  await page.goto(`/admin/articles/${article.id}`);
+  await expect(bodyOf(page)).toBeVisible();
+  const bar = page.locator(".desk-state");
+  const length = bar.locator(".desk-length");
+  // "Un article d’essai." has three words, each line four.
+  await expect(length).toHaveText(/^483 mots · 2 min$/);
+  await bodyOf(page).locator("p").last().click();
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.type(" Deux mots.");
+  await expect(length).toHaveText(/^485 mots/);
+  await expect(length).toBeInViewport({ ratio: 1 });
+  await expect(bar).toContainText("Enregistré à");
+  const left = bar.getByRole("link", { name: /points à vérifier$/ });
+  await expect(left).toBeInViewport({ ratio: 1 });
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  const clearOfBar = async (name: string, top: () => Promise<number>) => {
+    const bottom = await bar.evaluate((element) => element.getBoundingClientRect().bottom);
+    await expect.poll(top, { message: name }).toBeGreaterThanOrEqual(Math.floor(bottom));
+  };
+  await left.click();
+  const checklist = page.locator("#checklist");
+  await expect(checklist).toBeFocused();
+  await clearOfBar("the checklist", () => checklist.evaluate((element) => element.getBoundingClientRect().top));
+  // As much room as a phone's keyboard leaves.
+  await page.setViewportSize({ width: page.viewportSize()?.width ?? 390, height: 420 });
+  await bodyOf(page).locator("p").last().scrollIntoViewIfNeeded();
+  for (const name of ["title", "lead"]) {
+    const field = page.locator(`textarea[name=${name}]`);
+    await field.focus();
+    await clearOfBar(name, () => field.evaluate((element) => element.getBoundingClientRect().top));
+  }
+  await bodyOf(page).focus();
+  await page.keyboard.press("ControlOrMeta+End");
+  for (let line = 0; line < 30; line += 1) await page.keyboard.press("ArrowUp");
+  const tools = page.locator(".desk-tools");
+  const caret = () =>
+    page.evaluate(() => {
+      const at = getSelection()?.getRangeAt(0);
+      return at?.getBoundingClientRect().top || at?.startContainer.parentElement?.getBoundingClientRect().top || 0;
+    });
+  const bottom = await tools.evaluate((element) => element.getBoundingClientRect().bottom);
+  await expect.poll(caret).toBeGreaterThanOrEqual(Math.floor(bottom));
+});
+
+test("a contributor signs as themselves and is shown so; an editor chooses @desktop @nojs", async ({ page }) => {
+  const { member, id, desk } = await aDraftOf("contributor");
+  await signIn(page, member);
+  await page.goto(desk);
+  const names = page.locator("#authors");
+  await expect(names).toContainText(member.name);
+  await expect(names).toContainText("La rédaction peut ajouter ou changer des signatures.");
+  await expect(names.locator("select, input, button")).toHaveCount(0);
+  await page.getByLabel("Chapeau").fill("Un chapeau.");
+  await page.getByRole("button", { name: "Enregistrer", exact: true }).click();
+  await expect
+    .poll(() => onDatabase(async (db) => (await db.select().from(articles).where(eq(articles.id, id)))[0]?.lead))
+    .toBe("Un chapeau.");
+  await page.context().clearCookies();
+  await signIn(page, await aMember("editor"));
+  await page.goto(desk);
+  await expect(page.getByLabel("Signature 1")).toHaveValue(/^\d+$/);
+  await expect(page.getByLabel("Signature 1").locator("option:checked")).toHaveText(member.name);
+});

@@ -1,0 +1,38 @@
+import type { Clock } from "#features/newsroom/editor-session/ports.ts";
+
+/** While one writes, words are counted at most this often. */
+export const countEveryMs = 500;
+
+export type TextLength = ReturnType<typeof textLength>;
+
+/**
+ * The number of words of the open text, for `useSyncExternalStore`.
+ * @param initial of the text as the page shows it first
+ * @param count undefined while it cannot be counted
+ */
+export function textLength(initial: number, count: () => number | undefined, clock: Pick<Clock, "after">) {
+  let words = initial;
+  let stop: (() => void) | null = null;
+  const listeners = new Set<() => void>();
+  function countNow() {
+    stop = null;
+    words = count() ?? words;
+    for (const listener of listeners) listener();
+  }
+  return {
+    get: () => words,
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        stop?.();
+        stop = null;
+      };
+    },
+    /** The text is another one: it is counted soon. */
+    changed(): void {
+      if (listeners.size > 0) stop ??= clock.after(countEveryMs, countNow);
+    },
+  };
+}
