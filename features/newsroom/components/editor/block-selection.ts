@@ -2,7 +2,15 @@ import { type Editor, Extension } from "@tiptap/core";
 import { GapCursor } from "@tiptap/pm/gapcursor";
 import { type Command, Plugin, type Transaction } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
-import { deleteBlock, enterAfterBlock, leaveBlock, selectBeside, selectedBlock } from "./selected-block.ts";
+import {
+  deleteBlock,
+  enterAfterBlock,
+  goToEnd,
+  goToStart,
+  leaveBlock,
+  selectBeside,
+  selectedBlock,
+} from "./selected-block.ts";
 
 /** Text beside a selected block goes into a line after it. False where no block is selected. */
 function typeAfterBlock(view: EditorView, text: string): boolean {
@@ -21,11 +29,23 @@ function beforeInput(view: EditorView, event: Event): boolean {
     if (!typeAfterBlock(view, event.data)) view.dispatch(view.state.tr.insertText(event.data).scrollIntoView());
     return true;
   }
-  // A composition cannot be held back: it gets a line to be in before its first letter. The gap cursor has its own way.
-  if (event.inputType === "insertCompositionText") {
-    const tr = leaveBlock(view.state.tr);
-    if (tr) view.dispatch(tr);
-  }
+  return false;
+}
+
+/**
+ * A composition cannot be held back: it gets a line to be in before its first letter. Begun in a selected block it would go into the line before,
+ * or ProseMirror would delete the block. The gap cursor makes its own line.
+ */
+function beforeComposition(view: EditorView, event: Event): boolean {
+  const begins = !(event instanceof KeyboardEvent) || event.key === "Dead" || event.key === "Process";
+  const tr = begins && view.editable ? leaveBlock(view.state.tr) : undefined;
+  if (tr) view.dispatch(tr);
+  return false;
+}
+
+/** A browser follows the link of a card, which it cannot edit: a click only selects the card. */
+function stayHere(_view: EditorView, event: Event): boolean {
+  if (event.target instanceof Element && event.target.closest("a")) event.preventDefault();
   return false;
 }
 
@@ -40,7 +60,13 @@ export const blockSelection = Extension.create({
     new Plugin({
       props: {
         handleTextInput: (view, _from, _to, text) => typeAfterBlock(view, text),
-        handleDOMEvents: { beforeinput: beforeInput },
+        handleDOMEvents: {
+          beforeinput: beforeInput,
+          compositionstart: beforeComposition,
+          keydown: beforeComposition,
+          click: stayHere,
+          auxclick: stayHere,
+        },
       },
     }),
   ],
@@ -51,7 +77,14 @@ export const blockSelection = Extension.create({
         (direction < 0 && editor.commands.undoInputRule()) ||
         run(editor, deleteBlock(direction)) ||
         run(editor, selectBeside(direction));
+    const start = ({ editor }: { editor: Editor }) => run(editor, goToStart);
+    const end = ({ editor }: { editor: Editor }) => run(editor, goToEnd);
     return {
+      // Browsers find no way out of a selected block, and none to the place before a first one.
+      "Ctrl-Home": start,
+      "Meta-ArrowUp": start,
+      "Ctrl-End": end,
+      "Meta-ArrowDown": end,
       Enter: ({ editor }) => run(editor, enterAfterBlock),
       Backspace: removing(-1),
       "Shift-Backspace": removing(-1),

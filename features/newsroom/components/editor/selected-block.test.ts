@@ -1,7 +1,16 @@
 import { GapCursor } from "@tiptap/pm/gapcursor";
 import { type Command, type EditorState, NodeSelection } from "@tiptap/pm/state";
 import { describe, expect, test } from "vitest";
-import { deleteBlock, enterAfterBlock, goOnAfter, leaveBlock, selectBeside, selectedBlock } from "./selected-block.ts";
+import {
+  deleteBlock,
+  enterAfterBlock,
+  goOnAfter,
+  goToEnd,
+  goToStart,
+  leaveBlock,
+  selectBeside,
+  selectedBlock,
+} from "./selected-block.ts";
 import { opened, openedAt, schema, undone, written, writtenWithCursor } from "./testing.ts";
 
 const card = (n: number) => `<p data-card="${n}"><a href="/articles/${n}">Article ${n}</a></p>`;
@@ -88,6 +97,13 @@ describe.each(Object.entries(pieces))("with a %s selected", (_, html) => {
       expect(now.doc.childCount).toBe(2);
     }
   });
+});
+
+test("the text begins before a first card and ends in its last line", () => {
+  const state = openedAt(`${card(1)}<p>Un</p>`, 0);
+  expect(written(type(run(state, goToStart).now, "x"))).toBe(`<p>x</p>\n${card(1)}\n<p>Un</p>`);
+  expect(written(type(run(state, goToEnd).now, "x"))).toBe(`${card(1)}\n<p>Unx</p>`);
+  expect(written(type(run(opened("<h2>Un</h2><p>Deux|</p>"), goToStart).now, "x"))).toBe("<h2>xUn</h2>\n<p>Deux</p>");
 });
 
 test("inside a line, and beside other text, the keys do what they do everywhere", () => {

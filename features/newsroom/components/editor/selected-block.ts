@@ -1,3 +1,4 @@
+import { GapCursor } from "@tiptap/pm/gapcursor";
 import type { Node, ResolvedPos } from "@tiptap/pm/model";
 import {
   type Command,
@@ -50,13 +51,33 @@ export function leaveCaption(tr: Transaction): Transaction | undefined {
   return $from.parent.type.name === "figure" && putCursorAt(tr, $from.after()) ? tr.scrollIntoView() : undefined;
 }
 
-/** A block that was just put in is not what one types over: the cursor goes on in the line after it. */
-export function goOnAfter(tr: Transaction): void {
-  if (!selectedBlock(tr)) return;
-  const { to } = tr.selection;
+/** A block that was just put in (at `at`, else the selected one) is not what one types over: the cursor goes on in the line after it. */
+export function goOnAfter(tr: Transaction, at?: number): Transaction {
+  const block = at === undefined ? selectedBlock(tr) : tr.doc.nodeAt(at);
+  if (!block) return tr;
+  const to = at === undefined ? tr.selection.to : at + block.nodeSize;
   if (tr.doc.resolve(to).nodeAfter?.type.name === "paragraph") tr.setSelection(TextSelection.create(tr.doc, to + 1));
   else putCursorAt(tr, to);
+  return tr;
 }
+
+/** The very beginning of the text, which is before its first block where that is one piece. */
+export const goToStart: Command = (state, dispatch) => {
+  const first = state.doc.firstChild;
+  const at = state.doc.resolve(0);
+  dispatch?.(
+    state.tr
+      .setSelection(first && isOnePiece(first) ? new GapCursor(at) : Selection.atStart(state.doc))
+      .scrollIntoView(),
+  );
+  return true;
+};
+
+/** Its end: the empty line that every text ends with here. */
+export const goToEnd: Command = (state, dispatch) => {
+  dispatch?.(state.tr.setSelection(Selection.atEnd(state.doc)).scrollIntoView());
+  return true;
+};
 
 /** Enter with a block selected, or in a caption: on to the text below. */
 export const enterAfterBlock: Command = (state, dispatch) => {

@@ -18,11 +18,13 @@ export function insertTable(editor: Editor): void {
   editor.view.focus();
   putting(editor, newTable)
     .command(({ tr }) => {
-      const { $from } = tr.selection;
-      const depth = Array.from({ length: $from.depth }, (_, n) => $from.depth - n).find(
-        (at) => $from.node(at).type.name === "table",
-      );
-      if (depth !== undefined) tr.setSelection(TextSelection.near(tr.doc.resolve($from.start(depth))));
+      // In the middle of a line the cursor is behind the table by now.
+      let at: number | undefined;
+      tr.doc.nodesBetween(0, tr.selection.to, (node, position) => {
+        if (node.type.name === "table") at = position;
+        return node.type.name !== "paragraph";
+      });
+      if (at !== undefined) tr.setSelection(TextSelection.near(tr.doc.resolve(at + 1)));
       return true;
     })
     .run();

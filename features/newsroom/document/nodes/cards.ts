@@ -1,6 +1,13 @@
 import { Node } from "@tiptap/core";
 import { attributes } from "./attributes.ts";
 
+/** Its link is there for the clipboard: a Tab key that stopped at it would lead out of the text, and Enter out of the page. */
+const linkOf = ({ href, title }: Record<string, unknown>): [string, object, string] => [
+  "a",
+  { href, tabindex: "-1" },
+  String(title),
+];
+
 /** An article of ours, drawn as a card where the text is read. */
 const card = Node.create({
   name: "card",
@@ -8,7 +15,7 @@ const card = Node.create({
   atom: true,
   draggable: true,
   addAttributes: () => attributes({ id: "", href: "", title: "" }),
-  renderHTML: ({ node }) => ["p", { "data-card": node.attrs.id }, ["a", { href: node.attrs.href }, node.attrs.title]],
+  renderHTML: ({ node }) => ["p", { "data-card": node.attrs.id }, linkOf(node.attrs)],
 });
 
 /** A page or film of another site, which nothing is asked of until the reader wants it. */
@@ -18,7 +25,7 @@ const embed = Node.create({
   atom: true,
   draggable: true,
   addAttributes: () => attributes({ href: "", title: "" }),
-  renderHTML: ({ node }) => ["p", { "data-embed": "" }, ["a", { href: node.attrs.href }, node.attrs.title]],
+  renderHTML: ({ node }) => ["p", { "data-embed": "" }, linkOf(node.attrs)],
 });
 
 /** What this editor has no tools for, kept as it is. */
