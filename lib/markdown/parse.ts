@@ -1,6 +1,7 @@
 import type { Root } from "hast";
 import MarkdownParser, { type MarkdownIt, type Token } from "markdown-it";
 import { parseHtml } from "../html/parse.ts";
+import { type NotesEnvironment, placeNotes, readNotes, unusedNotes } from "./notes.ts";
 import { isWithinBounds, maxDepth, measureStructure } from "./structure.ts";
 
 /** Levels of markdown-it: a list counts twice, with its items. */
@@ -9,12 +10,16 @@ const maxLevel = 2 * maxDepth;
 /** Characters of an address without a scheme. */
 const maxAddress = 2_000;
 
-/** `shown`: tags appear as they were typed, and a new line is kept. `dropped`: tags are left out, and lines run together. */
-export type MarkdownKind = "shown" | "dropped";
+/**
+ * `shown`: tags appear as they were typed, and a new line is kept. `dropped`: tags are left out, and lines run together. `pasted`: tags appear as
+ * they were typed, lines run together, footnotes stand in their lines, and a picture is a link to it.
+ */
+export type MarkdownKind = "shown" | "dropped" | "pasted";
 
 const parsers: Record<MarkdownKind, MarkdownIt> = {
   shown: makeParser({ html: false, breaks: true }),
   dropped: makeParser({ html: true, breaks: false }),
+  pasted: makePastedParser(),
 };
 
 /**
@@ -25,8 +30,13 @@ const parsers: Record<MarkdownKind, MarkdownIt> = {
 export function parseMarkdown(markdown: string, kind: MarkdownKind): Root | undefined {
   if (!isWithinBounds(measureStructure(markdown))) return undefined;
   const parser = parsers[kind];
-  const tokens = parser.parse(markdown, {});
-  return tokens.some(isTooDeep) ? undefined : parseHtml(parser.renderer.render(tokens, parser.options, {}));
+  const environment: NotesEnvironment = {};
+  let tokens = parser.parse(markdown, environment);
+  const unused = unusedNotes(environment);
+  if (unused.length > 0) tokens = parser.parse(`${markdown}\n\n${unused.map((one) => `[^${one}]`).join(" ")}`, {});
+  if (tokens.some(isTooDeep)) return undefined;
+  const tree = parseHtml(parser.renderer.render(tokens, parser.options, {}));
+  return kind === "pasted" ? placeNotes(tree) : tree;
 }
 
 /** markdown-it drops what is nested deeper than its limit, so that nothing may stand that deep. */
@@ -62,3 +72,30 @@ function makeParser(options: { html: boolean; breaks: boolean }): MarkdownIt {
   });
   return parser;
 }
+
+function makePastedParser(): MarkdownIt {
+  const parser = makeParser({ html: false, breaks: false });
+  readNotes(parser);
+  // A footnote that is called right behind an address is no part of it.
+  const { linkify } = makeParser({ html: false, breaks: false });
+  for (const scheme of ["http:", "https:"])
+    parser.linkify.add(scheme, {
+      validate: (text, at) => {
+        const [address = ""] = text.slice(at, at + maxAddress).split("[^", 1);
+        return linkify.testSchemaAt(`${scheme}${address}`, scheme, scheme.length);
+      },
+    });
+  // Pictures are ours or none: another site's is a link, or in a link its words.
+  parser.renderer.rules.image = (tokens, at, options, environment, renderer) => {
+    const image = tokens[at];
+    const src = String(image?.attrGet("src") ?? "");
+    const words = parser.utils.escapeHtml(
+      renderer.renderInlineAsText(image?.children ?? [], options, environment) || src,
+    );
+    const opened = tokens.slice(0, at).reduce((open, { type }) => open + (linkSteps[type] ?? 0), 0);
+    return opened > 0 ? words : `<a href="${parser.utils.escapeHtml(src)}">${words}</a>`;
+  };
+  return parser;
+}
+
+const linkSteps: Record<string, number> = { link_open: 1, link_close: -1 };

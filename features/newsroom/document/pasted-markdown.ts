@@ -1,0 +1,23 @@
+import type { Root } from "hast";
+import { sanitizeArticle } from "#lib/html/allowlist.ts";
+import { parseMarkdown } from "#lib/markdown/parse.ts";
+import { maxPastedMarkdown } from "./markdown-signs.ts";
+
+/**
+ * A pasted text in Markdown as an allowlisted body: CommonMark with GitHub's tables and strike-through, and footnotes. Properties that Obsidian
+ * writes at the beginning of a note stay as code. Undefined for what is too long or beyond the bounds of `lib/markdown/structure.ts`: it is
+ * pasted as it is.
+ */
+export function readPastedMarkdown(text: string): Root | undefined {
+  if (text.length > maxPastedMarkdown) return undefined;
+  const tree = parseMarkdown(propertiesAsCode(text), "pasted");
+  return tree && sanitizeArticle(tree);
+}
+
+/** `---`, lines, `---` at the very beginning would make a heading of the properties. */
+function propertiesAsCode(text: string): string {
+  if (!text.startsWith("---\n")) return text;
+  const end = text.indexOf("\n---\n", 3);
+  const properties = text.slice(4, end + 1);
+  return end < 0 || /\n\n|```/.test(properties) ? text : `\`\`\`yaml\n${properties}\`\`\`\n${text.slice(end + 5)}`;
+}

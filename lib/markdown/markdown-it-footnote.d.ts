@@ -1,0 +1,4 @@
+/** It comes without types. */
+declare module "markdown-it-footnote" {
+  export default function footnotes(parser: import("markdown-it").MarkdownIt): void;
+}
