@@ -235,6 +235,14 @@ export const restoreForm = z.object({
 /** An article that is looked at again after a save. */
 export const checkForm = z.object({ id: number });
 
+/** A pasted address: a path of this site, or a web address as `URL` writes it. */
+export const addressForm = z.object({
+  address: opaque(2_000, "form.wrong").refine(
+    (text) => /^\/(?![/\\])/.test(text) || /^https?:\/\//.test(text),
+    "newsroom.addressUnknown",
+  ),
+});
+
 export const wordsForm = z.object({ words: optionalLine(200, "form.wrong") });
 
 /** Bylines by words, or by their ids. */

@@ -1,4 +1,5 @@
 import { readComment } from "#features/comments/posting/text.ts";
+import { readPageTitle } from "#features/newsroom/addresses/page-title.ts";
 import { readBody } from "#features/newsroom/document/body.ts";
 import { answerParserTasks } from "#lib/parsing/thread.ts";
 
@@ -7,4 +8,4 @@ readComment(
   "Un **premier** [texte](https://exemple.test) à `lire` : www.exemple.test, a@exemple.test\n\n> cité\n\n- un",
 );
 
-answerParserTasks({ readComment, readBody });
+answerParserTasks({ readComment, readBody, readPageTitle });

@@ -3,9 +3,13 @@ import { refusedName, skeleton } from "#features/members/registration/names.ts";
 import { fingerprintOf } from "#features/moderation/pipeline/fingerprint.ts";
 import { hostsOf } from "#features/moderation/pipeline/hosts.ts";
 import { wordsOf } from "#features/moderation/pipeline/spam/score.ts";
+import { readPageTitle } from "#features/newsroom/addresses/page-title.ts";
 import { readability } from "#features/newsroom/checklist/readability.ts";
 import { readBody } from "#features/newsroom/document/body.ts";
 import { readClipboard } from "#features/newsroom/document/clipboard.ts";
+import { looksLikeMarkdown } from "#features/newsroom/document/markdown-signs.ts";
+import { pastedAddress } from "#features/newsroom/document/pasted-address.ts";
+import { readPastedMarkdown } from "#features/newsroom/document/pasted-markdown.ts";
 import { layOutText } from "#features/texts/presets/read-text.ts";
 import { convertComment } from "#features/wordpress/body/comment.ts";
 import { convertBody } from "#features/wordpress/body/convert.ts";
@@ -35,7 +39,10 @@ export const untrustedReaders: Record<string, (text: string) => unknown> = {
   "a comment": readComment,
   "a page in Markdown": (text) => layOutText(readMarkdown(text).body),
   "an article's HTML": readBody,
+  "pasted Markdown": (text) => [looksLikeMarkdown(text), readPastedMarkdown(text)],
+  "a pasted address": (text) => pastedAddress(text, text),
   "a paste from Word": (text) => readClipboard(parseHtml(text)),
+  "another site's page": readPageTitle,
   "an imported comment": convertComment,
   "an imported article": (text) => convertBody(text, text.slice(0, 500), imported),
   "an imported title": plainLine,

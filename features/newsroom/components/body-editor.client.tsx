@@ -5,6 +5,7 @@ import { browserSentences } from "#components/ui/browser-sentences.ts";
 import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import { fill } from "#lib/fill.ts";
+import { askAddress } from "./ask-address.ts";
 import { figureOf } from "./editor/figure.ts";
 import type { Body } from "./editor/start.ts";
 import type { EditorTools } from "./editor-tools.client.tsx";
@@ -74,6 +75,7 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
             cancelAnimationFrame(frame);
             frame = requestAnimationFrame(() => redraw((n) => n + 1));
           },
+          askAddress,
           takeFiles: (files, at) => void takeFiles(files, at),
           takeLong,
         });

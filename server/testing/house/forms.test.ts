@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
 import { codeFiles, read } from "./source.ts";
 
-test("nothing but the wrapper, and the newsroom's own address, has what a server action is called with", () => {
+test("nothing but the wrapper, and the newsroom's own addresses, has what a server action is called with", () => {
   const files = codeFiles({ under: ["app", "components", "features"] });
   const users = files.filter((path) => /\b(?:noPreviousState|PreviousState)\b/.test(read(path)));
-  expect(users).toEqual(["components/ui/call-action.ts", "features/newsroom/desk/answer.ts"]);
+  expect(users).toEqual([
+    "components/ui/call-action.ts",
+    "features/newsroom/addresses/answer.ts",
+    "features/newsroom/desk/answer.ts",
+  ]);
 });
 
 test("every form keeps what was typed when its call fails on the way: useFormAction, not React's useActionState", () => {

@@ -87,6 +87,7 @@ test("requests to addresses from outside leave through lib/fetch; others go wher
   // In a browser a page asks its own site: connect-src 'self' admits nothing else.
   const scripts = [
     "features/moderation/queue/components/use-live.ts",
+    "features/newsroom/components/ask-address.ts",
     "features/newsroom/components/live/browser-transport.ts",
     "features/newsroom/components/upload-picture.ts",
   ];

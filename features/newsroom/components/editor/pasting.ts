@@ -3,13 +3,17 @@ import { Fragment, type Schema, Slice } from "@tiptap/pm/model";
 import type { EditorView } from "@tiptap/pm/view";
 import type { Root } from "hast";
 import { readClipboard } from "#features/newsroom/document/clipboard.ts";
+import { looksLikeMarkdown } from "#features/newsroom/document/markdown-signs.ts";
 import { readBody } from "#features/newsroom/document/read.ts";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml, parseHtmlInSteps } from "#lib/html/parse.ts";
+import { type AskAddress, pasteAddress } from "./paste-address.ts";
+import { pasteMarkdown } from "./paste-markdown.ts";
 import { breathe, openAt, type Pasted, pasteParts, takesParts } from "./pasting-parts.ts";
 import { leaveBlock } from "./selected-block.ts";
 
 interface Hooks {
+  askAddress: AskAddress;
   /** Pictures were pasted or dropped, where: null where the cursor is. */
   takeFiles(files: File[], at: number | null): void;
   /** A long paste comes in part by part; `said` hears how far it is, from 0 to 1. */
@@ -26,7 +30,7 @@ const partSize = 200;
  * Pasting and dropping past ProseMirror's own reading, which asks the browser to parse the HTML: our policy refuses that (trusted types),
  * and the allowlist knows what may come in.
  */
-export function pastingFor(editor: () => Editor | null, { takeFiles, takeLong }: Hooks) {
+export function pastingFor(editor: () => Editor | null, { takeFiles, takeLong, askAddress }: Hooks) {
   const take = (view: EditorView, { of, part }: Pasted) => insert(view, openSlice(view.state.schema, part(0, of)));
   const takeSlowly = (read: () => Promise<Pasted>) =>
     takeLong(async (said) => {
@@ -44,8 +48,37 @@ export function pastingFor(editor: () => Editor | null, { takeFiles, takeLong }:
     if (isLong(view, text)) takeSlowly(async () => pasted);
     else take(view, pasted);
   };
+  const takeClipboard = (view: EditorView, { text, html, code }: { text: string; html: string; code: string }) => {
+    const target = editor();
+    if (code !== "" && text !== "") {
+      // A code editor's HTML is the colours of its lines.
+      if (code === "markdown" && target) takeMarkdown(target, text);
+      else if (code === "plaintext" || code === "markdown") takeText(view, text);
+      else insert(view, codeBlock(view.state.schema, text));
+    } else if (pasteAddress(view, text, html, askAddress)) return;
+    else if (html !== "") takeHtml(view, html);
+    else if (target && looksLikeMarkdown(text)) takeMarkdown(target, text);
+    else takeText(view, text);
+  };
+  const takeMarkdown = (target: Editor, text: string) => {
+    const read = async () => {
+      const { readPastedMarkdown } = await import("#features/newsroom/document/pasted-markdown.ts");
+      const tree = readPastedMarkdown(text);
+      return tree && pastedTree(tree);
+    };
+    const { view } = target;
+    const plain = pastedText(view, text);
+    if (isLong(view, text)) takeSlowly(async () => (await read().catch(() => undefined)) ?? plain);
+    else
+      void pasteMarkdown(target, openSlice(view.state.schema, plain.part(0, plain.of)), async () => {
+        const pasted = await read();
+        return pasted && openSlice(view.state.schema, pasted.part(0, pasted.of));
+      });
+  };
+  const isPlain = plainPastes();
   return {
     handleDOMEvents: {
+      keydown: isPlain.keydown,
       paste(view: EditorView, event: ClipboardEvent): boolean {
         const data = event.clipboardData;
         if (!data || !view.editable) return false;
@@ -60,8 +93,8 @@ export function pastingFor(editor: () => Editor | null, { takeFiles, takeLong }:
         const inCode = view.state.selection.$from.parent.type.spec.code === true;
         const text = data.getData("text/plain").replace(/\r\n?/g, "\n");
         if (inCode) insert(view, codeSlice(view.state.schema, text));
-        else if (html !== "") takeHtml(view, html);
-        else takeText(view, text);
+        else if (isPlain.now()) takeText(view, text);
+        else takeClipboard(view, { text, html, code: codeLanguage(data) });
         return true;
       },
       drop(view: EditorView, event: DragEvent): boolean {
@@ -83,6 +116,32 @@ export function pastingFor(editor: () => Editor | null, { takeFiles, takeLong }:
   };
 }
 
+/** Ctrl+Shift+V asks for the text as it is; the paste that follows the key does not say so. */
+function plainPastes() {
+  let asked = false;
+  return {
+    keydown(_view: EditorView, event: KeyboardEvent): boolean {
+      asked = event.shiftKey && (event.ctrlKey || event.metaKey) && event.code === "KeyV";
+      return false;
+    },
+    now(): boolean {
+      const was = asked;
+      asked = false;
+      return was;
+    },
+  };
+}
+
+/** What a code editor says that it copied ("markdown", "typescript", "plaintext"); "" from elsewhere. */
+function codeLanguage(data: DataTransfer): string {
+  try {
+    const said: unknown = JSON.parse(data.getData("vscode-editor-data") || "null");
+    return typeof said === "object" && said !== null && "mode" in said ? String(said.mode ?? "") : "";
+  } catch {
+    return "";
+  }
+}
+
 function picturesIn(data: DataTransfer): File[] {
   return [...data.files].filter((file) => file.type.startsWith("image/"));
 }
@@ -101,6 +160,14 @@ export function openSlice(schema: Schema, content: JSONContent[]): Slice {
 
 function codeSlice(schema: Schema, text: string): Slice {
   return text === "" ? Slice.empty : new Slice(Fragment.from(schema.text(text)), 0, 0);
+}
+
+function codeBlock(schema: Schema, text: string): Slice {
+  const isLine = !text.trim().includes("\n");
+  const node = isLine
+    ? schema.node("paragraph", null, [schema.text(text.trim(), [schema.mark("code")])])
+    : schema.node("codeBlock", null, [schema.text(text.replace(/\n$/, ""))]);
+  return new Slice(Fragment.from(node), isLine ? 1 : 0, isLine ? 1 : 0);
 }
 
 /** What the clipboard held: so many blocks, read a part at a time. */

@@ -11,6 +11,7 @@ import { blockSelection } from "./block-selection.ts";
 import { blockWords } from "./block-words.ts";
 import { footnotes } from "./footnotes.ts";
 import { markdownShortcuts } from "./markdown.ts";
+import type { AskAddress } from "./paste-address.ts";
 import { pastingFor } from "./pasting.ts";
 import { putting } from "./put-block.ts";
 
@@ -25,6 +26,8 @@ export interface BodyOptions {
   changed(): void;
   /** The cursor stands elsewhere, or what is there changed. */
   moved(): void;
+  /** Asks the site what a pasted address leads to. */
+  askAddress: AskAddress;
   /** Pictures were pasted or dropped, where: null where the cursor is. */
   takeFiles(files: File[], at: number | null): void;
   /** A long paste is under way: how far (0 to 1) it hears by and by. */
@@ -72,6 +75,7 @@ export function startBody(options: BodyOptions): Body {
       },
       ...pastingFor(() => holder.editor, {
         takeFiles: hooks.takeFiles,
+        askAddress: hooks.askAddress,
         // Each part is written while it comes, so that the first save has little left to write.
         takeLong: (work) =>
           hooks.takeLong((said) =>

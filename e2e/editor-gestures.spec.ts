@@ -1,0 +1,269 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import { articleDesks } from "#db/schema.ts";
+import { putArticle } from "#features/articles/mutations.ts";
+import { aMember, anOwnArticle, onDatabase, signIn } from "./discussions.ts";
+import { expect, expectAccessible, test } from "./fixtures.ts";
+
+const bodyOf = (page: Page) => page.locator(".desk-mount .ProseMirror");
+const press = async (page: Page, ...keys: string[]) => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+
+/** The text that is being worked on, as the site has it. */
+const bodyAtWork = (id: number) =>
+  onDatabase(async (db) => {
+    const [desk] = await db.select().from(articleDesks).where(eq(articleDesks.articleId, id));
+    return desk?.content?.bodyHtml;
+  });
+
+/** An article of this body, open in the editor, with the keyboard at its beginning. */
+async function openBody(page: Page, bodyHtml: string): Promise<number> {
+  const slug = `essai-${randomUUID()}`;
+  const { id } = await onDatabase((db) =>
+    putArticle(db, {
+      ...{ slug, title: `Essai ${slug.slice(6, 14)}`, status: "published", lead: "Un article d’essai." },
+      ...{ bodyHtml, publishedAt: new Date("2001-02-03T04:05:06Z") },
+    }),
+  );
+  await signIn(page, await aMember("editor"));
+  await page.goto(`/admin/articles/${id}`);
+  await expect(bodyOf(page)).toBeVisible();
+  await bodyOf(page).focus();
+  await press(page, "Control+Home");
+  return id;
+}
+
+/** Letters as an input method or a dead key brings them. */
+async function compose(page: Page, steps: string[], result: string) {
+  const client = await page.context().newCDPSession(page);
+  for (const text of steps) {
+    await client.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+  }
+  await client.send("Input.insertText", { text: result });
+  await client.detach();
+}
+
+const card = (id: number, title: string) => `<p data-card="${id}"><a href="/articles/x">${title}</a></p>`;
+
+test("a footnote keeps what is typed fast, composed and taken back, by keys alone", async ({ page }) => {
+  const id = await openBody(page, "<p>Une phrase.</p>");
+  await press(page, "End", "ArrowLeft", "Alt+F10");
+  const note = page.getByRole("button", { name: "Note de bas de page" });
+  for (let step = 0; step < 20 && !(await note.evaluate((one) => one === document.activeElement)); step += 1) {
+    await press(page, "ArrowRight");
+  }
+  await press(page, "Enter");
+  await page.keyboard.type("Voir la page ", { delay: 0 });
+  await compose(page, ["^", "ê"], "être");
+  await page.keyboard.type(" 12");
+  await press(page, "ArrowRight");
+  await page.keyboard.type(" et la suite");
+  const stored = '<p>Une phrase<small data-note="">Voir la page être 12</small> et la suite.</p>';
+  await expect.poll(() => bodyAtWork(id)).toBe(stored);
+  // A click behind a note leads to the sentence.
+  await bodyOf(page).locator("small").click();
+  await press(page, "End");
+  await page.keyboard.type(" Fin.");
+  await expect.poll(() => bodyAtWork(id)).toContain("et la suite. Fin.</p>");
+  for (let step = 0; step < 12 && (await bodyOf(page).locator("small").count()) > 0; step += 1) {
+    await press(page, "Control+z");
+  }
+  await expect(bodyOf(page).locator("p").first()).toHaveText("Une phrase.");
+});
+
+test("by keys alone: what is typed beside cards, figures, tables and rules never takes their place", async ({
+  page,
+}) => {
+  const other = await anOwnArticle();
+  const first = card(other.id, "Premier");
+  const second = card(other.id, "Second");
+  const id = await openBody(page, `${first}\n${second}\n<hr>\n<p>Fin.</p>`);
+  const body = bodyOf(page);
+  await press(page, "ArrowUp", "ArrowUp", "ArrowUp");
+  await page.keyboard.type("Au début.");
+  await expect.poll(() => bodyAtWork(id)).toMatch(/^<p>Au début.<\/p>\n<p data-card/);
+  await press(page, "ArrowDown");
+  await expect(body.locator("[data-card].ProseMirror-selectednode")).toHaveText("Premier");
+  await page.keyboard.type("Après");
+  await page.keyboard.type(" le premier.");
+  await expect.poll(() => bodyAtWork(id)).toContain(`</p>\n<p>Après le premier.</p>\n<p data-card`);
+  await press(page, "ArrowDown");
+  await expect(body.locator("[data-card].ProseMirror-selectednode")).toHaveText("Second");
+  await compose(page, ["´", "é"], "été");
+  await expect.poll(() => bodyAtWork(id)).toContain("Second</a></p>\n<p>été</p>\n<hr>");
+  await press(page, "Control+End");
+  await press(page, "Home", "Backspace");
+  await expect(body.locator("hr.ProseMirror-selectednode")).toHaveCount(1);
+  await press(page, "Enter");
+  await page.keyboard.type("Sous le filet.");
+  await expect.poll(() => bodyAtWork(id)).toContain("<hr>\n<p>Sous le filet.</p>\n<p>Fin.</p>");
+  await press(page, "ArrowUp", "Delete");
+  await page.keyboard.type("!");
+  await expect.poll(() => bodyAtWork(id)).toContain("<p>été</p>\n<p>!Sous le filet.</p>");
+  await expect(body.locator("[data-card]")).toHaveText(["Premier", "Second"]);
+});
+
+test("a tool puts its block beside the selected one, and typing goes on after it at once", async ({ page }) => {
+  const other = await anOwnArticle();
+  const id = await openBody(page, `${card(other.id, "Premier")}\n<p>Fin.</p>`);
+  await bodyOf(page).locator("[data-card]").click();
+  await page.getByRole("button", { name: "Filet" }).click();
+  await page.keyboard.type("Suite");
+  await expect.poll(() => bodyAtWork(id)).toContain("Premier</a></p>\n<hr>\n<p>SuiteFin.</p>");
+  await press(page, "Alt+F10");
+  await page.getByRole("button", { name: "Tableau", exact: true }).focus();
+  await press(page, "Enter");
+  await page.keyboard.type("Cellule");
+  await expect(bodyOf(page).locator("th").first()).toHaveText("Cellule");
+});
+
+/** Copies elsewhere, and pastes here by the keys that a writer uses. */
+async function paste(page: Page, text: string, keys = "Control+v") {
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+  await bodyOf(page).focus();
+  await page.keyboard.press(keys);
+}
+
+test("an address over words is a link, in a line too; alone it is an embed or a card, and one undo gives it back", async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const other = await anOwnArticle();
+  const id = await openBody(page, "<p>Lire la suite.</p>");
+  const body = bodyOf(page);
+  await press(page, "End", "ArrowLeft", "Control+Shift+ArrowLeft");
+  await paste(page, "https://exemple.fr/a_(b)?utm_source=lettre");
+  await expect(body.locator('a[href="https://exemple.fr/a_(b)?utm_source=lettre"]')).toHaveText("suite");
+  await press(page, "Control+z");
+  await expect(body.locator("a")).toHaveCount(0);
+  await expect(body).toHaveText("Lire la suite.");
+
+  const link = `${new URL(page.url()).origin}${other.path}?utm_source=lettre#comments`;
+  await press(page, "Control+End");
+  await page.keyboard.type(" Voir ");
+  await paste(page, link);
+  await expect(body.locator(`a[href="${other.path}?utm_source=lettre#comments"]`)).toHaveText(link);
+  await page.keyboard.type(" ici.");
+  await press(page, "Enter");
+  await paste(page, link);
+  await expect(body.locator("[data-card]")).toHaveText(/^Essai /);
+  await press(page, "Control+z");
+  await expect(body.locator("[data-card]")).toHaveCount(0);
+  await expect(body.locator("p").last()).toHaveText(link);
+  await press(page, "Control+y");
+  await expect(body.locator("[data-card]")).toHaveCount(1);
+  await page.keyboard.type("Un film :");
+  await press(page, "Enter");
+  await paste(page, "https://youtu.be/dQw4w9WgXcQ?si=abc&t=30");
+  await page.keyboard.type("Fin.");
+  const stored = `</p>\n<p data-card="${other.id}"><a href="${other.path}">Essai ${other.slug.slice(6, 14)}</a></p>\n<p>Un film :</p>\n<p data-embed=""><a href="https://youtu.be/dQw4w9WgXcQ?si=abc&amp;t=30">`;
+  await expect.poll(() => bodyAtWork(id)).toContain(stored);
+  await expect.poll(() => bodyAtWork(id)).toMatch(/<p>Fin.<\/p>$/);
+  await paste(page, "javascript:alert(1)");
+  await expect(body.locator("p").last()).toHaveText("Fin.javascript:alert(1)");
+  await expect(body.locator("p").last().locator("a")).toHaveCount(0);
+});
+
+test("an address whose page cannot be asked stays a link, offline too", async ({ browser, baseURL }) => {
+  // A context of its own: the watched one fails on the request that is made to fail here.
+  const context = await browser.newContext({ baseURL, permissions: ["clipboard-read", "clipboard-write"] });
+  const page = await context.newPage();
+  await openBody(page, "<p>Un texte.</p>");
+  await press(page, "Control+End", "Enter");
+  const asked = page.waitForRequest("**/admin/articles/address");
+  await context.setOffline(true);
+  await paste(page, "https://exemple.fr/page.");
+  await asked;
+  await expect(bodyOf(page).locator("p").last().locator("a")).toHaveText("https://exemple.fr/page");
+  await page.keyboard.type(" Suite");
+  await expect(bodyOf(page).locator("p").last()).toHaveText("https://exemple.fr/page. Suite");
+  await context.close();
+});
+
+test("Markdown is read where it is pasted, prose is not, and Shift keeps it as it was", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const id = await openBody(page, "<p>Un texte.</p>");
+  const body = bodyOf(page);
+  const markdown =
+    "## Titre\n\nUn **mot**[^1] et [un lien](https://exemple.fr/).\n\n- un\n- deux\n\n[^1]: Une *note*.\n";
+  await press(page, "Control+End", "Enter");
+  await paste(page, markdown);
+  await expect(body.locator("h2")).toHaveText("Titre");
+  await page.keyboard.type(" trois");
+  await expect
+    .poll(() => bodyAtWork(id))
+    .toBe(
+      "<p>Un texte.</p>\n<h2>Titre</h2>\n" +
+        '<p>Un <strong>mot</strong><small data-note="">Une <em>note</em>.</small> et <a href="https://exemple.fr/">un lien</a>.</p>\n' +
+        "<ul><li>un</li><li>deux trois</li></ul>",
+    );
+  await press(page, "Control+z", "Control+z");
+  await expect(body.locator("h2")).toHaveCount(0);
+  await expect(body).toContainText("## Titre");
+  await press(page, "Control+z");
+  await expect(body).toHaveText("Un texte.");
+  await paste(page, markdown, "Control+Shift+v");
+  await expect(body).toContainText("## TitreUn **mot**");
+  await press(page, "Control+z");
+  await paste(page, " Le prix* est hors taxes. # 1 des ventes, 1. et 2. étage");
+  await expect(body).toHaveText("Un texte. Le prix* est hors taxes. # 1 des ventes, 1. et 2. étage");
+});
+
+test("what a code editor copies is read as what it says that it is @desktop", async ({ page }) => {
+  await openBody(page, "<p>Un texte.</p>");
+  await press(page, "Control+End", "Enter");
+  const copy = (mode: string, text: string) =>
+    page.evaluate(
+      ([kind, copied]) => {
+        const data = new DataTransfer();
+        data.setData("text/plain", copied ?? "");
+        data.setData(
+          "text/html",
+          `<meta charset='utf-8'><div style="color: #d4d4d4"><div><span>${copied}</span></div></div>`,
+        );
+        data.setData("vscode-editor-data", JSON.stringify({ version: 1, isFromEmptySelection: false, mode: kind }));
+        const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+        document.querySelector(".ProseMirror")?.dispatchEvent(event);
+      },
+      [mode, text],
+    );
+  await copy("markdown", "Un *mot*");
+  await expect(bodyOf(page).locator("em")).toHaveText("mot");
+  await press(page, "Enter");
+  await copy("typescript", "const a = 1;\nconst b = 2;");
+  await expect(bodyOf(page).locator("pre code")).toHaveText("const a = 1;\nconst b = 2;");
+});
+
+test("a callout has its name and frame in the editor and on the page; its kind follows the keyboard", async ({
+  page,
+}) => {
+  const id = await openBody(page, '<aside data-callout="note"><p>Retenez.</p></aside>\n<p>Fin.</p>');
+  const look = (one: Element) => {
+    const { borderInlineStartWidth, backgroundColor } = getComputedStyle(one);
+    return [borderInlineStartWidth, backgroundColor !== getComputedStyle(document.body).backgroundColor];
+  };
+  const callout = bodyOf(page).locator("aside");
+  expect(await callout.evaluate(look)).toEqual(["4px", true]);
+  const kind = page.getByRole("combobox", { name: "Encadré" });
+  await kind.focus();
+  await press(page, "ArrowDown", "ArrowDown");
+  await expect(kind).toHaveValue("key");
+  expect(await callout.evaluate((one) => getComputedStyle(one, "::before").content)).toContain("À retenir");
+  await expect.poll(() => bodyAtWork(id)).toContain('data-callout="key"');
+  await expectAccessible(page);
+
+  const slug = `essai-${randomUUID()}`;
+  const bodyHtml = '<aside data-callout="warning"><p>Gare.</p></aside>';
+  const made = { slug, title: "Un encadré", lead: "", status: "published", bodyHtml } as const;
+  await onDatabase((db) => putArticle(db, { ...made, publishedAt: new Date("2001-02-03T04:05:06Z") }));
+  await page.goto(`/articles/${slug}`);
+  const shown = page.getByRole("complementary", { name: "Attention" });
+  await expect(shown).toHaveText(/^Attention\s*Gare\.$/);
+  expect(await shown.evaluate(look)).toEqual(["4px", true]);
+  await expectAccessible(page);
+  await page.emulateMedia({ media: "print" });
+  expect(await shown.evaluate((one) => getComputedStyle(one).borderInlineStartWidth)).toBe("4px");
+});

@@ -1,0 +1,60 @@
+import { and, eq } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articles } from "#db/schema.ts";
+import { Gate } from "#features/media/encoding/gate.ts";
+import { findNewAddress } from "#features/redirects/queries.ts";
+import { type FetchOptions, fetchOutside } from "#lib/fetch/fetch.ts";
+import { parseInWorker } from "#lib/parsing/parse-in-worker.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import type { DescribedAddress } from "./described-address.ts";
+import { decodePage, readPageTitle } from "./page-title.ts";
+
+/** A page's HTML is seldom longer; of a longer one the title is not learnt. */
+const limits = {
+  maxBytes: 3_000_000,
+  totalTimeoutMs: 8_000,
+  connectTimeoutMs: 3_000,
+  headersTimeoutMs: 5_000,
+};
+/** Pages fetched at once by this process, and as many may wait: each may hold 3 MB. */
+const maxAtOnce = 3;
+const maxWaiting = 10;
+const limit = new Gate(maxAtOnce);
+
+/**
+ * What a pasted address leads to: one of our published articles (a path, its old addresses included), or a page of another site, which is asked
+ * for its title (`fetchOutside` guards where that goes). Refused with `newsroom.addressUnknown` where neither can be said.
+ */
+export async function describeAddress(
+  db: Executor,
+  address: string,
+  { client, ...options }: Pick<FetchOptions, "mayBePrivate" | "resolve"> & { client: string },
+): Promise<Result<DescribedAddress>> {
+  if (address.startsWith("/")) return describeArticle(db, address);
+  if (limit.waiting >= maxWaiting) return refused("newsroom.addressUnknown");
+  return limit.through(async () => {
+    const page = await fetchOutside(address, { ...limits, ...options, headers: { accept: "text/html" } });
+    const type = page.ok ? (page.headers["content-type"] ?? "") : "";
+    if (!page.ok || page.status !== 200 || !/^(?:text\/html|application\/xhtml\+xml)\b/i.test(type))
+      return refused("newsroom.addressUnknown");
+    const parser = { queue: "documents", name: "readPageTitle", read: readPageTitle } as const;
+    const title = await parseInWorker(parser, decodePage(page.body, type), { client, field: "address" });
+    if (!title.ok) return title;
+    return title.value === "" ? refused("newsroom.addressUnknown") : ok({ kind: "page", title: title.value });
+  });
+}
+
+async function describeArticle(db: Executor, path: string): Promise<Result<DescribedAddress>> {
+  const article = (await findPublished(db, path)) ?? (await findPublished(db, await findNewAddress(db, path)));
+  return article ? ok({ kind: "article", ...article }) : refused("newsroom.addressUnknown");
+}
+
+async function findPublished(db: Executor, path: string | null) {
+  const slug = /^\/articles\/([^/?#]{1,200})\/?(?:[?#]|$)/.exec(path ?? "")?.[1];
+  if (slug === undefined) return undefined;
+  const [row] = await db
+    .select({ id: articles.id, slug: articles.slug, title: articles.title })
+    .from(articles)
+    .where(and(eq(articles.slug, slug), eq(articles.status, "published")));
+  return row;
+}

@@ -1,0 +1,43 @@
+import type { closeHistory } from "@tiptap/pm/history";
+import type { EditorView } from "@tiptap/pm/view";
+import { embedOf } from "#features/articles/body/embeds.ts";
+import type { DescribedAddress } from "#features/newsroom/addresses/described-address.ts";
+import { localHref, pastedAddress } from "#features/newsroom/document/pasted-address.ts";
+import { cardForLink, linkWords, putAddress, titleEmbed } from "./address-paste.ts";
+
+/** Asks the site what an address leads to. */
+export type AskAddress = (address: string) => Promise<DescribedAddress | undefined>;
+
+/** Takes a clipboard that holds an address: over words it links them, alone on a line it becomes an embed or a card. False for any other. */
+export function pasteAddress(view: EditorView, plain: string, html: string, ask: AskAddress): boolean {
+  const read = pastedAddress(plain, html);
+  if (!read) return false;
+  const address = { ...read, href: localHref(read.href, location.origin) };
+  const paste = (tr: ReturnType<typeof closeHistory>) =>
+    view.dispatch(tr.setMeta("paste", true).setMeta("uiEvent", "paste"));
+  const linked = linkWords(view.state, address);
+  if (linked) {
+    paste(linked);
+    return true;
+  }
+  const player = embedOf(read.href, read.title ?? "");
+  const embed = player?.player === undefined ? undefined : { href: player.href, title: player.title };
+  const { plain: tr, link, alone } = putAddress(view.state, address, embed);
+  paste(tr);
+  const made = link(view.state);
+  if (!made) return true;
+  paste(made);
+  if (!alone || address.href.startsWith("mailto:")) return true;
+  const finish = (described: DescribedAddress | undefined) => {
+    if (!described || view.isDestroyed || !view.editable) return;
+    const next = embed
+      ? titleEmbed(view.state, embed, described.title)
+      : cardForLink(view.state, address, described, made.time);
+    if (next) view.dispatch(next);
+  };
+  // Its title came with it. An article of ours is known by its number, which only the site can say.
+  if (read.title && !address.href.startsWith("/")) {
+    if (!embed) finish({ kind: "page", title: read.title });
+  } else void ask(address.href.startsWith("/") ? address.href : new URL(read.href).href).then(finish);
+  return true;
+}

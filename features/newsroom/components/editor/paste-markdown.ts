@@ -1,0 +1,50 @@
+import type { Editor } from "@tiptap/core";
+import { closeHistory } from "@tiptap/pm/history";
+import type { Slice } from "@tiptap/pm/model";
+import { type EditorState, TextSelection, type Transaction } from "@tiptap/pm/state";
+import { goOnAfter, leaveBlock } from "./selected-block.ts";
+
+interface Stretch {
+  from: number;
+  to: number;
+}
+
+/** Puts a plain text where the cursor is; its stretch of the new document. */
+export function putPlain(state: EditorState, plain: Slice): { tr: Transaction; stretch: Stretch } {
+  const tr = leaveBlock(state.tr) ?? state.tr;
+  const { from } = tr.selection;
+  closeHistory(tr).replaceSelection(plain).scrollIntoView();
+  return { tr, stretch: { from, to: tr.selection.to } };
+}
+
+/** Puts what a text means in its place, as a step of its own. */
+export function replaceStretch(state: EditorState, { from, to }: Stretch, meant: Slice): Transaction {
+  const tr = closeHistory(state.tr);
+  tr.setSelection(TextSelection.between(tr.doc.resolve(from), tr.doc.resolve(to))).replaceSelection(meant);
+  return goOnAfter(tr).scrollIntoView();
+}
+
+/**
+ * Pastes a text that is Markdown: first as it is, then, once `read` knows it, as what it means. One undo leads back to the text as it was copied.
+ * What is typed meanwhile moves the place along. Where `read` fails, as it does without the network, the text stays.
+ */
+export async function pasteMarkdown(
+  editor: Editor,
+  plain: Slice,
+  read: () => Promise<Slice | undefined>,
+): Promise<void> {
+  const { tr, stretch } = putPlain(editor.state, plain);
+  editor.view.dispatch(tr.setMeta("paste", true).setMeta("uiEvent", "paste"));
+  let place = stretch;
+  const follow = ({ transaction: { mapping } }: { transaction: Transaction }) => {
+    place = { from: mapping.map(place.from, 1), to: mapping.map(place.to, -1) };
+  };
+  editor.on("transaction", follow);
+  try {
+    const meant = await read().catch(() => undefined);
+    const isThere = place.from < place.to && !editor.isDestroyed && editor.isEditable;
+    if (meant && isThere) editor.view.dispatch(replaceStretch(editor.state, place, meant));
+  } finally {
+    editor.off("transaction", follow);
+  }
+}

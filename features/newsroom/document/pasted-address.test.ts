@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { localHref, pastedAddress } from "./pasted-address.ts";
+
+test.each([
+  ["https://exemple.fr/a", "https://exemple.fr/a", ""],
+  [" \nhttps://exemple.fr/a\n", "https://exemple.fr/a", ""],
+  ["HTTPS://Exemple.FR/a", "HTTPS://Exemple.FR/a", ""],
+  [
+    "https://exemple.fr/a?utm_source=lettre&utm_medium=mail&fbclid=IwAR0_x-1#:~:text=mer%20monte",
+    "https://exemple.fr/a?utm_source=lettre&utm_medium=mail&fbclid=IwAR0_x-1#:~:text=mer%20monte",
+    "",
+  ],
+  ["https://fr.wikipedia.org/wiki/Phare_(bâtiment)", "https://fr.wikipedia.org/wiki/Phare_(bâtiment)", ""],
+  ["https://fr.wikipedia.org/wiki/Phare_(bâtiment)).", "https://fr.wikipedia.org/wiki/Phare_(bâtiment)", ")."],
+  ["https://exemple.fr/a[1]?b[]=2", "https://exemple.fr/a[1]?b[]=2", ""],
+  ["<https://exemple.fr/a>", "https://exemple.fr/a", ""],
+  ["https://exemple.fr/a.", "https://exemple.fr/a", "."],
+  ["https://exemple.fr/a?!…", "https://exemple.fr/a", "?!…"],
+  ["https://exemple.fr/a/", "https://exemple.fr/a/", ""],
+  ["https://été.exemple.fr/saison", "https://été.exemple.fr/saison", ""],
+  ["https://例え.テスト/", "https://例え.テスト/", ""],
+  ["http://localhost:3000/articles/x", "http://localhost:3000/articles/x", ""],
+  ["http://192.0.2.1/a", "http://192.0.2.1/a", ""],
+  ["mailto:ada@exemple.fr", "mailto:ada@exemple.fr", ""],
+])("%j holds the address %j", (clipboard, text, after) => {
+  expect(pastedAddress(clipboard)).toEqual({ href: text, text, after, title: undefined });
+});
+
+test("www. without a scheme is an address over TLS", () => {
+  expect(pastedAddress("www.exemple.fr/a")).toMatchObject({
+    href: "https://www.exemple.fr/a",
+    text: "www.exemple.fr/a",
+  });
+});
+
+test.each([
+  "javascript:alert(1)",
+  "JavaScript://exemple.fr/%0aalert(1)",
+  "java\tscript:alert(1)",
+  "data:text/html,<script>alert(1)</script>",
+  "vbscript:x",
+  "file:///etc/passwd",
+  "blob:https://exemple.fr/1",
+  "tel:+33123456789",
+  "ftp://exemple.fr/a",
+  "view-source:https://exemple.fr",
+  "https://",
+  "https://phare",
+  "https://nom:secret@exemple.fr/",
+  "https://exemple.fr/a https://exemple.fr/b",
+  "https://exemple.fr/a\nhttps://exemple.fr/b",
+  'https://exemple.fr/"onclick="x',
+  "https://exemple.fr/<script>",
+  "exemple.fr",
+  "Node.js",
+  "ada@exemple.fr",
+  "mailto:",
+  "www.",
+  "Voir https://exemple.fr/a",
+  "",
+  `https://exemple.fr/${"a".repeat(2_000)}`,
+])("%j is none", (clipboard) => {
+  expect(pastedAddress(clipboard)).toBeUndefined();
+});
+
+describe("with HTML beside it", () => {
+  const address = "https://exemple.fr/a?b=1&c=2";
+  const read = (html: string) => pastedAddress(address, html);
+
+  test("a link names the page (Edge's address bar, a link dragged from a page)", () => {
+    expect(read(`<a href="https://exemple.fr/a?b=1&amp;c=2">La mer monte</a>`)).toMatchObject({
+      title: "La mer monte",
+    });
+    const chrome = `<html><body>\n<!--StartFragment--><meta charset='utf-8'><a href="${address}" style="color: red"><span>La  mer</span> monte</a><!--EndFragment-->\n</body></html>`;
+    expect(read(chrome)).toMatchObject({ href: address, title: "La mer monte" });
+  });
+
+  test("a link or a text that repeats the address says no more than it", () => {
+    expect(read(`<a href="${address}">${address.replace("&", "&amp;")}</a>`)).toMatchObject({ title: undefined });
+    expect(read(`<span>${address.replace("&", "&amp;")}</span>`)).toMatchObject({ href: address, title: undefined });
+  });
+
+  test.each([
+    ["a link to somewhere else", `<a href="https://ailleurs.test/">La mer monte</a>`],
+    ["words beside the link", `<p>Voir <a href="${address}">la mer</a></p>`],
+    ["two links", `<a href="${address}">La</a> <a href="${address}">mer</a>`],
+    ["a picture only", `<img src="x.png">`],
+    ["other words", "<p>Autre chose</p>"],
+    ["a long document", `<a href="${address}">La mer</a>${" ".repeat(20_000)}`],
+  ])("%s is a text to paste as such", (_, html) => {
+    expect(read(html)).toBeUndefined();
+  });
+});
+
+test("what is written in brackets and dots without end is read in one pass per sign", () => {
+  const text = `https://exemple.fr/${")".repeat(1_900)}`;
+  expect(pastedAddress(text)).toMatchObject({ text: "https://exemple.fr/", after: ")".repeat(1_900) });
+});
+
+test.each([
+  ["https://ici.test/articles/x?utm_source=a#comments", "/articles/x?utm_source=a#comments"],
+  ["https://ailleurs.test/articles/x", "https://ailleurs.test/articles/x"],
+  ["http://ici.test/articles/x", "http://ici.test/articles/x"],
+  ["mailto:a@ici.test", "mailto:a@ici.test"],
+])("on https://ici.test %j is stored as %j", (href, stored) => {
+  expect(localHref(href, "https://ici.test")).toBe(stored);
+});
