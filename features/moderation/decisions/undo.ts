@@ -42,14 +42,16 @@ export async function undo(db: Executor, actor: { id: number }, decision?: numbe
     if (!known.ok) return known;
     // One undo of a person at a time: the second finds what the first left.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('moderation-undo'), ${actor.id}::int)`);
-    const row = await findOwn(tx, actor.id, decision);
+    // Waits for what is being decided as a part of it, and has the next part wait for this.
+    const [row] = await selectOwn(tx, actor.id, decision).for("update");
     if (!row) return refused("moderation.nothingToUndo");
     return revert(tx, known.value, row);
   });
 }
 
-async function findOwn(tx: Executor, actorId: number, decision: number | undefined): Promise<Row | undefined> {
-  const [row] = await tx
+/** One's own decision that can be undone: the one named, else the last one. */
+export function selectOwn(tx: Executor, actorId: number, decision: number | undefined) {
+  return tx
     .select()
     .from(moderationDecisions)
     .where(
@@ -65,10 +67,7 @@ async function findOwn(tx: Executor, actorId: number, decision: number | undefin
       ),
     )
     .orderBy(desc(moderationDecisions.id))
-    .limit(1)
-    // Waits for what is being decided as a part of it, and has the next part wait for this.
-    .for("update");
-  return row;
+    .limit(1);
 }
 
 interface Manner {
@@ -93,17 +92,9 @@ export async function revert(
   const subject = await lockSubject(tx, actor, row, { lenient: onAppeal || parts > 0, hasParts: parts > 0 });
   if (!subject.ok) return subject;
   // Read under the subject's lock: nobody decides on it meanwhile.
-  const history = await listDecisionsOn(tx, row.subject, row.subjectId);
-  if (history.find(({ id }) => id === row.id)?.undone) return refused("moderation.nothingToUndo");
-  const fields = Object.keys(row.after) as (keyof DecidedState)[];
-  const later = history.findLast(
-    ({ id, undone, after }) => id > row.id && !undone && fields.some((field) => field in after),
-  );
-  // Of a selection each one is again what its other decisions say: what was decided on since holds up no other.
-  const isSelection = parts > 0 && (row.subject === "comment" || row.subject === "vote");
-  if (later && !isSelection && !onAppeal) return superseded(tx, later.id);
-  const rest = history.map((decision) => (decision.id === row.id ? { ...decision, undone: true } : decision));
-  const state: DecidedState = Object.fromEntries(fields.map((field) => [field, derive(rest, field)]));
+  const without = await stateWithout(tx, row, { lenient: onAppeal || isSelection(row, parts) });
+  if (!without.ok) return without;
+  const state = without.value;
   const { subject: kind, subjectId, articleId, memberId } = row;
   const undo = await record(tx, {
     subject: kind,
@@ -126,6 +117,30 @@ export async function revert(
   }
   if ((kind === "comment" || kind === "vote") && parts > 0) await untellParts(tx, row.id, undo, mooted);
   return ok({ undo, decision: row.id, subject: kind, subjectId, action: row.action, parts });
+}
+
+/** Of a selection each one is again what its other decisions say: what was decided on since holds up no other. */
+export const isSelection = ({ subject }: Row, parts: number) =>
+  parts > 0 && (subject === "comment" || subject === "vote");
+
+/**
+ * What holds for a decision's own subject once it is undone. Refused with `moderation.nothingToUndo`, and, unless `lenient`, with
+ * `moderation.superseded`.
+ */
+export async function stateWithout(
+  tx: Executor,
+  row: Row,
+  { lenient }: { lenient: boolean },
+): Promise<Result<DecidedState>> {
+  const history = await listDecisionsOn(tx, row.subject, row.subjectId);
+  if (history.find(({ id }) => id === row.id)?.undone) return refused("moderation.nothingToUndo");
+  const fields = Object.keys(row.after) as (keyof DecidedState)[];
+  const later = history.findLast(
+    ({ id, undone, after }) => id > row.id && !undone && fields.some((field) => field in after),
+  );
+  if (later && !lenient) return superseded(tx, later.id);
+  const rest = history.map((decision) => (decision.id === row.id ? { ...decision, undone: true } : decision));
+  return ok(Object.fromEntries(fields.map((field) => [field, derive(rest, field)])));
 }
 
 /** Notices of illegal content stand as the comments do that the undo brought back, or took away again. */

@@ -1,0 +1,128 @@
+import { eq, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articles, comments, type DecidedState, members } from "#db/schema.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { findActor } from "./actor.ts";
+import { lockMember } from "./on-member.ts";
+import { countParts, isSelection, selectOwn, stateWithout } from "./undo.ts";
+
+/** What an undo would do, for whoever is asked before it happens. */
+export interface UndoPreview {
+  decision: number;
+  subject: "comment" | "article" | "member" | "vote";
+  action: string;
+  reason: string | null;
+  createdAt: Date;
+  /** Whom it concerns, and where. */
+  name: string | null;
+  article: string | null;
+  /** How many decisions came with it, and would go. */
+  parts: number;
+  /** The comments concerned: public again, no longer public, waiting again, none of these (decided on since, or deleted). */
+  comments: { shown: number; hidden: number; waiting: number; unchanged: number };
+  /** Of a decision about a thread, a member, a vote, or what is featured: what would hold. */
+  state: DecidedState;
+  /** Members who would get a mail: they had one about the decision, or contest it. */
+  mailed: number;
+  /** Appeals that would end as moot. */
+  appeals: number;
+  /** Notices of illegal content that would wait again, or whose answer would hold again; their senders may get a mail. */
+  notices: number;
+}
+
+/**
+ * Says what `undo` would do, and changes nothing. A fixed number of statements, however many comments came with the decision.
+ * Refused as `undo` is. What somebody decides between this and the undo stays, as in any undo.
+ */
+export async function previewUndo(db: Executor, actor: { id: number }, decision: number): Promise<Result<UndoPreview>> {
+  return db.transaction(async (tx): Promise<Result<UndoPreview>> => {
+    const known = await findActor(tx, actor);
+    if (!known.ok) return known;
+    const [row] = await selectOwn(tx, actor.id, decision);
+    if (!row) return refused("moderation.nothingToUndo");
+    const parts = await countParts(tx, row.id);
+    const { subject, subjectId, action, reason, createdAt } = row;
+    if (subject === "member") {
+      const allowed = await lockMember(tx, known.value, subjectId, action === "lift");
+      if (!allowed.ok) return allowed;
+    }
+    if (subject === "comment" && parts === 0) {
+      const [comment] = await tx
+        .select({ deletedAt: comments.deletedAt })
+        .from(comments)
+        .where(eq(comments.id, subjectId));
+      if (!comment) return refused("moderation.gone");
+      if (comment.deletedAt) return refused("moderation.deleted");
+    }
+    const state = await stateWithout(tx, row, { lenient: isSelection(row, parts) });
+    if (!state.ok) return state;
+    const { shown, hidden, waiting, unchanged, ...told } = await countEffects(tx, row.id, subject);
+    const [named] = await tx.execute<{ name: string | null; title: string | null }>(sql`
+      select (select name from ${members} where id = ${row.memberId}) as name,
+        (select title from ${articles} where id = ${row.articleId}) as title`);
+    return ok({
+      ...{ decision: row.id, subject, action, reason, createdAt, parts, state: state.value },
+      ...{ name: named?.name ?? null, article: named?.title ?? null },
+      comments: { shown, hidden, waiting, unchanged },
+      ...told,
+    });
+  });
+}
+
+type Effects = UndoPreview["comments"] & Pick<UndoPreview, "mailed" | "appeals" | "notices">;
+
+/** The counts, as `settleParts`, `untellDecision`, `untellParts`, `endAppeals` and the notices' `reopen` and `closeRestored` come to them. */
+async function countEffects(tx: Executor, id: number, subject: UndoPreview["subject"]): Promise<Effects> {
+  const [counted] = await tx.execute<{ [name in keyof Effects]: number }>(sql`
+    with gone as (
+      select d.id, d.subject, d.subject_id, d.member_id from moderation_decisions as d where d.id = ${id} or d.part_of = ${id}
+    ),
+    wanted as (
+      select c.id, c.deleted_at, c.status::text as had, coalesce(
+        (select d.after ->> 'status' from moderation_decisions as d
+          where d.subject = 'comment' and d.subject_id = c.id and d.action <> 'undo' and d.after ? 'status'
+            and d.id <> ${id} and d.part_of is distinct from ${id}::bigint
+            and not exists (select from moderation_decisions as u where u.reverts in (d.id, d.part_of))
+          order by d.id desc limit 1),
+        (select d.before ->> 'status' from moderation_decisions as d
+          where d.subject = 'comment' and d.subject_id = c.id and d.action <> 'undo' and d.after ? 'status'
+          order by d.id limit 1),
+        c.status::text) as status
+      from gone join comments as c on gone.subject = 'comment' and c.id = gone.subject_id
+    ),
+    moves as (
+      select id, had, status, deleted_at is null and had <> status as moved from wanted
+    ),
+    contested as (
+      select a.decision_id, a.member_id from appeals as a join gone on gone.id = a.decision_id
+      where not exists (select from appeal_outcomes as o where o.appeal_id = a.id)
+    ),
+    mailed as (
+      select gone.member_id from gone
+      join decision_mails as mail on mail.decision_id = gone.id and mail.member_id = gone.member_id
+      where ${subject !== "article"} and (gone.id = ${id} or gone.subject = ${subject})
+        and (mail.sent or (mail.claimed_at is not null and mail.done_at is null))
+        and not exists (select from contested where contested.decision_id = gone.id)
+      union select member_id from contested
+    ),
+    reopened as (
+      select n.id from notices as n
+      where n.state = 'decided' and (n.decision_id = ${id}
+        or n.outcome = 'action' and exists (select from moves where moves.id = n.comment_id and moved and status in ('visible', 'pending')))
+      union
+      select n.id from notices as n join notice_events as e on e.notice_id = n.id
+      where e.kind = 'review' and n.state = 'review' and e.decision_id in (select gone.id from gone)
+        and exists (select from moves where moves.id = n.comment_id and moved and status not in ('visible', 'pending'))
+        and not exists (select from notice_events as later where later.notice_id = n.id and later.id > e.id and later.kind <> 'told')
+    )
+    select
+      (select count(*)::int from moves where moved and status = 'visible') as shown,
+      (select count(*)::int from moves where moved and had = 'visible') as hidden,
+      (select count(*)::int from moves where moved and had <> 'visible' and status = 'pending') as waiting,
+      (select count(*)::int from moves where not moved) as unchanged,
+      (select count(*)::int from mailed) as mailed,
+      (select count(*)::int from contested) as appeals,
+      (select count(*)::int from reopened) as notices`);
+  if (!counted) throw new Error("Nothing was counted.");
+  return counted;
+}
