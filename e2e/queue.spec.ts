@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { and, eq, inArray } from "drizzle-orm";
-import { comments, memberSessions, moderationDecisions, moderationLog, moderationQueue } from "#db/schema.ts";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { articles, comments, memberSessions, moderationDecisions, moderationLog, moderationQueue } from "#db/schema.ts";
 import type { NewComment } from "#features/comments/mutations.ts";
 import { type Decision, decide } from "#features/moderation/decisions/decide.ts";
+import { decideOnMany } from "#features/moderation/decisions/on-many.ts";
 import type { LiveQueue } from "#features/moderation/queue/live/loaders.ts";
 import { aMember, anOwnArticle, type Member, onDatabase, rowOf, signIn } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
@@ -119,8 +120,13 @@ test("without a script every decision is a form: approve, reject with its rule, 
   // Several at once, by ticking.
   await page.goto(address);
   for (const key of [second, third]) await item(page, key).getByRole("checkbox").check();
-  await page.getByLabel("Décision", { exact: true }).selectOption("approve");
-  await page.getByRole("button", { name: "Décider des commentaires choisis" }).click();
+  // Nothing is chosen at first, and the browser sends nothing without a choice.
+  const several = page.getByLabel("Décision", { exact: true });
+  await expect(several).toHaveValue("");
+  await page.getByRole("button", { name: "Décider des commentaires cochés" }).click();
+  expect((await statusesOf(ids)).slice(1, 3)).toEqual(["pending", "pending"]);
+  await several.selectOption({ label: "Approuver" });
+  await page.getByRole("button", { name: "Décider des commentaires cochés" }).click();
   await expect(page.locator("#done")).toContainText("Approuvé");
   expect((await statusesOf(ids)).slice(0, 3)).toEqual(["visible", "visible", "visible"]);
 
@@ -273,7 +279,12 @@ test("each key does what the help says, and none while one types @desktop", asyn
     await page.keyboard.press("x");
     await page.keyboard.press("j");
   }
+  // A key chooses what is done with them; the button says it, and does it.
   await page.keyboard.press("s");
+  const go = page.getByRole("button", { name: "Classer 3 commentaires en spam" });
+  await expect(go).toBeFocused();
+  expect((await statusesOf(ids)).filter((status) => status === "spam")).toHaveLength(0);
+  await page.keyboard.press("Enter");
   await expect(page.locator(".queue-bulk")).toContainText("3 décidés");
   await expect.poll(async () => (await statusesOf(ids)).filter((status) => status === "spam").length).toBe(3);
   await page.keyboard.press("u");
@@ -298,13 +309,14 @@ test("by mouse or finger: buttons, a bulk of all, its report and its one undo", 
   await item(page, keys[2] ?? "")
     .getByRole("checkbox")
     .check();
-  await page.getByRole("button", { name: /^Choisir tout ce que montre/ }).click();
-  await expect(page.locator(".queue-bulk")).toContainText("Choisis : 30");
+  await page.getByRole("button", { name: "Tout choisir" }).click();
+  await expect(page.locator(".queue-bulk")).toContainText("30 choisis");
   // Somebody else is faster with one.
   await decideAs(await aMember("moderator"), ids[29] ?? 0, "spam");
-  await page.getByLabel("Décision", { exact: true }).selectOption("reject");
-  await page.getByLabel(/^Règle \(/).selectOption("topic");
-  await page.getByRole("button", { name: "Décider des commentaires choisis" }).click();
+  const several = page.getByLabel("Décision", { exact: true });
+  await expect(several).toHaveValue("");
+  await several.selectOption("reject:topic");
+  await page.getByRole("button", { name: /^Rejeter 30 commentaires : / }).click();
   await expect(page.locator(".queue-bulk")).toContainText("29 décidés");
   await expect(page.locator(".queue-bulk")).toContainText("1 ont changé entre-temps");
   expect(await statusesOf(ids)).toEqual(ids.map((_, n) => (n === 29 ? "spam" : "rejected")));
@@ -553,4 +565,199 @@ test("the views, the filters and the search show what they say @nojs", async ({ 
       ),
     ),
   ).toBe(0);
+});
+
+/** A decision from ten minutes ago, of which the author has been mailed: as if it had been taken then. */
+async function aDecisionOfBefore(moderator: Member, id: number, action: "approve" | "remove") {
+  const { id: actorId } = await rowOf(moderator);
+  return onDatabase(async (db) => {
+    const createdAt = new Date(Date.now() - 600_000);
+    const [comment] = await db.select().from(comments).where(eq(comments.id, id));
+    const to = action === "approve" ? "visible" : "removed";
+    const [decision] = await db
+      .insert(moderationDecisions)
+      .values({
+        ...{ subject: "comment", subjectId: id, articleId: comment?.articleId, memberId: comment?.memberId },
+        ...{ actorId, action, reason: action === "remove" ? "respect" : null, createdAt },
+        ...{ before: { status: comment?.status ?? "pending" }, after: { status: to } },
+      })
+      .returning({ id: moderationDecisions.id });
+    await db.update(comments).set({ status: to, version: 1 }).where(eq(comments.id, id));
+    if (comment && to === "visible")
+      await db
+        .update(articles)
+        .set({ commentCount: sql`${articles.commentCount} + 1` })
+        .where(eq(articles.id, comment.articleId));
+    return decision?.id ?? 0;
+  });
+}
+const question = (page: Page) => page.getByRole("dialog", { name: "Annuler cette décision" });
+
+test("on a page just opened, u asks before it undoes what is from before, with the focus on the answer that changes nothing @desktop", async ({
+  page,
+}) => {
+  const { moderator, address, keys, ids } = await aQueue(page, 8);
+  const { id: actor } = await rowOf(moderator);
+  await aDecisionOfBefore(moderator, ids[7] ?? 0, "approve");
+  await onDatabase((db) =>
+    decideOnMany(db, {
+      ...{ actor: { id: actor }, action: "spam" },
+      items: ids.slice(2, 7).map((id) => ({ id, version: 0 })),
+    }),
+  );
+  const before = await statusesOf(ids);
+  await openQueue(page, address);
+  await page.keyboard.press("u");
+  await expect(question(page)).toContainText("Classé en spam (Ni publicité ni bruit)");
+  await expect(question(page)).toContainText("5 commentaires attendront de nouveau d’être relus.");
+  await expect(question(page)).toContainText("Aucun membre ne recevra de courriel.");
+  await expect(question(page).getByRole("button", { name: "Garder la décision" })).toBeFocused();
+  await expectAccessible(page);
+  // No key reaches the list behind it, however often it is pressed.
+  for (const key of ["u", "a", "s"]) await page.keyboard.press(key);
+  await page.keyboard.press("Enter");
+  await expect(question(page)).toHaveCount(0);
+  expect(await statusesOf(ids)).toEqual(before);
+  // What is decided here goes at once; the next one is from before again.
+  await page.keyboard.press("a");
+  await expect.poll(async () => (await statusesOf(ids))[0]).toBe("visible");
+  await untilSent(page);
+  await page.keyboard.press("u");
+  await expect.poll(async () => (await statusesOf(ids))[0]).toBe("pending");
+  await expect(question(page)).toHaveCount(0);
+  await page.keyboard.press("u");
+  await expect(question(page)).toContainText("5 commentaires");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => statusesOf(ids)).toEqual(ids.map((_, n) => (n === 7 ? "visible" : "pending")));
+  await untilSent(page);
+  // A reload is another view of the page: what was decided there asks here.
+  await page.keyboard.press("a");
+  await expect.poll(async () => (await statusesOf(ids))[0]).toBe("visible");
+  await untilSent(page);
+  await openQueue(page, address);
+  await page.keyboard.press("u");
+  await expect(question(page)).toContainText("1 commentaire ne sera plus public.");
+  // Somebody else decides on it while the question is read: said, and nothing undone below them.
+  const other = await aMember("moderator");
+  await decideAs(other, ids[0] ?? 0, "spam");
+  await question(page).getByRole("button", { name: "Annuler la décision" }).click();
+  await expect(toast(page)).toContainText(`Quelqu’un a décidé depuis (${other.name}`);
+  expect((await statusesOf(ids))[0]).toBe("spam");
+  expect(keys).toHaveLength(8);
+});
+
+test("a decision from before asks from the list of one's own too, and says why it can no longer be undone", async ({
+  page,
+}) => {
+  const { moderator, address, ids } = await aQueue(page, 2);
+  await aDecisionOfBefore(moderator, ids[1] ?? 0, "remove");
+  await openQueue(page, address);
+  await page.getByText("Vos dernières décisions").click();
+  const undo = page.locator(".queue-recent li", { hasText: "Retiré" }).getByRole("button", { name: "Annuler" });
+  await undo.click();
+  await expect(question(page)).toContainText("1 commentaire attendra de nouveau d’être relu.");
+  await expectNoSidewaysScroll(page);
+  await page.keyboard.press("Escape");
+  await expect(question(page)).toHaveCount(0);
+  await expect(undo).toBeFocused();
+  // The session ends while one reads.
+  await endSessions(moderator);
+  await undo.click();
+  await expect(question(page)).toContainText("session");
+  await expect(question(page).getByRole("button")).toHaveCount(1);
+  await page.keyboard.press("Enter");
+  expect((await statusesOf(ids))[1]).toBe("removed");
+  await signIn(page, moderator);
+  const other = await aMember("moderator");
+  await decideAs(other, ids[1] ?? 0, "approve");
+  await undo.click();
+  await expect(question(page)).toContainText(`Quelqu’un a décidé depuis (${other.name}`);
+  await question(page).getByRole("button", { name: "Fermer" }).click();
+  await expect(undo).toHaveCount(0);
+});
+
+test("without a script a decision from before is asked about on a page, wherever its button stands @only-nojs", async ({
+  page,
+}) => {
+  const { moderator, author, address, ids } = await aQueue(page, 2);
+  const decision = await aDecisionOfBefore(moderator, ids[1] ?? 0, "approve");
+  // As after a reload of the page that said what was done, or in another tab.
+  await page.goto(`${address}&done=${decision}`);
+  await page.locator("#done").getByRole("button", { name: "Annuler" }).click();
+  await expect(question(page)).toContainText("1 commentaire ne sera plus public.");
+  await expect(question(page)).toBeInViewport({ ratio: 1 });
+  const keep = question(page).getByRole("link", { name: "Garder la décision" });
+  await expect(keep).toBeFocused();
+  await keep.press("Enter");
+  await expect(question(page)).toHaveCount(0);
+  expect((await statusesOf(ids))[1]).toBe("visible");
+  // The record of a member names a decision in its address too, whatever it is about.
+  const { id: memberId } = await rowOf(author);
+  await page.goto(`/admin/moderation/members/${memberId}?done=${decision}`);
+  await page.locator(".member-done").getByRole("button", { name: "Annuler" }).click();
+  await expect(question(page)).toContainText("1 commentaire ne sera plus public.");
+  expect((await statusesOf(ids))[1]).toBe("visible");
+  await question(page).getByRole("button", { name: "Annuler la décision" }).click();
+  await expect(page).toHaveURL(new RegExp(`/members/${memberId}`));
+  expect((await statusesOf(ids))[1]).toBe("pending");
+  // Sent twice: said, and nothing else is undone.
+  await page.goto(`${address}&undo=${decision}`);
+  await expect(question(page)).toContainText("Il n’y a rien à annuler.");
+  await expect(question(page).getByRole("button")).toHaveCount(0);
+});
+
+test("a key decides on nothing that is off the screen: the comment is shown first @desktop", async ({ page }) => {
+  const { address, keys, ids } = await aQueue(page, 12);
+  await openQueue(page, address);
+  for (const key of ["a", "s", "x"]) {
+    await page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: "instant" }));
+    await expect(chosenItem(page)).not.toBeInViewport();
+    await page.keyboard.press(key);
+    await expect(chosenItem(page)).toBeInViewport();
+    await expect(toast(page)).toContainText("hors de l’écran");
+  }
+  await expect(chosenItem(page)).toContainText(keys[0] ?? "");
+  expect(await statusesOf(ids)).toEqual(ids.map(() => "pending"));
+  // The panel of a rule as well.
+  await page.keyboard.press("r");
+  await page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: "instant" }));
+  await page.keyboard.press("1");
+  await expect(page.locator(".queue-panel")).toBeInViewport();
+  expect((await statusesOf(ids))[0]).toBe("pending");
+  await page.keyboard.press("1");
+  await expect.poll(async () => (await statusesOf(ids))[0]).toBe("rejected");
+});
+
+test("the bar for several is small, moves nothing and has nothing with the focus below it", async ({ page }) => {
+  const { address, keys } = await aQueue(page, 10);
+  await openQueue(page, address);
+  await item(page, keys[0] ?? "")
+    .getByRole("checkbox")
+    .check();
+  const bar = page.locator("#queue-bulk");
+  const share = async () => ((await bar.boundingBox())?.height ?? 0) / (page.viewportSize()?.height ?? 1);
+  expect(await share()).toBeLessThan(0.14);
+  const at = await page.evaluate(() => scrollY);
+  await page.keyboard.press("r");
+  await expect(page.getByLabel("Décision", { exact: true })).toBeFocused();
+  expect(await page.evaluate(() => scrollY)).toBe(at);
+  await page.getByLabel("Décision", { exact: true }).selectOption("remove:respect");
+  await expect(page.getByRole("button", { name: "Retirer 1 commentaire : Respectez les personnes" })).toBeInViewport();
+  expect(await share()).toBeLessThan(0.2);
+  await expectAccessible(page);
+  await page.locator(".queue-item").first().focus();
+  for (let n = 0; n < 40; n += 1) {
+    await page.keyboard.press("Tab");
+    const [focus, foot, inBar] = await page.evaluate(() => {
+      const one = document.activeElement;
+      const bulk = document.getElementById("queue-bulk");
+      return [
+        one?.getBoundingClientRect().bottom ?? 0,
+        bulk?.getBoundingClientRect().top ?? 0,
+        one === null || one === document.body || bulk?.contains(one) || one.closest(".queue-item") === null,
+      ] as const;
+    });
+    if (!inBar) expect(Math.floor(focus)).toBeLessThanOrEqual(Math.ceil(foot));
+  }
 });

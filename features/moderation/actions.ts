@@ -11,7 +11,9 @@ import { decide } from "./decisions/decide.ts";
 import { decideOnMany } from "./decisions/on-many.ts";
 import { type Truth, truthOf } from "./decisions/truth.ts";
 import { undo } from "./decisions/undo.ts";
+import { isPastGrace } from "./queue/decided/queries.ts";
 import { claim } from "./queue/mutations.ts";
+import { isQueueAddress, questionAddress } from "./queue/places.ts";
 import { bulkForm, claimForm, decisionForm, undoForm } from "./schema.ts";
 
 /** Somebody fast decides once a second; a script that runs wild does more. */
@@ -42,7 +44,7 @@ export const decideAction = moderatorAction(
     const decided = await decide(db, decision);
     const now = await truthOf(db, subject);
     // The item may no longer stand where its form did: the queue's page says why.
-    if (!decided.ok && kind === "comment" && !decided.fields && ofQueue(back))
+    if (!decided.ok && kind === "comment" && !decided.fields && isQueueAddress(back))
       await land(back, "refused", id, { why: decided.code });
     if (!decided.ok) return withTruth(decided, now);
     await land(back, "done", decided.value.decision);
@@ -66,13 +68,18 @@ async function untilOf(db: Executor, { until, untilLocal, days }: Until): Promis
 
 export type Undone = Truth & { undo: number; decision: number; action: string; parts: number };
 
-/** Undoes the decision that the page shows (one's last where it names none), with all its effects. Without a script: `back` with `undone=DECISION`. */
+/**
+ * Undoes the decision that the page shows, with all its effects. One that has left its grace is not undone by the first click on a page that may be
+ * old: unless the form is `sure`, one lands on the question that says what will happen. Without a script: `back` with `undone=DECISION`.
+ */
 export const undoAction = moderatorAction(
   { schema: undoForm, limit },
   async ({ db, input, viewer }): Promise<Result<Undone>> => {
     if (isAnothers(viewer, input.as)) return refused("moderation.otherMember");
+    if (!input.sure && (await isPastGrace(db, input.decision))) showAgain(questionAddress(input.decision, input.back));
     const undone = await undo(db, { id: viewer.id }, input.decision);
-    if (!undone.ok && ofQueue(input.back)) await land(input.back, "refused", input.decision ?? 0, { why: undone.code });
+    if (!undone.ok && isQueueAddress(input.back))
+      await land(input.back, "refused", input.decision, { why: undone.code });
     if (!undone.ok) return undone;
     await land(input.back, "undone", undone.value.decision);
     const { subject, subjectId, ...rest } = undone.value;
@@ -129,13 +136,11 @@ async function land(
 ) {
   if (back === undefined || (await headers()).has("next-action")) return;
   const url = new URL(back, "http://here.invalid");
-  for (const name of ["done", "undone", "refused", "why", "left"]) url.searchParams.delete(name);
+  for (const name of ["done", "undone", "refused", "why", "left", "undo", "from"]) url.searchParams.delete(name);
   if (id > 0) url.searchParams.set(what, String(id));
   for (const [name, value] of Object.entries(more)) if (value !== "0") url.searchParams.set(name, value);
   showAgain(`${url.pathname}${url.search}${url.hash}`);
 }
-
-const ofQueue = (back: string | undefined) => back !== undefined && /^\/admin\/moderation(?:[?#]|$)/.test(back);
 
 function withTruth(refusal: Refusal, now: Truth | undefined): Refusal {
   return now ? { ...refusal, now } : refusal;

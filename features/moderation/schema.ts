@@ -20,7 +20,7 @@ const given = <S extends z.ZodType>(schema: S) =>
 export const reason = given(line(200, "moderation.reasonUnknown"));
 const note = prose(longestNote * 2, "moderation.noteTooLong").default("");
 /** Where one lands without a script: a page of the newsroom, never another site. */
-const back = given(
+export const back = given(
   z
     .string("form.stale")
     .regex(/^\/admin(?:[/?#][\x21-\x7e]*)?$/, "form.stale")
@@ -68,36 +68,49 @@ export const decisionForm = z.discriminatedUnion("kind", [
   }),
 ]);
 
-/** The decision that the page shows; empty: one's last. */
-export const undoForm = z.object({ decision: given(rowId), back, as });
+/** The decision that the page shows. `sure`: it was taken on this view of the page, or what its undo will do was read and confirmed. */
+export const undoForm = z.object({ decision: rowId, sure: given(z.literal("yes", "form.stale")), back, as });
+/** The decision whose undo is asked about. */
+export const undoQuestionForm = z.object({ decision: rowId });
 
 /** Most items that are decided in one request: a longer selection comes in several. */
 export const mostAtOnce = 100;
 
+/** The bar's one list names decision and rule together (`reject:respect`), so that neither can be left out. */
+function splitChoice(form: unknown): unknown {
+  if (typeof form !== "object" || form === null || !("decision" in form) || typeof form.decision !== "string")
+    return form;
+  const [action, reason] = form.decision.split(":", 2);
+  return { ...form, action, reason: reason ?? "" };
+}
+
 /** `ID:VERSION` each, by commas; `selection`: the key of the selection that they are a part of, made by its page. */
-export const bulkForm = z.object({
-  action: z.enum(["approve", "reject", "spam", "remove", "restore"], "form.stale"),
-  reason,
-  note,
-  items: z.preprocess(
-    // Without a script each ticked box is a field.
-    (value) => (Array.isArray(value) ? value.join(",") : value),
-    z
-      .string("moderation.nothingChosen")
-      .max(mostAtOnce * 26, "form.stale")
-      .regex(/^[1-9]\d{0,14}:\d{1,9}(?:,[1-9]\d{0,14}:\d{1,9})*$/, "moderation.nothingChosen")
-      .transform((text) =>
-        text.split(",").map((item) => {
-          const [id, seen] = item.split(":").map(Number);
-          return { id: id ?? 0, version: seen ?? 0 };
-        }),
-      )
-      .refine((items) => items.length <= mostAtOnce, "form.stale"),
-  ),
-  selection: given(z.guid("form.stale")),
-  back,
-  as,
-});
+export const bulkForm = z.preprocess(
+  splitChoice,
+  z.object({
+    action: z.enum(["approve", "reject", "spam", "remove", "restore"], "form.stale"),
+    reason,
+    note,
+    items: z.preprocess(
+      // Without a script each ticked box is a field.
+      (value) => (Array.isArray(value) ? value.join(",") : value),
+      z
+        .string("moderation.nothingChosen")
+        .max(mostAtOnce * 26, "form.stale")
+        .regex(/^[1-9]\d{0,14}:\d{1,9}(?:,[1-9]\d{0,14}:\d{1,9})*$/, "moderation.nothingChosen")
+        .transform((text) =>
+          text.split(",").map((item) => {
+            const [id, seen] = item.split(":").map(Number);
+            return { id: id ?? 0, version: seen ?? 0 };
+          }),
+        )
+        .refine((items) => items.length <= mostAtOnce, "form.stale"),
+    ),
+    selection: given(z.guid("form.stale")),
+    back,
+    as,
+  }),
+);
 
 export const claimForm = z.object({ comment: rowId });
 

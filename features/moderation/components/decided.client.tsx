@@ -11,12 +11,14 @@ interface Props {
   labels: { done: string; undo: string; undone: string };
   /** Where one lands without a script. */
   back: string;
+  /** It was decided on this view of the page: undone by one click. One that the address names is asked about once it is older. */
+  here: boolean;
   /** After the undo: what is shown is no longer true. */
   onDone?: (() => void) | undefined;
 }
 
 /** Says that something is decided, with the way back. */
-export function Decided({ decision, back, labels, onDone }: Props) {
+export function Decided({ decision, back, here, labels, onDone }: Props) {
   const [state, act, pending] = useFormAction(undoAction, idle);
   const undone = state.status === "done" ? state.value : undefined;
   const told = useRef(onDone);
@@ -28,6 +30,7 @@ export function Decided({ decision, back, labels, onDone }: Props) {
     <form action={act} className="member-done">
       <input type="hidden" name="decision" value={decision} />
       <input type="hidden" name="back" value={back} />
+      {here && <input type="hidden" name="sure" value="yes" />}
       <p role="status">{undone ? labels.undone : labels.done}</p>
       {!undone && (
         <button type="submit" className="text-button" aria-disabled={pending}>

@@ -3,7 +3,9 @@
 import { moderatorAction } from "#features/members/gates/actions.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { ok, refused } from "#lib/result.ts";
-import { lookForm, placeForm, threadForm } from "../schema.ts";
+import { previewUndo } from "../decisions/undo-preview.ts";
+import { lookForm, placeForm, threadForm, undoQuestionForm } from "../schema.ts";
+import { questionOf } from "./decided/question.ts";
 import { itemsOf } from "./items/loaders.ts";
 import { cursorText, type Place, readPlace } from "./places.ts";
 import { findThread } from "./queries.ts";
@@ -39,3 +41,9 @@ export const lookAtThread = moderatorAction({ schema: threadForm, limit }, async
 export const chooseAll = moderatorAction({ schema: placeForm, limit }, async ({ db, input }) =>
   ok(await listForAll(db, placeOf(input.place), mostChosen)),
 );
+
+/** What the undo of a decision from before the page would do, to be read and confirmed. Refused as the undo would be. */
+export const askUndo = moderatorAction({ schema: undoQuestionForm, limit }, async ({ db, input, viewer }) => {
+  const preview = await previewUndo(db, { id: viewer.id }, input.decision);
+  return preview.ok ? ok(questionOf(preview.value, await getSettings())) : preview;
+});

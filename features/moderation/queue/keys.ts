@@ -43,12 +43,12 @@ export interface KeyState {
   single: boolean;
   /** Letters go into what has the focus. */
   typing: boolean;
-  /** The focus is in a dialog, which has keys of its own. */
+  /** A dialog or the menu is open above the list. */
   dialog: boolean;
   /** The focus is where another thing than the chosen comment is decided. */
   beside: boolean;
   /** What is open below the chosen comment. */
-  panel: "reject" | "remove" | "ban" | undefined;
+  panel: "reject" | "spam" | "remove" | "ban" | undefined;
 }
 
 /** What a pressed key means where it is pressed; undefined: it is none of ours. An open panel leaves only its own keys. */

@@ -80,3 +80,18 @@ export function fitsView(view: View, status: CommentStatus, waits: boolean): boo
   if (view === "spam") return status === "spam";
   return waits;
 }
+
+/** Whether an address of the newsroom is the queue's own page. */
+export function isQueueAddress(address: string | undefined): address is string {
+  return address !== undefined && /^\/admin\/moderation(?:[?#]|$)/.test(address);
+}
+
+/** The queue's page that asks before a decision is undone, with the focus on the answer that changes nothing. `back`: the page that one comes from. */
+export function questionAddress(decision: number, back: string | undefined): string {
+  const inQueue = isQueueAddress(back);
+  const url = new URL(inQueue ? back : "/admin/moderation", "http://here.invalid");
+  for (const name of ["done", "undone", "refused", "why", "left", "act", "on"]) url.searchParams.delete(name);
+  url.searchParams.set("undo", String(decision));
+  if (back !== undefined && !inQueue) url.searchParams.set("from", back);
+  return `${url.pathname}${url.search}#keep`;
+}

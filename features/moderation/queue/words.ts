@@ -3,6 +3,7 @@ import fr from "#i18n/fr.json" with { type: "json" };
 import { siteLocale, type Translator, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { ruleWords } from "../log/words.ts";
+import { defaultReason } from "../rules.ts";
 
 type Queue = (typeof fr)["moderation"]["queue"];
 
@@ -63,7 +64,9 @@ export function labelsOf(rules: { anchor: string; title: string }[]) {
   const t = translator();
   /** A group of sentences; the few placeholders in them are filled in by the script. */
   const group = <
-    G extends "order" | "status" | "acts" | "did" | "reasons" | "banForm" | "bulk" | "lost" | "help" | "thread",
+    G extends
+      | ("order" | "status" | "acts" | "did" | "reasons" | "banForm" | "lost" | "help" | "thread")
+      | ("bulk" | "bulkDo" | "bulkActs"),
   >(
     name: G,
   ) =>
@@ -72,6 +75,7 @@ export function labelsOf(rules: { anchor: string; title: string }[]) {
       string
     >;
   return {
+    locale: siteLocale(),
     list: t("moderation.queue.list"),
     order: group("order"),
     status: group("status"),
@@ -92,6 +96,15 @@ export function labelsOf(rules: { anchor: string; title: string }[]) {
     ban: group("banForm"),
     days: [1, 3, 7, 14, 30, 90, 365].map((count) => ({ count, text: t("moderation.queue.banForm.day", { count }) })),
     bulk: group("bulk"),
+    bulkDo: group("bulkDo"),
+    bulkActs: group("bulkActs"),
+    ask: Object.fromEntries(
+      (["title", "keep", "go", "loading", "unsent"] as const).map((key) => [
+        key,
+        typeset(t(`moderation.queue.ask.${key}`)),
+      ]),
+    ) as Record<"title" | "keep" | "go" | "loading" | "unsent", string>,
+    unseen: typeset(t("moderation.queue.unseen")),
     recent: { title: typeset(t("moderation.queue.recent.title")), none: typeset(t("moderation.queue.recent.none")) },
     lost: group("lost"),
     help: group("help"),
@@ -99,6 +112,8 @@ export function labelsOf(rules: { anchor: string; title: string }[]) {
     what: typeset(written().what),
     about: typeset(written().about),
     aboutRule: typeset(written().aboutRule),
+    /** What spam breaks where nothing else is named. */
+    spamRule: defaultReason("spam", rules),
     rules: rules.map(({ anchor, title }) => ({ anchor, title: typeset(title) })),
   };
 }

@@ -45,7 +45,14 @@ export function MemberActs({ actions, labels, done, undone, ...props }: Props) {
         <Act key={action} action={action} group={group} labels={labels} onDecided={setLast} {...props} />
       ))}
       {last !== undefined && last !== undone && (
-        <Decided key={last} decision={last} back={back} labels={labels} onDone={() => onDone?.({ undone: last })} />
+        <Decided
+          key={last}
+          decision={last}
+          here={last !== done}
+          back={back}
+          labels={labels}
+          onDone={() => onDone?.({ undone: last })}
+        />
       )}
     </section>
   );

@@ -4,6 +4,7 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { bulkAction } from "#features/moderation/actions.ts";
 import { idle } from "#lib/action.ts";
+import { type BulkChoice, bulkDoText } from "../bulk-choices.ts";
 import type { Labels } from "../words.ts";
 import { useShortcut } from "./use-single-keys.ts";
 
@@ -29,11 +30,15 @@ interface Props {
   /** The key of what is ticked where no script runs: sent twice, it is decided once. */
   selection: string;
   chosen: number;
+  choices: BulkChoice[];
+  /** What is chosen to be done; nothing at first. */
+  decision: string;
+  decide(decision: string): void;
   bulk: BulkState | undefined;
   /** Its undo is still to be had. */
   undoable: boolean;
   empty: boolean;
-  run(action: string, reason: string, note: string): void;
+  run(): void;
   stop(): void;
   all(): void;
   none(): void;
@@ -41,12 +46,17 @@ interface Props {
   close(): void;
 }
 
-/** Decides the same of all that is ticked. Without a script it stands below the list; with one it comes once something is ticked. */
+/**
+ * Decides the same of all that is ticked: what, and for which rule, is one list in which nothing is chosen at first. Without a script it stands below
+ * the list; with one it is a bar at the foot of the window, once something is ticked.
+ */
 export function BulkBar(props: Props) {
-  const { labels, here, script, selection, chosen, bulk, empty, run, all, none } = props;
+  const { labels, here, script, selection, chosen, choices, decision, decide, bulk, empty, run, all, none } = props;
   const [state, act] = useFormAction(bulkAction, idle);
   if (bulk) return <Progress {...props} bulk={bulk} />;
   const refused = state.status === "refused" ? state : undefined;
+  const choice = choices.find(({ value }) => value === decision);
+  const count = chosen.toLocaleString(labels.locale);
   return (
     <form
       id="queue-bulk"
@@ -56,57 +66,51 @@ export function BulkBar(props: Props) {
       aria-label={labels.bulk.title}
       onSubmit={(event) => {
         event.preventDefault();
-        const form = new FormData(event.currentTarget);
-        run(String(form.get("action")), String(form.get("reason") ?? ""), "");
+        run();
       }}
     >
       <input type="hidden" name="back" value={here} />
       <input type="hidden" name="selection" value={selection} />
-      <p className="queue-bulk-title">
-        <strong>{labels.bulk.title}</strong>
-        {script && (
-          <span role="status">
-            {" "}
-            {labels.bulk.chosen} {chosen}
-          </span>
+      <p className="queue-bulk-title" role={script ? "status" : undefined}>
+        {script ? (
+          <strong>
+            {count} {chosen === 1 ? labels.bulk.chosenOne : labels.bulk.chosen}
+          </strong>
+        ) : (
+          <strong>{labels.bulk.title}</strong>
         )}
       </p>
-      <div className="field">
-        <label htmlFor="queue-bulk-act">{labels.bulk.act}</label>
-        <select id="queue-bulk-act" name="action" defaultValue="approve">
-          <option value="approve">{labels.acts.approve}</option>
-          <option value="reject">{labels.did.reject}</option>
-          <option value="spam">{labels.acts.spam}</option>
-          <option value="remove">{labels.did.remove}</option>
-          <option value="restore">{labels.acts.restore}</option>
-        </select>
-      </div>
-      <div className="field">
-        <label htmlFor="queue-bulk-reason">{labels.bulk.reason}</label>
-        <select id="queue-bulk-reason" name="reason" defaultValue="">
-          <option value="" />
-          {labels.rules.map(({ anchor, title }) => (
-            <option key={anchor} value={anchor}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </div>
-      <p className="queue-bulk-acts">
-        <button type="submit" className="button button-strong">
-          {labels.bulk.go}
-        </button>
-        {script && (
-          <>
-            <button type="button" className="queue-button" onClick={all}>
-              {labels.bulk.all}
-            </button>
-            <button type="button" className="queue-button" onClick={none}>
-              {labels.bulk.none}
-            </button>
-          </>
-        )}
-      </p>
+      <label htmlFor="queue-bulk-act" className="sr-only">
+        {labels.bulk.act}
+      </label>
+      <select
+        id="queue-bulk-act"
+        name="decision"
+        required
+        {...(script
+          ? { value: decision, onChange: (event) => decide(event.currentTarget.value) }
+          : { defaultValue: refused?.typed.decision ?? "" })}
+      >
+        <option value="">{labels.bulk.choose}</option>
+        {choices.map(({ value, text }) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+      <button id="queue-bulk-go" type="submit" className="button button-strong" aria-disabled={script && !choice}>
+        {script ? (choice ? bulkDoText(labels, choice, count) : labels.bulk.decide) : labels.bulk.go}
+      </button>
+      {script && (
+        <span className="queue-bulk-acts">
+          <button type="button" className="queue-button" title={labels.bulk.allHint} onClick={all}>
+            {labels.bulk.all}
+          </button>
+          <button type="button" className="queue-button" onClick={none}>
+            {labels.bulk.none}
+          </button>
+        </span>
+      )}
       <FormAlert>{refused && (Object.values(refused.fields)[0] ?? refused.message)}</FormAlert>
     </form>
   );
@@ -116,7 +120,7 @@ function Progress({ labels: { bulk: words, acts }, bulk, undoable, stop, undo, c
   const shortcut = useShortcut();
   const { total, answered, decided, conflicts, skipped, running, stopped, undoing, problem } = bulk;
   return (
-    <section className="queue-bulk" aria-label={words.title}>
+    <section id="queue-bulk" className="queue-bulk" aria-label={words.title}>
       <p className="queue-bulk-title">
         <strong>{bulk.text}</strong>
       </p>

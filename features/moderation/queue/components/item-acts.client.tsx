@@ -57,7 +57,12 @@ export function Buttons({ item, labels, acts, here, panel }: Props) {
       {item.status !== "rejected" && (
         <Opener opens="reject" shortcut="r" text={labels.acts.reject} label={about(labels.acts.reject)} {...opening} />
       )}
-      {item.status !== "spam" && main("spam", "s")}
+      {item.status !== "spam" &&
+        (labels.spamRule ? (
+          main("spam", "s")
+        ) : (
+          <Opener opens="spam" shortcut="s" text={labels.acts.spam} label={about(labels.acts.spam)} {...opening} />
+        ))}
       {shown && <Opener opens="remove" text={labels.acts.remove} label={about(labels.acts.remove)} {...opening} />}
       {(shown || item.featured) && main(item.featured ? "unfeature" : "feature", "f")}
       {item.author.mayBan && (

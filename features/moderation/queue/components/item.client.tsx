@@ -12,7 +12,7 @@ import type { Mark } from "./use-marks.ts";
 import { useScript } from "./use-script.ts";
 
 /** What is open below a comment. */
-export type Panel = "reject" | "remove" | "ban";
+export type Panel = "reject" | "spam" | "remove" | "ban";
 
 export interface Acts {
   select(id: number): void;
@@ -152,7 +152,7 @@ export const Item = memo(function Item(props: Props) {
       ) : (
         <Buttons item={item} labels={labels} acts={acts} here={here} panel={panel} />
       )}
-      {!decided && (panel === "reject" || panel === "remove") && (
+      {!decided && panel && panel !== "ban" && (
         <ReasonPanel item={item} labels={labels} acts={acts} here={here} action={panel} />
       )}
       {!decided && panel === "ban" && <BanPanel item={item} labels={labels} acts={acts} here={here} />}
@@ -194,10 +194,10 @@ function Done({ mark, labels, undo, name }: DoneProps) {
         <button
           type="button"
           className="queue-button"
-          aria-label={fill(labels.acts.about, { act: labels.acts.undo, name })}
+          aria-label={mark.many ? undefined : fill(labels.acts.about, { act: labels.acts.undo, name })}
           onClick={() => undo(mark.key)}
         >
-          {labels.acts.undo}
+          {mark.many ? labels.acts.undoAll : labels.acts.undo}
         </button>
       ) : (
         mark.undoing && <span>{labels.bulk.undoing}</span>

@@ -8,7 +8,7 @@ import { idle } from "#lib/action.ts";
 import { fill } from "#lib/fill.ts";
 import type { QueueItem } from "../items/shown.ts";
 import type { Labels } from "../words.ts";
-import type { Acts } from "./item.client.tsx";
+import type { Acts, Panel } from "./item.client.tsx";
 import { useScript } from "./use-script.ts";
 import { SingleKeys } from "./use-single-keys.ts";
 
@@ -31,7 +31,7 @@ function useFocusWithin<E extends HTMLElement>() {
 }
 
 /** Which rule was broken: one button each, numbered as the digits that press them. */
-export function ReasonPanel({ item, labels, acts, here, action }: Props & { action: "reject" | "remove" }) {
+export function ReasonPanel({ item, labels, acts, here, action }: Props & { action: Exclude<Panel, "ban"> }) {
   const [state, act] = useFormAction(decideAction, idle);
   const form = useFocusWithin<HTMLFormElement>();
   const script = useScript();

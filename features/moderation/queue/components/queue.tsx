@@ -7,6 +7,8 @@ import { Room } from "./room.client.tsx";
 import { SearchInput } from "./search-input.client.tsx";
 import { UndoForm } from "./signs.client.tsx";
 
+const panels = ["reject", "spam", "remove", "ban"] as const;
+
 interface Props {
   queue: LoadedQueue;
   viewer: { id: number };
@@ -20,7 +22,7 @@ export function Queue({ queue, viewer, params }: Props) {
   const begin = { ...place, after: undefined };
   const here = placeAddress(begin);
   const on = Number(params.on);
-  const panel = params.act === "reject" || params.act === "remove" || params.act === "ban" ? params.act : undefined;
+  const panel = panels.find((name) => name === params.act);
   const filtered =
     place.q !== undefined || place.article !== undefined || place.member !== undefined || place.comment !== undefined;
   return (
@@ -49,11 +51,11 @@ export function Queue({ queue, viewer, params }: Props) {
             <>
               <span>
                 {done.made.what}
-                {["reject", "spam", "remove", "ban", "suspend"].includes(done.made.action) && (
+                {done.made.inGrace && ["reject", "spam", "remove", "ban", "suspend"].includes(done.made.action) && (
                   <>. {labels.toast.told}</>
                 )}
               </span>
-              <UndoForm decision={done.made.id} here={here} label={labels.acts.undo} />
+              <UndoForm decision={done.made.id} here={here} labels={labels} />
             </>
           )}
           {done.undone && <span>{labels.did.undo}</span>}
@@ -72,6 +74,7 @@ export function Queue({ queue, viewer, params }: Props) {
         oldest={place.oldest || place.after !== undefined}
         opened={panel && Number.isSafeInteger(on) ? { on, panel } : undefined}
         recent={queue.recent}
+        asked={queue.asked}
         viewer={viewer.id}
         labels={labels}
         selection={queue.selection}

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import type { UndoQuestion as Question } from "../decided/question.ts";
 import type { QueueItem, QueueThread } from "../items/shown.ts";
 import type { Task } from "../outbox.ts";
 import type { Labels } from "../words.ts";
@@ -11,6 +12,7 @@ import { type Acts, Item, type Panel } from "./item.client.tsx";
 import type { RoomParts } from "./room-parts.ts";
 import { Lost, Recent, Toast } from "./signs.client.tsx";
 import { ThreadHead } from "./thread-head.client.tsx";
+import { UndoQuestion } from "./undo-question.client.tsx";
 import { useBulk } from "./use-bulk.ts";
 import { useClaim } from "./use-claim.ts";
 import { useCommands } from "./use-commands.ts";
@@ -25,7 +27,7 @@ import { useScript } from "./use-script.ts";
 import { useSelection } from "./use-selection.ts";
 import { SingleKeys, useSingleKeys } from "./use-single-keys.ts";
 import { useThread } from "./use-thread.ts";
-import { useUndo } from "./use-undo.ts";
+import { type Asked, useUndo } from "./use-undo.ts";
 
 interface Props {
   items: QueueItem[];
@@ -41,6 +43,8 @@ interface Props {
   /** Opened by the address, where no script runs. */
   opened: { on: number; panel: Panel } | undefined;
   recent: { id: number; text: string }[];
+  /** The decision that the address asks to undo, and the page that both answers lead to. */
+  asked: { question?: Question; problem?: string; back: string | undefined } | undefined;
   viewer: number;
   labels: Labels;
   nextLabel: string;
@@ -48,6 +52,13 @@ interface Props {
   selection: string;
   /** Above the list: that it is empty, or how far was looked. */
   children: ReactNode;
+}
+
+function askedFirst(asked: Props["asked"]): Asked | undefined {
+  if (!asked) return undefined;
+  const { question, problem } = asked;
+  const entry = { decision: question?.decision, text: question?.what ?? "", here: false };
+  return { entry, ...(question && { question }), ...(problem && { problem }) };
 }
 
 /** The list of the queue: keys, mouse and touch, decisions sent one after the other, what others do meanwhile. */
@@ -71,7 +82,7 @@ export function Room(props: Props) {
   const decisions = useDecisions(parts);
   const bulk = useBulk(parts, search);
   const thread = useThread(parts, props.thread);
-  const undoing = useUndo(parts, { bulk, thread });
+  const undoing = useUndo(parts, { bulk, thread }, askedFirst(props.asked));
   const settled = (task: Task, answer: Settled) => {
     authorsChanged();
     if (answer.kind === "many") bulk.settled(task, answer.state);
@@ -133,6 +144,16 @@ export function Room(props: Props) {
             <a href={here}>{live.news}</a>
           </p>
         )}
+        {undoing.asked && (
+          <UndoQuestion
+            key={undoing.asked.entry.decision}
+            asked={undoing.asked}
+            labels={labels}
+            back={props.asked?.back ?? here}
+            keep={undoing.keep}
+            confirm={undoing.confirm}
+          />
+        )}
         {props.children}
         <ol className="queue-items" aria-label={labels.list}>
           {list.items.map((one) => {
@@ -180,6 +201,9 @@ export function Room(props: Props) {
           script={script}
           selection={props.selection}
           chosen={bulk.chosen.size}
+          choices={bulk.choices}
+          decision={bulk.decision}
+          decide={bulk.decide}
           bulk={bulk.bulk}
           undoable={isUndoable(bulk.bulk?.key)}
           empty={list.items.length === 0}

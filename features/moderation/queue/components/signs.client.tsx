@@ -108,7 +108,7 @@ export function Recent({
             .map((entry) => (
               <li key={entry.key ?? `d${entry.decision}`}>
                 <span>{entry.text}</span>
-                <UndoForm decision={entry.decision} here={here} label={labels.acts.undo} taken={() => undo(entry)} />
+                <UndoForm decision={entry.decision} here={here} labels={labels} taken={() => undo(entry)} />
               </li>
             ))}
         </ol>
@@ -117,20 +117,21 @@ export function Recent({
   );
 }
 
-/** The button that undoes a decision: a form where no script runs. */
+/** The button that undoes a decision: a form where no script runs, which asks first where the decision is from before. */
 export function UndoForm({
   decision,
   here,
-  label,
+  labels,
   taken,
 }: {
   decision: number | undefined;
   here: string;
-  label: string;
+  labels: Labels;
   /** By the script instead. */
   taken?: () => void;
 }) {
   const [state, act] = useFormAction(undoAction, idle);
+  if (state.status === "done") return <span role="status">{labels.did.undo}</span>;
   return (
     <form
       action={act}
@@ -144,7 +145,7 @@ export function UndoForm({
       <input type="hidden" name="decision" value={decision ?? ""} />
       <input type="hidden" name="back" value={here} />
       <button type="submit" className="queue-button">
-        {label}
+        {labels.acts.undo}
       </button>
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
     </form>

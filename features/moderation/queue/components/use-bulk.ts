@@ -1,6 +1,7 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
 import { chooseAll } from "../actions.ts";
+import { bulkChoices } from "../bulk-choices.ts";
 import type { QueueItem } from "../items/shown.ts";
 import { newKey, newSelection, type Task } from "../outbox.ts";
 import type { BulkState } from "./bulk.client.tsx";
@@ -19,9 +20,20 @@ const begun = (key: number, text: string, total: number): BulkState => ({
 export function useBulk({ labels, list, marks, done, outbox }: RoomParts, search: string) {
   /** The version of each that is ticked. */
   const [chosen, setChosen] = useState<ReadonlyMap<number, number>>(new Map());
+  /** What is to be decided of them, as the form sends it; nothing by default. */
+  const [decision, setDecision] = useState("");
   const [bulk, setBulk] = useState<BulkState>();
   const change = (key: number | undefined, known: (before: BulkState) => Partial<BulkState>) =>
     setBulk((before) => (before && before.key === key ? { ...before, ...known(before) } : before));
+
+  const choices = useMemo(() => bulkChoices(labels), [labels]);
+  const textOf = (action: string, reason: string | undefined) =>
+    didText(labels, action, action === "spam" && reason === labels.spamRule ? "" : reason);
+
+  const none = () => {
+    setChosen(new Map());
+    setDecision("");
+  };
 
   const choose = (item: QueueItem, on: boolean) => {
     if (item.deleted || item.own) return;
@@ -33,18 +45,21 @@ export function useBulk({ labels, list, marks, done, outbox }: RoomParts, search
     });
   };
 
-  const run = (action: string, reason: string, note: string) => {
+  const run = () => {
     const all = [...chosen];
+    const choice = choices.find(({ value }) => value === decision);
+    if (!choice || all.length === 0) return;
+    const { action, reason } = choice;
     const key = newKey();
-    const text = `${didText(labels, action, reason)} (${all.length})`;
-    const what = { selection: newSelection(), action, reason, note };
+    const text = `${textOf(action, reason)} (${all.length})`;
+    const what = { selection: newSelection(), action, reason };
     const tasks = Array.from({ length: Math.ceil(all.length / atOnce) }, (_, part): Task => {
       const items = all.slice(part * atOnce, (part + 1) * atOnce).map(([id, version]) => `${id}:${version}`);
       return { key: newKey(), kind: "many", of: key, part, text, fields: { ...what, items: items.join(",") } };
     });
     setBulk(begun(key, text, all.length));
-    setChosen(new Map());
-    done.push({ key, text });
+    none();
+    done.push({ key, text, here: true });
     outbox.add(...tasks);
   };
 
@@ -55,7 +70,7 @@ export function useBulk({ labels, list, marks, done, outbox }: RoomParts, search
     const rest = tasks.filter((one) => one.kind === "many" && one.of === last.of);
     const total = rest.reduce((sum, { fields }) => sum + (fields.items ?? "").split(",").length, 0);
     const { action = "", reason } = last.fields;
-    setBulk(begun(last.of, `${didText(labels, action, reason)} (${total})`, total));
+    setBulk(begun(last.of, `${textOf(action, reason)} (${total})`, total));
   };
 
   /** What has not left yet stays as it is. */
@@ -91,7 +106,7 @@ export function useBulk({ labels, list, marks, done, outbox }: RoomParts, search
     const shown = new Set(list.items.map(({ id }) => id));
     marks.mark(
       decided.map(({ id }) => id).filter((id) => shown.has(id)),
-      { key, text: task.text, decision: head },
+      { key, text: task.text, decision: head, many: true },
     );
     const known = new Map(items.map(({ id, now }) => [id, now]));
     list.change(
@@ -116,13 +131,16 @@ export function useBulk({ labels, list, marks, done, outbox }: RoomParts, search
 
   return {
     chosen,
+    choices,
+    decision,
+    decide: setDecision,
     bulk,
     choose,
     run,
     takeAll,
     settled,
     found,
-    none: () => setChosen(new Map()),
+    none,
     close: () => setBulk(undefined),
     stop: (key: number | undefined, problem?: string) => {
       dropRest(key);

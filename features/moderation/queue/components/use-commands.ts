@@ -13,8 +13,14 @@ interface Others {
   undoLast(): void;
 }
 
-/** What each key does with the chosen comment, or with all that are ticked. */
-export function useCommands({ list, marks, selection }: RoomParts, { decisions, bulk, undoLast }: Others): void {
+/**
+ * What each key does with the chosen comment, or with all that are ticked. None decides on what is off the screen: the comment is shown first, and
+ * of several, which may be many more than one sees, a key only chooses the decision. The button says what it will do.
+ */
+export function useCommands(
+  { labels, list, marks, selection, done }: RoomParts,
+  { decisions, bulk, undoLast }: Others,
+): void {
   const { panel, selected } = selection;
   const item = list.items.find(({ id }) => id === selected);
   const many = bulk.chosen.size > 0;
@@ -26,12 +32,15 @@ export function useCommands({ list, marks, selection }: RoomParts, { decisions, 
     if (panel && item) selection.open(item, undefined);
     else if (target?.id === "queue-q") target.blur();
   };
+  const chooseMany = (action: "approve" | "spam" | "reject") => {
+    const choice = bulk.choices.filter((one) => one.action === action);
+    if (choice.length === 1 && choice[0]) bulk.decide(choice[0].value);
+    document.getElementById(choice.length === 1 ? "queue-bulk-go" : "queue-bulk-act")?.focus({ preventScroll: true });
+  };
   const onItem: Partial<Record<Command, (one: QueueItem) => void>> = {
-    approve: (one) =>
-      many ? bulk.run("approve", "", "") : decisions.decide(one, isHidden(one) ? "restore" : "approve"),
-    spam: (one) => (many ? bulk.run("spam", "", "") : decisions.decide(one, "spam")),
-    reject: (one) =>
-      many ? document.getElementById("queue-bulk-act")?.focus() : open(one, "reject", one.status !== "rejected"),
+    approve: (one) => (many ? chooseMany("approve") : decisions.decide(one, isHidden(one) ? "restore" : "approve")),
+    spam: (one) => (many ? chooseMany("spam") : decisions.decide(one, "spam")),
+    reject: (one) => (many ? chooseMany("reject") : open(one, "reject", one.status !== "rejected")),
     feature: (one) => {
       if (one.status === "visible" || one.featured) decisions.decide(one, one.featured ? "unfeature" : "feature");
     },
@@ -56,12 +65,37 @@ export function useCommands({ list, marks, selection }: RoomParts, { decisions, 
     const run = anywhere[command];
     const runOnItem = onItem[command];
     const button = document.querySelector<HTMLButtonElement>(`.queue-panel [data-digit="${command}"]`);
+    const showFirst = (element: HTMLElement | null) => {
+      if (!item || isOnScreen(element)) return false;
+      if (panel) element?.scrollIntoView({ block: "nearest" });
+      else selection.focusOn(item.id);
+      done.tell({ text: labels.unseen, bad: true });
+      return true;
+    };
     if (run) run();
-    else if (runOnItem && item) runOnItem(item);
-    else if (button) button.click();
-    else return false;
+    else if (runOnItem && item) {
+      const overAll = many && bulkCommands.includes(command);
+      if (overAll || !showFirst(document.getElementById(`item-${item.id}`))) runOnItem(item);
+    } else if (button) {
+      if (!showFirst(button.closest("form"))) button.click();
+    } else return false;
     return true;
   });
+}
+
+/** Of these, what is ticked is decided together. */
+const bulkCommands: readonly Command[] = ["approve", "spam", "reject"];
+
+/** Least of a comment (pixels) that has to be seen before a key decides on it. */
+const leastSeen = 48;
+
+/** Whether something is in view, above what sticks to the foot of the window. */
+function isOnScreen(element: HTMLElement | null): boolean {
+  if (!element) return false;
+  const { top, bottom, height } = element.getBoundingClientRect();
+  const bar = document.getElementById("queue-bulk")?.getBoundingClientRect();
+  const foot = bar && bar.height > 0 ? Math.min(innerHeight, bar.top) : innerHeight;
+  return Math.min(bottom, foot) - Math.max(top, 0) >= Math.min(leastSeen, height);
 }
 
 const isHidden = ({ status }: QueueItem) => status === "rejected" || status === "spam" || status === "removed";

@@ -13,7 +13,7 @@ export function useDecisions({ labels, viewer, list, marks, selection, done, out
   const send = (item: QueueItem, fields: Fields, text: string, tellsAuthor: boolean) => {
     const key = newKey();
     marks.problem(item.id, undefined);
-    done.push({ key, text });
+    done.push({ key, text, here: true });
     outbox.add({ key, kind: "decide", fields, text, item: item.id });
     done.tell({ text, undo: key, tells: tellsAuthor });
     return key;
@@ -25,9 +25,13 @@ export function useDecisions({ labels, viewer, list, marks, selection, done, out
       done.tell({ text: item.own ? labels.own : labels.deleted, bad: true });
       return;
     }
-    const isSpam = action === "spam";
-    const reason = more.reason ?? (isSpam && labels.rules.some(({ anchor }) => anchor === "spam") ? "spam" : "");
-    const text = didText(labels, action, isSpam ? "" : reason);
+    const reason = more.reason ?? (action === "spam" ? labels.spamRule : undefined) ?? "";
+    if (action === "spam" && !reason) {
+      // The site's own rules have none about spam: the panel asks for one.
+      selection.open(item, "spam");
+      return;
+    }
+    const text = didText(labels, action, reason === labels.spamRule && action === "spam" ? "" : reason);
     const { id, version } = item;
     const subject = { kind: "comment", id: String(id), action, expectedVersion: String(version) };
     const key = send(item, { ...subject, ...more, ...(reason && { reason }) }, text, tells(action));
@@ -93,9 +97,9 @@ export function useDecisions({ labels, viewer, list, marks, selection, done, out
       if (kind === "undo") done.remove((one) => String(one.decision) === fields.decision);
       else if (kind === "many") {
         // The first part of a selection stands for all of it; of one that had begun the page knows the decision.
-        if (part === 0) done.push({ key: of, text });
+        if (part === 0) done.push({ key: of, text, here: false });
       } else {
-        done.push({ key, text });
+        done.push({ key, text, here: false });
         const along = fields.kind === "member" ? takenAlong(list.items, fields).map(({ id }) => id) : [item];
         if (fields.kind === "member" || (fields.kind === "comment" && !isSoft(fields.action)))
           marks.mark(

@@ -7,13 +7,15 @@ export interface Undoable {
   key?: number | undefined;
   decision?: number | undefined;
   text: string;
+  /** It was decided on this view of the page: `u` undoes it at once. What is from before is asked about first. */
+  here: boolean;
 }
 
 /** What one did, the newest last, and what the page says of it. `recent`: from before, the newest first. */
 export function useDone(recent: { id: number; text: string }[]) {
   const [told, tell] = useState<Told>();
   const [stack, setStack] = useState<Undoable[]>(() =>
-    recent.map(({ id, text }) => ({ decision: id, text })).reverse(),
+    recent.map(({ id, text }) => ({ decision: id, text, here: false })).reverse(),
   );
   return {
     told,

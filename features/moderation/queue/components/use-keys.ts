@@ -18,7 +18,7 @@ export function useKeys(panel: Panel | undefined, run: (command: Command, target
         repeat: event.repeat,
         single: singleKeys(),
         typing: isTypedIn(target),
-        dialog: document.querySelector("dialog[open]") !== null,
+        dialog: document.querySelector("dialog[open], .admin-menu[open]") !== null,
         beside: Boolean(target?.closest(".queue-person, .queue-thread")),
         panel: given.current.panel,
       });

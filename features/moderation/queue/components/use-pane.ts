@@ -9,7 +9,7 @@ export function usePane({ labels, list, selection, done }: RoomParts): void {
   const heard = useRef<Parameters<typeof afterPane.add>[0]>(() => {});
   useEffect(() => {
     heard.current = ({ made, undone }, name) => {
-      if (made) done.push({ decision: made.decision, text: aboutText(labels, made.action, name) });
+      if (made) done.push({ decision: made.decision, text: aboutText(labels, made.action, name), here: true });
       if (undone !== undefined) done.remove(({ decision }) => decision === undone);
       void list.look(list.items.map(({ id }) => id));
     };

@@ -31,7 +31,7 @@ export function useThread({ labels, viewer, done, outbox }: RoomParts, first: Qu
     const subject = { kind: "article", id: String(thread.id), action, expectedVersion: String(thread.version) };
     setProblem(undefined);
     setThread({ ...thread, policy, text: labels.thread[policy], version: thread.version + 1, last: null });
-    done.push({ key, text });
+    done.push({ key, text, here: true });
     done.tell({ text, undo: key });
     outbox.add({ key, kind: "decide", fields: { ...more, ...subject }, text });
   };

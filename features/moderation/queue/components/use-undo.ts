@@ -1,5 +1,9 @@
+import { useState } from "react";
+import { callAction } from "#components/ui/call-action.ts";
 import type { Undone } from "#features/moderation/actions.ts";
 import { fill } from "#lib/fill.ts";
+import { askUndo } from "../actions.ts";
+import type { UndoQuestion } from "../decided/question.ts";
 import { newKey, type Task } from "../outbox.ts";
 import { authorsChanged } from "./chosen-author.client.tsx";
 import type { RoomParts, StateOf } from "./room-parts.ts";
@@ -14,15 +18,56 @@ interface Others {
   thread: ReturnType<typeof useThread>;
 }
 
-/** Takes back one's own decisions, one after the other. */
-export function useUndo({ labels, list, marks, selection, done, outbox }: RoomParts, { bulk, thread }: Others) {
+/** What one is asked before a decision from before this page is undone. */
+export interface Asked {
+  entry: Undoable;
+  /** What the undo will do; undefined while that is being read, and where it cannot be undone. */
+  question?: UndoQuestion;
+  /** Why it cannot be undone, or why nothing is known. */
+  problem?: string;
+}
+
+/**
+ * Takes back one's own decisions, one after the other: at once what was decided on this view of the page, and what is from before once it was
+ * asked about. `first`: the question that the address asks.
+ */
+export function useUndo(
+  { labels, list, marks, selection, done, outbox }: RoomParts,
+  { bulk, thread }: Others,
+  first: Asked | undefined,
+) {
+  const [asked, setAsked] = useState(first);
+
+  const ask = async (entry: Undoable, decision: number) => {
+    setAsked({ entry });
+    const form = new FormData();
+    form.set("decision", String(decision));
+    const state = await callAction(askUndo, form);
+    // Whoever has closed it meanwhile, or asks about another one, is not asked again.
+    const answer = (known: Partial<Asked>) => setAsked((now) => (now?.entry === entry ? { ...now, ...known } : now));
+    if (state.status === "done") answer({ question: state.value });
+    else if (state.status === "refused") {
+      answer({ problem: state.message });
+      // Never any more: the next one that is undone is the one before.
+      if (state.code.startsWith("moderation.")) done.remove((one) => one.decision === decision);
+    }
+  };
+
+  const request = (one: Undoable, { byKey = false } = {}) => {
+    const unsent = outbox.waiting.find((task) => task.key === one.key || task.of === one.key);
+    if (one.here) undo(one);
+    else if (one.decision !== undefined) void ask(one, one.decision);
+    else if (byKey || !unsent || unsent.tried) done.tell({ text: labels.ask.unsent, bad: true });
+    else undo(one);
+  };
+
   const undo = (one: Undoable) => {
     const { key, decision, text } = one;
     const mine = (mark: Mark) =>
       (key !== undefined && mark.key === key) || (decision !== undefined && mark.decision === decision);
     const [shown] = marks.idsOf(mine);
     const unsent = outbox.waiting.find((task) => task.key === key);
-    done.remove((other) => other === one);
+    done.remove((other) => other === one || (decision !== undefined && other.decision === decision));
     if (key !== undefined) bulk.takeBack(key);
     if (shown !== undefined) selection.focusOn(shown);
     if (unsent && outbox.drop(unsent.key)) {
@@ -60,7 +105,7 @@ export function useUndo({ labels, list, marks, selection, done, outbox }: RoomPa
         void list.look(shown);
       } else {
         marks.change(mine, { undoing: false });
-        done.push({ key: of, decision, text: task.text });
+        done.push({ key: of, decision, text: task.text, here: false });
       }
       void thread.look();
       return;
@@ -102,7 +147,7 @@ export function useUndo({ labels, list, marks, selection, done, outbox }: RoomPa
       if (kind === "undo") {
         marks.change((mark) => mark.key === of || String(mark.decision) === fields.decision, { undoing: false });
         bulk.staysSo(of);
-        if (fields.decision !== undefined) done.push({ key: of, decision: Number(fields.decision), text });
+        if (fields.decision !== undefined) done.push({ key: of, decision: Number(fields.decision), text, here: false });
         continue;
       }
       if (!tried) marks.clear((mark) => mark.key === key);
@@ -120,11 +165,17 @@ export function useUndo({ labels, list, marks, selection, done, outbox }: RoomPa
   };
 
   return {
-    undo,
+    undo: request,
     forget,
+    asked,
+    keep: () => setAsked(undefined),
+    confirm: () => {
+      setAsked(undefined);
+      if (asked?.question) undo(asked.entry);
+    },
     undoLast: () => {
       const last = done.stack.at(-1);
-      if (last) undo(last);
+      if (last) request(last, { byKey: true });
       else done.tell({ text: labels.recent.none });
     },
     settled,

@@ -1,11 +1,16 @@
 import { database } from "#db/client.ts";
 import { truthOf } from "#features/moderation/decisions/truth.ts";
+import { previewUndo } from "#features/moderation/decisions/undo-preview.ts";
 import { ruleWords } from "#features/moderation/log/words.ts";
+import { back as backAddress } from "#features/moderation/schema.ts";
+import { graceSeconds } from "#features/moderation/statements/jobs.ts";
+import type { Settings } from "#features/settings/schema.ts";
 import { refusalSentence } from "#i18n/refusals.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { agoText, whatText } from "../words.ts";
 import { findSubject, type listOwnDecisions } from "./queries.ts";
+import { questionOf } from "./question.ts";
 
 type Own = Awaited<ReturnType<typeof listOwnDecisions>>;
 type Rules = { anchor: string; title: string }[];
@@ -33,10 +38,28 @@ export function doneOf(params: Record<string, string | string[] | undefined>, re
   const made = recent.find(({ id }) => String(id) === params.done);
   const left = Number(params.left);
   return {
-    made: made && { id: made.id, action: made.action, what: whatText(made.action, made.reason, rules) },
+    made: made && {
+      ...{ id: made.id, action: made.action, what: whatText(made.action, made.reason, rules) },
+      /** Nobody has been mailed of it yet. */
+      inGrace: Date.now() - made.createdAt.getTime() < graceSeconds * 1_000,
+    },
     left: Number.isSafeInteger(left) && left > 0 ? typeset(t("moderation.queue.toast.left", { count: left })) : null,
     undone: typeof params.undone === "string" && /^\d+$/.test(params.undone),
   };
+}
+
+/** What one is asked before the decision that the address names is undone, and where both answers lead; why not, where it cannot be undone. */
+export async function loadUndoQuestion(
+  { undo, from }: Record<string, string | string[] | undefined>,
+  viewer: { id: number },
+  settings: Settings,
+) {
+  if (typeof undo !== "string" || !/^[1-9]\d{0,14}$/.test(undo)) return undefined;
+  const back = backAddress.safeParse(from).data;
+  const preview = await previewUndo(database(), viewer, Number(undo));
+  return preview.ok
+    ? { question: questionOf(preview.value, settings), back }
+    : { problem: typeset(refusalSentence(preview)), back };
 }
 
 /** Why a form that came without a script did nothing, who decided first included. */

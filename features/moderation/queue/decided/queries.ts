@@ -3,6 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
 import { articles, members, moderationDecisions } from "#db/schema.ts";
 import { isUndone } from "#features/moderation/decisions/history.ts";
+import { graceSeconds } from "#features/moderation/statements/jobs.ts";
 
 /** One's own last decisions that can still be undone, the newest first: what they were about. */
 export async function listOwnDecisions(db: Executor, actorId: number, most = 10) {
@@ -42,4 +43,13 @@ export async function findSubject(db: Executor, decision: number) {
     .from(moderationDecisions)
     .where(eq(moderationDecisions.id, decision));
   return row;
+}
+
+/** Whether a decision is older than its grace: whom it concerns may have been mailed, and readers have seen what it made. */
+export async function isPastGrace(db: Executor, decision: number): Promise<boolean> {
+  const [row] = await db
+    .select({ past: sql<boolean>`${moderationDecisions.createdAt} < now() - make_interval(secs => ${graceSeconds})` })
+    .from(moderationDecisions)
+    .where(eq(moderationDecisions.id, decision));
+  return row?.past ?? false;
 }

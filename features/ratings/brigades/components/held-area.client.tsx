@@ -31,7 +31,14 @@ export function HeldArea({ labels, done, children }: AreaProps) {
     <Tell value={tell.current}>
       {last !== undefined && (
         <div className="held-done">
-          <Decided key={last} decision={last} labels={labels} back={heldVotesPath} onDone={() => router.refresh()} />
+          <Decided
+            key={last}
+            decision={last}
+            here={last !== done}
+            labels={labels}
+            back={heldVotesPath}
+            onDone={() => router.refresh()}
+          />
         </div>
       )}
       {children}

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { needsReason } from "../rules.ts";
+import { bulkForm } from "../schema.ts";
+import { bulkChoices, bulkDoText } from "./bulk-choices.ts";
+import { labelsOf } from "./words.ts";
+
+const rules = [
+  { anchor: "respect", title: "Respectez les personnes" },
+  { anchor: "spam", title: "Ni publicité ni bruit" },
+];
+const labels = labelsOf(rules);
+/** A site whose own rules have none about spam. */
+const own = labelsOf([{ anchor: "respect", title: "Respect" }]);
+
+test.each([
+  ["the preset rules", labels],
+  ["a site's own rules", own],
+])("whatever needs a rule is chosen with one: %s", (_, words) => {
+  for (const { action, reason } of bulkChoices(words)) if (needsReason(action)) expect(reason, action).not.toBe("");
+});
+
+test.each(bulkChoices(labels).map((choice) => [choice.value, choice] as const))(
+  "the form reads %s",
+  (decision, choice) => {
+    const { action, reason } = bulkForm.parse({ decision, items: "7:1" });
+    expect({ action, reason: reason ?? "" }).toEqual({ action: choice.action, reason: choice.reason });
+  },
+);
+
+test("nothing chosen is nothing decided", () => {
+  expect(bulkForm.safeParse({ decision: "", items: "7:1" }).success).toBe(false);
+});
+
+const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, " ");
+test.each([
+  ["approve", "1", "Approuver 1 commentaire"],
+  ["spam:spam", "5", "Classer 5 commentaires en spam"],
+  ["remove:spam", "5", "Retirer 5 commentaires : Ni publicité ni bruit"],
+])("the button for %s says what it will do to %s", (value, count, text) => {
+  const choice = bulkChoices(labels).find((one) => one.value === value);
+  expect(choice && plain(bulkDoText(labels, choice, count))).toBe(text);
+});

@@ -1,0 +1,92 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { undoAction } from "#features/moderation/actions.ts";
+import { idle } from "#lib/action.ts";
+import type { Labels } from "../words.ts";
+import { useScript } from "./use-script.ts";
+import type { Asked } from "./use-undo.ts";
+
+interface Props {
+  asked: Asked;
+  labels: Labels;
+  /** Where both answers lead without a script. */
+  back: string;
+  keep(): void;
+  confirm(): void;
+}
+
+/** Asks before a decision from before this page is undone, with what will happen: a dialog, and without a script the same above the list. */
+export function UndoQuestion({ asked, labels, back, keep, confirm }: Props) {
+  const script = useScript();
+  const [state, act] = useFormAction(undoAction, idle);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const safe = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!script || dialog.current?.open) return;
+    dialog.current?.showModal();
+    safe.current?.focus();
+  }, [script]);
+  const { ask: words, acts } = labels;
+  const { question, problem } = asked;
+  const leave = question ? words.keep : acts.close;
+  return (
+    <dialog
+      ref={dialog}
+      className="queue-ask"
+      aria-labelledby="queue-ask-title"
+      aria-describedby="queue-ask-what"
+      open={!script}
+      onClose={keep}
+    >
+      <h2 id="queue-ask-title">{words.title}</h2>
+      <div id="queue-ask-what" role="status">
+        {question && (
+          <>
+            <p className="queue-ask-what">{question.what}</p>
+            <p className="queue-hint">{question.when}</p>
+            <ul>
+              {question.effects.map((effect) => (
+                <li key={effect}>{effect}</li>
+              ))}
+            </ul>
+          </>
+        )}
+        {problem}
+        {!question && !problem && words.loading}
+      </div>
+      <form
+        action={act}
+        onSubmit={(event) => {
+          event.preventDefault();
+          dialog.current?.close();
+          confirm();
+        }}
+      >
+        <input type="hidden" name="decision" value={question?.decision ?? ""} />
+        <input type="hidden" name="sure" value="yes" />
+        <input type="hidden" name="back" value={back} />
+        <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+        <p className="queue-ask-acts">
+          {script ? (
+            <button ref={safe} type="button" className="button" onClick={() => dialog.current?.close()}>
+              {leave}
+            </button>
+          ) : (
+            // Named by the address, so that a browser without scripts puts the focus on it.
+            <a id="keep" className="button" href={back}>
+              {leave}
+            </a>
+          )}
+          {question && (
+            <button type="submit" className="button button-danger">
+              {words.go}
+            </button>
+          )}
+        </p>
+      </form>
+    </dialog>
+  );
+}

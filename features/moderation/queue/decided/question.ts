@@ -1,0 +1,74 @@
+import type { UndoPreview } from "#features/moderation/decisions/undo-preview.ts";
+import { reasonWords } from "#features/moderation/log/words.ts";
+import type { Settings } from "#features/settings/schema.ts";
+import { listRules } from "#features/texts/presets/read-text.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
+import { insideQuotes, typeset } from "#lib/typography.ts";
+import { agoText, didText } from "../words.ts";
+
+/** What one is asked before a decision from before this page is undone, in sentences. */
+export interface UndoQuestion {
+  decision: number;
+  /** "Approuvé : Ada, sur « Un »". */
+  what: string;
+  /** Whose decision it is, and from when. */
+  when: string;
+  /** What the undo will do: to comments, members and threads, and who is mailed. */
+  effects: string[];
+}
+
+/** An undo's effects as sentences: each count that is not 0, and always whether somebody is mailed. */
+export function questionOf(preview: UndoPreview, settings: Settings, now = new Date()): UndoQuestion {
+  const t = translator();
+  const { action, reason, name, article, parts, createdAt, decision } = preview;
+  const moment = formatDate(createdAt, { locale: siteLocale(), zone: settings["site.zone"], style: "long" });
+  const about = {
+    did: didText(action),
+    rule: reason ? reasonWords(reason, listRules(settings)) : "none",
+    name: name || "none",
+    article: article === null ? "none" : insideQuotes(article),
+  };
+  const counted = (["shown", "hidden", "waiting", "unchanged"] as const)
+    .filter((kind) => preview.comments[kind] > 0)
+    // Of what decided nothing about a status, as of a featured comment, its effect is said by itself.
+    .filter((kind) => kind !== "unchanged" || parts > 0 || preview.state.featuredAt === undefined)
+    .map((kind) => t(`moderation.queue.ask.${kind}`, { count: preview.comments[kind] }));
+  const closing = (["appeals", "notices"] as const)
+    .filter((kind) => preview[kind] > 0)
+    .map((kind) => t(`moderation.queue.ask.${kind}`, { count: preview[kind] }));
+  return {
+    decision,
+    what: typeset(t("moderation.queue.ask.of", { ...about, parts: preview.subject === "comment" ? parts : 0 })),
+    when: typeset(t("moderation.queue.ask.when", { moment, ago: agoText(createdAt, now) })),
+    effects: [
+      ...stateEffects(preview),
+      ...counted,
+      ...closing,
+      t("moderation.queue.ask.mailed", { count: preview.mailed }),
+    ].map((text) => typeset(text)),
+  };
+}
+
+function stateEffects({ subject, action, state, parts }: UndoPreview): string[] {
+  const t = translator();
+  if (subject === "article" && state.policy) return [t(`moderation.queue.ask.policy.${state.policy}`)];
+  if (subject === "vote") return [t("moderation.queue.ask.votes", { count: parts + 1 })];
+  if (state.featuredAt !== undefined)
+    return [t(`moderation.queue.ask.${state.featuredAt === null ? "unfeatured" : "featured"}`)];
+  if (subject !== "member") return [];
+  switch (action) {
+    case "ban":
+      return [t(`moderation.queue.ask.member.${state.bannedAt ? "stays" : "ban"}`)];
+    case "suspend":
+      return [t(`moderation.queue.ask.member.${state.suspensionEndsAt ? "stays" : "suspend"}`)];
+    case "warn":
+    case "premoderate":
+    case "lift":
+    case "note":
+    case "message":
+      return [t(`moderation.queue.ask.member.${action}`)];
+    default:
+      return [];
+  }
+}
