@@ -211,13 +211,15 @@ test("where an upgrade took the page's scripts away, its forms work as without t
     return route.fulfill({ status: 404, body: "" });
   });
   await page.goto(path);
+  for (let n = 0; n < 5; n += 1) await page.keyboard.press("Tab");
+  await page.waitForLoadState("networkidle");
   await star(page, 2).check();
+  expect(asked.length).toBeGreaterThan(3);
+  expect(asked.length).toBe(new Set(asked).size);
   await rate(page).click();
   await expect(page).toHaveURL(/#rating$/);
   await expect(rating(page).getByRole("status")).toContainText("Connectez-vous pour noter");
   await expect(star(page, 2)).toBeChecked();
-  // Once for each of the two pages.
-  expect(asked.length).toBe(2 * new Set(asked.map((url) => url.replace(/data\/[^?]*/, "data"))).size);
   await page.context().close();
 });
 
