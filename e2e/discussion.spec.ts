@@ -143,9 +143,9 @@ test("writing and answering by the keyboard alone @desktop", async ({ page }) =>
 
   await tabTo("Répondre");
   await page.keyboard.press("Enter");
-  await expect(page.getByLabel("Votre commentaire")).toBeFocused();
+  await expect(page.getByLabel("Votre réponse")).toBeFocused();
   await page.keyboard.type("Réponse au clavier.");
-  await tabTo("Publier le commentaire");
+  await tabTo("Publier la réponse");
   await page.keyboard.press("Enter");
   const reply = page.locator(".replies article.h-cite", { hasText: "Réponse au clavier." });
   await expect(reply).toBeVisible();

@@ -2,11 +2,16 @@ import { database } from "#db/client.ts";
 import { listHolds } from "#features/moderation/pipeline/queries.ts";
 import { type Told, tell } from "#features/moderation/pipeline/told.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import { findComment, findDeletionUndo } from "./queries.ts";
+import { findComment, findDeletionUndo, findParent } from "./queries.ts";
 
 /** The comment of an address `/comments/ID`; undefined for anything that is no known id. */
 export async function loadComment(id: string) {
   return /^[1-9]\d{0,14}$/.test(id) ? findComment(database(), Number(id)) : undefined;
+}
+
+/** What a comment answers, where readers see it. */
+export function loadParent({ parentId }: { parentId: number | null }) {
+  return findParent(database(), parentId);
 }
 
 /** Why a comment waits, in the site's language, the first reason first. */

@@ -251,6 +251,7 @@ export async function findComment(db: Executor, id: number) {
       id: comments.id,
       status: comments.status,
       hiddenBy,
+      parentId: comments.parentId,
       thread: comments.thread,
       apart: standsApart,
       memberId: comments.memberId,
@@ -264,6 +265,7 @@ export async function findComment(db: Executor, id: number) {
       article: {
         slug: articles.slug,
         title: articles.title,
+        status: articles.status,
         policy: articles.commentPolicy,
         closeAfterDays: articles.commentsCloseAfterDays,
         publishedAt: articles.publishedAt,
@@ -273,6 +275,22 @@ export async function findComment(db: Executor, id: number) {
     .innerJoin(articles, eq(articles.id, comments.articleId))
     .leftJoin(members, eq(members.id, comments.memberId))
     .where(eq(comments.id, id));
+  return row;
+}
+
+/** The comment that another one answers, as readers see it; undefined where there is none that they do. */
+export async function findParent(db: Executor, id: number | null) {
+  if (id === null) return undefined;
+  const [row] = await db
+    .select({
+      id: comments.id,
+      name: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
+      bodyHtml: comments.bodyHtml,
+      apart: standsApart,
+    })
+    .from(comments)
+    .leftJoin(members, eq(members.id, comments.memberId))
+    .where(and(eq(comments.id, id), visible));
   return row;
 }
 

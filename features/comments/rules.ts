@@ -81,6 +81,11 @@ export function commentAddress(slug: string, thread: number, id: number, apart =
   return page <= 1 ? `/articles/${slug}#comment-${id}` : `/articles/${slug}/comments?page=${page}#comment-${id}`;
 }
 
+/** The page on which a comment is answered without JavaScript, also by whoever signs in beside the text. */
+export function replyAddress(id: number): string {
+  return `/comments/${id}?reply#reply`;
+}
+
 /** The page of a comment and what hangs below it; `after`: what its thread holds after that comment. */
 export function branchAddress(slug: string, id: number, after?: number): string {
   return `/articles/${slug}/comments/${id}${after === undefined ? "" : `?after=${after}`}`;

@@ -3,7 +3,9 @@ import type { Branch } from "#features/comments/queries.ts";
 import { branchAddress, commentAddress } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { Comment } from "./comment.tsx";
+import { OwnDrafts } from "./own-drafts.tsx";
 import { ReactiveThreads } from "./own-parts.tsx";
+import { WithCommentForms } from "./with-comment-forms.tsx";
 
 interface Props {
   article: { slug: string; title: string };
@@ -33,13 +35,16 @@ export function BranchPage({ article, branch, closed, reaction, goesOn }: Props)
           {t(goesOn ? "comments.restOfThread" : "comments.branch")}
         </h2>
         {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
-        <ReactiveThreads reaction={reaction}>
-          <ol className="threads">
-            {branch.nodes.map((comment) => (
-              <Comment key={comment.id} article={article.slug} comment={comment} open={!closed} />
-            ))}
-          </ol>
-        </ReactiveThreads>
+        <WithCommentForms article={article.slug}>
+          {closed && <OwnDrafts closed />}
+          <ReactiveThreads reaction={reaction}>
+            <ol className="threads">
+              {branch.nodes.map((comment) => (
+                <Comment key={comment.id} article={article.slug} comment={comment} open={!closed} />
+              ))}
+            </ol>
+          </ReactiveThreads>
+        </WithCommentForms>
         {branch.rest !== undefined && (
           <p className="mt-6">
             <a className="button" href={branchAddress(article.slug, branch.root, branch.rest)} rel="nofollow">

@@ -2,9 +2,9 @@
 
 import {
   type FormEvent,
+  type KeyboardEvent,
   useEffect,
   useId,
-  useLayoutEffect,
   useOptimistic,
   useRef,
   useState,
@@ -18,6 +18,11 @@ import { useScriptlessPlace } from "#components/ui/use-scriptless-place.ts";
 import { refreshOwn } from "#features/members/components/own.client.tsx";
 import { type FormState, idle } from "#lib/action.ts";
 import { postComment } from "../actions.ts";
+import { withQuotation } from "../drafts/quotation.ts";
+import { useDraft } from "../drafts/use-draft.ts";
+import { replyAddress, scriptlessKey } from "../rules.ts";
+import { useCommentForms } from "./comment-forms.client.tsx";
+import { PostedNote } from "./posted-note.tsx";
 import { type Explained, Rule } from "./rule.tsx";
 import { WhyRefused } from "./why-refused.tsx";
 
@@ -46,54 +51,64 @@ export interface CommentFormLabels {
   you: string;
   /** The answer did not come. */
   lost: string;
+  reply: string;
   /** With {name} in it. */
   replyTo: string;
-  cancelReply: string;
+  /** Of an answer. */
+  replyLabel: string;
+  submitReply: string;
+  cancel: string;
+  /** After "Répondre": an answer was put away. */
+  begun: string;
+  quotation: string;
+  removeQuotation: string;
+  /** Where the comment that was to be answered is gone. */
+  asThread: string;
 }
 
 interface Props {
-  article: string;
-  labels: CommentFormLabels;
-  /** Fixed parent (the page of one comment); on the article "Répondre" chooses it. */
-  parent?: { id: number; name: string };
-  /** Made on the server for browsers without JavaScript: one page, one key. */
-  serverKey: string;
+  /** The comment that is answered; `gone`: it can no longer be, what was begun becomes a thread. */
+  parent?: { id: number; name: string; gone?: boolean };
+  quote?: string;
+  /** Opened by somebody just now. */
+  focus?: boolean;
+  /** Where "Annuler" leads on a page of its own. */
+  cancel?: string;
+  onCancel?: () => void;
+  /** Instead of saying here what came of it. */
+  onPosted?: (posted: Posted) => void;
 }
 
-type Posted = { id: number; visible: boolean; address: string; why?: { sentence: string; see: Explained } };
+export type Posted = { id: number; visible: boolean; address: string; why?: { sentence: string; see: Explained } };
 
 /**
  * The comment form: plain before and without JavaScript. With it the comment appears at once and settles; refused or lost, the text comes
- * back; the draft is kept until it is sent; "Répondre" chooses the parent.
+ * back; what is typed is kept in the browser until it is sent.
  */
-export function CommentForm({ article, labels, parent: fixed, serverKey }: Props) {
+export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPosted }: Props) {
+  const { article, labels } = useCommentForms();
   // What came back of a form that was sent without a script; later answers are ours.
   const [scriptless, action] = useFormAction(postComment, idle);
   const [answer, setAnswer] = useState<FormState<Posted>>();
   const [pending, send] = useTransition();
   const [sending, showSending] = useOptimistic<string | undefined>(undefined);
-  const [kept, showKept] = useState(false);
-  const [parent, setParent] = useState(fixed);
-  const [key, setKey] = useState(serverKey);
   const area = useRef<HTMLTextAreaElement>(null);
   const id = useId();
-  const place = useScriptlessPlace(fixed ? "leave-comment" : "comments");
-  const draft = `vigie:comment:${article}`;
+  const scriptlessPlace = useScriptlessPlace(parent ? "leave-comment" : "comments");
+  const place = { article, parent: parent?.id ?? 0, name: parent?.name ?? "", quote, serverKey: scriptlessKey };
+  const draft = useDraft(place, area);
   const state = answer ?? scriptless;
   const refused = state.status === "refused" ? state : undefined;
   const asksSignIn = refused?.code === "member.signIn" || refused?.code.startsWith("signIn.");
+  // Once it became a thread it stays one, whatever else is refused.
+  const isThread =
+    !parent || parent.gone || refused?.code === "comment.parentGone" || (refused && refused.typed.parent === "");
 
-  // A key of this visit's own: two tabs of one page are two comments.
-  useEffect(() => setKey(crypto.randomUUID()), []);
-
-  // With the form's first moment, not after it: a form that is sent at once has been emptied by then.
-  useLayoutEffect(() => {
-    const text = draftOf(draft);
-    if (!text || !area.current) return;
-    if (area.current.value === "") area.current.value = text;
-    // Somebody who confirmed their address, or signed in elsewhere, comes back here: the words are there and not published yet.
-    showKept(area.current.value === text);
-  }, [draft]);
+  useEffect(() => {
+    if (!focus || !area.current) return;
+    area.current.focus();
+    area.current.setSelectionRange(area.current.value.length, area.current.value.length);
+  }, [focus]);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -102,21 +117,23 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
     const form = new FormData(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter);
     const body = String(form.get("body") ?? "");
     const posts = !form.has("acknowledged");
+    form.set("body", withQuotation(draft.quote, body));
     if (posts && area.current) area.current.value = "";
-    showKept(false);
+    draft.send(posts);
     send(async () => {
       if (posts) showSending(body);
       const came = await answerTo(form);
+      draft.send(false);
       if (came.status === "done") {
         // Its button to edit it, or its place among those that wait.
         refreshOwn();
-        keepDraft(draft, "");
-        setKey(crypto.randomUUID());
-        setParent(fixed);
+        draft.end();
+        onPosted?.(came.value);
       } else if (area.current && posts) {
         // Nothing is lost of what was begun meanwhile either.
         area.current.value = [body, area.current.value].filter((text) => text !== "").join("\n\n");
-        keepDraft(draft, area.current.value);
+        draft.keep(area.current.value);
+        if (came.status === "refused" && came.code === "comment.sentBefore") draft.renewKey();
         if (came.status === "refused" && came.fields.body) area.current.focus();
       }
       setAnswer(came);
@@ -130,36 +147,47 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
     return isLost ? { ...came, message: labels.lost } : came;
   }
 
-  useEffect(() => {
-    if (fixed) return;
-    const choose = (event: MouseEvent) => {
-      const link =
-        event.target instanceof Element ? event.target.closest<HTMLElement>("#comments a[data-reply]") : null;
-      if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
-      event.preventDefault();
-      setParent({ id: Number(link.dataset.reply), name: link.dataset.name ?? "" });
-      area.current?.focus();
-    };
-    document.addEventListener("click", choose);
-    return () => document.removeEventListener("click", choose);
-  }, [fixed]);
+  const close = () => {
+    draft.close();
+    onCancel?.();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && onCancel && area.current?.value === "" && !pending) close();
+  };
+  const back = parent ? replyAddress(parent.id) : `/articles/${article}#comments`;
+  const submitWords = asksSignIn
+    ? labels.signIn
+    : refused?.warns
+      ? labels.sendAnyway
+      : !isThread
+        ? labels.submitReply
+        : parent
+          ? labels.asThread
+          : labels.submit;
 
   return (
-    <form action={action} onSubmit={submit} className="form comment-form">
+    <form action={action} onSubmit={submit} onKeyDown={onKeyDown} className="form comment-form">
       <input type="hidden" name="article" value={article} />
-      <input type="hidden" name="parent" value={parent?.id ?? ""} />
-      <input type="hidden" name="key" value={key} />
+      <input type="hidden" name="parent" value={isThread ? "" : parent?.id} />
+      <input type="hidden" name="key" value={draft.key} />
       <input type="hidden" name="warned" value={refused?.warns ? "1" : ""} />
-      {parent && !fixed && (
-        <p className="comment-form-reply">
-          {labels.replyTo.replace("{name}", parent.name)}{" "}
-          <button type="button" className="text-button" onClick={() => setParent(undefined)}>
-            {labels.cancelReply}
+      {draft.quote !== "" && (
+        <div className="reply-quotation">
+          <blockquote aria-label={labels.quotation}>{draft.quote}</blockquote>
+          <button
+            type="button"
+            className="text-button"
+            onClick={() => {
+              draft.setQuote("");
+              area.current?.focus();
+            }}
+          >
+            {labels.removeQuotation}
           </button>
-        </p>
+        </div>
       )}
       <div className="field">
-        <label htmlFor={`${id}-body`}>{labels.label}</label>
+        <label htmlFor={`${id}-body`}>{parent ? labels.replyLabel : labels.label}</label>
         {/* Focused at once: without JavaScript the page comes anew, and opens at the text that is to be mended. */}
         <KeptTextArea
           ref={area}
@@ -168,10 +196,11 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
           name="body"
           rows={4}
           required
-          defaultValue={refused?.typed.body}
+          // Ours is put back into its field, without what it quotes.
+          defaultValue={answer ? undefined : refused?.typed.body}
           aria-describedby={`${id}-hint${refused?.fields.body ? ` ${id}-error` : ""}`}
           aria-invalid={refused?.fields.body ? true : undefined}
-          onInput={(event) => keepDraft(draft, event.currentTarget.value)}
+          onInput={(event) => draft.keep(event.currentTarget.value)}
         />
         {refused?.fields.body && (
           <p id={`${id}-error`} className="field-error" role="alert">
@@ -197,7 +226,7 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
           />
           <Field name="password" type="password" label={labels.password} autoComplete="current-password" required />
           <p className="field-hint">
-            <a href={`/login?next=${encodeURIComponent(`/articles/${article}#comments`)}`}>{labels.elsewhere}</a>
+            <a href={`/login?next=${encodeURIComponent(back)}`}>{labels.elsewhere}</a>
             {/* With it the draft is kept in the browser. */}
             <noscript> {labels.otherTab}</noscript>
           </p>
@@ -206,28 +235,28 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
       <div className="form-foot">
         <button
           type="submit"
-          formAction={place}
+          formAction={scriptlessPlace}
           className={refused?.asks ? "button" : "button button-strong"}
           aria-disabled={pending}
         >
-          {pending ? labels.sending : asksSignIn ? labels.signIn : refused?.warns ? labels.sendAnyway : labels.submit}
+          {pending ? labels.sending : submitWords}
         </button>
-        {kept && state.status === "idle" && (
+        {onCancel && (
+          <button type="button" className="button" onClick={close}>
+            {labels.cancel}
+          </button>
+        )}
+        {cancel && (
+          <a className="button" href={cancel}>
+            {labels.cancel}
+          </a>
+        )}
+        {draft.kept && state.status === "idle" && !pending && (
           <p role="status" className="field-hint">
             {labels.kept}
           </p>
         )}
-        {state.status === "done" && !pending && (
-          <p role="status" className="form-done">
-            {state.value.visible ? labels.posted : labels.waits} <a href={state.value.address}>{labels.see}</a>
-            {state.value.why && (
-              <>
-                <br />
-                {state.value.why.sentence} <Rule see={state.value.why.see} />
-              </>
-            )}
-          </p>
-        )}
+        {state.status === "done" && !pending && <PostedNote posted={state.value} labels={labels} />}
       </div>
       {sending !== undefined && (
         <div className="comment-sending" role="status">
@@ -239,22 +268,4 @@ export function CommentForm({ article, labels, parent: fixed, serverKey }: Props
       )}
     </form>
   );
-}
-
-/** A browser that keeps nothing for us has no drafts. */
-function draftOf(name: string): string | null {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null;
-  }
-}
-
-function keepDraft(name: string, text: string): void {
-  try {
-    if (text === "") localStorage.removeItem(name);
-    else localStorage.setItem(name, text);
-  } catch {
-    // As above.
-  }
 }

@@ -3,8 +3,10 @@ import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
 import { Comment } from "#features/comments/components/comment.tsx";
 import { LeaveComment } from "#features/comments/components/leave-comment.tsx";
 import { NewComments } from "#features/comments/components/new-comments.client.tsx";
+import { OwnDrafts } from "#features/comments/components/own-drafts.tsx";
 import { OwnPending, ReactiveThreads } from "#features/comments/components/own-parts.tsx";
 import { SortLinks } from "#features/comments/components/sort-links.tsx";
+import { WithCommentForms } from "#features/comments/components/with-comment-forms.tsx";
 import type { Thread } from "#features/comments/queries.ts";
 import { branchAddress, type ThreadSort } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
@@ -29,48 +31,53 @@ export function CommentThreads({ article, count, threads, sort, closed, newest, 
   const t = translator();
   return (
     <section id="comments" data-article={article} aria-labelledby="comments-heading" className="section">
-      <h2 id="comments-heading" className="headline text-section">
-        {t("comments.heading", { count })}
-      </h2>
-      {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
-      {!closed && <LeaveComment article={article} />}
-      <OwnPending />
-      {count > 1 && <SortLinks article={article} sort={sort} />}
-      {threads.length > 0 ? (
-        <ReactiveThreads reaction={reaction}>
-          <ol className="threads">
-            {threads.map((comment) => (
-              <Comment key={comment.id} article={article} comment={comment} open={!closed}>
-                {comment.rest !== undefined && (
-                  <p className="thread-goes-on">
-                    <a href={branchAddress(article, comment.id, comment.rest)} rel="nofollow">
-                      {t("comments.restOfThread")}
-                    </a>
-                  </p>
-                )}
-              </Comment>
-            ))}
-          </ol>
-        </ReactiveThreads>
-      ) : (
-        !closed && (
-          <p className="mt-3 font-sans text-mute text-small">{t(count > 0 ? "comments.nonePage" : "comments.none")}</p>
-        )
-      )}
-      {children}
-      {!closed && (
-        <PartBoundary>
-          <NewComments
-            article={article}
-            newest={newest}
-            labels={{
-              one: t("comments.new.one"),
-              many: t("comments.new.many", { count: "{count}" }),
-              loading: t("comments.new.loading"),
-            }}
-          />
-        </PartBoundary>
-      )}
+      <WithCommentForms article={article}>
+        <h2 id="comments-heading" className="headline text-section">
+          {t("comments.heading", { count })}
+        </h2>
+        {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
+        {!closed && <LeaveComment />}
+        <OwnDrafts closed={closed} />
+        <OwnPending />
+        {count > 1 && <SortLinks article={article} sort={sort} />}
+        {threads.length > 0 ? (
+          <ReactiveThreads reaction={reaction}>
+            <ol className="threads">
+              {threads.map((comment) => (
+                <Comment key={comment.id} article={article} comment={comment} open={!closed}>
+                  {comment.rest !== undefined && (
+                    <p className="thread-goes-on">
+                      <a href={branchAddress(article, comment.id, comment.rest)} rel="nofollow">
+                        {t("comments.restOfThread")}
+                      </a>
+                    </p>
+                  )}
+                </Comment>
+              ))}
+            </ol>
+          </ReactiveThreads>
+        ) : (
+          !closed && (
+            <p className="mt-3 font-sans text-mute text-small">
+              {t(count > 0 ? "comments.nonePage" : "comments.none")}
+            </p>
+          )
+        )}
+        {children}
+        {!closed && (
+          <PartBoundary>
+            <NewComments
+              article={article}
+              newest={newest}
+              labels={{
+                one: t("comments.new.one"),
+                many: t("comments.new.many", { count: "{count}" }),
+                loading: t("comments.new.loading"),
+              }}
+            />
+          </PartBoundary>
+        )}
+      </WithCommentForms>
     </section>
   );
 }

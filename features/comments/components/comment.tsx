@@ -4,6 +4,7 @@ import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { OwnAct } from "#features/comments/components/own-marks.client.tsx";
 import { ReactionButton } from "#features/comments/components/reactions.client.tsx";
+import { ReplyLink, ReplyPlace } from "#features/comments/components/reply.client.tsx";
 import type { CommentShown } from "#features/comments/queries.ts";
 import { branchAddress, commentAddress, countReplies, deepestDrawn, type Threaded } from "#features/comments/rules.ts";
 import { mediaSrc } from "#features/media/rules.ts";
@@ -65,19 +66,10 @@ export function Comment({
             <PartBoundary manner="quiet">
               <p className="comment-acts">
                 <ReactionButton comment={comment.id} count={comment.reactions} />
-                {open && (
-                  <a
-                    href={`/comments/${comment.id}`}
-                    rel="nofollow"
-                    data-reply={comment.id}
-                    data-name={name}
-                    aria-label={t("comments.replyTo", { name })}
-                  >
-                    {t("comments.reply")}
-                  </a>
-                )}
+                {open && <ReplyLink comment={comment.id} name={name} />}
                 <OwnAct comment={comment.id} />
               </p>
+              {open && <ReplyPlace comment={comment.id} name={name} />}
             </PartBoundary>
           </MaybeMuted>
         )}

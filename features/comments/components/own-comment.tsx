@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Prose } from "#components/ui/prose.tsx";
 import { isAuthor } from "#features/comments/policy.ts";
 import type { findComment } from "#features/comments/queries.ts";
-import { commentAddress, excerptOf, isClosed, isEditable, undoDeletionMinutes } from "#features/comments/rules.ts";
+import { commentAddress, excerptOf, isEditable, undoDeletionMinutes } from "#features/comments/rules.ts";
 import type { Role } from "#features/members/rules.ts";
 import type { Told } from "#features/moderation/pipeline/told.ts";
 import { mayModerate } from "#features/moderation/policy.ts";
@@ -15,12 +15,14 @@ import { toText } from "#lib/html/text.ts";
 import { typeset } from "#lib/typography.ts";
 import { bodyOf, bodyTree } from "./comment.tsx";
 import { DeleteComment, RestoreComment } from "./delete-comment.client.tsx";
-import { LeaveComment } from "./leave-comment.tsx";
 import { EditComment } from "./own-comment-forms.client.tsx";
+import { CommentContext, type Parent, ReplySection } from "./reply-page.tsx";
 import { Rule } from "./rule.tsx";
 
 interface Props {
   comment: NonNullable<Awaited<ReturnType<typeof findComment>>>;
+  /** The one that it answers, where it can be read. */
+  parent: Parent;
   viewer: { id: number; role: Role };
   closeAfterDays: number;
   now: Date;
@@ -39,6 +41,7 @@ interface Props {
 /** A comment's own page: its state, and what this member can do with it, all without JavaScript too. */
 export function OwnComment({
   comment,
+  parent,
   viewer,
   closeAfterDays,
   now,
@@ -99,6 +102,7 @@ export function OwnComment({
           </p>
         </div>
       )}
+      {!comment.deletedAt && <CommentContext comment={comment} parent={parent} />}
       {!comment.deletedAt && <Prose className="comment-body mt-6">{bodyOf(comment.bodyHtml)}</Prose>}
       {decided}
       {own && !comment.deletedAt && isEditable(comment.createdAt, now) && (
@@ -131,11 +135,7 @@ export function OwnComment({
           />
         </section>
       )}
-      {visible && !isClosed(article, closeAfterDays, now) && (
-        <section className="section-small" id="reply">
-          <LeaveComment article={article.slug} parent={{ id, name: comment.name || t("comments.anonymous") }} />
-        </section>
-      )}
+      {visible && <ReplySection comment={comment} closeAfterDays={closeAfterDays} now={now} />}
       {!own && comment.handle && (
         <p className="mt-6 font-sans text-small">
           <a className="quiet-link" href={`/account/mutes?member=${comment.handle}`} rel="nofollow">

@@ -73,6 +73,14 @@ test("a draft is forgotten after a month, one of nobody's after a day, also wher
   expect(storage.length).toBe(1);
 });
 
+test("what the version before kept is removed, and read by nobody: whose it was cannot be known", () => {
+  const storage = new MemoryStorage();
+  storage.setItem("vigie:comment:fil", "De qui ?");
+  expect(storeOf(storage, "nobody").list("fil")).toEqual([]);
+  storeOf(storage).write(aDraft());
+  expect([...storage.entries.keys()]).toEqual(["vigie-draft-1-fil-7-page-1"]);
+});
+
 test("a text that is too long is not kept, and does not take the one before with it", () => {
   const storage = new MemoryStorage();
   storeOf(storage).write(aDraft());

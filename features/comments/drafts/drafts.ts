@@ -36,8 +36,11 @@ export const maxClaimAgeMs = 3_600_000;
 export const maxDraftLength = 20_000;
 
 const prefix = "vigie-draft-";
+/** Of the version that kept one text for each article, whoever wrote it. */
+const formerPrefix = "vigie:comment:";
 
 export interface Drafts {
+  owner: DraftOwner;
   /** Those on an article, newest first. */
   list(article: string): Draft[];
   /** Whether the browser has it now. */
@@ -54,6 +57,7 @@ export function draftsOf(open: () => DraftStorage, owner: DraftOwner, now: () =>
   const ofOwner = `${prefix}${owner}-`;
   const nameOf = ({ article, parent, page }: Draft) => `${ofOwner}${article}-${parent}-${page}`;
   return {
+    owner,
     list(article) {
       const age = owner === "nobody" ? maxNobodysAgeMs : maxDraftAgeMs;
       return attempt(() => all(open(), ofOwner), [])
@@ -97,6 +101,8 @@ function all(storage: DraftStorage, begin: string): { name: string; draft: Draft
 
 /** Removes what is too old, and the oldest beyond `most`. */
 function prune(storage: DraftStorage, now: number, most: number): void {
+  const names = Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? "");
+  for (const name of names) if (name.startsWith(formerPrefix)) storage.removeItem(name);
   const newest = all(storage, prefix).sort((a, b) => b.draft.at - a.draft.at);
   for (const [place, { name, draft }] of newest.entries()) {
     const age = name.startsWith(`${prefix}nobody-`) ? maxNobodysAgeMs : maxDraftAgeMs;

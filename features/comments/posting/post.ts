@@ -6,6 +6,7 @@ import type { Role } from "#features/members/rules.ts";
 import { keepJudgement, noteHold } from "#features/moderation/pipeline/mutations.ts";
 import { type Told, tell } from "#features/moderation/pipeline/told.ts";
 import { readSettings } from "#features/settings/queries.ts";
+import { translator } from "#i18n/translator.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { addComments } from "../mutations.ts";
 import { standsApart } from "../queries.ts";
@@ -58,7 +59,12 @@ export async function postComment(
     const earlier = await findSubmission(inner, author.id, key);
     // The form of another article, sent here with its key.
     if (earlier && earlier.articleId !== article.id) return refused("form.stale");
-    if (earlier) return ok({ ...earlier, slug: article.slug });
+    // Changed after its answer was lost: the change must not seem to be published.
+    if (earlier && earlier.source !== text.value.source) {
+      const see = { href: `/comments/${earlier.id}`, label: translator()("comments.form.sentBefore") };
+      return { ...refused("comment.sentBefore"), see };
+    }
+    if (earlier) return ok(placeOf(earlier, article.slug));
     const settings = await readSettings(inner);
     if (input.parent !== undefined && !(await isOpenParent(inner, article.id, input.parent)))
       return refused("comment.parentGone");
@@ -88,7 +94,7 @@ export async function postComment(
     const stored = await findSubmission(inner, author.id, key);
     if (!stored) throw new Error("The comment was not stored.");
     const hold = verdicts.find(({ action }) => action === "hold");
-    const posted = { ...stored, slug: article.slug, ...(hold && { why: tell(hold, settings) }) };
+    const posted = { ...placeOf(stored, article.slug), ...(hold && { why: tell(hold, settings) }) };
     if (status === "visible") await tellReaders(inner, posted);
     return ok(posted);
   });
@@ -106,6 +112,7 @@ async function findSubmission(tx: Executor, memberId: number, key: string) {
     .select({
       id: comments.id,
       status: comments.status,
+      source: comments.bodySource,
       thread: comments.thread,
       articleId: comments.articleId,
       apart: standsApart,
@@ -114,6 +121,10 @@ async function findSubmission(tx: Executor, memberId: number, key: string) {
     .innerJoin(comments, eq(comments.id, commentSubmissions.commentId))
     .where(and(eq(commentSubmissions.memberId, memberId), eq(commentSubmissions.key, key)));
   return row;
+}
+
+function placeOf({ source: _, ...stored }: NonNullable<Awaited<ReturnType<typeof findSubmission>>>, slug: string) {
+  return { ...stored, slug };
 }
 
 /** A reply hangs on a comment of the same article that readers can see. */

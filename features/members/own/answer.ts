@@ -4,7 +4,7 @@ import type { Role } from "../rules.ts";
 /** What `/api/me` answers: all that a page shows only to the one who asks. The parts about an article are empty without one. */
 export interface Own {
   /** Null for anybody not signed in. */
-  viewer: { name: string; handle: string; role: Role; confirmed: boolean } | null;
+  viewer: { id: number; name: string; handle: string; role: Role; confirmed: boolean } | null;
   /** The viewer's own stars for the article. */
   rating: number | null;
   /** Whether these count: held apart until a moderator has looked, or kept out by one. */

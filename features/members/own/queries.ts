@@ -22,7 +22,7 @@ export async function readOwn(db: Executor, viewer: Viewer | undefined, slug?: s
   if (slug !== undefined && !vote) return undefined;
   return {
     viewer: viewer
-      ? { name: viewer.name, handle: viewer.handle, role: viewer.role, confirmed: viewer.confirmed }
+      ? { id: viewer.id, name: viewer.name, handle: viewer.handle, role: viewer.role, confirmed: viewer.confirmed }
       : null,
     rating: vote?.stars ?? null,
     ratingState: voteState(vote?.stars ? vote.state : null),

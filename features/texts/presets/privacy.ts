@@ -27,6 +27,7 @@ Un compte n’est utile que pour prendre part à la communauté. Le site garde a
 
 - **Votre profil public** montre votre nom, votre identifiant, la date de votre inscription, votre présentation, votre photo et vos commentaires visibles. Vous pouvez le désactiver : la page n’existe plus, vos commentaires restent signés.
 - **Un commentaire que vous supprimez** disparaît aussitôt pour tous. Son texte est gardé à part pendant cinq minutes, pour que vous puissiez annuler, puis effacé.
+- **Un commentaire commencé** reste dans votre navigateur jusqu’à ce que vous l’envoyiez : trente jours au plus, un jour si vous n’êtes pas connecté. Le site ne le reçoit pas avant, et un autre membre qui utilise le même appareil ne le voit pas.
 - **Vos notifications** retiennent qui vous a répondu ou mentionné, où, ce que la modération a décidé, et ce que vous avez lu. Vous seul les voyez. Elles durent autant que le commentaire dont elles parlent.
 - **Les décisions de la modération** à votre égard, avec leur règle et leur date, sont gardées sans votre nom, par un numéro : la loi demande d’en rendre compte. Vous les lisez dans votre compte et, par un lien signé, depuis le courrier qui vous les annonce. Ce que vous écrivez pour en **contester** une est lu par la modération seule et disparaît avec votre compte.
 - **Les membres que vous masquez** sont notés pour vous seul, jusqu’à ce que vous changiez d’avis. Ils n’en sont pas avertis.
@@ -80,6 +81,7 @@ An account is only of use for taking part in the community. The site then keeps:
 
 - **Your public profile** shows your name, your handle, when you joined, your biography, your picture and your visible comments. You can switch it off: the page is gone, your comments stay signed.
 - **A comment that you delete** disappears for everybody at once. Its text is kept apart for five minutes, so that you can undo this, then erased.
+- **A comment that you have begun** stays in your browser until you send it: thirty days at most, one day if you are not signed in. The site does not receive it before, and another member on the same device does not see it.
 - **Your notifications** keep who answered or mentioned you, where, what the moderators decided, and what you have read. Only you see them. They last as long as the comment they are about.
 - **The moderators’ decisions** about you, with their rule and date, are kept without your name, by a number: the law asks for an account of them. You read them in your account and, by a signed link, from the mail that tells you of them. What you write to **contest** one is read by the moderators alone and goes with your account.
 - **Members you have muted** are noted for you alone, until you change your mind. They are not told.

@@ -3,7 +3,8 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { Frame } from "#app/(site)/frame.tsx";
 import { OwnComment } from "#features/comments/components/own-comment.tsx";
-import { loadComment, loadDeletionUndo, loadHolds } from "#features/comments/loaders.ts";
+import { ReplyPage } from "#features/comments/components/reply-page.tsx";
+import { loadComment, loadDeletionUndo, loadHolds, loadParent } from "#features/comments/loaders.ts";
 import { isAuthor, mayOpen } from "#features/comments/policy.ts";
 import { commentAddress } from "#features/comments/rules.ts";
 import { getViewer } from "#features/members/loaders.ts";
@@ -20,6 +21,18 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
   const viewer = await getViewer();
   const comment = await loadComment((await params).id);
   if (!comment) notFound();
+  const settings = await getSettings();
+  const now = new Date();
+  const { done, ask, reply } = await searchParams;
+  const closeAfterDays = settings["comments.closeAfterDays"];
+  // Where "Répondre" leads without its script; all other ways here lead to the discussion.
+  const answers = reply !== undefined && comment.article.status === "published";
+  if (answers && (!viewer || (comment.status !== "visible" && !isAuthor(viewer, comment))))
+    return (
+      <Frame viewer={viewer}>
+        <ReplyPage comment={comment} parent={await loadParent(comment)} closeAfterDays={closeAfterDays} now={now} />
+      </Frame>
+    );
   if (!viewer || !mayOpen(viewer, comment)) {
     // Whoever reported what is hidden since, by their own report perhaps, is told so; everybody else is sent on.
     if (viewer && (await hasReported(comment.id, viewer.id)))
@@ -30,9 +43,6 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
       );
     redirect(commentAddress(comment.article.slug, comment.thread, comment.id, comment.apart));
   }
-  const settings = await getSettings();
-  const now = new Date();
-  const { done, ask } = await searchParams;
   const decided =
     isAuthor(viewer, comment) && !comment.deletedAt ? await loadStatementOn(viewer.id, comment.id) : undefined;
   return (
@@ -40,7 +50,8 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
       <OwnComment
         comment={comment}
         viewer={viewer}
-        closeAfterDays={settings["comments.closeAfterDays"]}
+        parent={await loadParent(comment)}
+        closeAfterDays={closeAfterDays}
         now={now}
         done={done === "edit" || done === "restore" ? done : undefined}
         asksDeletion={ask === "delete"}

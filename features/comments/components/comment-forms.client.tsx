@@ -1,0 +1,91 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { findDrafts, pagesOfTab } from "../drafts/browser-drafts.ts";
+import { useDraftOwner } from "../drafts/use-draft-owner.ts";
+import type { CommentFormLabels, Posted } from "./comment-form.client.tsx";
+
+interface Opened {
+  /** Words selected in the comment that is answered. */
+  quote: string;
+  /** Opened by somebody just now, not again after a reload. */
+  focus: boolean;
+}
+
+interface Shared {
+  /** The article's slug. */
+  article: string;
+  labels: CommentFormLabels;
+  /** The replies that are being written, by the comment that they answer. */
+  opened: ReadonlyMap<number, Opened>;
+  /** Comments to which an answer was begun and put away. */
+  begun: ReadonlySet<number>;
+  /** What came of the answers that were sent from here. */
+  posted: ReadonlyMap<number, Posted>;
+  open(comment: number, quote: string): void;
+  close(comment: number): void;
+  done(comment: number, posted: Posted): void;
+}
+
+const Context = createContext<Shared | undefined>(undefined);
+
+/** The state of a discussion's forms, for all that stands in `CommentForms`. */
+export function useCommentForms(): Shared {
+  const shared = useContext(Context);
+  if (!shared) throw new Error("A comment form stands in no CommentForms.");
+  return shared;
+}
+
+/** Around a discussion: the words of its forms, once, and which replies are being written. */
+export function CommentForms({
+  article,
+  labels,
+  children,
+}: Pick<Shared, "article" | "labels"> & { children: ReactNode }) {
+  const [opened, setOpened] = useState<Shared["opened"]>(new Map());
+  const [begun, setBegun] = useState<Shared["begun"]>(new Set());
+  const [posted, setPosted] = useState<Shared["posted"]>(new Map());
+  const owner = useDraftOwner();
+  const readFor = useRef<typeof owner>(undefined);
+
+  // What was being written when this tab was reloaded is open again; what was put away is offered.
+  useLayoutEffect(() => {
+    const before = readFor.current;
+    if (before === owner || (owner === "unknown" && before !== undefined)) return;
+    readFor.current = owner;
+    const replies = findDrafts(owner, article).filter(({ draft }) => draft.parent !== 0);
+    const isOpen = ({ draft }: (typeof replies)[number]) => draft.open && pagesOfTab().includes(draft.page);
+    const again = replies
+      .filter(isOpen)
+      .map(({ draft }) => [draft.parent, { quote: draft.quote, focus: false }] as const);
+    // Somebody else's replies do not stay open.
+    setOpened((now) => new Map([...again, ...(typeof before === "number" ? [] : now)]));
+    setBegun(new Set(replies.filter((found) => !isOpen(found)).map(({ draft }) => draft.parent)));
+  }, [owner, article]);
+
+  const shared = useMemo<Shared>(() => {
+    const without = <T,>(map: ReadonlyMap<number, T>, comment: number) => {
+      const rest = new Map(map);
+      rest.delete(comment);
+      return rest;
+    };
+    return {
+      ...{ article, labels, opened, begun, posted },
+      open(comment, quote) {
+        setPosted((now) => without(now, comment));
+        setOpened((now) => new Map(now).set(comment, { quote, focus: true }));
+      },
+      close(comment) {
+        setOpened((now) => without(now, comment));
+        const kept = findDrafts(owner, article).some(({ draft }) => draft.parent === comment);
+        setBegun((now) => (kept ? new Set(now).add(comment) : new Set([...now].filter((one) => one !== comment))));
+      },
+      done(comment, came) {
+        setOpened((now) => without(now, comment));
+        setBegun((now) => new Set([...now].filter((one) => one !== comment)));
+        setPosted((now) => new Map(now).set(comment, came));
+      },
+    };
+  }, [article, labels, opened, begun, posted, owner]);
+  return <Context value={shared}>{children}</Context>;
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { type FoundDraft, findDrafts } from "../drafts/browser-drafts.ts";
+import { useDraftOwner } from "../drafts/use-draft-owner.ts";
+import { replyAddress } from "../rules.ts";
+import { useCommentForms } from "./comment-forms.client.tsx";
+
+export interface KeptDraftsLabels {
+  /** Of the list; for a closed discussion. */
+  heading: string;
+  closed: string;
+  /** With {name} in it. */
+  reply: string;
+  thread: string;
+  resume: string;
+  remove: string;
+}
+
+/**
+ * What this reader began in the discussion and has no place on this page: answers to comments of other pages, or that are gone, and once it is
+ * closed all of it, so that no text is lost.
+ */
+export function KeptDrafts({ closed, labels }: { closed: boolean; labels: KeptDraftsLabels }) {
+  const { article } = useCommentForms();
+  const owner = useDraftOwner();
+  const [found, setFound] = useState<FoundDraft[]>([]);
+
+  // After each drawing: comments come and go with the page's data.
+  useEffect(() => {
+    const hasPlace = (parent: number) =>
+      !closed && (parent === 0 || document.querySelector(`a[data-reply="${parent}"]`) !== null);
+    const now = findDrafts(owner, article).filter(({ draft }) => !hasPlace(draft.parent));
+    const nameOf = ({ draft }: FoundDraft) => `${draft.parent}-${draft.page}-${draft.at}`;
+    setFound((before) => (before.map(nameOf).join() === now.map(nameOf).join() ? before : now));
+  });
+
+  if (found.length === 0) return null;
+  return (
+    <section className="kept-drafts form-note" aria-label={labels.heading}>
+      <p className="pending-note">{closed ? labels.closed : labels.heading}</p>
+      <ul>
+        {found.map((one) => {
+          const { parent, name, text, page } = one.draft;
+          return (
+            <li key={`${parent}-${page}`}>
+              <p className="kept-drafts-of">{parent === 0 ? labels.thread : labels.reply.replace("{name}", name)}</p>
+              <p className="comment-sending-text">{text}</p>
+              <p className="form-foot">
+                {!closed && <a href={replyAddress(parent)}>{labels.resume}</a>}
+                <button
+                  type="button"
+                  className="text-button"
+                  onClick={() => {
+                    one.drafts.remove(one.draft);
+                    setFound((before) => before.filter((other) => other !== one));
+                  }}
+                >
+                  {labels.remove}
+                </button>
+              </p>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,21 @@
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import { KeptDrafts } from "./kept-drafts.client.tsx";
+
+/** The place of texts that were begun and have no form here, in the site's language. */
+export function OwnDrafts({ closed }: { closed: boolean }) {
+  const t = translator();
+  return (
+    <KeptDrafts
+      closed={closed}
+      labels={{
+        heading: t("comments.drafts.heading"),
+        closed: typeset(t("comments.drafts.closed")),
+        reply: t("comments.drafts.reply", { name: "{name}" }),
+        thread: t("comments.drafts.thread"),
+        resume: t("comments.drafts.resume"),
+        remove: t("comments.drafts.remove"),
+      }}
+    />
+  );
+}

@@ -1,0 +1,17 @@
+import type { CommentFormLabels, Posted } from "./comment-form.client.tsx";
+import { Rule } from "./rule.tsx";
+
+/** What came of a comment that was sent: seen, or waiting, and why. */
+export function PostedNote({ posted, labels }: { posted: Posted; labels: CommentFormLabels }) {
+  return (
+    <p role="status" className="form-done">
+      {posted.visible ? labels.posted : labels.waits} <a href={posted.address}>{labels.see}</a>
+      {posted.why && (
+        <>
+          <br />
+          {posted.why.sentence} <Rule see={posted.why.see} />
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,96 @@
+import { Prose } from "#components/ui/prose.tsx";
+import type { findComment, findParent } from "#features/comments/queries.ts";
+import { commentAddress, excerptOf, isClosed } from "#features/comments/rules.ts";
+import { Moment } from "#features/settings/components/moment.tsx";
+import { translator } from "#i18n/translator.ts";
+import { toText } from "#lib/html/text.ts";
+import { typeset } from "#lib/typography.ts";
+import { bodyOf, bodyTree } from "./comment.tsx";
+import { LeaveComment } from "./leave-comment.tsx";
+import { OwnDrafts } from "./own-drafts.tsx";
+import { WithCommentForms } from "./with-comment-forms.tsx";
+
+type Comment = NonNullable<Awaited<ReturnType<typeof findComment>>>;
+export type Parent = Awaited<ReturnType<typeof findParent>>;
+
+interface Props {
+  comment: Comment;
+  parent: Parent;
+  closeAfterDays: number;
+  now: Date;
+}
+
+/** What a comment stands below: the one that it answers, as it begins. */
+export function CommentContext({ comment, parent }: Pick<Props, "comment" | "parent">) {
+  const t = translator();
+  if (!parent) return null;
+  return (
+    <p className="comment-context">
+      <a href={commentAddress(comment.article.slug, comment.thread, parent.id, parent.apart)}>
+        {t("comments.form.replyTo", { name: parent.name || t("comments.anonymous") })}
+      </a>{" "}
+      {typeset(excerptOf(toText(bodyTree(parent.bodyHtml))))}
+    </p>
+  );
+}
+
+/** The form that answers a comment, on a page of its own; or why it cannot be answered, with what was begun. */
+export function ReplySection({ comment, closeAfterDays, now }: Omit<Props, "parent">) {
+  const t = translator();
+  const { article, id } = comment;
+  const closed = isClosed(article, closeAfterDays, now);
+  const gone = comment.status !== "visible";
+  const name = gone ? "" : comment.name || t("comments.anonymous");
+  return (
+    <section className="section-small" id="reply">
+      <WithCommentForms article={article.slug}>
+        {closed && <p className="font-sans text-mute text-small">{t("comments.closed")}</p>}
+        {gone && !closed && <p className="form-note font-sans text-small">{typeset(t("comments.gone"))}</p>}
+        {closed ? (
+          <OwnDrafts closed />
+        ) : (
+          <LeaveComment
+            parent={{ id, name, gone }}
+            cancel={
+              gone
+                ? `/articles/${article.slug}#comments`
+                : commentAddress(article.slug, comment.thread, id, comment.apart)
+            }
+          />
+        )}
+      </WithCommentForms>
+    </section>
+  );
+}
+
+/** The page to which "Répondre" leads before or without its script: the comment, what it answers, and the form. For anybody. */
+export function ReplyPage({ comment, parent, closeAfterDays, now }: Props) {
+  const t = translator();
+  const { article } = comment;
+  const gone = comment.status !== "visible";
+  return (
+    <div className="wide own-comment">
+      <h1 className="headline text-section">
+        {gone ? t("comments.replyGone") : t("comments.own.title", { name: comment.name || t("comments.anonymous") })}
+      </h1>
+      <p className="mt-2 font-sans text-mute text-small">
+        {t("comments.own.of")}{" "}
+        <a className="text-link underline" href={`/articles/${article.slug}`}>
+          {typeset(article.title)}
+        </a>
+        {!gone && (
+          <>
+            , <Moment at={comment.createdAt} style="long" />
+          </>
+        )}
+      </p>
+      {!gone && (
+        <>
+          <CommentContext comment={comment} parent={parent} />
+          <Prose className="comment-body mt-6">{bodyOf(comment.bodyHtml)}</Prose>
+        </>
+      )}
+      <ReplySection comment={comment} closeAfterDays={closeAfterDays} now={now} />
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { ReactNode } from "react";
+import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
+import { CommentForms } from "./comment-forms.client.tsx";
+
+/** Gives the forms in it their words, in the site's language. */
+export function WithCommentForms({ article, children }: { article: string; children: ReactNode }) {
+  const t = translator();
+  return (
+    <CommentForms
+      article={article}
+      labels={{
+        label: t("comments.form.label"),
+        hint: t("comments.form.hint"),
+        submit: t("comments.form.submit"),
+        sending: t("comments.form.sending"),
+        signIn: t("comments.form.signIn"),
+        email: t("comments.form.email"),
+        password: t("comments.form.password"),
+        elsewhere: t("comments.form.elsewhere"),
+        otherTab: typeset(t("comments.form.otherTab")),
+        posted: t("comments.form.posted"),
+        see: t("comments.form.see"),
+        waits: t("comments.form.waits"),
+        kept: t("comments.form.kept"),
+        warned: typeset(t("comments.form.warned")),
+        sendAnyway: t("comments.form.sendAnyway"),
+        confirm: t("comments.form.confirm"),
+        you: t("comments.form.you"),
+        lost: typeset(t("comments.form.lost")),
+        reply: t("comments.reply"),
+        replyTo: t("comments.replyTo", { name: "{name}" }),
+        replyLabel: t("comments.form.replyLabel"),
+        submitReply: t("comments.form.submitReply"),
+        cancel: t("comments.form.cancel"),
+        begun: t("comments.form.begun"),
+        quotation: t("comments.form.quotation"),
+        removeQuotation: t("comments.form.removeQuotation"),
+        asThread: t("comments.form.asThread"),
+      }}
+    >
+      {children}
+    </CommentForms>
+  );
+}
