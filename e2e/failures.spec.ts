@@ -160,7 +160,7 @@ test("an answer that is cut off leaves a page in the site's language, which can 
   await expect(page.getByRole("link", { name: "Revenir à l’accueil" })).toBeVisible();
   await expectAccessible(page);
   await page.unrouteAll();
-  await page.getByRole("button", { name: "Réessayer" }).click();
+  await page.getByRole("button", { name: "Recharger la page" }).click();
   await expect(rating(page)).toContainText("1 avis, 5,00/5");
   await page.context().close();
 });
@@ -240,9 +240,10 @@ test("one of the scripts is missing: the page says so or works as without it, an
     await page.route(missing, (route) => route.fulfill({ status: 404, body: "" }));
     await page.goto(path);
     await page.keyboard.press("Tab");
-    await star(page, 2).check();
     await expect(page.getByText(/couldn.t load|Application error/), missing).toHaveCount(0);
-    await expect(page.getByText("Un texte."), missing).toBeVisible();
+    // Whether the script's failure is heard before the others run decides which of the two it is.
+    const failed = page.getByRole("heading", { name: "Cette page n’a pas pu s’afficher" });
+    await expect(page.getByText("Un texte.").or(failed), missing).toBeVisible();
   }
   await page.context().close();
 });

@@ -25,15 +25,19 @@ function isMissingScript(error: unknown): boolean {
 const isOfSite = (error: unknown) => error instanceof Error && "digest" in error;
 
 /**
- * A script that did not come (the connection, or an upgrade) asks for the page to be reloaded, anything else for another attempt. Nothing is
- * loaded by itself: that could go on for ever.
+ * A part asks for another attempt. A script that did not come (the connection, or an upgrade), and a page as a whole, whose data may have been
+ * cut off, ask for the page to be reloaded. Nothing is loaded by itself: that could go on for ever.
  */
 export function failureOf({ error, reset, retry }: Failed, of: "part" | "page"): Failure {
   const sentences = browserSentences();
-  if (isMissingScript(error)) {
-    const button = sentences["failures.reload"];
-    return { text: sentences["failures.outdated"], button, mend: () => location.reload() };
+  const isMissing = isMissingScript(error);
+  if (isMissing || of === "page") {
+    const text = sentences[isMissing ? "failures.outdated" : "failures.page"];
+    return { text, button: sentences["failures.reload"], mend: () => location.reload() };
   }
-  const text = sentences[of === "part" ? "failures.part" : "failures.page"];
-  return { text, button: sentences["failures.retry"], mend: isOfSite(error) ? retry : reset };
+  return {
+    text: sentences["failures.part"],
+    button: sentences["failures.retry"],
+    mend: isOfSite(error) ? retry : reset,
+  };
 }
