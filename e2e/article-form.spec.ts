@@ -126,7 +126,7 @@ test("a contributor signs as themselves and is shown so; an editor chooses @desk
   await page.goto(desk);
   const names = page.locator("#authors");
   await expect(names).toContainText(member.name);
-  await expect(names).toContainText("La rédaction peut ajouter ou changer des signatures.");
+  await expect(names).toContainText("Seule la rédaction peut ajouter ou modifier des signatures.");
   await expect(names.locator("select, input, button")).toHaveCount(0);
   await page.getByLabel("Chapeau").fill("Un chapeau.");
   await page.getByRole("button", { name: "Enregistrer", exact: true }).click();

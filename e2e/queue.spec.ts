@@ -91,7 +91,7 @@ test("without a script every decision is a form: approve, reject with its rule, 
     .click();
   await expect(page.locator("#done")).toContainText("Rejeté : Ni publicité");
   await item(page, third).getByRole("button", { name: /^Spam/ }).click();
-  await expect(page.locator("#done")).toContainText("Classé en spam");
+  await expect(page.locator("#done")).toContainText("Classé comme spam");
   expect(await statusesOf(ids)).toEqual(["visible", "rejected", "spam", "pending", "pending"]);
 
   await page.locator("#done").getByRole("button", { name: "Annuler" }).click();
@@ -123,10 +123,10 @@ test("without a script every decision is a form: approve, reject with its rule, 
   // Nothing is chosen at first, and the browser sends nothing without a choice.
   const several = page.getByLabel("Décision", { exact: true });
   await expect(several).toHaveValue("");
-  await page.getByRole("button", { name: "Décider des commentaires cochés" }).click();
+  await page.getByRole("button", { name: "Appliquer aux commentaires cochés" }).click();
   expect((await statusesOf(ids)).slice(1, 3)).toEqual(["pending", "pending"]);
   await several.selectOption({ label: "Approuver" });
-  await page.getByRole("button", { name: "Décider des commentaires cochés" }).click();
+  await page.getByRole("button", { name: "Appliquer aux commentaires cochés" }).click();
   await expect(page.locator("#done")).toContainText("Approuvé");
   expect((await statusesOf(ids)).slice(0, 3)).toEqual(["visible", "visible", "visible"]);
 
@@ -216,7 +216,7 @@ test("each key does what the help says, and none while one types @desktop", asyn
   expect(await statusesOf(ids)).toEqual(ids.map(() => "pending"));
 
   await page.keyboard.press("s");
-  await expect(item(page, keys[0] ?? "")).toContainText("Classé en spam");
+  await expect(item(page, keys[0] ?? "")).toContainText("Classé comme spam");
   await expect(chosen).toContainText(keys[1] ?? "");
   await page.keyboard.press("r");
   await expect(page.getByRole("button", { name: /Respectez les personnes/ })).toBeFocused();
@@ -281,7 +281,7 @@ test("each key does what the help says, and none while one types @desktop", asyn
   }
   // A key chooses what is done with them; the button says it, and does it.
   await page.keyboard.press("s");
-  const go = page.getByRole("button", { name: "Classer 3 commentaires en spam" });
+  const go = page.getByRole("button", { name: "Classer 3 commentaires comme spam" });
   await expect(go).toBeFocused();
   expect((await statusesOf(ids)).filter((status) => status === "spam")).toHaveLength(0);
   await page.keyboard.press("Enter");
@@ -309,8 +309,8 @@ test("by mouse or finger: buttons, a bulk of all, its report and its one undo", 
   await item(page, keys[2] ?? "")
     .getByRole("checkbox")
     .check();
-  await page.getByRole("button", { name: "Tout choisir" }).click();
-  await expect(page.locator(".queue-bulk")).toContainText("30 choisis");
+  await page.getByRole("button", { name: "Tout sélectionner" }).click();
+  await expect(page.locator(".queue-bulk")).toContainText("30 sélectionnés");
   // Somebody else is faster with one.
   await decideAs(await aMember("moderator"), ids[29] ?? 0, "spam");
   const several = page.getByLabel("Décision", { exact: true });
@@ -608,8 +608,8 @@ test("on a page just opened, u asks before it undoes what is from before, with t
   const before = await statusesOf(ids);
   await openQueue(page, address);
   await page.keyboard.press("u");
-  await expect(question(page)).toContainText("Classé en spam (Ni publicité ni bruit)");
-  await expect(question(page)).toContainText("5 commentaires attendront de nouveau d’être relus.");
+  await expect(question(page)).toContainText("Classé comme spam (Ni publicité ni bruit)");
+  await expect(question(page)).toContainText("5 commentaires seront de nouveau en attente.");
   await expect(question(page)).toContainText("Aucun membre ne recevra de courriel.");
   await expect(question(page).getByRole("button", { name: "Garder la décision" })).toBeFocused();
   await expectAccessible(page);
@@ -656,7 +656,7 @@ test("a decision from before asks from the list of one's own too, and says why i
   await page.getByText("Vos dernières décisions").click();
   const undo = page.locator(".queue-recent li", { hasText: "Retiré" }).getByRole("button", { name: "Annuler" });
   await undo.click();
-  await expect(question(page)).toContainText("1 commentaire attendra de nouveau d’être relu.");
+  await expect(question(page)).toContainText("1 commentaire sera de nouveau en attente.");
   await expectNoSidewaysScroll(page);
   await page.keyboard.press("Escape");
   await expect(question(page)).toHaveCount(0);
@@ -715,7 +715,7 @@ test("a key decides on nothing that is off the screen: the comment is shown firs
     await expect(chosenItem(page)).not.toBeInViewport();
     await page.keyboard.press(key);
     await expect(chosenItem(page)).toBeInViewport();
-    await expect(toast(page)).toContainText("hors de l’écran");
+    await expect(toast(page)).toContainText("n’était pas à l’écran");
   }
   await expect(chosenItem(page)).toContainText(keys[0] ?? "");
   expect(await statusesOf(ids)).toEqual(ids.map(() => "pending"));

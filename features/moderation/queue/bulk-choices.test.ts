@@ -34,7 +34,7 @@ test("nothing chosen is nothing decided", () => {
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, " ");
 test.each([
   ["approve", "1", "Approuver 1 commentaire"],
-  ["spam:spam", "5", "Classer 5 commentaires en spam"],
+  ["spam:spam", "5", "Classer 5 commentaires comme spam"],
   ["remove:spam", "5", "Retirer 5 commentaires : Ni publicité ni bruit"],
 ])("the button for %s says what it will do to %s", (value, count, text) => {
   const choice = bulkChoices(labels).find((one) => one.value === value);

@@ -18,20 +18,20 @@ const asked = (preview: Partial<UndoPreview>) => {
 test("which decision, from when, and each effect with its count", () => {
   expect(asked({})).toEqual([
     "Approuvé : Ada, sur « Un été »",
-    "Votre décision du 27 novembre 2026 à 15 h 50 (il y a 10 min), prise avant que cette page s’ouvre.",
+    "Votre décision du 27 novembre 2026 à 15 h 50 (il y a 10 min), prise avant l’ouverture de cette page.",
     "1 commentaire ne sera plus public.",
     "Aucun membre ne recevra de courriel.",
   ]);
   const spam = { action: "spam", reason: "spam", parts: 4, mailed: 2, appeals: 1, notices: 1 };
   expect(asked({ ...spam, comments: { shown: 3, hidden: 0, waiting: 1, unchanged: 1 } }).slice(2)).toEqual([
     "3 commentaires seront de nouveau publics.",
-    "1 commentaire attendra de nouveau d’être relu.",
+    "1 commentaire sera de nouveau en attente.",
     "1 commentaire restera tel quel.",
     "La contestation en cours sera close.",
-    "Un signalement de contenu illicite changera d’état ; son auteur peut en être averti par courriel.",
+    "Un signalement de contenu illicite changera d’état ; son auteur pourra en être averti par courriel.",
     "2 membres en seront avertis par courriel.",
   ]);
-  expect(asked(spam)[0]).toBe("Classé en spam (Ni publicité ni bruit) : Ada et 4 autres, sur « Un été »");
+  expect(asked(spam)[0]).toBe("Classé comme spam (Ni publicité ni bruit) : Ada et 4 autres, sur « Un été »");
 });
 
 const none = { shown: 0, hidden: 0, waiting: 0, unchanged: 0 };
@@ -41,7 +41,7 @@ test.each<[string, Partial<UndoPreview>, string]>([
   [
     "a second ban",
     { subject: "member", action: "ban", state: { bannedAt: "2026-11-01T00:00:00Z" } },
-    "Ce qui a été décidé avant s’appliquera de nouveau.",
+    "La décision précédente s’appliquera de nouveau.",
   ],
   [
     "a lift",
@@ -51,7 +51,7 @@ test.each<[string, Partial<UndoPreview>, string]>([
   [
     "a vote",
     { subject: "vote", action: "discard", state: { vote: "held" } },
-    "L’avis concerné reviendra à son état d’avant.",
+    "L’avis concerné retrouvera son état précédent.",
   ],
   [
     "a featured comment",
