@@ -16,6 +16,24 @@ const longestWait = 30;
 
 /** Sends one file to the library, in a browser; `progress` hears how much has gone, 0 to 1. Never rejects. */
 export function sendPicture(file: File, progress: (part: number) => void, broken: string): Sending {
+  return send("/admin/media/upload", progress, broken, () => {
+    const form = new FormData();
+    form.set("file", file, file.name || "image");
+    return form;
+  });
+}
+
+/** Has the site fetch the picture at an address into the library. Never rejects. */
+export function sendAddress(address: string, broken: string): Sending {
+  return send(
+    "/admin/media/fetch",
+    () => {},
+    broken,
+    () => JSON.stringify({ address }),
+  );
+}
+
+function send(path: string, progress: (part: number) => void, broken: string, body: () => FormData | string): Sending {
   let stop = () => {};
   const sent = new Promise<Sent>((resolve) => {
     const attempt = () => {
@@ -34,11 +52,11 @@ export function sendPicture(file: File, progress: (part: number) => void, broken
           resolve({ kind: "cancelled" });
         };
       };
-      request.open("POST", "/admin/media/upload");
+      request.open("POST", path);
       request.setRequestHeader("Accept", "application/json");
-      const form = new FormData();
-      form.set("file", file);
-      request.send(form);
+      const content = body();
+      if (typeof content === "string") request.setRequestHeader("Content-Type", "application/json");
+      request.send(content);
     };
     attempt();
   });
@@ -53,7 +71,11 @@ function readAnswer(request: XMLHttpRequest, broken: string): Sent {
   if (typeof answer === "object" && answer && "error" in answer) {
     const { error } = answer;
     if (typeof error === "object" && error && "message" in error)
-      return { kind: "refused", message: String(error.message), again };
+      return {
+        kind: "refused",
+        message: String(error.message),
+        again: again || ("again" in error && error.again === true),
+      };
   }
   return { kind: "refused", message: broken, again: true };
 }

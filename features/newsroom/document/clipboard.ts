@@ -1,18 +1,21 @@
 import type { Element, ElementContent, Root, RootContent } from "hast";
 import { toText } from "#lib/html/text.ts";
 import { isNoteOnly, withFootnotes } from "./clipboard/footnotes.ts";
+import { type ClipboardPictures, withPictureIds } from "./clipboard/pictures.ts";
 import { type Reviewed, withoutReview } from "./clipboard/review.ts";
 import { classesOf, styleOf } from "./clipboard/style.ts";
 
 /**
  * What word processors put on the clipboard, brought to plain elements before the allowlist sees it: their emphasis stands in style
  * attributes, Word's lists are paragraphs with a bullet typed before them, Google wraps everything in a bold that is none, notes are pairs of
- * links, and comments and deleted text stand among the words.
+ * links, and comments and deleted text stand among the words. Pictures of elsewhere get ids of their own (`withPendingPictures`). `origin`:
+ * of this site's pages.
  */
-export function readClipboard(tree: Root): Reviewed {
+export function readClipboard(tree: Root, site: { origin?: string | undefined } = {}): Reviewed & ClipboardPictures {
   const reviewed = withoutReview(tree);
-  const { children } = withFootnotes(reviewed.tree);
-  return { ...reviewed, tree: { type: "root", children: wordLists(tidyAll(children)).flatMap(withoutMarkers) } };
+  const pictured = withPictureIds(withFootnotes(reviewed.tree), site);
+  const children = wordLists(tidyAll(pictured.tree.children)).flatMap(withoutMarkers);
+  return { ...reviewed, ...pictured, tree: { type: "root", children } };
 }
 
 /** What a note's mark stands in; the note itself is the text's. */

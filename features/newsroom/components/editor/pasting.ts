@@ -2,8 +2,10 @@ import type { Editor, JSONContent } from "@tiptap/core";
 import { Fragment, type Schema, Slice } from "@tiptap/pm/model";
 import type { EditorView } from "@tiptap/pm/view";
 import type { Root } from "hast";
+import type { ClipboardPicture } from "#features/newsroom/document/clipboard/pictures.ts";
 import { readClipboard } from "#features/newsroom/document/clipboard.ts";
 import { looksLikeMarkdown } from "#features/newsroom/document/markdown-signs.ts";
+import { withPendingPictures } from "#features/newsroom/document/pending-pictures.ts";
 import { readBody } from "#features/newsroom/document/read.ts";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml, parseHtmlInSteps } from "#lib/html/parse.ts";
@@ -12,8 +14,24 @@ import { pasteMarkdown } from "./paste-markdown.ts";
 import { breathe, openAt, type Pasted, pasteParts, takesParts } from "./pasting-parts.ts";
 import { leaveBlock } from "./selected-block.ts";
 
+/** What a clipboard held besides its text. */
+export interface ClipboardExtras {
+  /** Comments of a word processor that were left out. */
+  comments: number;
+  /** Text that tracked changes had deleted was left out. */
+  deletions: boolean;
+  /** Pictures to fetch, by the key of their pending places. */
+  pictures: ReadonlyMap<string, ClipboardPicture>;
+  /** Pictures that were left out because there are too many. */
+  tooMany: number;
+}
+
+type PastedPage = Pasted & ClipboardExtras;
+
 interface Hooks {
   askAddress: AskAddress;
+  /** A text is in its place, with these besides. */
+  takeExtras(extras: ClipboardExtras): void;
   /** Pictures were pasted or dropped, where: null where the cursor is. */
   takeFiles(files: File[], at: number | null): void;
   /** A long paste comes in part by part; `said` hears how far it is, from 0 to 1. */
@@ -30,7 +48,7 @@ const partSize = 200;
  * Pasting and dropping past ProseMirror's own reading, which asks the browser to parse the HTML: our policy refuses that (trusted types),
  * and the allowlist knows what may come in.
  */
-export function pastingFor(editor: () => Editor | null, { takeFiles, takeLong, askAddress }: Hooks) {
+export function pastingFor(editor: () => Editor | null, { takeFiles, takeLong, takeExtras, askAddress }: Hooks) {
   const take = (view: EditorView, { of, part }: Pasted) => insert(view, openSlice(view.state.schema, part(0, of)));
   const takeSlowly = (read: () => Promise<Pasted>) =>
     takeLong(async (said) => {
@@ -170,24 +188,30 @@ function codeBlock(schema: Schema, text: string): Slice {
   return new Slice(Fragment.from(node), isLine ? 1 : 0, isLine ? 1 : 0);
 }
 
+const site = () => ({ origin: globalThis.location?.origin });
+
 /** What the clipboard held: so many blocks, read a part at a time. */
-export function pastedHtml(html: string): Pasted {
-  return pastedTree(sanitizeArticle(readClipboard(parseHtml(html)).tree));
+export function pastedHtml(html: string): PastedPage {
+  const { tree, ...extras } = readClipboard(parseHtml(html), site());
+  return { ...pastedTree(sanitizeArticle(tree), extras), ...extras };
 }
 
 /** The same of a long text, with breaths between its steps. */
-export async function pastedInSteps(html: string): Promise<Pasted> {
+export async function pastedInSteps(html: string): Promise<PastedPage> {
   const parsed = await parseHtmlInSteps(html, breathe);
   await breathe();
-  const { tree } = readClipboard(parsed);
+  const { tree, ...extras } = readClipboard(parsed, site());
   await breathe();
-  return pastedTree(sanitizeArticle(tree));
+  return { ...pastedTree(sanitizeArticle(tree), extras), ...extras };
 }
 
-function pastedTree({ children }: Root): Pasted {
+function pastedTree({ children }: Root, { pictures }: ClipboardExtras): Pasted {
   const blocks = children.filter(({ type }) => type === "element");
-  const part = (from: number, to: number) =>
-    from < blocks.length ? (readBody({ type: "root", children: blocks.slice(from, to) }).document.content ?? []) : [];
+  const part = (from: number, to: number) => {
+    if (from >= blocks.length) return [];
+    const { content = [] } = readBody({ type: "root", children: blocks.slice(from, to) }).document;
+    return withPendingPictures(content, (id) => pictures.has(id));
+  };
   return { of: blocks.length, part };
 }
 

@@ -10,6 +10,18 @@ export interface BodyPicture {
   href: string | null;
 }
 
+const pending = "pending-";
+
+/** The id of a picture that is on its way into the library. No stored text holds one: the allowlist knows library ids only. */
+export function pendingId(key: string): string {
+  return `${pending}${key}`;
+}
+
+/** Whether a picture is on its way into the library. */
+export function isPending({ id }: Pick<BodyPicture, "id">): boolean {
+  return id.startsWith(pending);
+}
+
 /** One picture, or several side by side, with one caption below. */
 const figure = Node.create({
   name: "figure",
@@ -24,10 +36,11 @@ const figure = Node.create({
     [
       "span",
       { contenteditable: "false", class: "figure-pictures" },
-      ...node.attrs.pictures.map(({ id, alt }: BodyPicture) => [
-        "img",
-        { src: `/media/${id}`, alt, "data-lacks": alt === "" ? "" : null, draggable: "false" },
-      ]),
+      ...node.attrs.pictures.map(({ id, alt }: BodyPicture) =>
+        isPending({ id })
+          ? ["span", { class: "picture-pending" }]
+          : ["img", { src: `/media/${id}`, alt, "data-lacks": alt === "" ? "" : null, draggable: "false" }],
+      ),
     ],
     ["figcaption", 0],
   ],

@@ -1,0 +1,143 @@
+import type { Sending, Sent } from "#features/media/uploads/send.ts";
+import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
+
+/** Where a picture comes from: a file, an address that the site fetches, or nowhere that a browser or the site can reach. */
+export type PictureSource = { file: File } | { address: string } | "outOfReach";
+
+export interface IntakeItem {
+  /** Names its places in the text. */
+  key: string;
+  name: string;
+  state: "waiting" | "sending" | "done" | "refused" | "cancelled";
+  /** How much has gone, 0 to 1. */
+  part: number;
+  message: string;
+  /** It may be tried again; its places in the text are kept until then. */
+  again: boolean;
+}
+
+export interface IntakePorts {
+  /** Begins to send; a sentence says why there is nothing to send. */
+  send(source: PictureSource, progress: (part: number) => void): Sending | string;
+  /** The picture is in the library, or (null) comes to nothing. */
+  settle(key: string, picture: UploadedPicture | null): void;
+}
+
+/** Two at once fill a home connection, and the site makes one copy at a time. */
+const maxAtOnce = 2;
+
+export type PictureIntake = ReturnType<typeof pictureIntake>;
+
+/** Brings the pictures of an article into the library, two at a time in their order; each says what became of it. */
+export function pictureIntake({ send, settle }: IntakePorts) {
+  let items: readonly IntakeItem[] = [];
+  const sources = new Map<string, PictureSource>();
+  const sendings = new Map<string, Sending>();
+  const listeners = new Set<() => void>();
+  let work: { done: Promise<void>; finish(): void } | undefined;
+
+  const isOpen = ({ state }: IntakeItem) => state === "waiting" || state === "sending";
+
+  function setItems(next: readonly IntakeItem[]): void {
+    items = next;
+    if (!items.some(isOpen)) {
+      work?.finish();
+      work = undefined;
+    }
+    for (const listener of listeners) listener();
+  }
+
+  const change = (key: string, changes: Partial<IntakeItem>) =>
+    setItems(items.map((item) => (item.key === key ? { ...item, ...changes } : item)));
+
+  function beginWork(): void {
+    if (work) return;
+    let finish = () => {};
+    const done = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    work = { done, finish };
+  }
+
+  function goOn(): void {
+    while (sendings.size < maxAtOnce) {
+      const next = items.find(({ state }) => state === "waiting");
+      const source = next && sources.get(next.key);
+      if (!next || !source) return;
+      begin(next.key, source);
+    }
+  }
+
+  function begin(key: string, source: PictureSource): void {
+    const sending = send(source, (part) => change(key, { part }));
+    if (typeof sending === "string") return end(key, { kind: "refused", message: sending, again: false });
+    sendings.set(key, sending);
+    change(key, { state: "sending", part: 0 });
+    void sending.sent.then((sent) => {
+      // Another attempt may have taken its place.
+      if (sendings.get(key) !== sending) return;
+      sendings.delete(key);
+      end(key, sent);
+      goOn();
+    });
+  }
+
+  function end(key: string, sent: Sent): void {
+    if (sent.kind === "done") {
+      sources.delete(key);
+      settle(key, sent.picture);
+      change(key, { state: "done", part: 1 });
+    } else if (sent.kind === "cancelled") {
+      drop(key);
+      change(key, { state: "cancelled" });
+    } else {
+      if (!sent.again) drop(key);
+      change(key, { state: "refused", message: sent.message, again: sent.again });
+    }
+  }
+
+  function drop(key: string): void {
+    sources.delete(key);
+    settle(key, null);
+  }
+
+  return {
+    getItems: () => items,
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    /** Takes pictures whose places are in the text already. What ended without a failure is off the list then. */
+    add(added: { key: string; name: string; source: PictureSource }[]): void {
+      if (added.length === 0) return;
+      for (const { key, source } of added) sources.set(key, source);
+      beginWork();
+      const before = items.some(isOpen) ? items : items.filter(({ state }) => state === "refused");
+      const fresh = { state: "waiting", part: 0, message: "", again: false } as const;
+      setItems([...before, ...added.map(({ key, name }) => ({ key, name, ...fresh }))]);
+      goOn();
+    },
+    /** Done when nothing is under way any more; null where nothing is. */
+    busy: (): Promise<void> | null => work?.done ?? null,
+    /** Tries all that may pass again. */
+    retry(): void {
+      beginWork();
+      setItems(items.map((item) => (item.again ? { ...item, state: "waiting", message: "", again: false } : item)));
+      goOn();
+    },
+    /** Gives up all that is not in the library yet. */
+    cancel(): void {
+      const open = items.filter(isOpen).map(({ key }) => key);
+      for (const key of open) drop(key);
+      const stopped = [...sendings.values()];
+      sendings.clear();
+      setItems(items.map((item) => (isOpen(item) ? { ...item, state: "cancelled" } : item)));
+      for (const sending of stopped) sending.cancel();
+    },
+    /** Takes what has ended off the list; what might have passed again is given up. */
+    dismiss(): void {
+      for (const { key, again } of items) if (again) drop(key);
+      setItems(items.filter(isOpen));
+    },
+  };
+}

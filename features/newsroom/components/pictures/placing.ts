@@ -1,0 +1,53 @@
+import type { Node } from "@tiptap/pm/model";
+import type { EditorState, Transaction } from "@tiptap/pm/state";
+import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
+import { type BodyPicture, pendingId } from "#features/newsroom/document/nodes/pictures.ts";
+
+/**
+ * Puts pictures of the library where pending ones stand, or takes away those that come to nothing (null); a figure without pictures leaves its
+ * caption as a paragraph. `settled` is by the key of each. Undefined where the text holds none of them. Undoing skips it: what is undone and
+ * done again is the paste.
+ */
+export function settlePending(
+  state: EditorState,
+  settled: ReadonlyMap<string, UploadedPicture | null>,
+): Transaction | undefined {
+  const byId = new Map([...settled].map(([key, picture]) => [pendingId(key), picture]));
+  const figures: { node: Node; at: number }[] = [];
+  state.doc.descendants((node, at) => {
+    if (node.type.name !== "figure") return !node.isTextblock;
+    if (node.attrs.pictures.some(({ id }: BodyPicture) => byId.has(id))) figures.push({ node, at });
+    return false;
+  });
+  if (figures.length === 0) return undefined;
+  const tr = state.tr.setMeta("addToHistory", false);
+  // From the end on: the places of those before stay what they are.
+  for (const { node, at } of figures.reverse()) settleFigure(tr, node, at, byId);
+  return tr;
+}
+
+function settleFigure(
+  tr: Transaction,
+  node: Node,
+  at: number,
+  byId: ReadonlyMap<string, UploadedPicture | null>,
+): void {
+  const before: BodyPicture[] = node.attrs.pictures;
+  const pictures = before.flatMap((one): BodyPicture[] => {
+    const found = byId.get(one.id);
+    if (found === undefined) return [one];
+    if (found === null) return [];
+    return [{ ...one, id: found.id, alt: one.alt || found.alt, width: found.width, height: found.height }];
+  });
+  if (pictures.length === 0) {
+    const { parent } = tr.doc.resolve(at);
+    const paragraph = node.type.schema.nodes.paragraph;
+    const isOnly = node.content.size > 0 || parent.childCount === 1;
+    tr.replaceWith(at, at + node.nodeSize, isOnly && paragraph ? paragraph.create(null, node.content) : []);
+    return;
+  }
+  tr.setNodeAttribute(at, "pictures", pictures);
+  const [only] = before;
+  const caption = before.length === 1 && only ? byId.get(only.id)?.caption : undefined;
+  if (caption && node.content.size === 0) tr.insert(at + 1, node.type.schema.text(caption));
+}

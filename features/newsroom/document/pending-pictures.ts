@@ -1,0 +1,121 @@
+import type { JSONContent } from "@tiptap/core";
+import { sanitizeArticle } from "#lib/html/allowlist.ts";
+import { eachElement } from "#lib/html/element.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toHtml } from "#lib/html/serialise.ts";
+import { type BodyPicture, pendingId } from "./nodes/pictures.ts";
+
+type IsPending = (id: string) => boolean;
+
+/**
+ * Blocks read from a tree in which pictures that are not in the library yet stand under ids of their own (`clipboard/pictures.ts`): each becomes
+ * a pending picture, in a figure of its own where it stood in a line, so that its alternative text can be written. What is stored meanwhile
+ * holds none of them, and their captions as text.
+ */
+export function withPendingPictures(blocks: JSONContent[], isPending: IsPending): JSONContent[] {
+  return blocks.flatMap((node) => pendingIn(node, isPending));
+}
+
+function pendingIn(node: JSONContent, isPending: IsPending): JSONContent[] {
+  switch (node.type) {
+    case "paragraph":
+      return splitLine(node, isPending);
+    case "figure":
+      return [pendingFigure(node, isPending)];
+    case "kept":
+      return pendingKept(node, isPending);
+    case "definitions":
+    case "heading":
+      return figuresAfter(node, isPending);
+    default:
+      if (!node.content?.some(({ type }) => type !== "text")) return [node];
+      return [{ ...node, content: filled(withPendingPictures(node.content, isPending)) }];
+  }
+}
+
+/** An item or a cell is never empty. */
+const filled = (content: JSONContent[]) => (content.length > 0 ? content : [{ type: "paragraph" }]);
+
+const isPicture = (node: JSONContent, isPending: IsPending) =>
+  node.type === "inlinePicture" && isPending(String(node.attrs?.id));
+
+function pictureOf(node: JSONContent): BodyPicture {
+  const link = node.marks?.find(({ type }) => type === "link");
+  return {
+    ...{ id: pendingId(String(node.attrs?.id)), alt: "", width: null, height: null },
+    href: link ? String(link.attrs?.href) : null,
+  };
+}
+
+const figureOf = (pictures: BodyPicture[]): JSONContent => ({ type: "figure", attrs: { pictures } });
+
+/** A paragraph, cut where pictures stand in it. */
+function splitLine(node: JSONContent, isPending: IsPending): JSONContent[] {
+  const content = node.content ?? [];
+  if (!content.some((one) => isPicture(one, isPending))) return [node];
+  const blocks: JSONContent[] = [];
+  let line: JSONContent[] = [];
+  const flush = () => {
+    const tidy = trimmed(line);
+    if (tidy.length > 0) blocks.push({ ...node, content: tidy });
+    line = [];
+  };
+  for (const one of content) {
+    if (!isPicture(one, isPending)) {
+      line.push(one);
+      continue;
+    }
+    flush();
+    blocks.push(figureOf([pictureOf(one)]));
+  }
+  flush();
+  return blocks;
+}
+
+/** Without the breaks and spaces that stood beside a picture. */
+function trimmed(line: JSONContent[]): JSONContent[] {
+  const isBlank = (one: JSONContent) =>
+    one.type === "hardBreak" || (one.type === "text" && (one.text ?? "").trim() === "");
+  const from = line.findIndex((one) => !isBlank(one));
+  const to = line.findLastIndex((one) => !isBlank(one));
+  return from === -1 ? [] : line.slice(from, to + 1);
+}
+
+function pendingFigure(node: JSONContent, isPending: IsPending): JSONContent {
+  const pictures: BodyPicture[] = node.attrs?.pictures ?? [];
+  const content = node.content?.filter((one) => !isPicture(one, isPending));
+  const shown = pictures.map((one) => (isPending(one.id) ? { ...one, id: pendingId(one.id), alt: "" } : one));
+  const inCaption = (node.content ?? []).filter((one) => isPicture(one, isPending)).map(pictureOf);
+  return { ...node, attrs: { ...node.attrs, pictures: [...shown, ...inCaption] }, ...(content && { content }) };
+}
+
+/** A heading or a list of definitions, in which no figure may stand, and its pictures behind it. */
+function figuresAfter(node: JSONContent, isPending: IsPending): JSONContent[] {
+  const figures: JSONContent[] = [];
+  const without = (one: JSONContent): JSONContent => {
+    if (!one.content) return one;
+    const kept = one.content.filter((child) => !isPicture(child, isPending));
+    for (const child of one.content) if (isPicture(child, isPending)) figures.push(figureOf([pictureOf(child)]));
+    return { ...one, content: one.type === "meaning" ? filled(kept.map(without)) : kept.map(without) };
+  };
+  const rest = without(node);
+  const isEmpty = node.type === "heading" && trimmed(rest.content ?? []).length === 0;
+  return figures.length === 0 ? [node] : [...(isEmpty ? [] : [rest]), ...figures];
+}
+
+/** What the editor keeps in one piece cannot wait for a picture. */
+function pendingKept(node: JSONContent, isPending: IsPending): JSONContent[] {
+  const tree = parseHtml(String(node.attrs?.html ?? ""));
+  const ids: string[] = [];
+  eachElement(tree, (one) => {
+    const id = one.tagName === "img" ? String(one.properties.src).slice("/media/".length) : "";
+    if (!isPending(id)) return;
+    ids.push(id);
+    one.properties = {};
+  });
+  if (ids.length === 0) return [node];
+  const html = toHtml(sanitizeArticle(tree));
+  const figures = ids.map((id) => figureOf([{ id: pendingId(id), alt: "", width: null, height: null, href: null }]));
+  const rest = html === "" ? [] : [{ ...node, attrs: { ...node.attrs, html } }];
+  return [...rest, ...figures];
+}
