@@ -45,6 +45,8 @@ export function pickerLabels(t: Translator) {
     failed: t("media.picker.failed"),
     untitled: t("media.untitled"),
     noAlt: t("media.noAlt"),
+    mark: t("media.picker.mark"),
+    insertMarked: t.raw("media.picker.insertMarked"),
   };
 }
 

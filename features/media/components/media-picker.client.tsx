@@ -1,6 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from "react";
+import { fill } from "#lib/fill.ts";
 import { mostBytes } from "../rules.ts";
 import type { UploadedPicture } from "../uploads/uploaded.ts";
 import { acceptedTypes } from "./accepted.ts";
@@ -8,8 +9,17 @@ import type { PickerLabels } from "./labels.ts";
 import { UploadList } from "./upload-list.tsx";
 import { useUploads } from "./use-uploads.ts";
 
+/** For a place that takes several pictures at once. */
+export interface SeveralPictures {
+  /** Called with the marked pictures, in the order in which they were marked; the dialog closes by itself. */
+  onChoose(pictures: UploadedPicture[]): void;
+  /** Called with files that were chosen or dropped, in their order; the dialog closes by itself and sends nothing. */
+  onFiles(files: File[]): void;
+}
+
 interface Props {
   labels: PickerLabels;
+  several?: SeveralPictures | undefined;
   /** Called once with the picture; the dialog closes by itself. */
   onChoose(picture: UploadedPicture): void;
   /** Called whenever the dialog has closed, also after a choice. */
@@ -21,14 +31,15 @@ const pause = 200;
 
 /**
  * A dialog in which a picture of the library is chosen: the latest, found by its words, or sent from here (a single one sent is chosen at
- * once). Mount it to open it. Arrow keys move among the pictures, Enter chooses, Escape closes and gives the focus back.
+ * once). With `several`, a box on each marks it for a choice of many. Mount it to open it. Arrow keys move among the pictures, Enter chooses, Escape closes and gives the focus back.
  */
-export function MediaPicker({ labels, onChoose, onClose }: Props) {
+export function MediaPicker({ labels, several, onChoose, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const [words, setWords] = useState("");
   const { pictures, next, state, more, put } = useLibrary(words);
   const [over, setOver] = useState(false);
+  const [marked, setMarked] = useState<UploadedPicture[]>([]);
 
   const choose = (picture: UploadedPicture) => {
     onChoose(picture);
@@ -38,10 +49,22 @@ export function MediaPicker({ labels, onChoose, onClose }: Props) {
   const uploads = useUploads(labels, mostBytes, (picture) => (alone.current ? choose(picture) : put(picture)));
   const add = (files: Iterable<File>) => {
     const given = [...files];
+    if (several) {
+      if (given.length === 0) return;
+      several.onFiles(given);
+      dialog.current?.close();
+      return;
+    }
     alone.current =
       given.length === 1 && uploads.items.every(({ state }) => state !== "sending" && state !== "waiting");
     uploads.add(given);
   };
+
+  const orderOf = ({ id }: UploadedPicture) => marked.findIndex((one) => one.id === id) + 1;
+  const mark = (picture: UploadedPicture) =>
+    setMarked((all) =>
+      all.some(({ id }) => id === picture.id) ? all.filter(({ id }) => id !== picture.id) : [...all, picture],
+    );
 
   useEffect(() => {
     dialog.current?.showModal();
@@ -114,11 +137,22 @@ export function MediaPicker({ labels, onChoose, onClose }: Props) {
       </p>
       <ul className="media-picker-grid" aria-label={labels.found} aria-busy={state === "asking"}>
         {pictures.map((picture) => (
-          <li key={picture.id}>
+          <li key={picture.id} data-marked={orderOf(picture) > 0 ? "" : undefined}>
+            {several && (
+              <label className="media-picker-mark">
+                <input
+                  type="checkbox"
+                  checked={orderOf(picture) > 0}
+                  aria-label={fill(labels.about, { act: labels.mark, name: wordsOf(picture, labels) })}
+                  onChange={() => mark(picture)}
+                />
+                <span aria-hidden="true">{orderOf(picture) > 0 && orderOf(picture)}</span>
+              </label>
+            )}
             <button type="button" onClick={() => choose(picture)} onKeyDown={walkGrid}>
               {/* biome-ignore lint/performance/noImgElement: an own variant, as small as it is shown */}
               <img src={picture.src} alt="" width={picture.width} height={picture.height} loading="lazy" />
-              <span>{picture.alt || picture.caption || picture.originalName || labels.untitled}</span>
+              <span>{wordsOf(picture, labels)}</span>
               {picture.alt === "" && <small>{labels.noAlt}</small>}
             </button>
           </li>
@@ -129,8 +163,26 @@ export function MediaPicker({ labels, onChoose, onClose }: Props) {
           {labels.more}
         </button>
       )}
+      {several && marked.length > 0 && (
+        <p className="media-picker-several">
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              several.onChoose(marked);
+              dialog.current?.close();
+            }}
+          >
+            {fill(labels.insertMarked, { n: String(marked.length) })}
+          </button>
+        </p>
+      )}
     </dialog>
   );
+}
+
+function wordsOf({ alt, caption, originalName }: UploadedPicture, labels: PickerLabels): string {
+  return alt || caption || originalName || labels.untitled;
 }
 
 /** The library's pictures with these words, asked for when typing pauses; an answer that comes too late is left aside. */

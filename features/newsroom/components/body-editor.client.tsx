@@ -6,12 +6,12 @@ import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import { fill } from "#lib/fill.ts";
 import { askAddress } from "./ask-address.ts";
-import { figureOf } from "./editor/figure.ts";
 import type { Body } from "./editor/start.ts";
 import type { EditorTools } from "./editor-tools.client.tsx";
 import type { Labels } from "./labels.ts";
 import type { LiveDesk } from "./live/live-desk.ts";
-import { uploadPicture } from "./upload-picture.ts";
+import { IntakePanel } from "./pictures/intake-panel.client.tsx";
+import { usePictures } from "./pictures/use-pictures.ts";
 
 interface Props {
   html: string;
@@ -32,26 +32,19 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
   /** How far a long paste is, in tenths. */
   const [pasting, setPasting] = useState<number | null>(null);
   const [, redraw] = useState(0);
-  const latest = useRef({ live, labels, pickerLabels, body });
-  latest.current = { live, labels, pickerLabels, body };
-
-  const takeFiles = useCallback(async (files: File[], at: number | null) => {
-    const { labels: words } = latest.current;
-    for (const [index, file] of files.entries()) {
-      setSaid(words.uploading.replace("{n}", String(index + 1)).replace("{of}", String(files.length)));
-      const sent = await uploadPicture(file, words.uploadFailed);
-      if (!sent.ok) return setSaid(fill(latest.current.pickerLabels.about, { act: file.name, name: sent.message }));
-      const figure = figureOf(sent.picture);
-      const { body: open } = latest.current;
-      if (at === null) open?.put(figure);
-      else open?.editor.commands.insertContentAt(at, figure);
-    }
-    setSaid("");
-  }, []);
+  const pictures = usePictures(body, live, labels, {
+    tooLarge: pickerLabels.tooLarge,
+    broken: pickerLabels.broken,
+    outOfReach: labels.pictureOutOfReach,
+    unnamed: labels.pictureFile,
+  });
+  const latest = useRef({ live, pictures });
+  latest.current = { live, pictures };
 
   const takeLong = useCallback((work: (said: (part: number) => void) => Promise<void>) => {
     const done = work((part) => setPasting(Math.floor(part * 10))).finally(() => setPasting(null));
     latest.current.live.awaits(done);
+    return done;
   }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: started once, with what the page began with.
@@ -76,7 +69,8 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
             frame = requestAnimationFrame(() => redraw((n) => n + 1));
           },
           askAddress,
-          takeFiles: (files, at) => void takeFiles(files, at),
+          takeFiles: (files, at) => latest.current.pictures.takeFiles(files, at),
+          takeExtras: (extras) => latest.current.pictures.takeExtras(extras),
           takeLong,
         });
         live.setBody(started);
@@ -99,10 +93,17 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
 
   return (
     <div className="desk-body" data-ready={body ? "" : undefined}>
-      {body && Tools && editable && <Tools body={body} labels={labels} pickerLabels={pickerLabels} say={setSaid} />}
+      {body && Tools && editable && (
+        <Tools
+          {...{ body, labels, pickerLabels }}
+          say={setSaid}
+          takeFiles={(files) => pictures.takeFiles(files, null)}
+        />
+      )}
       <p role="status" className="desk-said">
         {pasting === null ? said : fill(labels.pasting, { percent: String(pasting * 10) })}
       </p>
+      <IntakePanel {...{ ...pictures, labels }} />
       <div className="field" hidden={body !== null}>
         <label htmlFor="body">{labels.body}</label>
         <p id="body-hint" className="field-hint">

@@ -21,6 +21,8 @@ interface Props {
   labels: Labels;
   pickerLabels: PickerLabels;
   say(sentence: string): void;
+  /** Pictures were chosen on this device, to stand where the cursor is. */
+  takeFiles(files: File[]): void;
 }
 
 type Panel = "link" | "card" | "embed" | null;
@@ -34,13 +36,15 @@ interface Tool {
 }
 
 /** The editor's tools, in one row that is one stop of the Tab key, and below it what the chosen thing needs. */
-export function EditorTools({ body, labels, pickerLabels, say }: Props) {
+export function EditorTools({ body, labels, pickerLabels, say, takeFiles }: Props) {
   const { editor } = body;
   const [panel, setPanel] = useState<Panel>(null);
   const [current, setCurrent] = useState(0);
   const bar = useRef<HTMLDivElement>(null);
   // What becomes of the picture that is chosen in the library; null while it is closed.
   const [take, setTake] = useState<((picture: UploadedPicture) => void) | null>(null);
+  /** The library is open for pictures of their own. */
+  const [inserting, setInserting] = useState(false);
   // The tools follow the text a frame later (body-editor.client.tsx): a field that shows what it has just written does not wait for that.
   const [, redraw] = useState(0);
   const chain = () => textChain(editor);
@@ -97,7 +101,7 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
       name: "picture",
       label: labels.insertPicture,
       sign: "▣",
-      run: () => setTake(() => (picture: UploadedPicture) => putBlock(editor, figureOf(picture))),
+      run: () => setInserting(true),
     },
     open("card", labels.card, "↗"),
     open("embed", labels.embed, "▶"),
@@ -149,6 +153,14 @@ export function EditorTools({ body, labels, pickerLabels, say }: Props) {
           </button>
         ))}
       </div>
+      {inserting && (
+        <LibraryDialog
+          labels={pickerLabels}
+          onChoose={(picture) => putBlock(editor, figureOf(picture))}
+          several={{ onChoose: (pictures) => putBlock(editor, pictures.map(figureOf)), onFiles: takeFiles }}
+          onClose={() => setInserting(false)}
+        />
+      )}
       {take && <LibraryDialog labels={pickerLabels} onChoose={take} onClose={() => setTake(null)} />}
       {panel === "link" && <LinkPanel editor={editor} labels={labels} close={close} say={say} />}
       {panel === "card" && <CardPanel editor={editor} labels={labels} close={close} />}

@@ -3,11 +3,13 @@
 import { lazy, Suspense } from "react";
 import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
 import type { PickerLabels } from "#features/media/components/labels.ts";
+import type { SeveralPictures } from "#features/media/components/media-picker.client.tsx";
 import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
 
 interface Props {
   labels: PickerLabels;
   onChoose(picture: UploadedPicture): void;
+  several?: SeveralPictures;
   onClose(): void;
 }
 
@@ -17,12 +19,12 @@ const MediaPicker = lazy(() =>
 );
 
 /** The library's dialog inside the article's form, which hears nothing of what is typed and sent in it. */
-export function LibraryDialog({ labels, onChoose, onClose }: Props) {
+export function LibraryDialog(props: Props) {
   return (
     <div onInput={(event) => event.stopPropagation()}>
       <PartBoundary>
         <Suspense fallback={null}>
-          <MediaPicker labels={labels} onChoose={onChoose} onClose={onClose} />
+          <MediaPicker {...props} />
         </Suspense>
       </PartBoundary>
     </div>

@@ -6,8 +6,8 @@ interface Parts {
   clock: Clock;
   /** Sends what is written; done when the site has answered, whatever it said. */
   send(act: Act): Promise<void>;
-  /** What has to be over before anything is sent. */
-  ready(): Promise<void> | null;
+  /** What has to be over before that is sent. */
+  ready(act: Act): Promise<void> | null;
 }
 
 /** The saves of a page: one at a time, and at most one more that waits, which takes along whatever was asked for meanwhile. */
@@ -33,7 +33,7 @@ export function saveQueue({ clock, send, ready }: Parts) {
     if (isSending) return;
     isSending = true;
     while (pending !== null && !isClosed) {
-      for (let busy = ready(); busy; busy = ready()) await busy;
+      for (let busy = ready(pending); busy; busy = ready(pending)) await busy;
       const act = pending;
       const answered = waiting;
       pending = null;

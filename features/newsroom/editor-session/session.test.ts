@@ -85,6 +85,28 @@ describe("saves", () => {
     expect(await bodyAtWork()).toContain("<p>m9</p>");
   });
 
+  test("publishing waits for what is still coming into the text, saving does not", async () => {
+    const tab = aTab("one");
+    await tab.open(id);
+    let arrive = () => {};
+    tab.session?.awaits(new Promise<void>((resolve) => (arrive = resolve)), "beforePublishing");
+    type(tab, "deux");
+    void tab.session?.save("save");
+    await site.settle();
+    expect(site.saves.map((fields) => fields[0])).toEqual([["act", "save"]]);
+    void tab.session?.save("publish");
+    await site.elapse(30_000);
+    expect(site.saves).toHaveLength(1);
+    type(tab, "image");
+    arrive();
+    await site.settle();
+    expect(site.saves.map((fields) => fields[0])).toEqual([
+      ["act", "save"],
+      ["act", "publish"],
+    ]);
+    expect(await bodyAtWork()).toContain("<p>image</p>");
+  });
+
   test("a site that does not answer is asked less and less often", async () => {
     const tab = aTab("one");
     await tab.open(id);

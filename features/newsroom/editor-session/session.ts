@@ -23,6 +23,8 @@ export interface SessionParts {
   newId(): string;
 }
 
+const isSave = (act: Act) => act === "auto" || act === "save";
+
 export type EditorSession = ReturnType<typeof createEditorSession>;
 
 /**
@@ -56,12 +58,18 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
   let siteVersion = beginning.version;
   /** What is still coming into the text. */
   let work: Promise<void> | null = null;
+  /** What readers must not get the text without. */
+  let workBeforePublishing: Promise<void> | null = null;
 
   const text = writtenText({
     ...{ form: parts.form, copies, clock, newId, tabKey: () => tab.key, about: () => state },
     stored: (isStored) => isStored === state.unstored && change({ unstored: !isStored }),
   });
-  const queue = saveQueue({ clock, send, ready: () => opened ?? work });
+  const queue = saveQueue({
+    clock,
+    send,
+    ready: (act) => opened ?? work ?? (isSave(act) ? null : workBeforePublishing),
+  });
 
   function change(part: Partial<SessionState>): void {
     state = { ...state, ...part };
@@ -327,13 +335,15 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
       text.writeCopy();
       if (!text.isKept() && failures > 0) void queue.request("auto");
     },
-    /** Something is still coming into the text: it is saved, or published, when that is there. */
-    awaits(coming: Promise<void>): void {
+    /** Something is still coming into the text: it is saved, or (`beforePublishing`) published, when that is there. */
+    awaits(coming: Promise<void>, holding: "saves" | "beforePublishing" = "saves"): void {
       const held = coming.then(done, done);
       function done() {
         if (work === held) work = null;
+        if (workBeforePublishing === held) workBeforePublishing = null;
       }
-      work = held;
+      if (holding === "saves") work = held;
+      else workBeforePublishing = held;
     },
     /** Has the article here and not on the page that has it open. */
     async takeOver(): Promise<void> {

@@ -89,7 +89,6 @@ test("requests to addresses from outside leave through lib/fetch; others go wher
     "features/moderation/queue/components/use-live.ts",
     "features/newsroom/components/ask-address.ts",
     "features/newsroom/components/live/browser-transport.ts",
-    "features/newsroom/components/upload-picture.ts",
   ];
   const inBrowser = (path: string) => /^\s*"use client"/.test(read(path)) || scripts.includes(path);
   const users = usersOf(calls).filter((path) => !inBrowser(path));

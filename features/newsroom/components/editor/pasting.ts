@@ -35,7 +35,7 @@ interface Hooks {
   /** Pictures were pasted or dropped, where: null where the cursor is. */
   takeFiles(files: File[], at: number | null): void;
   /** A long paste comes in part by part; `said` hears how far it is, from 0 to 1. */
-  takeLong(work: (said: (part: number) => void) => Promise<void>): void;
+  takeLong(work: (said: (part: number) => void) => Promise<void>): Promise<void>;
 }
 
 /** What is longer (characters, a text of some 5,000 words) comes in parts. */
@@ -59,8 +59,19 @@ export function pastingFor(editor: () => Editor | null, { takeFiles, takeLong, t
       if (target) await pasteParts(target, pasted, { size: partSize, said });
     });
   const isLong = (view: EditorView, text: string) => text.length > mostAtOnce && takesParts(view.state);
-  const takeHtml = (view: EditorView, html: string) =>
-    isLong(view, html) ? takeSlowly(() => pastedInSteps(html)) : take(view, pastedHtml(html));
+  const takePage = (view: EditorView, page: PastedPage) => {
+    take(view, page);
+    takeExtras(page);
+  };
+  const takeHtml = (view: EditorView, html: string) => {
+    if (!isLong(view, html)) return takePage(view, pastedHtml(html));
+    let extras: ClipboardExtras | undefined;
+    takeSlowly(async () => {
+      const page = await pastedInSteps(html);
+      extras = page;
+      return page;
+    }).then(() => extras && takeExtras(extras));
+  };
   const takeText = (view: EditorView, text: string) => {
     const pasted = pastedText(view, text);
     if (isLong(view, text)) takeSlowly(async () => pasted);
@@ -102,9 +113,8 @@ export function pastingFor(editor: () => Editor | null, { takeFiles, takeLong, t
         if (!data || !view.editable) return false;
         event.preventDefault();
         const html = data.getData("text/html");
-        const files = picturesIn(data);
-        // Word and browsers put a drawing of the text beside the text.
-        if (files.length > 0 && !/<(p|li|td|h\d)\b/i.test(html)) {
+        const files = filesIn(data, html);
+        if (files.length > 0 && isPicturesOnly(html)) {
           takeFiles(files, null);
           return true;
         }
@@ -119,8 +129,8 @@ export function pastingFor(editor: () => Editor | null, { takeFiles, takeLong, t
         const data = event.dataTransfer;
         if (!data || !view.editable || view.dragging) return false;
         const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? null;
-        const files = picturesIn(data);
         const html = data.getData("text/html");
+        const files = filesIn(data, html);
         if (files.length === 0 && html === "") return false;
         event.preventDefault();
         if (files.length > 0) takeFiles(files, at);
@@ -160,8 +170,21 @@ function codeLanguage(data: DataTransfer): string {
   }
 }
 
-function picturesIn(data: DataTransfer): File[] {
-  return [...data.files].filter((file) => file.type.startsWith("image/"));
+/** Files that were copied or dropped. Beside a text only pictures count; a phone's own format has no type here and is named when it is refused. */
+function filesIn(data: DataTransfer, html: string): File[] {
+  const files = [...data.files];
+  return html === "" ? files : files.filter(({ type }) => type === "" || type.startsWith("image/"));
+}
+
+/** Whether a text on the clipboard is no text: beside a text Word and browsers put a drawing of it, beside a picture its file. */
+export function isPicturesOnly(html: string): boolean {
+  if (html.length > mostAtOnce) return false;
+  const { of, part } = pastedHtml(html);
+  return !part(0, of).some(holdsText);
+}
+
+function holdsText(node: JSONContent): boolean {
+  return (node.text ?? "").trim() !== "" || node.type === "kept" || (node.content ?? []).some(holdsText);
 }
 
 function insert(view: EditorView, slice: Slice): void {
@@ -193,7 +216,7 @@ const site = () => ({ origin: globalThis.location?.origin });
 /** What the clipboard held: so many blocks, read a part at a time. */
 export function pastedHtml(html: string): PastedPage {
   const { tree, ...extras } = readClipboard(parseHtml(html), site());
-  return { ...pastedTree(sanitizeArticle(tree), extras), ...extras };
+  return { ...pastedTree(sanitizeArticle(tree), extras.pictures), ...extras };
 }
 
 /** The same of a long text, with breaths between its steps. */
@@ -202,10 +225,10 @@ export async function pastedInSteps(html: string): Promise<PastedPage> {
   await breathe();
   const { tree, ...extras } = readClipboard(parsed, site());
   await breathe();
-  return { ...pastedTree(sanitizeArticle(tree), extras), ...extras };
+  return { ...pastedTree(sanitizeArticle(tree), extras.pictures), ...extras };
 }
 
-function pastedTree({ children }: Root, { pictures }: ClipboardExtras): Pasted {
+function pastedTree({ children }: Root, pictures: ClipboardExtras["pictures"] = new Map()): Pasted {
   const blocks = children.filter(({ type }) => type === "element");
   const part = (from: number, to: number) => {
     if (from >= blocks.length) return [];

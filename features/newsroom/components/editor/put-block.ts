@@ -1,8 +1,8 @@
 import type { ChainedCommands, Editor, JSONContent } from "@tiptap/core";
 import { goOnAfter, leaveBlock, leaveCaption } from "./selected-block.ts";
 
-/** Puts a block where the cursor is, beside a selected block or a caption rather than in its place. */
-export function putting(editor: Editor, block: JSONContent): ChainedCommands {
+/** Puts a block, or several, where the cursor is, beside a selected block or a caption rather than in its place. */
+export function putting(editor: Editor, block: JSONContent | JSONContent[]): ChainedCommands {
   return editor
     .chain()
     .command(({ tr }) => {
@@ -18,7 +18,7 @@ export function putting(editor: Editor, block: JSONContent): ChainedCommands {
 }
 
 /** The same from a tool. The text takes the keyboard at once: Tiptap's own `focus` waits for a frame and loses what is typed meanwhile. */
-export function putBlock(editor: Editor, block: JSONContent): void {
+export function putBlock(editor: Editor, block: JSONContent | JSONContent[]): void {
   editor.view.focus();
   putting(editor, block).run();
 }

@@ -12,7 +12,7 @@ import { blockWords } from "./block-words.ts";
 import { footnotes } from "./footnotes.ts";
 import { markdownShortcuts } from "./markdown.ts";
 import type { AskAddress } from "./paste-address.ts";
-import { pastingFor } from "./pasting.ts";
+import { type ClipboardExtras, pastingFor } from "./pasting.ts";
 import { putting } from "./put-block.ts";
 
 export interface BodyOptions {
@@ -30,8 +30,10 @@ export interface BodyOptions {
   askAddress: AskAddress;
   /** Pictures were pasted or dropped, where: null where the cursor is. */
   takeFiles(files: File[], at: number | null): void;
+  /** A text was pasted: what its clipboard held besides. */
+  takeExtras(extras: ClipboardExtras): void;
   /** A long paste is under way: how far (0 to 1) it hears by and by. */
-  takeLong(work: (said: (part: number) => void) => Promise<void>): void;
+  takeLong(work: (said: (part: number) => void) => Promise<void>): Promise<void>;
 }
 
 export interface Body {
@@ -40,7 +42,7 @@ export interface Body {
   words(): number;
   load(html: string): void;
   /** Puts a block where the cursor is. The focus stays where it is. */
-  put(block: JSONContent): void;
+  put(block: JSONContent | JSONContent[]): void;
   destroy(): void;
 }
 
@@ -76,6 +78,7 @@ export function startBody(options: BodyOptions): Body {
       ...pastingFor(() => holder.editor, {
         takeFiles: hooks.takeFiles,
         askAddress: hooks.askAddress,
+        takeExtras: hooks.takeExtras,
         // Each part is written while it comes, so that the first save has little left to write.
         takeLong: (work) =>
           hooks.takeLong((said) =>

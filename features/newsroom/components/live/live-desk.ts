@@ -16,8 +16,8 @@ export interface LiveDesk extends SessionState {
   loaded: { fields: Fields; at: number } | null;
   changed(): void;
   setBody(body: BodyHandle | null): void;
-  /** Something is still coming into the text: it is saved, or published, when that is there. */
-  awaits(work: Promise<void>): void;
+  /** Something is still coming into the text: it is saved, or (`beforePublishing`) published, when that is there. */
+  awaits(work: Promise<void>, holding?: "saves" | "beforePublishing"): void;
   onInput(event: FormEvent<HTMLFormElement>): void;
   onSubmit(event: FormEvent<HTMLFormElement>): void;
   takeOver(): void;

@@ -70,7 +70,10 @@ export function pictureIntake({ send, settle }: IntakePorts) {
 
   function begin(key: string, source: PictureSource): void {
     const sending = send(source, (part) => change(key, { part }));
-    if (typeof sending === "string") return end(key, { kind: "refused", message: sending, again: false });
+    if (typeof sending === "string") {
+      end(key, { kind: "refused", message: sending, again: false });
+      return;
+    }
     sendings.set(key, sending);
     change(key, { state: "sending", part: 0 });
     void sending.sent.then((sent) => {

@@ -1,7 +1,18 @@
 import type { Node } from "@tiptap/pm/model";
 import type { EditorState, Transaction } from "@tiptap/pm/state";
 import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
-import { type BodyPicture, pendingId } from "#features/newsroom/document/nodes/pictures.ts";
+import { type BodyPicture, isPending, pendingId } from "#features/newsroom/document/nodes/pictures.ts";
+
+/** The ids of the pending pictures of a text. */
+export function pendingIn({ doc }: Pick<EditorState, "doc">): Set<string> {
+  const ids = new Set<string>();
+  doc.descendants((node) => {
+    if (node.type.name === "figure")
+      for (const one of node.attrs.pictures as BodyPicture[]) if (isPending(one)) ids.add(one.id);
+    return !node.isTextblock;
+  });
+  return ids;
+}
 
 /**
  * Puts pictures of the library where pending ones stand, or takes away those that come to nothing (null); a figure without pictures leaves its

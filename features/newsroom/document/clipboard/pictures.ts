@@ -58,7 +58,7 @@ export function withPictureIds({ children }: Root, { origin }: Options = {}): Cl
       return [];
     }
     places += 1;
-    const id = known ?? newId();
+    const id = known ?? newPictureId();
     ids.set(source, id);
     if (known === undefined) pictures.set(id, pictureAt(source));
     return [{ type: "element", tagName: "img", properties: { src: `/media/${id}`, alt: "" }, children: [] }];
@@ -114,7 +114,7 @@ function nameIn(address: string): string {
   }
 }
 
-/** As the library's ids are made of: hexadecimal digits. */
-function newId(): string {
+/** A key for a picture that is not in the library yet, made as the ids of the library are: the allowlist lets it pass. */
+export function newPictureId(): string {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
