@@ -13,7 +13,12 @@ import {
   wordReviewed,
 } from "./programs-testing.ts";
 
-const body = (html: string) => toHtml(sanitizeArticle(readClipboard(parseHtml(html)).tree)).split("\n");
+/** Block by block; pictures are numbered in the order in which they come into the library. */
+const body = (html: string) => {
+  const { tree, pictures } = readClipboard(parseHtml(html));
+  const stored = toHtml(sanitizeArticle(tree));
+  return [...pictures.keys()].reduce((text, key, n) => text.replaceAll(key, `N${n}`), stored).split("\n");
+};
 const leftOut = (html: string) => {
   const { comments, deletions } = readClipboard(parseHtml(html));
   return { comments, deletions };
@@ -21,6 +26,8 @@ const leftOut = (html: string) => {
 
 const list = "<ul><li>Un<ul><li>Dedans</li></ul></li><li>Deux</li></ul>";
 const table = "<table><tbody><tr><td>A</td><td><strong>B</strong></td></tr></tbody></table>";
+
+const picture = (n: number) => `<p><img src="/media/N${n}" alt=""></p>`;
 
 describe("a whole clipboard", () => {
   test("of Word, with comments, tracked changes and notes", () => {
@@ -30,6 +37,10 @@ describe("a whole clipboard", () => {
       '<p>Voir la première partie, et ceci<small data-note="">Un alinéa.<br>Un autre.</small>.<small data-note="">Archives.</small></p>',
     ]);
     expect(leftOut(wordReviewed)).toEqual({ comments: 2, deletions: true });
+  });
+
+  test("of Word with a picture", () => {
+    expect(body(wordPicture)).toEqual(["<p>Avant la photo.</p>", picture(0), "<p>Figure 1 — Le phare</p>"]);
     expect(leftOut(wordPicture)).toEqual({ comments: 0, deletions: false });
   });
 
@@ -39,6 +50,7 @@ describe("a whole clipboard", () => {
       '<p>Le <strong>phare</strong> est ancien<small data-note="">Selon le <strong>gardien</strong>.</small>, et <em>haut</em><small data-note="">Trente mètres.</small>.</p>',
       list,
       table,
+      picture(0),
     ]);
   });
 
@@ -47,6 +59,7 @@ describe("a whole clipboard", () => {
       "<h2>La tour</h2>",
       '<p>Le <strong>phare</strong> est <a href="https://example.org/ancien">ancien</a><em>, dit-on</em><s>.</s></p>',
       list,
+      picture(0),
       table,
     ]);
   });
@@ -68,6 +81,8 @@ describe("a whole clipboard", () => {
       "<p>💡 À retenir.</p>",
       "<blockquote><p>Une citation.</p></blockquote>",
       "<pre><code>const a = 1;</code></pre>",
+      picture(0),
+      picture(1),
       "<hr>",
     ]);
     expect(leftOut(notion)).toEqual({ comments: 0, deletions: false });
@@ -77,8 +92,8 @@ describe("a whole clipboard", () => {
     expect(body(webPage)).toEqual([
       "<h2>La tour</h2>",
       '<p>Le <strong>phare</strong> est <a href="https://fr.wikipedia.org/wiki/Ancien" title="Ancien">ancien</a><small data-note="">Selon le <em>gardien</em>.</small>, voir <a href="https://fr.wikipedia.org/wiki/Phare#Histoire">son histoire</a>.</p>',
-      "<p>Le phare en 2019</p>",
-      "<p>Une ligne de plus.</p>",
+      '<figure><a href="https://fr.wikipedia.org/wiki/Fichier:Phare.jpg"><img src="/media/N0" alt=""></a><figcaption>Le phare en 2019</figcaption></figure>',
+      "<p>Une ligne 🙂 de plus.</p>",
     ]);
   });
 });
