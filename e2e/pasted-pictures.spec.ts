@@ -89,7 +89,7 @@ test("a page is pasted with its pictures: those that can be had come, the others
   const data = `data:image/png;base64,${(await aPicture(62)).toString("base64")}`;
   await give(page, "paste", {
     html: `${wordPicture}<p>Puis <img src="${data}" alt="Image may contain sky"> encore.</p>
-      <figure><img src="http://127.0.0.1:9/privee.jpg"><figcaption>Une légende</figcaption></figure>
+      <figure><img src="http://127.0.0.1/privee.jpg"><figcaption>Une légende</figcaption></figure>
       <p><img src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E"></p>
       <figure><img src="/media/${own}" alt="La nôtre"></figure><p>Fin.</p>`,
   });
@@ -122,6 +122,7 @@ test("a page is pasted with its pictures: those that can be had come, the others
   // One's own text again: its pictures are known, and nothing is sent.
   const sent: string[] = [];
   page.on("request", (request) => request.url().includes("/admin/media/") && sent.push(request.url()));
+  await bodyOf(page).getByText("Fin.").click();
   await page.keyboard.press("ControlOrMeta+a");
   const copied = await page.evaluate(() => {
     const data = new DataTransfer();
