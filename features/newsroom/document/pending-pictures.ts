@@ -3,7 +3,8 @@ import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { eachElement } from "#lib/html/element.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { type BodyPicture, pendingId } from "./nodes/pictures.ts";
+import type { BodyPicture } from "./nodes/pictures.ts";
+import { pendingId } from "./pending-id.ts";
 
 type IsPending = (id: string) => boolean;
 

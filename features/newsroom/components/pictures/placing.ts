@@ -1,7 +1,8 @@
 import type { Node } from "@tiptap/pm/model";
 import type { EditorState, Transaction } from "@tiptap/pm/state";
 import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
-import { type BodyPicture, isPending, pendingId } from "#features/newsroom/document/nodes/pictures.ts";
+import type { BodyPicture } from "#features/newsroom/document/nodes/pictures.ts";
+import { isPending, pendingId } from "#features/newsroom/document/pending-id.ts";
 
 /** The ids of the pending pictures of a text. */
 export function pendingIn({ doc }: Pick<EditorState, "doc">): Set<string> {

@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from "react";
 import { maxPicturesAtOnce, newPictureId } from "#features/newsroom/document/clipboard/pictures.ts";
-import { pendingId } from "#features/newsroom/document/nodes/pictures.ts";
+import { pendingId } from "#features/newsroom/document/pending-id.ts";
 import { fill } from "#lib/fill.ts";
 import type { ClipboardExtras } from "../editor/pasting.ts";
 import type { Body } from "../editor/start.ts";

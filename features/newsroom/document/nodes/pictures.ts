@@ -1,4 +1,5 @@
 import { Node } from "@tiptap/core";
+import { isPending } from "../pending-id.ts";
 import { attributes } from "./attributes.ts";
 
 export interface BodyPicture {
@@ -8,18 +9,6 @@ export interface BodyPicture {
   height: number | null;
   /** Where a click on it leads. */
   href: string | null;
-}
-
-const pending = "pending-";
-
-/** The id of a picture that is on its way into the library. No stored text holds one: the allowlist knows library ids only. */
-export function pendingId(key: string): string {
-  return `${pending}${key}`;
-}
-
-/** Whether a picture is on its way into the library. */
-export function isPending({ id }: Pick<BodyPicture, "id">): boolean {
-  return id.startsWith(pending);
 }
 
 /** One picture, or several side by side, with one caption below. */
