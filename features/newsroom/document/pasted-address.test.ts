@@ -102,6 +102,7 @@ test.each([
   ["https://ailleurs.test/articles/x", "https://ailleurs.test/articles/x"],
   ["http://ici.test/articles/x", "http://ici.test/articles/x"],
   ["mailto:a@ici.test", "mailto:a@ici.test"],
+  ["https://ici.test//ailleurs.test/x", "https://ici.test//ailleurs.test/x"],
 ])("on https://ici.test %j is stored as %j", (href, stored) => {
   expect(localHref(href, "https://ici.test")).toBe(stored);
 });

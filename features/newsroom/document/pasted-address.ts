@@ -97,5 +97,6 @@ function sameAddress(one: string, other: string): boolean {
 export function localHref(href: string, origin: string): string {
   if (!URL.canParse(href)) return href;
   const url = new URL(href);
-  return url.origin === origin ? `${url.pathname}${url.search}${url.hash}` : href;
+  // "//host" at the beginning of a path would lead to that host.
+  return url.origin === origin && !url.pathname.startsWith("//") ? `${url.pathname}${url.search}${url.hash}` : href;
 }
