@@ -8,6 +8,9 @@ import { block } from "../html/vocabulary.ts";
 /** Characters that footnotes may add where they are called more than once: a long one called a thousand times would make megabytes. */
 export const maxNoteText = 300_000;
 
+/** Calls of footnotes, those within footnotes among them: a few notes that call each other twice would make millions. */
+const maxCalls = 2_000;
+
 /** What markdown-it-footnote leaves in a parse's environment: -1 for a note that nothing calls. */
 export type NotesEnvironment = { footnotes?: { refs?: Record<string, number> } };
 
@@ -42,9 +45,11 @@ export function placeNotes(tree: Root): Root | undefined {
   if (list?.type !== "element" || list.properties.dataNotes === undefined) return tree;
   for (const note of list.children) if (note.type === "element") bodies.set(String(note.properties.dataNoteId), note);
   let room = maxNoteText;
+  let calls = 0;
   const open = new Set<string>();
   const inline = (nodes: ElementContent[]): ElementContent[] =>
     nodes.flatMap((node): ElementContent[] => {
+      if (open.size > 0) room -= 1;
       if (room < 0) return [];
       if (node.type !== "element") return [node];
       const id = node.properties.dataNoteRef;
@@ -59,6 +64,9 @@ export function placeNotes(tree: Root): Root | undefined {
   const noteText = (id: string): ElementContent[] => {
     const body = bodies.get(id);
     if (!body || open.has(id)) return [];
+    calls += 1;
+    if (calls > maxCalls) room = -1;
+    if (room < 0) return [];
     room -= toText(body).length + 1;
     open.add(id);
     const inside = trimmed(inline(body.children));

@@ -1,7 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
+import { openWorkCounter } from "#lib/count-work-testing.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
 import { readPastedMarkdown } from "./pasted-markdown.ts";
+
+const counter = openWorkCounter();
+afterAll(() => counter.close());
 
 const read = (text: string) => {
   const tree = readPastedMarkdown(text);
@@ -114,6 +118,15 @@ describe("bounds", () => {
     ],
   ])("beyond them (%s) the text is pasted as it is", (_, text) => {
     expect(readPastedMarkdown(text)).toBeUndefined();
+  });
+
+  test("a few short notes that call each other twice are given up early", () => {
+    const chain = (count: number) =>
+      `A[^0]\n\n${Array.from({ length: count }, (_, n) => `[^${n}]: [^${n + 1}][^${n + 1}]\n`).join("\n")}\n[^${count}]: fin`;
+    const work = (count: number) => counter.count(() => readPastedMarkdown(chain(count)));
+    const few = work(12);
+    expect(few).toBeGreaterThan(1_000);
+    expect(work(24)).toBeLessThan(3 * few);
   });
 
   test("a long ordinary text is read whole", () => {
