@@ -81,6 +81,10 @@ const shapes: Record<string, (length: number) => string> = {
     `${"|a".repeat(length / 16)}|\n${"|-".repeat(length / 16)}|\n${"a\n".repeat(length / 4)}`,
   "many references": (length) => list(length / 20, (n) => `[${n}]: x\n`).join("") + "[0]".repeat(length / 6),
   "a long reference, used often": (length) => `[a]: ${"u".repeat(length / 2)}\n\n${"[a]".repeat(length / 6)}`,
+  "footnotes that share a line": (length) =>
+    `<p>${list(length / 70, (n) => `<a href=#n${n} id=r${n}>1</a>`).join("")}</p><p>${list(length / 70, (n) => `<a href=#r${n} id=n${n}>1</a>x`).join("")}`,
+  "footnotes in footnotes": (length) =>
+    `<p>${list(length / 70, (n) => `<a href=#n${n} id=r${n}>1</a>`).join("")}</p>${list(length / 70, (n) => `<div id=n${n}><a href=#r${n}>1</a>x`).join("")}`,
   "lines that lazily go on": (length) => `${"> - ".repeat(15)}a\n${"a\n".repeat(length / 2)}`,
   "nested lists, line after line": (length) => repeat(`${"- ".repeat(19)}a\n`, length),
   "nested quotations, line after line": (length) => repeat(`${"> ".repeat(19)}a\n`, length),

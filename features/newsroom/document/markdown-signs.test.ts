@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
+import { openWorkCounter } from "#lib/count-work-testing.ts";
 import { looksLikeMarkdown } from "./markdown-signs.ts";
 
 describe("Markdown", () => {
@@ -60,4 +61,16 @@ describe("prose", () => {
   ])("%j", (text) => {
     expect(looksLikeMarkdown(text)).toBe(false);
   });
+});
+
+const counter = openWorkCounter();
+afterAll(() => counter.close());
+
+test("reads notes that nothing calls in proportion to their number", () => {
+  const notes = (count: number) => Array.from({ length: count }, (_, n) => `[^${n}]:`).join("\n");
+  const work = (text: string) => counter.count(() => looksLikeMarkdown(text));
+  work(notes(10));
+  const few = work(notes(500));
+  expect(few).toBeGreaterThan(500);
+  expect(work(notes(2_000))).toBeLessThan(5 * few);
 });

@@ -42,8 +42,16 @@ function blockSigns(lines: string[]): number[] {
   const fences = lines.filter((line) => /^ {0,3}(?:```|~~~)/.test(line)).length;
   const tables = lines.filter((line, at) => isDivider(line) && (lines[at - 1] ?? "").includes("|")).length;
   const defined = lines.flatMap((line) => /^\[\^([^\]\s]{1,100})\]:/.exec(line)?.[1] ?? []);
-  const notes = defined.filter((label) => lines.some((line) => line.lastIndexOf(`[^${label}]`) > 0)).length;
-  return [fences >= 2 ? 2 : 0, tables > 0 ? 2 : 0, notes > 0 ? 2 : 0, hasBullets(lines) || hasNumbers(lines) ? 2 : 0];
+  const called = new Set(lines.flatMap(calledNotes));
+  const isNoted = defined.some((label) => called.has(label));
+  return [fences >= 2 ? 2 : 0, tables > 0 ? 2 : 0, isNoted ? 2 : 0, hasBullets(lines) || hasNumbers(lines) ? 2 : 0];
+}
+
+/** The labels of the notes that a line calls. At the beginning of a line a note is defined. */
+function calledNotes(line: string): string[] {
+  const [, ...after] = line.split("[^");
+  const calls = line.startsWith("[^") ? after.slice(1) : after;
+  return calls.filter((text) => text.includes("]")).map((text) => text.slice(0, text.indexOf("]")));
 }
 
 /** Words between two equal signs that touch them, with space or punctuation outside: `**so**`, not "3 * 4 * 5" or "prix*, port*". */

@@ -56,6 +56,14 @@ test("a note that is cited twice stands where it is cited first", () => {
   );
 });
 
+test("notes that share a line, and notes inside one another, repeat nothing", () => {
+  const line = `<p>A${mark(1)} B${mark(2)}</p><p>${back(1)} Un ${back(2)} Deux</p>`;
+  expect(pasted(line)).toBe("<p>A[1] B[2]</p>\n<p>[1] Un [2] Deux</p>");
+  const nested =
+    '<p>A<a href="#n1" id="r1">1</a> B<a href="#n2" id="r2">2</a></p><div id="n1"><a href="#r1">^</a> Un<div id="n2"><a href="#r2">^</a> Deux</div></div>';
+  expect(pasted(nested).match(/Deux/g)).toHaveLength(1);
+});
+
 test("notes that cite each other end", () => {
   const both = `<p>A${mark(1)}</p><p>${back(1)} Un${mark(2)}</p><p>${back(2)} Deux${mark(1)}</p>`;
   expect(pasted(both)).toBe('<p>A<small data-note="">Un[2]</small></p>');

@@ -92,12 +92,28 @@ function findNotes(tree: Root): Map<Element, Note> {
     const around = parents.get(lineAround(target, parents));
     perBlock.set(around, (perBlock.get(around) ?? 0) + 1);
   }
-  return new Map(
-    found.flatMap(([mark, target, back]): [Element, Note][] => {
-      const container = target.tagName === "a" ? containerOf(target) : target;
-      return isWithin(mark, container, parents) ? [] : [[mark, { container, back }]];
-    }),
-  );
+  const notes = found.flatMap(([mark, target, back]): [Element, Note][] => {
+    const container = target.tagName === "a" ? containerOf(target) : target;
+    return isWithin(mark, container, parents) ? [] : [[mark, { container, back }]];
+  });
+  const shared = sharedAmong(notes.map(([, { container }]) => container));
+  return new Map(notes.filter(([, { container }]) => !shared.has(container)));
+
+  /**
+   * The containers that hold more than one note. Each of its notes would repeat the others: a line of 10,000 notes filled the browser's memory.
+   * They stay as they are.
+   */
+  function sharedAmong(containers: Element[]): Set<Element> {
+    const once = new Set<Element>();
+    const held = new Set<Element>();
+    for (const container of containers) {
+      if (once.has(container)) held.add(container);
+      once.add(container);
+    }
+    for (const container of once)
+      for (let up = parents.get(container); up; up = parents.get(up)) if (once.has(up)) held.add(up);
+    return held;
+  }
 
   /** The paragraph that a note begins, or the box around it where the box is this note's alone. */
   function containerOf(target: Element): Element {
