@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { ShownPage } from "./ui/shown-page.client.tsx";
+import { UnmountWhenHidden } from "./ui/unmount-when-hidden.client.tsx";
 
 export interface Link {
   href: string;
@@ -49,7 +49,7 @@ export function Shell({
   children,
 }: ShellProps) {
   return (
-    <ShownPage>
+    <UnmountWhenHidden>
       <a
         href="#page"
         className="sr-only font-sans text-small focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-10 focus:bg-ink focus:px-4 focus:py-3 focus:text-paper"
@@ -89,7 +89,7 @@ export function Shell({
           </nav>
         </div>
       </footer>
-    </ShownPage>
+    </UnmountWhenHidden>
   );
 }
 

@@ -7,7 +7,7 @@ import type { ReactNode } from "react";
 import { readLogo } from "#app/logo.ts";
 import { Wordmark } from "#components/shell.tsx";
 import { PartBoundary } from "#components/ui/part-boundary.client.tsx";
-import { ShownPage } from "#components/ui/shown-page.client.tsx";
+import { UnmountWhenHidden } from "#components/ui/unmount-when-hidden.client.tsx";
 import { MemberGreeting } from "#features/members/components/member-greeting.tsx";
 import { OwnAfter } from "#features/members/components/own-after.client.tsx";
 import { SignOutForm } from "#features/members/components/sign-out-form.tsx";
@@ -59,7 +59,7 @@ export async function AdminPage({ viewer, path, title, tools, aside, children }:
     </div>
   ));
   return (
-    <ShownPage>
+    <UnmountWhenHidden>
       <div className={aside ? "admin admin-three" : "admin"}>
         <a href="#page" className="admin-skip">
           {t("shell.skip")}
@@ -89,7 +89,7 @@ export async function AdminPage({ viewer, path, title, tools, aside, children }:
         <OwnAfter />
         <MemberGreeting name={viewer.name} />
       </div>
-    </ShownPage>
+    </UnmountWhenHidden>
   );
 }
 

@@ -13,7 +13,7 @@ interface Failed {
 export interface Failure {
   text: string;
   button: string;
-  mend: () => void;
+  recover: () => void;
 }
 
 /** A script that could not be fetched stays so until the page is loaded again: React and the bundler remember it. */
@@ -21,8 +21,8 @@ function isMissingScript(error: unknown): boolean {
   return error instanceof Error && (error.name === "ChunkLoadError" || /^Failed to load chunk/.test(error.message));
 }
 
-/** What the site failed at has a digest: only the site can mend it. */
-const isOfSite = (error: unknown) => error instanceof Error && "digest" in error;
+/** What the site failed at has a digest: only the site can recover it. */
+const isServerError = (error: unknown) => error instanceof Error && "digest" in error;
 
 /**
  * A part asks for another attempt. A script that did not come (the connection, or an upgrade), and a page as a whole, whose data may have been
@@ -33,11 +33,11 @@ export function failureOf({ error, reset, retry }: Failed, of: "part" | "page"):
   const isMissing = isMissingScript(error);
   if (isMissing || of === "page") {
     const text = sentences[isMissing ? "failures.outdated" : "failures.page"];
-    return { text, button: sentences["failures.reload"], mend: () => location.reload() };
+    return { text, button: sentences["failures.reload"], recover: () => location.reload() };
   }
   return {
     text: sentences["failures.part"],
     button: sentences["failures.retry"],
-    mend: isOfSite(error) ? retry : reset,
+    recover: isServerError(error) ? retry : reset,
   };
 }

@@ -8,7 +8,7 @@ import { failureOf } from "./failure.ts";
 /** In the place of a page that could not be drawn in the browser. */
 export function PageFailure(failed: ErrorInfo) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { text, button, mend } = failureOf(failed, "page");
+  const { text, button, recover } = failureOf(failed, "page");
   const sentences = browserSentences();
   useEffect(() => heading.current?.focus(), []);
   return (
@@ -19,7 +19,7 @@ export function PageFailure(failed: ErrorInfo) {
         </h1>
         <p className="mt-5 text-lead text-soft">{text}</p>
         <p className="page-failure-ways">
-          <button type="button" className="button button-strong" onClick={mend}>
+          <button type="button" className="button button-strong" onClick={recover}>
             {button}
           </button>
           <a className="quiet-link" href="/">

@@ -21,7 +21,7 @@ export const PartBoundary = catchError<Props>(({ instead, manner }, failed) => (
 
 function PartFailure({ failed, live }: { failed: ErrorInfo; live: boolean }) {
   const element = useRef<HTMLDivElement>(null);
-  const { text, button, mend } = failureOf(failed, "part");
+  const { text, button, recover } = failureOf(failed, "part");
   // Whoever was in the part that went goes on here.
   useEffect(() => {
     if (document.activeElement === document.body) element.current?.focus({ preventScroll: true });
@@ -29,7 +29,7 @@ function PartFailure({ failed, live }: { failed: ErrorInfo; live: boolean }) {
   return (
     <div ref={element} role={live ? "alert" : undefined} className="form-note part-failure" tabIndex={-1}>
       <p>{text}</p>
-      <button type="button" className="button" onClick={mend}>
+      <button type="button" className="button" onClick={recover}>
         {button}
       </button>
     </div>

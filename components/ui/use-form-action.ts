@@ -12,13 +12,13 @@ type StateAction<T> = (previous: FormState<T>, form: FormData) => Promise<FormSt
 export function useFormAction<T>(action: ServerAction<T>, initial: FormState<T>) {
   // On the server it is the action itself: React writes its id into the form for browsers without JavaScript.
   const call = useMemo(
-    () => (typeof document === "undefined" ? (action as StateAction<T>) : keepingForm(action)),
+    () => (typeof document === "undefined" ? (action as StateAction<T>) : keepFieldsOnFailure(action)),
     [action],
   );
   return useActionState<FormState<T>, FormData>(call, initial);
 }
 
-function keepingForm<T>(action: ServerAction<T>): StateAction<T> {
+function keepFieldsOnFailure<T>(action: ServerAction<T>): StateAction<T> {
   return async (_previous, form) => {
     const element = submittedForm();
     const state = await callAction(action, form);

@@ -13,7 +13,7 @@ import { type Truth, truthOf } from "./decisions/truth.ts";
 import { undo } from "./decisions/undo.ts";
 import { isPastGrace } from "./queue/decided/queries.ts";
 import { claim } from "./queue/mutations.ts";
-import { isQueueAddress, questionAddress } from "./queue/places.ts";
+import { isQueueAddress, undoConfirmationAddress } from "./queue/places.ts";
 import { bulkForm, claimForm, decisionForm, undoForm } from "./schema.ts";
 
 /** Somebody fast decides once a second; a script that runs wild does more. */
@@ -76,7 +76,8 @@ export const undoAction = moderatorAction(
   { schema: undoForm, limit },
   async ({ db, input, viewer }): Promise<Result<Undone>> => {
     if (isAnothers(viewer, input.as)) return refused("moderation.otherMember");
-    if (!input.sure && (await isPastGrace(db, input.decision))) showAgain(questionAddress(input.decision, input.back));
+    if (!input.sure && (await isPastGrace(db, input.decision)))
+      showAgain(undoConfirmationAddress(input.decision, input.back));
     const undone = await undo(db, { id: viewer.id }, input.decision);
     if (!undone.ok && isQueueAddress(input.back))
       await land(input.back, "refused", input.decision, { why: undone.code });

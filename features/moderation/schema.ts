@@ -71,7 +71,7 @@ export const decisionForm = z.discriminatedUnion("kind", [
 /** The decision that the page shows. `sure`: it was taken on this view of the page, or what its undo will do was read and confirmed. */
 export const undoForm = z.object({ decision: rowId, sure: given(z.literal("yes", "form.stale")), back, as });
 /** The decision whose undo is asked about. */
-export const undoQuestionForm = z.object({ decision: rowId });
+export const undoConfirmationForm = z.object({ decision: rowId });
 
 /** Most items that are decided in one request: a longer selection comes in several. */
 export const mostAtOnce = 100;

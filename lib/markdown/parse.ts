@@ -1,7 +1,7 @@
 import type { Root } from "hast";
 import MarkdownParser, { type MarkdownIt, type Token } from "markdown-it";
 import { parseHtml } from "../html/parse.ts";
-import { type NotesEnvironment, placeNotes, readNotes, unusedNotes } from "./notes.ts";
+import { enableFootnotes, type FootnotesEnvironment, inlineFootnotes, unreferencedFootnotes } from "./footnotes.ts";
 import { isWithinBounds, maxDepth, measureStructure } from "./structure.ts";
 
 /** Levels of markdown-it: a list counts twice, with its items. */
@@ -30,13 +30,13 @@ const parsers: Record<MarkdownKind, MarkdownIt> = {
 export function parseMarkdown(markdown: string, kind: MarkdownKind): Root | undefined {
   if (!isWithinBounds(measureStructure(markdown))) return undefined;
   const parser = parsers[kind];
-  const environment: NotesEnvironment = {};
+  const environment: FootnotesEnvironment = {};
   let tokens = parser.parse(markdown, environment);
-  const unused = unusedNotes(environment);
+  const unused = unreferencedFootnotes(environment);
   if (unused.length > 0) tokens = parser.parse(`${markdown}\n\n${unused.map((one) => `[^${one}]`).join(" ")}`, {});
   if (tokens.some(isTooDeep)) return undefined;
   const tree = parseHtml(parser.renderer.render(tokens, parser.options, {}));
-  return kind === "pasted" ? placeNotes(tree) : tree;
+  return kind === "pasted" ? inlineFootnotes(tree) : tree;
 }
 
 /** markdown-it drops what is nested deeper than its limit, so that nothing may stand that deep. */
@@ -75,7 +75,7 @@ function makeParser(options: { html: boolean; breaks: boolean }): MarkdownIt {
 
 function makePastedParser(): MarkdownIt {
   const parser = makeParser({ html: false, breaks: false });
-  readNotes(parser);
+  enableFootnotes(parser);
   // A footnote that is called right behind an address is no part of it.
   const { linkify } = makeParser({ html: false, breaks: false });
   for (const scheme of ["http:", "https:"])

@@ -7,7 +7,7 @@ import { readPageTitle } from "#features/newsroom/addresses/page-title.ts";
 import { readability } from "#features/newsroom/checklist/readability.ts";
 import { readBody } from "#features/newsroom/document/body.ts";
 import { readClipboard } from "#features/newsroom/document/clipboard.ts";
-import { looksLikeMarkdown } from "#features/newsroom/document/markdown-signs.ts";
+import { looksLikeMarkdown } from "#features/newsroom/document/detect-markdown.ts";
 import { pastedAddress } from "#features/newsroom/document/pasted-address.ts";
 import { readPastedMarkdown } from "#features/newsroom/document/pasted-markdown.ts";
 import { layOutText } from "#features/texts/presets/read-text.ts";

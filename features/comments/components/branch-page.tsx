@@ -4,7 +4,7 @@ import { branchAddress, commentAddress } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { Comment } from "./comment.tsx";
 import { OwnDrafts } from "./own-drafts.tsx";
-import { ReactiveThreads } from "./own-parts.tsx";
+import { InteractiveThreads } from "./own-parts.tsx";
 import { WithCommentForms } from "./with-comment-forms.tsx";
 
 interface Props {
@@ -37,13 +37,13 @@ export function BranchPage({ article, branch, closed, reaction, goesOn }: Props)
         {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
         <WithCommentForms article={article.slug}>
           {closed && <OwnDrafts closed />}
-          <ReactiveThreads reaction={reaction}>
+          <InteractiveThreads reaction={reaction}>
             <ol className="threads">
               {branch.nodes.map((comment) => (
                 <Comment key={comment.id} article={article.slug} comment={comment} open={!closed} />
               ))}
             </ol>
-          </ReactiveThreads>
+          </InteractiveThreads>
         </WithCommentForms>
         {branch.rest !== undefined && (
           <p className="mt-6">

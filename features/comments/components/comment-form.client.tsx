@@ -14,7 +14,7 @@ import { callAction } from "#components/ui/call-action.ts";
 import { Field } from "#components/ui/field.tsx";
 import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { useScriptlessPlace } from "#components/ui/use-scriptless-place.ts";
+import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
 import { refreshOwn } from "#features/members/components/own.client.tsx";
 import { type FormState, idle } from "#lib/action.ts";
 import { postComment } from "../actions.ts";
@@ -94,7 +94,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const [sending, showSending] = useOptimistic<string | undefined>(undefined);
   const area = useRef<HTMLTextAreaElement>(null);
   const id = useId();
-  const scriptlessPlace = useScriptlessPlace(parent ? "leave-comment" : "comments");
+  const scriptlessPlace = useNoScriptAnchor(parent ? "leave-comment" : "comments");
   const place = { article, parent: parent?.id ?? 0, name: parent?.name ?? "", quote, serverKey: scriptlessKey };
   const draft = useDraft(place, area);
   const state = answer ?? scriptless;

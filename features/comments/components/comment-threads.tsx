@@ -4,7 +4,7 @@ import { Comment } from "#features/comments/components/comment.tsx";
 import { LeaveComment } from "#features/comments/components/leave-comment.tsx";
 import { NewComments } from "#features/comments/components/new-comments.client.tsx";
 import { OwnDrafts } from "#features/comments/components/own-drafts.tsx";
-import { OwnPending, ReactiveThreads } from "#features/comments/components/own-parts.tsx";
+import { InteractiveThreads, OwnPending } from "#features/comments/components/own-parts.tsx";
 import { SortLinks } from "#features/comments/components/sort-links.tsx";
 import { WithCommentForms } from "#features/comments/components/with-comment-forms.tsx";
 import type { Thread } from "#features/comments/queries.ts";
@@ -41,7 +41,7 @@ export function CommentThreads({ article, count, threads, sort, closed, newest, 
         <OwnPending />
         {count > 1 && <SortLinks article={article} sort={sort} />}
         {threads.length > 0 ? (
-          <ReactiveThreads reaction={reaction}>
+          <InteractiveThreads reaction={reaction}>
             <ol className="threads">
               {threads.map((comment) => (
                 <Comment key={comment.id} article={article} comment={comment} open={!closed}>
@@ -55,7 +55,7 @@ export function CommentThreads({ article, count, threads, sort, closed, newest, 
                 </Comment>
               ))}
             </ol>
-          </ReactiveThreads>
+          </InteractiveThreads>
         ) : (
           !closed && (
             <p className="mt-3 font-sans text-mute text-small">

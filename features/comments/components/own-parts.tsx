@@ -6,7 +6,7 @@ import { OwnMarks, PendingComments } from "./own-marks.client.tsx";
 import { Reactions } from "./reactions.client.tsx";
 
 /** Gives the comments in it the words of their readers', author's and moderators' buttons. */
-function WithOwnActs({ children }: { children: ReactNode }) {
+function WithCommentActions({ children }: { children: ReactNode }) {
   const t = translator();
   return (
     <OwnMarks
@@ -23,11 +23,11 @@ function WithOwnActs({ children }: { children: ReactNode }) {
 }
 
 /** Threads with the buttons of their comments; where these fail, the threads stay. */
-export function ReactiveThreads({ reaction, children }: { reaction: string; children: ReactNode }) {
+export function InteractiveThreads({ reaction, children }: { reaction: string; children: ReactNode }) {
   return (
     <PartBoundary instead={children}>
       <Reactions label={reaction}>
-        <WithOwnActs>{children}</WithOwnActs>
+        <WithCommentActions>{children}</WithCommentActions>
       </Reactions>
     </PartBoundary>
   );

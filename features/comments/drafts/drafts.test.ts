@@ -6,10 +6,10 @@ import {
   type Draft,
   type DraftOwner,
   draftsOf,
+  maxAnonymousAgeMs,
   maxDraftAgeMs,
   maxDraftLength,
   maxDrafts,
-  maxNobodysAgeMs,
 } from "./drafts.ts";
 
 const aDraft = (part: Partial<Draft> = {}): Draft => ({
@@ -67,8 +67,8 @@ test("a draft is forgotten after a month, one of nobody's after a day, also wher
   storeOf(storage, "nobody").write(aDraft({ at: 0 }));
   expect(storeOf(storage, 1, maxDraftAgeMs - 1).list("fil")).toHaveLength(1);
   expect(storeOf(storage, 1, maxDraftAgeMs).list("fil")).toEqual([]);
-  expect(storeOf(storage, "nobody", maxNobodysAgeMs - 1).list("fil")).toHaveLength(1);
-  expect(storeOf(storage, "nobody", maxNobodysAgeMs).list("fil")).toEqual([]);
+  expect(storeOf(storage, "nobody", maxAnonymousAgeMs - 1).list("fil")).toHaveLength(1);
+  expect(storeOf(storage, "nobody", maxAnonymousAgeMs).list("fil")).toEqual([]);
   storeOf(storage, 2, maxDraftAgeMs).write(aDraft({ article: "autre", at: maxDraftAgeMs }));
   expect(storage.length).toBe(1);
 });

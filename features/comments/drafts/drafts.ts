@@ -29,7 +29,7 @@ type DraftStorage = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" |
 export const maxDrafts = 40;
 /** A draft is forgotten after 30 days; one of nobody's, which anybody at this browser could read, after one. */
 export const maxDraftAgeMs = 30 * 86_400_000;
-export const maxNobodysAgeMs = 86_400_000;
+export const maxAnonymousAgeMs = 86_400_000;
 /** Within this time who signs in gets what was written before: it takes an hour at most to have an address confirmed. */
 export const maxClaimAgeMs = 3_600_000;
 /** Twice what a comment may have: what is longer is not kept. */
@@ -59,7 +59,7 @@ export function draftsOf(open: () => DraftStorage, owner: DraftOwner, now: () =>
   return {
     owner,
     list(article) {
-      const age = owner === "nobody" ? maxNobodysAgeMs : maxDraftAgeMs;
+      const age = owner === "nobody" ? maxAnonymousAgeMs : maxDraftAgeMs;
       return attempt(() => all(open(), ofOwner), [])
         .map(({ draft }) => draft)
         .filter((draft) => draft.article === article && now() - draft.at < age)
@@ -105,7 +105,7 @@ function prune(storage: DraftStorage, now: number, most: number): void {
   for (const name of names) if (name.startsWith(formerPrefix)) storage.removeItem(name);
   const newest = all(storage, prefix).sort((a, b) => b.draft.at - a.draft.at);
   for (const [place, { name, draft }] of newest.entries()) {
-    const age = name.startsWith(`${prefix}nobody-`) ? maxNobodysAgeMs : maxDraftAgeMs;
+    const age = name.startsWith(`${prefix}nobody-`) ? maxAnonymousAgeMs : maxDraftAgeMs;
     if (place >= most || now - draft.at >= age) storage.removeItem(name);
   }
 }

@@ -11,7 +11,7 @@ import { standsApart } from "../queries.ts";
 import { editMinutes, isEditable } from "../rules.ts";
 import { commentTagsOf } from "../tags.ts";
 import { firstStatus, judgedOf, lockAuthor } from "./first-status.ts";
-import { addToCount, lockPlace } from "./lock-place.ts";
+import { addToCount, lockCommentWithArticle } from "./lock-comment-with-article.ts";
 import { notifyOf } from "./notify.ts";
 import { readCommentInWorker } from "./text.ts";
 
@@ -31,7 +31,7 @@ export async function editComment(
   if (!text.ok) return text;
   return tx.transaction(async (inner): Promise<Result<{ status: string }>> => {
     if (!(await lockAuthor(inner, author.id))) return refused("comment.notYours");
-    const place = await lockPlace(inner, commentId);
+    const place = await lockCommentWithArticle(inner, commentId);
     if (!place || place.memberId !== author.id || place.deletedAt) return refused("comment.notYours");
     if (!isEditable(place.createdAt, new Date()))
       return refused("comment.tooLate", undefined, { minutes: editMinutes });

@@ -5,14 +5,14 @@ import { comments, deletedCommentTexts, members } from "#db/schema.ts";
 import { listDecisionsOn } from "#features/moderation/decisions/history.ts";
 import { isSanctioned } from "#features/moderation/queries.ts";
 import { derive } from "#features/moderation/rules.ts";
-import { reopenReadable } from "#features/notices/deciding/open-again.ts";
+import { reopenAfterRestore } from "#features/notices/deciding/open-again.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { commentErasure, rankAgain } from "../jobs.ts";
 import { undoDeletionMinutes } from "../rules.ts";
 import { commentTagsOf } from "../tags.ts";
 import { lockAuthor } from "./first-status.ts";
-import { addToCount, lockPlace } from "./lock-place.ts";
+import { addToCount, lockCommentWithArticle } from "./lock-comment-with-article.ts";
 
 interface Where {
   slug: string;
@@ -25,7 +25,7 @@ interface Where {
  */
 export async function deleteComment(tx: Executor, authorId: number, commentId: number): Promise<Result<Where>> {
   return tx.transaction(async (inner): Promise<Result<Where>> => {
-    const place = await lockPlace(inner, commentId);
+    const place = await lockCommentWithArticle(inner, commentId);
     if (!place || place.memberId !== authorId) return refused("comment.notYours");
     const { articleId, slug } = place;
     if (place.deletedAt) return ok({ slug, articleId });
@@ -58,7 +58,7 @@ export async function restoreComment(tx: Executor, authorId: number, commentId: 
   return tx.transaction(async (inner): Promise<Result<Where>> => {
     // A ban that takes all comments along comes before or after, as it does with a text that is posted.
     if (!(await lockAuthor(inner, authorId))) return refused("comment.notYours");
-    const place = await lockPlace(inner, commentId);
+    const place = await lockCommentWithArticle(inner, commentId);
     if (!place || place.memberId !== authorId) return refused("comment.notYours");
     const { articleId, slug } = place;
     if (!place.deletedAt) return ok({ slug, articleId });
@@ -83,7 +83,7 @@ export async function restoreComment(tx: Executor, authorId: number, commentId: 
       await addToCount(inner, articleId, 1);
       await rankAgain(inner, [articleId]);
     }
-    await reopenReadable(inner, commentId, place.deletedAt);
+    await reopenAfterRestore(inner, commentId, place.deletedAt);
     await announce(inner, commentTagsOf.shown({ id: articleId, slug }, authorId));
     return ok({ slug, articleId });
   });

@@ -8,7 +8,7 @@ import { refused } from "#lib/result.ts";
 import { findPicture } from "../library/queries.ts";
 import { mayUpload } from "../policy.ts";
 import { privately, refuse, uploadedOf } from "./answer.ts";
-import { fetchPicture, mayPassLater } from "./fetch-picture.ts";
+import { fetchPicture, isTransient } from "./fetch-picture.ts";
 
 /** An article that is pasted brings a dozen. */
 const fetches = { name: "fetch.member", points: 300, seconds: 3_600 };
@@ -32,7 +32,7 @@ export async function answerFetch(request: Request): Promise<Response> {
   try {
     const stored = await fetchPicture(database(), { address, memberId: viewer.id, signal: request.signal });
     if (!stored.ok && stored.code === "picture.fetchBusy") return refuse(429, stored, { "Retry-After": "2" });
-    if (!stored.ok) return refuse(200, stored, {}, mayPassLater(stored));
+    if (!stored.ok) return refuse(200, stored, {}, isTransient(stored));
     const picture = await findPicture(database(), stored.value.id);
     if (!picture) return refuse(200, refused("picture.gone"), {}, true);
     return Response.json(uploadedOf(picture, stored.value.known), { headers: privately });

@@ -10,7 +10,7 @@ import { libraryPictures, media, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { diskStorage, type Storage } from "#lib/storage.ts";
 import { mostBytes } from "../rules.ts";
-import { fetchPicture, maxFetchesPerMember, mayPassLater } from "./fetch-picture.ts";
+import { fetchPicture, isTransient, maxFetchesPerMember } from "./fetch-picture.ts";
 
 const { db, clear } = testDatabase();
 let folder = "";
@@ -82,7 +82,7 @@ test.each([
   answer = (_request, response) => response.writeHead(Number(status)).end("x");
   const refused = await get("/x.png");
   expect(refused).toMatchObject({ ok: false, code });
-  expect(!refused.ok && mayPassLater(refused)).toBe(again);
+  expect(!refused.ok && isTransient(refused)).toBe(again);
   await nothingKept();
 });
 

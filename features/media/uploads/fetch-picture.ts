@@ -26,11 +26,11 @@ export interface FetchedUpload {
 }
 
 /** These may pass a second time. */
-const passing: readonly string[] = ["picture.fetchBusy", "picture.fetchUnreachable", "picture.fetchSlow"];
+const transientCodes: readonly string[] = ["picture.fetchBusy", "picture.fetchUnreachable", "picture.fetchSlow"];
 
 /** Whether the same address is worth another try. */
-export function mayPassLater({ code }: Refusal): boolean {
-  return passing.includes(code);
+export function isTransient({ code }: Refusal): boolean {
+  return transientCodes.includes(code);
 }
 
 /**

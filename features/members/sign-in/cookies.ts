@@ -58,7 +58,7 @@ export async function keepHint(seconds: number): Promise<void> {
 export type Greeting = "signedIn" | "confirmed";
 
 /** Has the page that a sign-in leads to greet the member. `greeting.client.tsx` reads the cookie and deletes it; it says nothing about who signed in. */
-export async function keepGreeting(greeting: Greeting): Promise<void> {
+export async function setGreetingCookie(greeting: Greeting): Promise<void> {
   (await cookies()).set(nameOf("vigie_greeting"), greeting, { ...options(), httpOnly: false, maxAge: 120 });
 }
 

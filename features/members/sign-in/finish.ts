@@ -5,7 +5,7 @@ import { findStanding, refusalOf } from "#features/moderation/queries.ts";
 import type { Refusal } from "#lib/result.ts";
 import { asksForCode } from "../second-step/mutations.ts";
 import { awaitCode, codePage } from "./await-code.ts";
-import { type Greeting, keepGreeting } from "./cookies.ts";
+import { type Greeting, setGreetingCookie } from "./cookies.ts";
 import { welcomePage } from "./destination.ts";
 import { signIn } from "./next-auth.ts";
 import { issueToken } from "./tokens.ts";
@@ -27,6 +27,6 @@ export async function finishSignIn(
   }
   const ticket = await issueToken(db, "signIn", memberId, method);
   const hasScripts = (await headers()).has("next-action");
-  if (hasScripts) await keepGreeting(greeting);
+  if (hasScripts) await setGreetingCookie(greeting);
   return signIn("ticket", { ticket, redirectTo: hasScripts ? next : welcomePage(next, greeting) });
 }

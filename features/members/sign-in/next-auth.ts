@@ -14,7 +14,7 @@ import { asksForCode } from "../second-step/mutations.ts";
 import { logAuthError } from "./auth-errors.ts";
 import { awaitCode, codePage } from "./await-code.ts";
 import { cookieName } from "./cookie-name.ts";
-import { keepGreeting, keepHint, rememberDevice } from "./cookies.ts";
+import { keepHint, rememberDevice, setGreetingCookie } from "./cookies.ts";
 import { safeDestination } from "./destination.ts";
 import { gitHubProfile } from "./github.ts";
 import { memberOfIdentity } from "./identities.ts";
@@ -132,7 +132,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
     events: {
       async signIn({ user, account }) {
         // Our own ways in greet where they end (`finishSignIn`).
-        if (account && account.provider !== "ticket") await keepGreeting("signedIn");
+        if (account && account.provider !== "ticket") await setGreetingCookie("signedIn");
         await rememberDevice(Number(user.id));
         await keepHint(sessionDays * 86_400);
       },

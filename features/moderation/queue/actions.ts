@@ -4,8 +4,8 @@ import { moderatorAction } from "#features/members/gates/actions.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { ok, refused } from "#lib/result.ts";
 import { previewUndo } from "../decisions/undo-preview.ts";
-import { lookForm, placeForm, threadForm, undoQuestionForm } from "../schema.ts";
-import { questionOf } from "./decided/question.ts";
+import { lookForm, placeForm, threadForm, undoConfirmationForm } from "../schema.ts";
+import { undoConfirmation } from "./decided/undo-confirmation.ts";
 import { itemsOf } from "./items/loaders.ts";
 import { cursorText, type Place, readPlace } from "./places.ts";
 import { findThread } from "./queries.ts";
@@ -43,7 +43,7 @@ export const chooseAll = moderatorAction({ schema: placeForm, limit }, async ({ 
 );
 
 /** What the undo of a decision from before the page would do, to be read and confirmed. Refused as the undo would be. */
-export const askUndo = moderatorAction({ schema: undoQuestionForm, limit }, async ({ db, input, viewer }) => {
+export const askUndo = moderatorAction({ schema: undoConfirmationForm, limit }, async ({ db, input, viewer }) => {
   const preview = await previewUndo(db, { id: viewer.id }, input.decision);
-  return preview.ok ? ok(questionOf(preview.value, await getSettings())) : preview;
+  return preview.ok ? ok(undoConfirmation(preview.value, await getSettings())) : preview;
 });

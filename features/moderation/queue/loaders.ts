@@ -5,7 +5,7 @@ import { getSettings } from "#features/settings/cached.ts";
 import { listRules } from "#features/texts/presets/read-text.ts";
 import { translator } from "#i18n/translator.ts";
 import { paneLabels } from "../person/labels.ts";
-import { doneOf, loadUndoQuestion, recentLines, refusedOf } from "./decided/loaders.ts";
+import { doneOf, loadUndoConfirmation, recentLines, refusedOf } from "./decided/loaders.ts";
 import { listOwnDecisions } from "./decided/queries.ts";
 import { itemsOf } from "./items/loaders.ts";
 import { cursorText, placeAddress, readPlace } from "./places.ts";
@@ -40,7 +40,7 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
     labels: labelsOf(rules),
     selection: randomUUID(),
     done: { ...doneOf(params, recent, rules), refused: await refusedOf(params) },
-    asked: await loadUndoQuestion(params, viewer, settings),
+    asked: await loadUndoConfirmation(params, viewer, settings),
     /** For the third pane. */
     person: {
       labels: paneLabels(settings),

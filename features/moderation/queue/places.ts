@@ -87,7 +87,7 @@ export function isQueueAddress(address: string | undefined): address is string {
 }
 
 /** The queue's page that asks before a decision is undone, with the focus on the answer that changes nothing. `back`: the page that one comes from. */
-export function questionAddress(decision: number, back: string | undefined): string {
+export function undoConfirmationAddress(decision: number, back: string | undefined): string {
   const inQueue = isQueueAddress(back);
   const url = new URL(inQueue ? back : "/admin/moderation", "http://here.invalid");
   for (const name of ["done", "undone", "refused", "why", "left", "act", "on"]) url.searchParams.delete(name);

@@ -9,7 +9,7 @@ import { idle } from "#lib/action.ts";
 import { saveArticle } from "../desk/actions.ts";
 import { BodyEditor } from "./body-editor.client.tsx";
 import { DeskNotices } from "./desk-notices.client.tsx";
-import { DeskProgress } from "./desk-progress.client.tsx";
+import { DraftStats } from "./draft-stats.client.tsx";
 import { isAboutChange } from "./form/change-fields.tsx";
 import { CommentsSection } from "./form/comments-section.tsx";
 import { HeadlineFields } from "./form/headline-fields.tsx";
@@ -90,7 +90,7 @@ export function ArticleForm(props: Props) {
       <input type="hidden" name="seen" value={live.status} />
       <input type="hidden" name="key" value={typed("key", live.key)} />
       <SaveState live={live} clock={props.clock} labels={labels}>
-        <DeskProgress length={live.length} checks={checks} clock={props.clock} labels={labels} />
+        <DraftStats length={live.length} checks={checks} clock={props.clock} labels={labels} />
       </SaveState>
       <div className="desk-main">
         {/* Outside the fieldset: what it offers must work while that is closed. */}

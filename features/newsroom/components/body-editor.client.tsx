@@ -5,9 +5,9 @@ import { browserSentences } from "#components/ui/browser-sentences.ts";
 import { KeptTextArea } from "#components/ui/kept-text-area.client.tsx";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import { fill } from "#lib/fill.ts";
-import { askAddress } from "./ask-address.ts";
 import type { Body } from "./editor/start.ts";
 import type { EditorTools } from "./editor-tools.client.tsx";
+import { fetchDescribedAddress } from "./fetch-described-address.ts";
 import type { Labels } from "./labels.ts";
 import type { LiveDesk } from "./live/live-desk.ts";
 import { IntakePanel } from "./pictures/intake-panel.client.tsx";
@@ -68,7 +68,7 @@ export function BodyEditor({ html, editable, error, labels, pickerLabels, live }
             cancelAnimationFrame(frame);
             frame = requestAnimationFrame(() => redraw((n) => n + 1));
           },
-          askAddress,
+          fetchDescribedAddress,
           takeFiles: (files, at) => latest.current.pictures.takeFiles(files, at),
           takeExtras: (extras) => latest.current.pictures.takeExtras(extras),
           takeLong,

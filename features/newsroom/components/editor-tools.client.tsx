@@ -4,7 +4,7 @@ import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import type { PickerLabels } from "#features/media/components/labels.ts";
 import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
 import { figureOf, pictureOf } from "./editor/figure.ts";
-import { putBlock } from "./editor/put-block.ts";
+import { insertBlock } from "./editor/insert-block.ts";
 import type { Body } from "./editor/start.ts";
 import { insertTable } from "./editor/table.ts";
 import type { Labels } from "./labels.ts";
@@ -106,7 +106,7 @@ export function EditorTools({ body, labels, pickerLabels, say, takeFiles }: Prop
     open("card", labels.card, "↗"),
     open("embed", labels.embed, "▶"),
     { name: "table", label: labels.table, sign: "▦", run: () => insertTable(editor) },
-    { name: "rule", label: labels.rule, sign: "—", run: () => putBlock(editor, { type: "horizontalRule" }) },
+    { name: "rule", label: labels.rule, sign: "—", run: () => insertBlock(editor, { type: "horizontalRule" }) },
     { name: "undo", label: labels.undo, sign: "↺", run: () => chain().undo().run() },
     { name: "redo", label: labels.redo, sign: "↻", run: () => chain().redo().run() },
   ];
@@ -156,8 +156,8 @@ export function EditorTools({ body, labels, pickerLabels, say, takeFiles }: Prop
       {inserting && (
         <LibraryDialog
           labels={pickerLabels}
-          onChoose={(picture) => putBlock(editor, figureOf(picture))}
-          several={{ onChoose: (pictures) => putBlock(editor, pictures.map(figureOf)), onFiles: takeFiles }}
+          onChoose={(picture) => insertBlock(editor, figureOf(picture))}
+          several={{ onChoose: (pictures) => insertBlock(editor, pictures.map(figureOf)), onFiles: takeFiles }}
           onClose={() => setInserting(false)}
         />
       )}

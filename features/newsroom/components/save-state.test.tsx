@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { formLabels } from "./labels.ts";
 import type { LiveDesk } from "./live/live-desk.ts";
-import { textLength } from "./live/text-length.ts";
+import { createWordCountStore } from "./live/word-count-store.ts";
 import { SaveState } from "./save-state.client.tsx";
 
 const nothing = () => {};
@@ -14,7 +14,7 @@ const untouched: LiveDesk = {
     locked: false,
     slugProposal: "",
     loaded: null,
-    length: textLength(0, () => 0, { after: () => nothing }),
+    length: createWordCountStore(0, () => 0, { after: () => nothing }),
     changed: nothing,
     setBody: nothing,
     awaits: nothing,

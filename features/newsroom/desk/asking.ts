@@ -53,7 +53,7 @@ function isAskedAbout({ status }: Pick<Desk, "status">): boolean {
 }
 
 /** Whether what a button of `page` says was done already: a second click, or an answer that was lost. */
-export async function isRepeated(
+export async function isRepeatedSubmission(
   db: Executor,
   { id, status, differs, savedOn }: Desk,
   page: string,

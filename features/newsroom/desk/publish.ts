@@ -8,7 +8,7 @@ import { decideAsEditor } from "#features/moderation/decisions/by-editor.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { hasOtherWords } from "../difference/difference.ts";
+import { hasTextChanged } from "../difference/difference.ts";
 import { mayPublish } from "../policy.ts";
 import { slugFor, wrongFields } from "./addresses.ts";
 import { inputOf } from "./given.ts";
@@ -72,7 +72,7 @@ export async function giveReaders(tx: Executor, desk: Desk, giving: Giving): Pro
   if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
   const wasPublic = desk.status === "published";
   // The first thing written: where it is refused nothing else has happened.
-  const said = wasPublic ? await sayUpdate(tx, desk, giving) : ok(silent);
+  const said = wasPublic ? await recordUpdate(tx, desk, giving) : ok(silent);
   if (!said.ok) return said;
 
   const slug = await slugFor(tx, desk);
@@ -99,9 +99,9 @@ export async function giveReaders(tx: Executor, desk: Desk, giving: Giving): Pro
 const silent: Change = { kind: "typo", note: "" };
 
 /** Says publicly what an update is, and gives it. With the same words as before it may be left unsaid; otherwise it is refused beside `change`. */
-async function sayUpdate(tx: Executor, desk: Desk, { memberId, change }: Giving): Promise<Result<Change>> {
+async function recordUpdate(tx: Executor, desk: Desk, { memberId, change }: Giving): Promise<Result<Change>> {
   const stored = change ? undefined : await findStored(tx, desk.id);
-  if (stored && hasOtherWords(stored, desk.content))
+  if (stored && hasTextChanged(stored, desk.content))
     return refused("form.invalid", { change: "correction.kindMissing" });
   const kind = change ?? silent;
   const said = await addCorrection(tx, desk.id, memberId, kind);

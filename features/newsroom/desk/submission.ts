@@ -7,7 +7,7 @@ import type { Asked } from "../rules.ts";
 import { scheduleDesk, unschedule } from "../schedule/mutations.ts";
 import { type ArticleForm, type beatForm, contentIn } from "../schema.ts";
 import { wrongFields } from "./addresses.ts";
-import { asksFirst, chosenTime, hasAppeared, isRepeated } from "./asking.ts";
+import { asksFirst, chosenTime, hasAppeared, isRepeatedSubmission } from "./asking.ts";
 import { knownBylines, type WrittenContent } from "./bylines.ts";
 import { holdLease, type Lease, releaseLease } from "./leases.ts";
 import { deleteDraft, discardChanges, type Writer } from "./mutations.ts";
@@ -125,11 +125,11 @@ async function doOnce(
   page: string,
   input: ArticleForm,
 ): Promise<Result<unknown>> {
-  if (await isRepeated(db, desk, page, input)) return ok(desk);
+  if (await isRepeatedSubmission(db, desk, page, input)) return ok(desk);
   const done = await doAct(db, viewer, desk.id, version, input);
   if (done.ok || done.code !== "newsroom.changed") return done;
   const now = await findDesk(db, desk.id);
-  return now && (await isRepeated(db, now, page, input)) ? ok(now) : done;
+  return now && (await isRepeatedSubmission(db, now, page, input)) ? ok(now) : done;
 }
 
 async function doAct(

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeskContent } from "#db/schema/desk.ts";
-import { differenceOf, hasOtherWords } from "./difference.ts";
+import { differenceOf, hasTextChanged } from "./difference.ts";
 
 const content = (bodyHtml: string, given: Partial<DeskContent> = {}): DeskContent => ({
   ...{ title: "Titre", lead: "", slug: "", bodyHtml, categoryIds: [], tags: [], authorIds: [], leadMediaId: null },
@@ -56,5 +56,5 @@ test.each([
   ["the opening picture", { leadMediaId: "0123456789abcdef01234567" }, false],
 ] as [string, Partial<DeskContent>, boolean][])("%s: other words for readers? %#", (_name, given, other) => {
   const before = content("<p>Un chat dort.</p>");
-  expect(hasOtherWords(before, { ...before, ...given })).toBe(other);
+  expect(hasTextChanged(before, { ...before, ...given })).toBe(other);
 });

@@ -50,7 +50,7 @@ export function differenceOf(before: DeskContent, after: DeskContent): Part[] {
 }
 
 /** Whether readers would read other words: in the title, the lead, the body or a caption, type and white space aside. */
-export function hasOtherWords(before: DeskContent, after: DeskContent): boolean {
+export function hasTextChanged(before: DeskContent, after: DeskContent): boolean {
   const words = (text: string) => text.replace(/\s+/g, " ").trim();
   const body = ({ bodyHtml }: DeskContent) => words(toText(parseHtml(bodyHtml)));
   const lines = (["title", "lead", "leadCaption"] as const).some((name) => words(before[name]) !== words(after[name]));

@@ -2,8 +2,8 @@ import type { Element, ElementContent, Root, RootContent } from "hast";
 import { toText } from "#lib/html/text.ts";
 import { isNoteOnly, withFootnotes } from "./clipboard/footnotes.ts";
 import { type ClipboardPictures, withPictureIds } from "./clipboard/pictures.ts";
-import { type Reviewed, withoutReview } from "./clipboard/review.ts";
 import { classesOf, styleOf } from "./clipboard/style.ts";
+import { type AcceptedChanges, acceptTrackedChanges } from "./clipboard/tracked-changes.ts";
 
 /**
  * What word processors put on the clipboard, brought to plain elements before the allowlist sees it: their emphasis stands in style
@@ -11,8 +11,11 @@ import { classesOf, styleOf } from "./clipboard/style.ts";
  * links, and comments and deleted text stand among the words. Pictures of elsewhere get ids of their own (`withPendingPictures`). `origin`:
  * of this site's pages.
  */
-export function readClipboard(tree: Root, site: { origin?: string | undefined } = {}): Reviewed & ClipboardPictures {
-  const reviewed = withoutReview(tree);
+export function readClipboard(
+  tree: Root,
+  site: { origin?: string | undefined } = {},
+): AcceptedChanges & ClipboardPictures {
+  const reviewed = acceptTrackedChanges(tree);
   const pictured = withPictureIds(withFootnotes(reviewed.tree), site);
   const children = wordLists(tidyAll(pictured.tree.children)).flatMap(withoutMarkers);
   return { ...reviewed, ...pictured, tree: { type: "root", children } };

@@ -1,7 +1,7 @@
 import type { Root } from "hast";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseMarkdown } from "#lib/markdown/parse.ts";
-import { maxPastedMarkdown } from "./markdown-signs.ts";
+import { maxPastedMarkdown } from "./detect-markdown.ts";
 
 /**
  * A pasted text in Markdown as an allowlisted body: CommonMark with GitHub's tables and strike-through, and footnotes. Properties that Obsidian

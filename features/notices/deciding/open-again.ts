@@ -53,7 +53,7 @@ export async function reopenRestored(
  * The same where the author of a comment took back its deletion: whoever decided since (`since`) had nothing before them. What was answered by
  * a decision on the comment holds.
  */
-export async function reopenReadable(tx: Executor, commentId: number, since: Date): Promise<void> {
+export async function reopenAfterRestore(tx: Executor, commentId: number, since: Date): Promise<void> {
   const unseen = and(isNull(notices.decisionId), gte(notices.decidedAt, since), isReadable);
   await reopen(tx, and(eq(notices.commentId, commentId), unseen), () => null, null);
 }

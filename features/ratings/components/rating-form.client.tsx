@@ -5,12 +5,12 @@ import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormNote } from "#components/ui/form-note.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { useScriptlessPlace } from "#components/ui/use-scriptless-place.ts";
+import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
 import { refreshOwn, useOwn } from "#features/members/components/own.client.tsx";
 import { idle } from "#lib/action.ts";
 import { rate } from "../actions.ts";
-import { keepStars, keptStars } from "./kept-stars.ts";
 import { Star } from "./star.tsx";
+import { readUnsavedRating, storeUnsavedRating } from "./unsaved-rating.ts";
 
 export interface RatingFormLabels {
   legend: string;
@@ -54,7 +54,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
   const [picked, setPicked] = useState(refused?.typed.stars ? Number(refused.typed.stars) : undefined);
   const form = useRef<HTMLFormElement>(null);
   const id = useId();
-  const place = useScriptlessPlace("rating");
+  const place = useNoScriptAnchor("rating");
   const [kept, setKept] = useState(false);
   const shown = picked ?? given;
   // Nothing was wrong yet: one is told what comes first.
@@ -64,7 +64,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
   // Chosen before the scripts had come, or before one went to sign in elsewhere.
   useLayoutEffect(() => {
     const chosen = radiosOf(form.current).find((radio) => radio.checked);
-    const before = keptStars(article);
+    const before = readUnsavedRating(article);
     if (chosen) setPicked(Number(chosen.value));
     else if (before !== undefined) {
       setPicked(before);
@@ -74,7 +74,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
 
   const asked = first?.typed.stars;
   useEffect(() => {
-    if (asked) keepStars(article, Number(asked));
+    if (asked) storeUnsavedRating(article, Number(asked));
   }, [article, asked]);
 
   // By hand: once hydrated a radio no longer follows its preset, and React puts a form back to its first state after each answer.
@@ -92,7 +92,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
     setGiven(done.stars);
     setPicked(undefined);
     setKept(false);
-    keepStars(article, undefined);
+    storeUnsavedRating(article, undefined);
     refreshOwn();
   }, [done, article]);
 

@@ -87,7 +87,7 @@ test("requests to addresses from outside leave through lib/fetch; others go wher
   // In a browser a page asks its own site: connect-src 'self' admits nothing else.
   const scripts = [
     "features/moderation/queue/components/use-live.ts",
-    "features/newsroom/components/ask-address.ts",
+    "features/newsroom/components/fetch-described-address.ts",
     "features/newsroom/components/live/browser-transport.ts",
   ];
   const inBrowser = (path: string) => /^\s*"use client"/.test(read(path)) || scripts.includes(path);

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import type { UndoQuestion as Question } from "../decided/question.ts";
+import type { UndoConfirmation as Question } from "../decided/undo-confirmation.ts";
 import type { QueueItem, QueueThread } from "../items/shown.ts";
 import type { Task } from "../outbox.ts";
 import type { Labels } from "../words.ts";
@@ -12,7 +12,7 @@ import { type Acts, Item, type Panel } from "./item.client.tsx";
 import type { RoomParts } from "./room-parts.ts";
 import { Lost, Recent, Toast } from "./signs.client.tsx";
 import { ThreadHead } from "./thread-head.client.tsx";
-import { UndoQuestion } from "./undo-question.client.tsx";
+import { UndoConfirmation } from "./undo-confirmation.client.tsx";
 import { useBulk } from "./use-bulk.ts";
 import { useClaim } from "./use-claim.ts";
 import { useCommands } from "./use-commands.ts";
@@ -145,7 +145,7 @@ export function Room(props: Props) {
           </p>
         )}
         {undoing.asked && (
-          <UndoQuestion
+          <UndoConfirmation
             key={undoing.asked.entry.decision}
             asked={undoing.asked}
             labels={labels}

@@ -87,7 +87,7 @@ export function useCommands(
 const bulkCommands: readonly Command[] = ["approve", "spam", "reject"];
 
 /** Least of a comment (pixels) that has to be seen before a key decides on it. */
-const leastSeen = 48;
+const minVisiblePx = 48;
 
 /** Whether something is in view, above what sticks to the foot of the window. */
 function isOnScreen(element: HTMLElement | null): boolean {
@@ -95,7 +95,7 @@ function isOnScreen(element: HTMLElement | null): boolean {
   const { top, bottom, height } = element.getBoundingClientRect();
   const bar = document.getElementById("queue-bulk")?.getBoundingClientRect();
   const foot = bar && bar.height > 0 ? Math.min(innerHeight, bar.top) : innerHeight;
-  return Math.min(bottom, foot) - Math.max(top, 0) >= Math.min(leastSeen, height);
+  return Math.min(bottom, foot) - Math.max(top, 0) >= Math.min(minVisiblePx, height);
 }
 
 const isHidden = ({ status }: QueueItem) => status === "rejected" || status === "spam" || status === "removed";

@@ -3,7 +3,7 @@ import { callAction } from "#components/ui/call-action.ts";
 import type { Undone } from "#features/moderation/actions.ts";
 import { fill } from "#lib/fill.ts";
 import { askUndo } from "../actions.ts";
-import type { UndoQuestion } from "../decided/question.ts";
+import type { UndoConfirmation } from "../decided/undo-confirmation.ts";
 import { newKey, type Task } from "../outbox.ts";
 import { authorsChanged } from "./chosen-author.client.tsx";
 import type { RoomParts, StateOf } from "./room-parts.ts";
@@ -22,7 +22,7 @@ interface Others {
 export interface Asked {
   entry: Undoable;
   /** What the undo will do; undefined while that is being read, and where it cannot be undone. */
-  question?: UndoQuestion;
+  question?: UndoConfirmation;
   /** Why it cannot be undone, or why nothing is known. */
   problem?: string;
 }

@@ -10,7 +10,7 @@ import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { agoText, whatText } from "../words.ts";
 import { findSubject, type listOwnDecisions } from "./queries.ts";
-import { questionOf } from "./question.ts";
+import { undoConfirmation } from "./undo-confirmation.ts";
 
 type Own = Awaited<ReturnType<typeof listOwnDecisions>>;
 type Rules = { anchor: string; title: string }[];
@@ -49,7 +49,7 @@ export function doneOf(params: Record<string, string | string[] | undefined>, re
 }
 
 /** What one is asked before the decision that the address names is undone, and where both answers lead; why not, where it cannot be undone. */
-export async function loadUndoQuestion(
+export async function loadUndoConfirmation(
   { undo, from }: Record<string, string | string[] | undefined>,
   viewer: { id: number },
   settings: Settings,
@@ -58,7 +58,7 @@ export async function loadUndoQuestion(
   const back = backAddress.safeParse(from).data;
   const preview = await previewUndo(database(), viewer, Number(undo));
   return preview.ok
-    ? { question: questionOf(preview.value, settings), back }
+    ? { question: undoConfirmation(preview.value, settings), back }
     : { problem: typeset(refusalSentence(preview)), back };
 }
 

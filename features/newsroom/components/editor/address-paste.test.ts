@@ -1,7 +1,7 @@
 import type { EditorState } from "@tiptap/pm/state";
 import { describe, expect, test } from "vitest";
 import { type PastedAddress, pastedAddress } from "#features/newsroom/document/pasted-address.ts";
-import { cardForLink, linkWords, putAddress, titleEmbed } from "./address-paste.ts";
+import { cardForLink, insertAddress, linkWords, titleEmbed } from "./address-paste.ts";
 import { opened, openedAt, undone, written, writtenWithCursor } from "./testing.ts";
 
 const read = (text: string) => pastedAddress(text) as PastedAddress;
@@ -12,7 +12,7 @@ const film = { href: "https://www.youtube.com/watch?v=abcdefg&t=30", title: "you
 
 /** What the editor does with an address where the cursor is: the state after each of its steps, and when the last was made. */
 function pasted(state: EditorState, text: string, embed?: { href: string; title: string }) {
-  const made = putAddress(state, read(text), embed);
+  const made = insertAddress(state, read(text), embed);
   const plain = state.apply(made.plain);
   const tr = made.link(plain);
   return { plain, linked: tr ? plain.apply(tr) : plain, time: tr?.time ?? 0, alone: made.alone };

@@ -3,7 +3,7 @@ import type { MarkType, Node } from "@tiptap/pm/model";
 import { type EditorState, TextSelection, type Transaction } from "@tiptap/pm/state";
 import type { DescribedAddress } from "#features/newsroom/addresses/described-address.ts";
 import { type PastedAddress, pastedAddress } from "#features/newsroom/document/pasted-address.ts";
-import { goOnAfter, leaveBlock } from "./selected-block.ts";
+import { moveAfterBlock, moveAfterInserted } from "./selected-block.ts";
 
 /** Longer ago than the half second within which the history joins steps: what is typed next is a step of its own. */
 const stepApartMs = 1_000;
@@ -28,7 +28,7 @@ export function linkWords(state: EditorState, { href }: Pick<PastedAddress, "hre
 }
 
 /** Where an address was pasted, and as what. */
-export interface PutAddress {
+export interface InsertedAddress {
   /** The address as it was pasted, as a step of its own: one undo leads back to it. */
   plain: Transaction;
   /** What becomes of it, for the state after `plain`; undefined where text cannot be linked. */
@@ -38,12 +38,12 @@ export interface PutAddress {
 }
 
 /** Puts an address where the cursor is: a link in a line, the `embed` alone in an empty one. */
-export function putAddress(
+export function insertAddress(
   state: EditorState,
   address: PastedAddress,
   embed: { href: string; title: string } | undefined,
-): PutAddress {
-  const plain = closeHistory(leaveBlock(state.tr) ?? state.tr);
+): InsertedAddress {
+  const plain = closeHistory(moveAfterBlock(state.tr) ?? state.tr);
   const link = linkIn(state);
   const { $from, empty } = plain.selection;
   const alone = empty && $from.depth === 1 && $from.parent.type.name === "paragraph" && $from.parent.content.size === 0;
@@ -72,7 +72,7 @@ function replaceLine(tr: Transaction, at: number, block: Node): Transaction {
   const { from } = tr.selection;
   const held = from > at && from < at + line.nodeSize;
   tr.replaceWith(at, at + line.nodeSize, block);
-  return held ? goOnAfter(tr, at).scrollIntoView() : tr;
+  return held ? moveAfterInserted(tr, at).scrollIntoView() : tr;
 }
 
 /**

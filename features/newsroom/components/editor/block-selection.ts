@@ -7,14 +7,14 @@ import {
   enterAfterBlock,
   goToEnd,
   goToStart,
-  leaveBlock,
-  selectBeside,
+  moveAfterBlock,
+  selectAdjacentBlock,
   selectedBlock,
 } from "./selected-block.ts";
 
 /** Text beside a selected block goes into a line after it. False where no block is selected. */
 function typeAfterBlock(view: EditorView, text: string): boolean {
-  const tr = leaveBlock(view.state.tr);
+  const tr = moveAfterBlock(view.state.tr);
   if (tr) view.dispatch(tr.insertText(text).scrollIntoView());
   return Boolean(tr);
 }
@@ -38,13 +38,13 @@ function beforeInput(view: EditorView, event: Event): boolean {
  */
 function beforeComposition(view: EditorView, event: Event): boolean {
   const begins = !(event instanceof KeyboardEvent) || event.key === "Dead" || event.key === "Process";
-  const tr = begins && view.editable ? leaveBlock(view.state.tr) : undefined;
+  const tr = begins && view.editable ? moveAfterBlock(view.state.tr) : undefined;
   if (tr) view.dispatch(tr);
   return false;
 }
 
 /** A browser follows the link of a card, which it cannot edit: a click only selects the card. */
-function stayHere(_view: EditorView, event: Event): boolean {
+function preventNavigation(_view: EditorView, event: Event): boolean {
   if (event.target instanceof Element && event.target.closest("a")) event.preventDefault();
   return false;
 }
@@ -64,8 +64,8 @@ export const blockSelection = Extension.create({
           beforeinput: beforeInput,
           compositionstart: beforeComposition,
           keydown: beforeComposition,
-          click: stayHere,
-          auxclick: stayHere,
+          click: preventNavigation,
+          auxclick: preventNavigation,
         },
       },
     }),
@@ -76,7 +76,7 @@ export const blockSelection = Extension.create({
       ({ editor }: { editor: Editor }) =>
         (direction < 0 && editor.commands.undoInputRule()) ||
         run(editor, deleteBlock(direction)) ||
-        run(editor, selectBeside(direction));
+        run(editor, selectAdjacentBlock(direction));
     const start = ({ editor }: { editor: Editor }) => run(editor, goToStart);
     const end = ({ editor }: { editor: Editor }) => run(editor, goToEnd);
     return {

@@ -1,9 +1,9 @@
 import { type EditorState, Plugin, TextSelection } from "@tiptap/pm/state";
 import { describe, expect, test } from "vitest";
-import { isWritingNote, keepBesideNote, leaveNote, stepOutOfNote } from "./footnotes.ts";
+import { exitNote, exitNoteAtEnd, isWritingNote, typeOutsideNote } from "./footnotes.ts";
 import { opened, schema, undone, written } from "./testing.ts";
 
-const plugins = [new Plugin({ appendTransaction: keepBesideNote })];
+const plugins = [new Plugin({ appendTransaction: typeOutsideNote })];
 const open = (html: string) => opened(html, plugins);
 
 /** Letter by letter, as a keyboard sends them. */
@@ -18,7 +18,7 @@ const compose = (state: EditorState, steps: string[]) => {
   );
 };
 const begin = (state: EditorState) => state.apply(state.tr.addStoredMark(schema.mark("note")));
-const leave = (state: EditorState, command = leaveNote) => {
+const leave = (state: EditorState, command = exitNote) => {
   let now = state;
   const done = command(state, (tr) => {
     now = now.apply(tr);
@@ -47,8 +47,8 @@ describe("a footnote that is typed", () => {
   });
 
   test.each([
-    ["an arrow key at its end", stepOutOfNote],
-    ["Escape or Enter", leaveNote],
+    ["an arrow key at its end", exitNoteAtEnd],
+    ["Escape or Enter", exitNote],
   ])("is left by %s", (_, command) => {
     const { now, done } = leave(type(begin(open("<p>Un|</p>")), "Voir"), command);
     expect([done, isWritingNote(now)]).toEqual([true, false]);
@@ -58,7 +58,7 @@ describe("a footnote that is typed", () => {
 
   test("is left from its middle too, but an arrow key only moves there", () => {
     const inside = open(`<p>Un${note("Vo|ir")}.</p>`);
-    expect(leave(inside, stepOutOfNote).done).toBe(false);
+    expect(leave(inside, exitNoteAtEnd).done).toBe(false);
     expect(written(type(leave(inside).now, "!"))).toBe(`<p>Un${note("Voir")}!.</p>`);
   });
 });

@@ -23,7 +23,7 @@ function isAtEdge($at: ResolvedPos, note: MarkType): boolean {
  * At the end of a note, typed text belongs to the note only if the cursor was in it before. A click or an arrow key that brings the cursor
  * there from outside leads to the sentence instead. Undefined where nothing has to change.
  */
-export function keepBesideNote(
+export function typeOutsideNote(
   transactions: readonly Transaction[],
   before: EditorState,
   after: EditorState,
@@ -40,7 +40,7 @@ export function keepBesideNote(
 }
 
 /** Leaves the note in which the cursor is, to behind its last letter. */
-export const leaveNote: Command = (state, dispatch) => {
+export const exitNote: Command = (state, dispatch) => {
   if (!isWritingNote(state)) return false;
   const note = noteIn(state);
   const { $to } = state.selection;
@@ -51,22 +51,22 @@ export const leaveNote: Command = (state, dispatch) => {
 };
 
 /** The same for the arrow key that would pass the note's last letter. */
-export const stepOutOfNote: Command = (state, dispatch) => {
+export const exitNoteAtEnd: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
   if (!empty || !isWritingNote(state) || !isAtEdge($from, noteIn(state)) || !$from.nodeBefore) return false;
-  return leaveNote(state, dispatch);
+  return exitNote(state, dispatch);
 };
 
 /** Footnotes are written in the line in which they are called: what is typed stays in the note until one leaves it. */
 export const footnotes = Extension.create({
   name: "footnotes",
   priority: 1100,
-  addProseMirrorPlugins: () => [new Plugin({ appendTransaction: keepBesideNote })],
+  addProseMirrorPlugins: () => [new Plugin({ appendTransaction: typeOutsideNote })],
   addKeyboardShortcuts() {
     const run =
       (command: Command) =>
       ({ editor }: { editor: { state: EditorState; view: { dispatch(tr: Transaction): void } } }) =>
         command(editor.state, (tr) => editor.view.dispatch(tr));
-    return { Enter: run(leaveNote), Escape: run(leaveNote), ArrowRight: run(stepOutOfNote) };
+    return { Enter: run(exitNote), Escape: run(exitNote), ArrowRight: run(exitNoteAtEnd) };
   },
 });

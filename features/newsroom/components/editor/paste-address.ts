@@ -3,13 +3,13 @@ import type { EditorView } from "@tiptap/pm/view";
 import { embedOf } from "#features/articles/body/embeds.ts";
 import type { DescribedAddress } from "#features/newsroom/addresses/described-address.ts";
 import { localHref, pastedAddress } from "#features/newsroom/document/pasted-address.ts";
-import { cardForLink, linkWords, putAddress, titleEmbed } from "./address-paste.ts";
+import { cardForLink, insertAddress, linkWords, titleEmbed } from "./address-paste.ts";
 
 /** Asks the site what an address leads to. */
-export type AskAddress = (address: string) => Promise<DescribedAddress | undefined>;
+export type FetchDescribedAddress = (address: string) => Promise<DescribedAddress | undefined>;
 
 /** Takes a clipboard that holds an address: over words it links them, alone on a line it becomes an embed or a card. False for any other. */
-export function pasteAddress(view: EditorView, plain: string, html: string, ask: AskAddress): boolean {
+export function pasteAddress(view: EditorView, plain: string, html: string, ask: FetchDescribedAddress): boolean {
   const read = pastedAddress(plain, html);
   if (!read) return false;
   const address = { ...read, href: localHref(read.href, location.origin) };
@@ -22,7 +22,7 @@ export function pasteAddress(view: EditorView, plain: string, html: string, ask:
   }
   const player = embedOf(read.href, read.title ?? "");
   const embed = player?.player === undefined ? undefined : { href: player.href, title: player.title };
-  const { plain: tr, link, alone } = putAddress(view.state, address, embed);
+  const { plain: tr, link, alone } = insertAddress(view.state, address, embed);
   paste(tr);
   const made = link(view.state);
   if (!made) return true;

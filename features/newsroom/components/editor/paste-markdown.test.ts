@@ -3,7 +3,7 @@ import type { EditorState } from "@tiptap/pm/state";
 import { describe, expect, test } from "vitest";
 import { readBody } from "#features/newsroom/document/read.ts";
 import { parseHtml } from "#lib/html/parse.ts";
-import { putPlain, replaceStretch } from "./paste-markdown.ts";
+import { insertPlainText, replaceStretch } from "./paste-markdown.ts";
 import { openSlice } from "./pasting.ts";
 import { opened, openedAt, schema, undone, written, writtenWithCursor } from "./testing.ts";
 
@@ -12,7 +12,7 @@ const plain = "<p>## Titre</p><p>Un **mot**.</p>";
 const meant = "<h2>Titre</h2><p>Un <strong>mot</strong>.</p>";
 
 function pasted(state: EditorState, [text, markdown] = [plain, meant], between = (now: EditorState) => now) {
-  const { tr, stretch } = putPlain(state, sliceOf(text));
+  const { tr, stretch } = insertPlainText(state, sliceOf(text));
   const before = between(state.apply(tr));
   return before.apply(replaceStretch(before, stretch, sliceOf(markdown)));
 }
@@ -60,6 +60,6 @@ describe("Markdown that is pasted", () => {
 
 test("an empty slice changes nothing", () => {
   const state = opened("<p>Un|</p>");
-  const { tr } = putPlain(state, new Slice(Fragment.empty, 0, 0));
+  const { tr } = insertPlainText(state, new Slice(Fragment.empty, 0, 0));
   expect(written(state.apply(tr))).toBe("<p>Un</p>");
 });

@@ -2,7 +2,7 @@ import type { Editor } from "@tiptap/core";
 import { closeHistory } from "@tiptap/pm/history";
 import type { Slice } from "@tiptap/pm/model";
 import { type EditorState, TextSelection, type Transaction } from "@tiptap/pm/state";
-import { goOnAfter, leaveBlock } from "./selected-block.ts";
+import { moveAfterBlock, moveAfterInserted } from "./selected-block.ts";
 
 interface Stretch {
   from: number;
@@ -10,8 +10,8 @@ interface Stretch {
 }
 
 /** Puts a plain text where the cursor is; its stretch of the new document. */
-export function putPlain(state: EditorState, plain: Slice): { tr: Transaction; stretch: Stretch } {
-  const tr = leaveBlock(state.tr) ?? state.tr;
+export function insertPlainText(state: EditorState, plain: Slice): { tr: Transaction; stretch: Stretch } {
+  const tr = moveAfterBlock(state.tr) ?? state.tr;
   const { from } = tr.selection;
   closeHistory(tr).replaceSelection(plain).scrollIntoView();
   return { tr, stretch: { from, to: tr.selection.to } };
@@ -21,7 +21,7 @@ export function putPlain(state: EditorState, plain: Slice): { tr: Transaction; s
 export function replaceStretch(state: EditorState, { from, to }: Stretch, meant: Slice): Transaction {
   const tr = closeHistory(state.tr);
   tr.setSelection(TextSelection.between(tr.doc.resolve(from), tr.doc.resolve(to))).replaceSelection(meant);
-  return goOnAfter(tr).scrollIntoView();
+  return moveAfterInserted(tr).scrollIntoView();
 }
 
 /**
@@ -33,7 +33,7 @@ export async function pasteMarkdown(
   plain: Slice,
   read: () => Promise<Slice | undefined>,
 ): Promise<void> {
-  const { tr, stretch } = putPlain(editor.state, plain);
+  const { tr, stretch } = insertPlainText(editor.state, plain);
   editor.view.dispatch(tr.setMeta("paste", true).setMeta("uiEvent", "paste"));
   let place = stretch;
   const follow = ({ transaction: { mapping } }: { transaction: Transaction }) => {

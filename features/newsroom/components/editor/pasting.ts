@@ -4,15 +4,15 @@ import type { EditorView } from "@tiptap/pm/view";
 import type { Root } from "hast";
 import type { ClipboardPicture } from "#features/newsroom/document/clipboard/pictures.ts";
 import { readClipboard } from "#features/newsroom/document/clipboard.ts";
-import { looksLikeMarkdown } from "#features/newsroom/document/markdown-signs.ts";
+import { looksLikeMarkdown } from "#features/newsroom/document/detect-markdown.ts";
 import { withPendingPictures } from "#features/newsroom/document/pending-pictures.ts";
 import { readBody } from "#features/newsroom/document/read.ts";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml, parseHtmlInSteps } from "#lib/html/parse.ts";
-import { type AskAddress, pasteAddress } from "./paste-address.ts";
+import { type FetchDescribedAddress, pasteAddress } from "./paste-address.ts";
 import { pasteMarkdown } from "./paste-markdown.ts";
 import { breathe, openAt, type Pasted, pasteParts, takesParts } from "./pasting-parts.ts";
-import { leaveBlock } from "./selected-block.ts";
+import { moveAfterBlock } from "./selected-block.ts";
 
 /** What a clipboard held besides its text. */
 export interface ClipboardExtras {
@@ -29,7 +29,7 @@ export interface ClipboardExtras {
 type PastedPage = Pasted & ClipboardExtras;
 
 interface Hooks {
-  askAddress: AskAddress;
+  fetchDescribedAddress: FetchDescribedAddress;
   /** A text is in its place, with these besides. */
   takeExtras(extras: ClipboardExtras): void;
   /** Pictures were pasted or dropped, where: null where the cursor is. */
@@ -48,7 +48,10 @@ const partSize = 200;
  * Pasting and dropping past ProseMirror's own reading, which asks the browser to parse the HTML: our policy refuses that (trusted types),
  * and the allowlist knows what may come in.
  */
-export function pastingFor(editor: () => Editor | null, { takeFiles, takeLong, takeExtras, askAddress }: Hooks) {
+export function pastingFor(
+  editor: () => Editor | null,
+  { takeFiles, takeLong, takeExtras, fetchDescribedAddress }: Hooks,
+) {
   const take = (view: EditorView, { of, part }: Pasted) => insert(view, openSlice(view.state.schema, part(0, of)));
   const takeSlowly = (read: () => Promise<Pasted>) =>
     takeLong(async (said) => {
@@ -84,7 +87,7 @@ export function pastingFor(editor: () => Editor | null, { takeFiles, takeLong, t
       if (code === "markdown" && target) takeMarkdown(target, text);
       else if (code === "plaintext" || code === "markdown") takeText(view, text);
       else insert(view, codeBlock(view.state.schema, text));
-    } else if (pasteAddress(view, text, html, askAddress)) return;
+    } else if (pasteAddress(view, text, html, fetchDescribedAddress)) return;
     else if (html !== "") takeHtml(view, html);
     else if (target && looksLikeMarkdown(text)) takeMarkdown(target, text);
     else takeText(view, text);
@@ -189,7 +192,7 @@ function holdsText(node: JSONContent): boolean {
 
 function insert(view: EditorView, slice: Slice): void {
   // After a block that is selected, not in its place.
-  const tr = leaveBlock(view.state.tr) ?? view.state.tr;
+  const tr = moveAfterBlock(view.state.tr) ?? view.state.tr;
   view.dispatch(tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true).setMeta("uiEvent", "paste"));
 }
 

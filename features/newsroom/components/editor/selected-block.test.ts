@@ -4,11 +4,11 @@ import { describe, expect, test } from "vitest";
 import {
   deleteBlock,
   enterAfterBlock,
-  goOnAfter,
   goToEnd,
   goToStart,
-  leaveBlock,
-  selectBeside,
+  moveAfterBlock,
+  moveAfterInserted,
+  selectAdjacentBlock,
   selectedBlock,
 } from "./selected-block.ts";
 import { opened, openedAt, schema, undone, written, writtenWithCursor } from "./testing.ts";
@@ -30,7 +30,7 @@ const run = (state: EditorState, command: Command) => {
 };
 /** As the editor's handler of typed text does. */
 const type = (state: EditorState, text: string) => {
-  const tr = leaveBlock(state.tr) ?? state.tr;
+  const tr = moveAfterBlock(state.tr) ?? state.tr;
   return state.apply(tr.insertText(text));
 };
 const whole = (state: EditorState) => selectedBlock(state)?.type.name;
@@ -73,13 +73,13 @@ describe.each(Object.entries(pieces))("with a %s selected", (_, html) => {
   });
 
   test("Backspace in the line after it and Delete in the line before it select it first", () => {
-    const after = run(opened(`${html}<p>|Deux</p>`), selectBeside(-1));
+    const after = run(opened(`${html}<p>|Deux</p>`), selectAdjacentBlock(-1));
     expect([after.done, whole(after.now), written(after.now)]).toEqual([
       true,
       whole(openedAt(html, 0)),
       `${html}\n<p>Deux</p>`,
     ]);
-    const before = run(opened(`<p>Un|</p>${html}`), selectBeside(1));
+    const before = run(opened(`<p>Un|</p>${html}`), selectAdjacentBlock(1));
     expect([before.done, whole(before.now), written(before.now)]).toEqual([
       true,
       whole(openedAt(html, 0)),
@@ -92,7 +92,7 @@ describe.each(Object.entries(pieces))("with a %s selected", (_, html) => {
       [`${html}<p>|</p><p>Deux</p>`, -1],
       [`<p>Un</p><p>|</p>${html}`, 1],
     ] as const) {
-      const { now } = run(opened(body), selectBeside(direction));
+      const { now } = run(opened(body), selectAdjacentBlock(direction));
       expect(whole(now)).toBe(whole(openedAt(html, 0)));
       expect(now.doc.childCount).toBe(2);
     }
@@ -108,11 +108,11 @@ test("the text begins before a first card and ends in its last line", () => {
 
 test("inside a line, and beside other text, the keys do what they do everywhere", () => {
   for (const body of ["<p>Un|e</p>", "<p>Un</p><p>|Deux</p>", "<ul><li>|Un</li></ul>", `${card(1)}<p>D|eux</p>`]) {
-    expect(run(opened(body), selectBeside(-1)).done).toBe(false);
+    expect(run(opened(body), selectAdjacentBlock(-1)).done).toBe(false);
     expect(run(opened(body), enterAfterBlock).done).toBe(false);
     expect(run(opened(body), deleteBlock(-1)).done).toBe(false);
   }
-  expect(run(opened(figure.replace("Légende", "|Légende")), selectBeside(-1)).done).toBe(false);
+  expect(run(opened(figure.replace("Légende", "|Légende")), selectAdjacentBlock(-1)).done).toBe(false);
 });
 
 test("Enter in a caption goes on below the figure", () => {
@@ -155,7 +155,7 @@ test("a block that was just put in leaves the cursor in the line after it", () =
       if (node.eq(made)) at = pos;
     });
     tr.setSelection(NodeSelection.create(tr.doc, at));
-    goOnAfter(tr);
+    moveAfterInserted(tr);
     expect(writtenWithCursor(state.apply(tr)), body).toBe(expected);
   }
 });

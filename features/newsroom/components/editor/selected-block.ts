@@ -15,14 +15,14 @@ export function selectedBlock({ selection }: Pick<EditorState, "selection">): No
 }
 
 /** What the cursor cannot stand in from outside: it is selected before it is deleted. */
-function isOnePiece(node: Node): boolean {
+function isAtomicBlock(node: Node): boolean {
   return node.isBlock && (node.isAtom || node.type.spec.isolating === true);
 }
 
 const isEmptyLine = (node: Node | null | undefined) => node?.type.name === "paragraph" && node.content.size === 0;
 
 /** Puts the cursor into an empty line between blocks: one that touches the place, else a new one. False where none may stand. */
-function putCursorAt(tr: Transaction, at: number): boolean {
+function moveToEmptyLine(tr: Transaction, at: number): boolean {
   const { nodeBefore, nodeAfter, parent, ...$at } = detailsOf(tr.doc.resolve(at));
   const paragraph = tr.doc.type.schema.nodes.paragraph;
   if (isEmptyLine(nodeAfter)) tr.setSelection(TextSelection.create(tr.doc, at + 1));
@@ -41,23 +41,23 @@ const detailsOf = ($at: ResolvedPos) => ({
 });
 
 /** With a block selected, moves the cursor to an empty line after it, so that whatever comes next goes there. Undefined if no block is. */
-export function leaveBlock(tr: Transaction): Transaction | undefined {
-  return selectedBlock(tr) && putCursorAt(tr, tr.selection.to) ? tr.scrollIntoView() : undefined;
+export function moveAfterBlock(tr: Transaction): Transaction | undefined {
+  return selectedBlock(tr) && moveToEmptyLine(tr, tr.selection.to) ? tr.scrollIntoView() : undefined;
 }
 
 /** The same out of a figure's caption. */
-export function leaveCaption(tr: Transaction): Transaction | undefined {
+export function moveAfterCaption(tr: Transaction): Transaction | undefined {
   const { $from } = tr.selection;
-  return $from.parent.type.name === "figure" && putCursorAt(tr, $from.after()) ? tr.scrollIntoView() : undefined;
+  return $from.parent.type.name === "figure" && moveToEmptyLine(tr, $from.after()) ? tr.scrollIntoView() : undefined;
 }
 
 /** A block that was just put in (at `at`, else the selected one) is not what one types over: the cursor goes on in the line after it. */
-export function goOnAfter(tr: Transaction, at?: number): Transaction {
+export function moveAfterInserted(tr: Transaction, at?: number): Transaction {
   const block = at === undefined ? selectedBlock(tr) : tr.doc.nodeAt(at);
   if (!block) return tr;
   const to = at === undefined ? tr.selection.to : at + block.nodeSize;
   if (tr.doc.resolve(to).nodeAfter?.type.name === "paragraph") tr.setSelection(TextSelection.create(tr.doc, to + 1));
-  else putCursorAt(tr, to);
+  else moveToEmptyLine(tr, to);
   return tr;
 }
 
@@ -67,7 +67,7 @@ export const goToStart: Command = (state, dispatch) => {
   const at = state.doc.resolve(0);
   dispatch?.(
     state.tr
-      .setSelection(first && isOnePiece(first) ? new GapCursor(at) : Selection.atStart(state.doc))
+      .setSelection(first && isAtomicBlock(first) ? new GapCursor(at) : Selection.atStart(state.doc))
       .scrollIntoView(),
   );
   return true;
@@ -81,22 +81,22 @@ export const goToEnd: Command = (state, dispatch) => {
 
 /** Enter with a block selected, or in a caption: on to the text below. */
 export const enterAfterBlock: Command = (state, dispatch) => {
-  const tr = leaveBlock(state.tr) ?? leaveCaption(state.tr);
+  const tr = moveAfterBlock(state.tr) ?? moveAfterCaption(state.tr);
   if (tr) dispatch?.(tr);
   return Boolean(tr);
 };
 
 /** Backspace (-1) or Delete (1) where a line touches a block that is one piece: the block is selected, and a line without words goes. */
-export const selectBeside =
+export const selectAdjacentBlock =
   (direction: -1 | 1): Command =>
   (state, dispatch) => {
     const { $from, empty } = state.selection;
     const { parent } = $from;
-    if (!empty || !parent.isTextblock || $from.depth === 0 || isOnePiece(parent)) return false;
+    if (!empty || !parent.isTextblock || $from.depth === 0 || isAtomicBlock(parent)) return false;
     if ($from.parentOffset !== (direction < 0 ? 0 : parent.content.size)) return false;
     const at = direction < 0 ? $from.before() : $from.after();
     const beside = direction < 0 ? state.doc.resolve(at).nodeBefore : state.doc.resolve(at).nodeAfter;
-    if (!beside || !isOnePiece(beside)) return false;
+    if (!beside || !isAtomicBlock(beside)) return false;
     const tr = state.tr;
     if (parent.content.size === 0) tr.delete($from.before(), $from.after());
     const from = tr.mapping.map(direction < 0 ? at - beside.nodeSize : at, direction);
@@ -116,10 +116,10 @@ export const deleteBlock =
     const tr = state.tr.deleteSelection();
     const $at = tr.doc.resolve(tr.mapping.map(from));
     const beside = direction < 0 ? $at.nodeBefore : $at.nodeAfter;
-    const text = beside && !isOnePiece(beside) ? Selection.findFrom($at, direction, true) : null;
+    const text = beside && !isAtomicBlock(beside) ? Selection.findFrom($at, direction, true) : null;
     // Where the block was the only one, an empty line is there already.
     if (text) tr.setSelection(text);
-    else if ($at.parent.isTextblock || !putCursorAt(tr, $at.pos)) tr.setSelection(Selection.near($at, direction));
+    else if ($at.parent.isTextblock || !moveToEmptyLine(tr, $at.pos)) tr.setSelection(Selection.near($at, direction));
     dispatch?.(tr.scrollIntoView());
     return true;
   };

@@ -8,12 +8,12 @@ import { joinBlocks, writeStored } from "#features/newsroom/document/write.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import type { callouts } from "#lib/html/vocabulary.ts";
 import { blockSelection } from "./block-selection.ts";
-import { blockWords } from "./block-words.ts";
+import { blockWordCounter } from "./count-block-words.ts";
 import { footnotes } from "./footnotes.ts";
+import { insertBlockChain } from "./insert-block.ts";
 import { markdownShortcuts } from "./markdown.ts";
-import type { AskAddress } from "./paste-address.ts";
+import type { FetchDescribedAddress } from "./paste-address.ts";
 import { type ClipboardExtras, pastingFor } from "./pasting.ts";
-import { putting } from "./put-block.ts";
 
 export interface BodyOptions {
   element: HTMLElement;
@@ -27,7 +27,7 @@ export interface BodyOptions {
   /** The cursor stands elsewhere, or what is there changed. */
   moved(): void;
   /** Asks the site what a pasted address leads to. */
-  askAddress: AskAddress;
+  fetchDescribedAddress: FetchDescribedAddress;
   /** Pictures were pasted or dropped, where: null where the cursor is. */
   takeFiles(files: File[], at: number | null): void;
   /** A text was pasted: what its clipboard held besides. */
@@ -77,7 +77,7 @@ export function startBody(options: BodyOptions): Body {
       },
       ...pastingFor(() => holder.editor, {
         takeFiles: hooks.takeFiles,
-        askAddress: hooks.askAddress,
+        fetchDescribedAddress: hooks.fetchDescribedAddress,
         takeExtras: hooks.takeExtras,
         // Each part is written while it comes, so that the first save has little left to write.
         takeLong: (work) =>
@@ -102,7 +102,7 @@ export function startBody(options: BodyOptions): Body {
       written.forget();
       editor.commands.setContent(openEnded(document), { emitUpdate: false });
     },
-    put: (block) => void putting(editor, block).run(),
+    put: (block) => void insertBlockChain(editor, block).run(),
     destroy: () => editor.destroy(),
   };
 }
@@ -119,7 +119,7 @@ function writingOf(editor: () => Editor | null, memory: () => Memory) {
     return html;
   };
   const blocks = () => [...(editor()?.state.doc.children ?? [])];
-  const countIn = blockWords(write);
+  const countIn = blockWordCounter(write);
   return {
     html: () => joinBlocks(blocks().map(write)),
     words: () => countIn(blocks()),

@@ -1,6 +1,6 @@
 import type { Editor } from "@tiptap/core";
 import { TextSelection } from "@tiptap/pm/state";
-import { putting } from "./put-block.ts";
+import { insertBlockChain } from "./insert-block.ts";
 
 const cellOf = (type: string) => ({ type, content: [{ type: "paragraph" }] });
 const rowOf = (type: string, part: string) => ({
@@ -16,7 +16,7 @@ const newTable = {
 /** A new table, with the cursor in its first cell. */
 export function insertTable(editor: Editor): void {
   editor.view.focus();
-  putting(editor, newTable)
+  insertBlockChain(editor, newTable)
     .command(({ tr }) => {
       // In the middle of a line the cursor is behind the table by now.
       let at: number | undefined;

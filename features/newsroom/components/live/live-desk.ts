@@ -2,7 +2,7 @@ import type { FormEvent } from "react";
 import type { Act, Fields, SessionState } from "#features/newsroom/editor-session/state.ts";
 import { deskActs } from "#features/newsroom/rules.ts";
 import type { BodyHandle } from "./browser-form.ts";
-import type { TextLength } from "./text-length.ts";
+import type { WordCountStore } from "./word-count-store.ts";
 
 /** After these the page is another one: what it shows of them comes from the site. */
 export const reloading: readonly Act[] = ["schedule", "unschedule", "withdraw"];
@@ -11,7 +11,7 @@ export const reloading: readonly Act[] = ["schedule", "unschedule", "withdraw"];
 export interface LiveDesk extends SessionState {
   locked: boolean;
   slugProposal: string;
-  length: TextLength;
+  length: WordCountStore;
   /** Fields of a copy, for the parts of the form that draw themselves: the bylines, the picture. */
   loaded: { fields: Fields; at: number } | null;
   changed(): void;

@@ -13,7 +13,7 @@ import { type BodyHandle, browserForm } from "./browser-form.ts";
 import { newPart, thisTab } from "./browser-tab.ts";
 import { browserTransport } from "./browser-transport.ts";
 import { isAct, type LiveDesk, reloading } from "./live-desk.ts";
-import { textLength } from "./text-length.ts";
+import { createWordCountStore } from "./word-count-store.ts";
 
 interface Given {
   desk: FormDesk;
@@ -31,7 +31,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
   // biome-ignore lint/correctness/useExhaustiveDependencies: one for as long as the page shows this article.
   const length = useMemo(
     () =>
-      textLength(
+      createWordCountStore(
         desk.words,
         () => {
           const lead = form.current?.elements.namedItem("lead");

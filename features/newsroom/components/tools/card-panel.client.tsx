@@ -1,6 +1,6 @@
 "use client";
 
-import { putBlock } from "../editor/put-block.ts";
+import { insertBlock } from "../editor/insert-block.ts";
 import { type Found, FoundList, useFound } from "./found-articles.client.tsx";
 import { keys, type PanelProps } from "./panel.ts";
 
@@ -8,7 +8,7 @@ import { keys, type PanelProps } from "./panel.ts";
 export function CardPanel({ editor, labels, close }: PanelProps) {
   const { found, problem, ask } = useFound();
   const choose = ({ id, slug, title }: Found) => {
-    putBlock(editor, { type: "card", attrs: { id: String(id), href: `/articles/${slug}`, title } });
+    insertBlock(editor, { type: "card", attrs: { id: String(id), href: `/articles/${slug}`, title } });
     close();
   };
   return (

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { putBlock } from "../editor/put-block.ts";
+import { insertBlock } from "../editor/insert-block.ts";
 import { addressIn } from "./address.ts";
 import { keys, type PanelProps } from "./panel.ts";
 
@@ -13,7 +13,7 @@ export function EmbedPanel({ editor, labels, close, say }: PanelProps & { say(se
     const address = addressIn(href) ?? "";
     if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) return say(labels.embedWrong);
     const name = title.trim() || new URL(address).hostname.replace(/^www\./, "");
-    putBlock(editor, { type: "embed", attrs: { href: address, title: name } });
+    insertBlock(editor, { type: "embed", attrs: { href: address, title: name } });
     say("");
     close();
   };

@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { articles, comments } from "#db/schema.ts";
 
 /** A comment with its article, both rows locked: counts change under it. The article's first, as a moderator's decision does: else each could wait for the other. */
-export async function lockPlace(tx: Executor, commentId: number) {
+export async function lockCommentWithArticle(tx: Executor, commentId: number) {
   await tx
     .select({ id: articles.id })
     .from(articles)

@@ -4,14 +4,14 @@ import { countWords } from "#features/articles/rules.ts";
 import { writeStored } from "#features/newsroom/document/write.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
-import { blockWords } from "./block-words.ts";
+import { blockWordCounter } from "./count-block-words.ts";
 import { opened, written } from "./testing.ts";
 
 const id = "0123456789abcdef01234567";
 
 const counting = () => {
   const work: Node[] = [];
-  const count = blockWords((block: Node) => {
+  const count = blockWordCounter((block: Node) => {
     work.push(block);
     return writeStored(block.toJSON(), new Map());
   });

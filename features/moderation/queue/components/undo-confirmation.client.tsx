@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** Asks before a decision from before this page is undone, with what will happen: a dialog, and without a script the same above the list. */
-export function UndoQuestion({ asked, labels, back, keep, confirm }: Props) {
+export function UndoConfirmation({ asked, labels, back, keep, confirm }: Props) {
   const script = useScript();
   const [state, act] = useFormAction(undoAction, idle);
   const dialog = useRef<HTMLDialogElement>(null);

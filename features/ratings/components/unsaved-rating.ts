@@ -2,7 +2,7 @@
 const nameOf = (article: string) => `vigie:rating:${article}`;
 
 /** Keeps the stars chosen for an article; `undefined` once they are saved. */
-export function keepStars(article: string, stars: number | undefined): void {
+export function storeUnsavedRating(article: string, stars: number | undefined): void {
   try {
     if (stars === undefined) sessionStorage.removeItem(nameOf(article));
     else sessionStorage.setItem(nameOf(article), String(stars));
@@ -12,7 +12,7 @@ export function keepStars(article: string, stars: number | undefined): void {
 }
 
 /** The stars kept for an article, 1 to 5. */
-export function keptStars(article: string): number | undefined {
+export function readUnsavedRating(article: string): number | undefined {
   try {
     const stars = Number(sessionStorage.getItem(nameOf(article)));
     return Number.isInteger(stars) && stars >= 1 && stars <= 5 ? stars : undefined;

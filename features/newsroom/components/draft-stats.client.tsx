@@ -4,11 +4,11 @@ import { useSyncExternalStore } from "react";
 import { readingMinutes } from "#features/articles/rules.ts";
 import { fill } from "#lib/fill.ts";
 import type { Labels } from "./labels.ts";
-import type { TextLength } from "./live/text-length.ts";
+import type { WordCountStore } from "./live/word-count-store.ts";
 import type { DeskClock } from "./moments.ts";
 
 interface Props {
-  length: TextLength;
+  length: WordCountStore;
   /** Findings of the checklist; null before the first save. */
   checks: number | null;
   clock: DeskClock;
@@ -16,12 +16,12 @@ interface Props {
 }
 
 /** The text's length and what is left to check, in the bar that stays in view. Not announced: both change while one types. */
-export function DeskProgress({ length, checks, clock: { locale }, labels }: Props) {
+export function DraftStats({ length, checks, clock: { locale }, labels }: Props) {
   const words = useSyncExternalStore(length.subscribe, length.get, length.get);
   const one = (count: number) => new Intl.PluralRules(locale).select(count) === "one";
   const inWords = (label: string, count: number) => fill(label, { n: new Intl.NumberFormat(locale).format(count) });
   return (
-    <p className="desk-progress">
+    <p className="draft-stats">
       <span className="desk-length">
         {inWords(one(words) ? labels.oneWord : labels.words, words)}
         {words > 0 && <> · {inWords(labels.minutes, readingMinutes(words))}</>}

@@ -6,7 +6,7 @@ import { toText } from "#lib/html/text.ts";
  * Counts the words of a body as the site does of the stored one: block by block, each once for as long as it stays the same object.
  * @param write a block as it is stored
  */
-export function blockWords<Block extends object>(write: (block: Block) => string): (blocks: Block[]) => number {
+export function blockWordCounter<Block extends object>(write: (block: Block) => string): (blocks: Block[]) => number {
   const known = new WeakMap<Block, number>();
   const count = (block: Block) => {
     const words = known.get(block) ?? countWords(toText(parseHtml(write(block))));

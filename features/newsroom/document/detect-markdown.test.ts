@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { openWorkCounter } from "#lib/count-work-testing.ts";
-import { looksLikeMarkdown } from "./markdown-signs.ts";
+import { looksLikeMarkdown } from "./detect-markdown.ts";
 
 describe("Markdown", () => {
   test.each([

@@ -6,7 +6,7 @@ import { Fragment, type ReactNode, useLayoutEffect, useRef, useState } from "rea
  * The whole of a page. Next keeps the pages before it in the document, hidden (`cacheComponents`); this one is then emptied, and drawn afresh
  * when one returns: otherwise its `<main>`, its ids, its labels and what was typed into it would be there a second time.
  */
-export function ShownPage({ children }: { children: ReactNode }) {
+export function UnmountWhenHidden({ children }: { children: ReactNode }) {
   // Odd while the page is hidden.
   const [turn, setTurn] = useState(0);
   const isHidden = useRef(false);

@@ -3,14 +3,14 @@ import type { Clock } from "#features/newsroom/editor-session/ports.ts";
 /** While one writes, words are counted at most this often. */
 export const countEveryMs = 500;
 
-export type TextLength = ReturnType<typeof textLength>;
+export type WordCountStore = ReturnType<typeof createWordCountStore>;
 
 /**
  * The number of words of the open text, for `useSyncExternalStore`.
  * @param initial of the text as the page shows it first
  * @param count undefined while it cannot be counted
  */
-export function textLength(initial: number, count: () => number | undefined, clock: Pick<Clock, "after">) {
+export function createWordCountStore(initial: number, count: () => number | undefined, clock: Pick<Clock, "after">) {
   let words = initial;
   let stop: (() => void) | null = null;
   const listeners = new Set<() => void>();

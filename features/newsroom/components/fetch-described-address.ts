@@ -4,7 +4,7 @@ import type { DescribedAddress } from "#features/newsroom/addresses/described-ad
 const timeoutMs = 12_000;
 
 /** Asks the site what an address leads to; undefined where that cannot be said, offline too. */
-export async function askAddress(address: string): Promise<DescribedAddress | undefined> {
+export async function fetchDescribedAddress(address: string): Promise<DescribedAddress | undefined> {
   try {
     const response = await fetch("/admin/articles/address", {
       method: "POST",

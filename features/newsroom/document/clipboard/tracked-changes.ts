@@ -3,7 +3,7 @@ import { eachElement, element } from "#lib/html/element.ts";
 import { toText } from "#lib/html/text.ts";
 import { classesOf, fragmentOf, styleOf } from "./style.ts";
 
-export interface Reviewed {
+export interface AcceptedChanges {
   tree: Root;
   /** Comments that were left out. */
   comments: number;
@@ -15,7 +15,7 @@ export interface Reviewed {
  * A text as it reads once it is reviewed: without the comments of Word and Google Docs, without what tracked changes deleted, and with what
  * they inserted as plain text. `<del>` and `<ins>` of other pages are a part of their text and stay.
  */
-export function withoutReview({ children }: Root): Reviewed {
+export function acceptTrackedChanges({ children }: Root): AcceptedChanges {
   const seen = { comments: new Set<string>(), deletions: false };
   const isWord = comesFromWord(children);
   const tree: Root = { type: "root", children: children.flatMap((node) => (isContent(node) ? kept(node) : [])) };

@@ -6,16 +6,16 @@ import { toText } from "../html/text.ts";
 import { block } from "../html/vocabulary.ts";
 
 /** Characters that footnotes may add where they are called more than once: a long one called a thousand times would make megabytes. */
-export const maxNoteText = 300_000;
+export const maxFootnoteText = 300_000;
 
 /** Calls of footnotes, those within footnotes among them: a few notes that call each other twice would make millions. */
 const maxCalls = 2_000;
 
 /** What markdown-it-footnote leaves in a parse's environment: -1 for a note that nothing calls. */
-export type NotesEnvironment = { footnotes?: { refs?: Record<string, number> } };
+export type FootnotesEnvironment = { footnotes?: { refs?: Record<string, number> } };
 
-/** Has a parser read footnotes (`[^1]`, `[^1]: …`, `^[…]`), for `placeNotes`. */
-export function readNotes(parser: MarkdownIt): void {
+/** Has a parser read footnotes (`[^1]`, `[^1]: …`, `^[…]`), for `inlineFootnotes`. */
+export function enableFootnotes(parser: MarkdownIt): void {
   parser.use(footnotes);
   const nothing = () => "";
   Object.assign(parser.renderer.rules, {
@@ -30,7 +30,7 @@ export function readNotes(parser: MarkdownIt): void {
 }
 
 /** The labels of notes that nothing in the text calls: markdown-it-footnote drops them. */
-export function unusedNotes({ footnotes: found }: NotesEnvironment): string[] {
+export function unreferencedFootnotes({ footnotes: found }: FootnotesEnvironment): string[] {
   return Object.entries(found?.refs ?? {}).flatMap(([label, at]) => (at < 0 ? [label.slice(1)] : []));
 }
 
@@ -38,13 +38,13 @@ export function unusedNotes({ footnotes: found }: NotesEnvironment): string[] {
  * Puts each footnote into the line that calls it (`<small data-note>`), as articles have it, and a paragraph of notes that nothing calls as their
  * text. Undefined where notes that are called again and again would make too much text.
  */
-export function placeNotes(tree: Root): Root | undefined {
+export function inlineFootnotes(tree: Root): Root | undefined {
   const bodies = new Map<string, Element>();
   const last = tree.children.at(-1);
   const list = tree.children.findLast((node) => node.type === "element");
   if (list?.type !== "element" || list.properties.dataNotes === undefined) return tree;
   for (const note of list.children) if (note.type === "element") bodies.set(String(note.properties.dataNoteId), note);
-  let room = maxNoteText;
+  let room = maxFootnoteText;
   let calls = 0;
   const open = new Set<string>();
   const inline = (nodes: ElementContent[]): ElementContent[] =>

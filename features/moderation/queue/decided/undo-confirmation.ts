@@ -8,7 +8,7 @@ import { insideQuotes, typeset } from "#lib/typography.ts";
 import { agoText, didText } from "../words.ts";
 
 /** What one is asked before a decision from before this page is undone, in sentences. */
-export interface UndoQuestion {
+export interface UndoConfirmation {
   decision: number;
   /** "Approuvé : Ada, sur « Un »". */
   what: string;
@@ -19,7 +19,7 @@ export interface UndoQuestion {
 }
 
 /** An undo's effects as sentences: each count that is not 0, and always whether somebody is mailed. */
-export function questionOf(preview: UndoPreview, settings: Settings, now = new Date()): UndoQuestion {
+export function undoConfirmation(preview: UndoPreview, settings: Settings, now = new Date()): UndoConfirmation {
   const t = translator();
   const { action, reason, name, article, parts, createdAt, decision } = preview;
   const moment = formatDate(createdAt, { locale: siteLocale(), zone: settings["site.zone"], style: "long" });

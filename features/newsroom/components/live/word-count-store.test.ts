@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { ManualClock } from "#features/newsroom/editor-session/testing.ts";
-import { countEveryMs, textLength } from "./text-length.ts";
+import { countEveryMs, createWordCountStore } from "./word-count-store.ts";
 
 test("a hundred keys are counted once, and what is typed afterwards once more", async () => {
   const clock = new ManualClock();
   let [text, counted, heard] = [10, 0, 0];
-  const length = textLength(
+  const length = createWordCountStore(
     10,
     () => {
       counted += 1;
@@ -35,7 +35,7 @@ test("a hundred keys are counted once, and what is typed afterwards once more", 
 
 test("a text that cannot be counted yet keeps its number", async () => {
   const clock = new ManualClock();
-  const length = textLength(42, () => undefined, clock);
+  const length = createWordCountStore(42, () => undefined, clock);
   length.subscribe(() => {});
   length.changed();
   await clock.advance(countEveryMs, async () => {});
