@@ -45,7 +45,7 @@ test("an editor says what an update puts right, and is asked for the words where
   // Nothing is chosen beforehand: the question is asked where words changed, and what was typed stays.
   await expect(page.getByRole("radio", { checked: true })).toHaveCount(0);
   await page.getByRole("button", { name: "Mettre à jour" }).click();
-  await expect(page.getByRole("alert").filter({ hasText: "dites si c’est une correction" })).toBeInViewport();
+  await expect(page.getByRole("alert").filter({ hasText: "précisez s’il s’agit d’une correction" })).toBeInViewport();
   await expect(page.locator("textarea[name=title]")).toHaveValue(`Essai corrigé ${id}`);
   await page.getByRole("radio", { name: /^Une correction/ }).check();
   await page.getByRole("button", { name: "Mettre à jour" }).click();

@@ -89,7 +89,7 @@ test("stars chosen by a visitor are there when they come back from the sign-in, 
   await signInHere(page, member);
   await expect(page).toHaveURL(new RegExp(`/articles/${slug}#rating$`));
   await expect(rating(page).getByRole("status")).toHaveText(
-    "Votre choix a été conservé ici. Il n’est pas encore enregistré.",
+    "Votre note a été conservée ici. Elle n’est pas encore enregistrée.",
   );
   await expect(star(page, 3)).toBeChecked();
   await expect(rating(page)).toContainText("Aucun avis");

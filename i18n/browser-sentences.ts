@@ -13,12 +13,12 @@ const failures = [
   "failures.home",
 ] as const;
 
-/** By their codes: what a page says in the browser when the site cannot answer, or when a part of the page fails. */
+/** The keys of the sentences that the browser shows when the site cannot answer or a part of the page fails. */
 export type BrowserSentences = Record<(typeof formFailures)[number] | (typeof failures)[number], string>;
 
 /**
- * These sentences in both languages: a build serves either. `next.config.ts` puts them into the scripts, because the catalogues stay on the
- * server and nothing can be fetched at that moment.
+ * These sentences in both languages, because one build serves either. `next.config.ts` puts them into the scripts: the catalogues stay on the
+ * server, and nothing can be fetched at that moment.
  */
 export function allBrowserSentences(): Record<Locale, BrowserSentences> {
   const sentences = (locale: Locale) => {
