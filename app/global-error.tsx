@@ -5,7 +5,7 @@ import { browserLanguage } from "#components/ui/browser-sentences.ts";
 import { PageFailure } from "#components/ui/page-failure.client.tsx";
 import "./globals.css";
 
-/** Where the frame of all pages fails too: it takes the place of the whole document. */
+/** Replaces the whole document when the root layout fails too. */
 export default function GlobalError(props: ErrorInfo) {
   return (
     <html lang={browserLanguage()}>

@@ -41,7 +41,7 @@ const firstFonts = [
 
 export default async function RootLayout({ children }: { children: React.ReactNode }) {
   const look = lookAddress(await getSettings());
-  // The attribute has Next jump to the top of the next page: smoothly, in the steps that it takes, it would stop below the header.
+  // With this attribute Next jumps to the top of the next page. A smooth scroll would stop below the header.
   return (
     <html lang={siteLocale()} data-scroll-behavior="smooth">
       <head>

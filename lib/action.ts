@@ -26,34 +26,34 @@ export const idle: FormState<never> = { status: "idle" };
 declare const calledThroughWrapper: unique symbol;
 
 /**
- * What a server action gets first; no action reads it. A component has none, so the compiler refuses a call that could fail on the way
+ * The first argument of a server action; no action reads it. A component cannot make one, so the compiler rejects a direct call, which could fail
  * unnoticed: components call through `components/ui/call-action.ts`.
  */
 export type PreviousState = FormState<unknown> & { readonly [calledThroughWrapper]: true };
 
-/** The same at each call: a refusal holds all that was typed, which would travel to the site a second time. */
+/** The same for each call: a previous state would send all that was typed to the site a second time. */
 export const noPreviousState = idle as PreviousState;
 
 /** A server action, as the wrappers of `features/members/gates/actions.ts` make it. */
 export type ServerAction<T> = (previous: PreviousState, form: FormData) => Promise<FormState<T>>;
 
-/** Why a call has no answer of its action: no connection, no answer of the site's own, or a page of an earlier version. */
+/** Why a call got no response from its action: no connection, a response that is not the site's, or a page of an earlier version. */
 export const formFailures = ["form.offline", "form.lost", "form.updated"] as const;
 export type FormFailure = (typeof formFailures)[number];
 
 /** The code of a call that the page server refused before its action ran: too many, too large, no database. */
 export const refusedByServer = "form.refused";
 
-/** Whether the action's own answer is missing: it may have run or not. */
+/** Whether the action's own response is missing: it may or may not have run. */
 export function isUnanswered(state: FormState<unknown>): boolean {
   return state.status === "refused" && [...formFailures, refusedByServer].some((code) => code === state.code);
 }
 
-/** Whether a value is what an action answers: a proxy, or a page of another version, may have put anything in its place. */
+/** Whether a value is the response of an action: a proxy, or another version, may have sent anything else. */
 export function isFormState<T>(value: FormState<T> | unknown): value is FormState<T> {
   if (typeof value !== "object" || value === null || !("status" in value)) return false;
   if (value.status === "refused") return "typed" in value && "fields" in value && "message" in value;
-  // Without its value where that is undefined: React leaves it out on the way.
+  // An undefined value is missing: React does not send it.
   return value.status === "idle" || value.status === "done";
 }
 

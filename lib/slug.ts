@@ -4,10 +4,10 @@ import { decodePercent } from "./url-text.ts";
 /** The columns take 200 characters: room is left for "-2". */
 export const maxSlugLength = 190;
 
-/** What is typed or pasted as a slug may be a long address, of which its own part counts. */
+/** A typed or pasted slug may be a long URL, of which only the last part counts. */
 export const maxTypedSlug = 2_000;
 
-/** A title as an address: "L’été à Paris" is "l-ete-a-paris". "" when nothing of it can be. A long one ends after a whole word. */
+/** A title as an address: "L’été à Paris" is "l-ete-a-paris". "" if no slug can be made from it. A long one is cut after a whole word. */
 export function toSlug(text: string): string {
   const slug = slugify(text.normalize("NFC"), { decamelize: false });
   if (slug.length <= maxSlugLength) return slug;
@@ -23,8 +23,8 @@ export async function freeSlug(base: string, isTaken: (slug: string) => Promise<
 }
 
 /**
- * What somebody types or pastes as an address, as a slug. Of a path or a page's whole address its own part counts:
- * "https://site.fr/articles/L%27%C3%A9t%C3%A9?x=1" is "l-ete". "" when nothing of it can be a slug.
+ * Converts what somebody types or pastes to a slug. Only the page's own part of a path or URL counts:
+ * "https://site.fr/articles/L%27%C3%A9t%C3%A9?x=1" is "l-ete". "" if no slug can be made from it.
  */
 export function readSlug(text: string): string {
   const typed = text.trim();
@@ -34,7 +34,7 @@ export function readSlug(text: string): string {
 /** Signs that slugify would write out in English: "and", "love", "unicorn". */
 const unspoken = /[&♥🦄]/gu;
 
-/** What stands before a page's own part in this site's addresses. */
+/** What comes before a page's own part in the addresses of this site. */
 const sections = ["articles", "categories", "tags", "pages"];
 
 function isAddress(text: string): boolean {

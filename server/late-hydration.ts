@@ -56,7 +56,7 @@ export interface LatePage {
 
 /**
  * Takes Next's scripts out of a finished page, its external ones with their preloads and the data that they read, and puts one small
- * inline loader before `</body>`, behind the policy that its scripts are added under and what a form needs without scripts. Scripts for browsers without modules go for good.
+ * inline loader before `</body>`, behind the policy that its scripts are added under and the script for unsent forms. Scripts for browsers without modules go for good.
  * What a browser must run at once stays where it is. A page without Next's scripts is returned as it is.
  *
  * The entry has the id `_R_` in a page that Next made for all; in one made in one pass (page-cache/next-render.ts) the list of its files has

@@ -1,7 +1,8 @@
 /**
- * For a page whose scripts did not come, or have not yet: a form that is sent while nothing can be reached would be replaced by the browser's own
- * error page, with all that was typed. The form is held back, the site is asked for, and either the form goes its way or the notice is
- * shown that each page has ready (app/layout.tsx). React prevents the browser from sending a form that it sends itself. Scripts that failed are asked for again once the connection is back.
+ * For a page whose scripts failed or have not loaded yet. If a form were submitted while the site is unreachable, the browser would replace the page
+ * by its own error page, and all that was typed would be lost. The script holds the form back and requests the page: if anything responds the form
+ * is submitted, else the notice in app/layout.tsx is shown. Forms that React submits are left alone. Scripts that failed are requested again once
+ * the browser is online.
  */
 export const unsentFormScript =
   "(()=>{let d=document,f=[],p;" +

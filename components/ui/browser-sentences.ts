@@ -1,6 +1,6 @@
 import type { BrowserSentences } from "#i18n/browser-sentences.ts";
 
-/** Kept: the page for a failure of everything replaces the document, with its language. */
+/** Cached, because global-error.tsx replaces the document and its `lang`. */
 let language: string | undefined;
 
 /** The page's language. */
@@ -9,7 +9,7 @@ export function browserLanguage(): string {
   return language;
 }
 
-/** What is said in the browser without the server's help, in the page's language. */
+/** The sentences that the browser shows without the server, in the page's language. */
 export function browserSentences(): BrowserSentences {
   // Put in by next.config.ts.
   const all: Record<string, BrowserSentences> = JSON.parse(process.env.BROWSER_SENTENCES ?? "{}");

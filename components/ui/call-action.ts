@@ -4,14 +4,14 @@ import { browserSentences } from "./browser-sentences.ts";
 import { failedCall } from "./failed-call.ts";
 
 /**
- * Calls a server action from a script. A call that fails on the way (no network, a proxy's page, 413, 429 or 503), and an answer that is none of an
- * action's, is a refusal in the site's language (`isUnanswered`). Rejects only with Next's own control flow, as a redirection.
+ * Calls a server action from a script. A call that fails (no network, a proxy's page, 413, 429 or 503), or whose response is not
+ * an action's, returns a refusal in the site's language (`isUnanswered`). Rejects only with Next's own control flow, such as a redirect.
  */
 export async function callAction<T>(action: ServerAction<T>, form: FormData): Promise<FormState<T>> {
   try {
     const answer: unknown = await action(noPreviousState, form);
     if (isFormState<T>(answer)) return answer;
-    return failed(new Error("The answer is no action's."), form, true);
+    return failed(new Error("The response is not an action's."), form, true);
   } catch (error) {
     unstable_rethrow(error);
     return failed(error, form, navigator.onLine);

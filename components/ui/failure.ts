@@ -1,32 +1,32 @@
 import { browserSentences } from "./browser-sentences.ts";
 
-/** What Next's boundaries hand to what they show. */
+/** What Next's error boundaries pass to their fallback. */
 interface Failed {
   error: unknown;
-  /** Draws it once more. */
+  /** Renders again. */
   reset: () => void;
-  /** The same with what the site says now. */
+  /** Fetches from the server and renders again. */
   retry: () => void;
 }
 
-/** What is said of a page, or a part of it, that could not be drawn, and what helps. */
+/** The message about a page, or part of one, that could not be rendered, and a way to recover. */
 export interface Failure {
   text: string;
   button: string;
   recover: () => void;
 }
 
-/** A script that could not be fetched stays so until the page is loaded again: React and the bundler remember it. */
+/** A script that failed to load keeps failing until the page is reloaded: React and the bundler cache the failure. */
 function isMissingScript(error: unknown): boolean {
   return error instanceof Error && (error.name === "ChunkLoadError" || /^Failed to load chunk/.test(error.message));
 }
 
-/** What the site failed at has a digest: only the site can recover it. */
+/** A server error has a digest: only a new request can recover from it. */
 const isServerError = (error: unknown) => error instanceof Error && "digest" in error;
 
 /**
- * A part asks for another attempt. A script that did not come (the connection, or an upgrade), and a page as a whole, whose data may have been
- * cut off, ask for the page to be reloaded. Nothing is loaded by itself: that could go on for ever.
+ * A part offers a retry. A script that failed to load (lost connection, or an upgrade) and a whole page, whose data may have been cut off,
+ * offer a reload. Nothing reloads automatically: that could loop for ever.
  */
 export function failureOf({ error, reset, retry }: Failed, of: "part" | "page"): Failure {
   const sentences = browserSentences();

@@ -5,11 +5,11 @@ import { type ReactNode, useEffect, useRef } from "react";
 interface Props {
   id?: string;
   children: ReactNode;
-  /** The way on, focused when the note comes: the note is about a button, which stays as it was. */
+  /** The next step. It gets the focus when the note appears; the button that the note is about does not change. */
   link?: { href: string; label: string } | undefined;
 }
 
-/** What one has to do first: no fault, so it does not look like one. Said by screen readers when it comes. It may stand in a line of buttons. */
+/** Says what has to be done first. It is not an error and does not look like one. Screen readers announce it. May be placed in a row of buttons. */
 export function FormNote({ id, children, link }: Props) {
   const way = useRef<HTMLAnchorElement>(null);
   useEffect(() => way.current?.focus(), []);

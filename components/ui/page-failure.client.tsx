@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 import { browserSentences } from "./browser-sentences.ts";
 import { failureOf } from "./failure.ts";
 
-/** In the place of a page that could not be drawn in the browser. */
+/** Replaces a page that could not be rendered in the browser. */
 export function PageFailure(failed: ErrorInfo) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { text, button, recover } = failureOf(failed, "page");

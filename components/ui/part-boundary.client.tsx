@@ -5,13 +5,13 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { failureOf } from "./failure.ts";
 
 interface Props {
-  /** What stays in the part's place, without its scripts. */
+  /** The fallback shown in place of the part, without its scripts. */
   instead?: ReactNode;
-  /** `silent`: what stays says enough. `quiet`: one of many of its kind, which no screen reader should announce at once. */
+  /** `silent`: shows the fallback alone. `quiet`: one of many of its kind, which screen readers should not announce all at once. */
   manner?: "silent" | "quiet";
 }
 
-/** Around each interactive part of a page: where it fails, it says so in its place, and the rest of the page stays as it is. */
+/** The error boundary around each interactive part of a page: a part that fails says so in its place, and the rest of the page keeps working. */
 export const PartBoundary = catchError<Props>(({ instead, manner }, failed) => (
   <>
     {manner !== "silent" && <PartFailure failed={failed} live={manner !== "quiet"} />}
@@ -22,7 +22,7 @@ export const PartBoundary = catchError<Props>(({ instead, manner }, failed) => (
 function PartFailure({ failed, live }: { failed: ErrorInfo; live: boolean }) {
   const element = useRef<HTMLDivElement>(null);
   const { text, button, recover } = failureOf(failed, "part");
-  // Whoever was in the part that went goes on here.
+  // If the focus was in the part that failed, it moves here.
   useEffect(() => {
     if (document.activeElement === document.body) element.current?.focus({ preventScroll: true });
   }, []);

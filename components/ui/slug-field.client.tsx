@@ -6,7 +6,7 @@ import { FieldFrame, type FieldFrameProps } from "./field-frame.tsx";
 
 type Props = FieldFrameProps &
   Pick<InputHTMLAttributes<HTMLInputElement>, "id" | "defaultValue" | "placeholder"> & {
-    /** Said when nothing of what was typed can be a slug. */
+    /** The error when no slug can be made from what was typed. */
     empty: string;
   };
 
@@ -21,7 +21,7 @@ export function SlugField({ name, label, hint, refused, id = name, defaultValue,
     if (slug === "" && input.value.trim() !== "") return;
     if (input.value === slug) return;
     input.value = slug;
-    // The form hears of it as of typing.
+    // The form gets the same event as for typing.
     input.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const fields = isEmpty ? { ...refused?.fields, [name]: empty } : (refused?.fields ?? {});

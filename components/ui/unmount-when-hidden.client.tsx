@@ -3,8 +3,8 @@
 import { Fragment, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 
 /**
- * The whole of a page. Next keeps the pages before it in the document, hidden (`cacheComponents`); this one is then emptied, and drawn afresh
- * when one returns: otherwise its `<main>`, its ids, its labels and what was typed into it would be there a second time.
+ * Wraps a whole page. After a navigation Next keeps previous pages hidden in the document (`cacheComponents`). This empties a hidden page and
+ * renders it anew when it is shown again: otherwise its `<main>`, ids, labels and typed values would be in the document twice.
  */
 export function UnmountWhenHidden({ children }: { children: ReactNode }) {
   // Odd while the page is hidden.

@@ -3,13 +3,13 @@ import { useSyncExternalStore } from "react";
 const never = () => () => {};
 
 /**
- * The `formAction` of a button that sends its form: without scripts the answer comes as a new page, which opens at this place (an id) rather
- * than at its top. Undefined once scripts run, because React leaves a form whose button has an address to the browser.
+ * The `formAction` of a button that sends its form: without scripts the response is a new page, which opens at this anchor (an id) rather
+ * than at its top. Undefined once scripts run, because React does not handle a form whose button has a URL.
  */
-export function useNoScriptAnchor(place: string): string | undefined {
+export function useNoScriptAnchor(anchor: string): string | undefined {
   return useSyncExternalStore(
     never,
     () => undefined,
-    () => `#${place}`,
+    () => `#${anchor}`,
   );
 }

@@ -61,7 +61,7 @@ export const comments = pgTable(
   ],
 );
 
-/** What a comment held when its author deleted it, for the minutes in which they may undo that. Nothing but the undo reads it; the worker erases it. */
+/** The text of a comment that its author deleted, kept while they may undo the deletion. Only the undo reads it; the worker erases it. */
 export const deletedCommentTexts = pgTable("deleted_comment_texts", {
   commentId: ref()
     .primaryKey()

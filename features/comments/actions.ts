@@ -66,7 +66,7 @@ export const editOwnComment = memberAction(
   },
 );
 
-/** Deletes one's own comment, then says so on its page, where that can be undone. */
+/** Deletes the viewer's comment, then shows its page, where the deletion can be undone. */
 export const deleteOwnComment = memberAction(
   { schema: commentChange, limit: perChanger, excluded: true },
   async ({ db, input, viewer }) => {
@@ -78,7 +78,7 @@ export const deleteOwnComment = memberAction(
   },
 );
 
-/** Undoes that while its text is kept. */
+/** Undoes the deletion while the text is kept. */
 export const restoreOwnComment = memberAction(
   { schema: commentChange, limit: perChanger },
   async ({ db, input, viewer }) => {
@@ -93,7 +93,7 @@ export const restoreOwnComment = memberAction(
 /** Reading a long discussion one finds many things to the point; a machine finds more. */
 const perReader = { name: "comments.react", points: 60, seconds: 60 };
 
-/** Whatever a client calls a comment leads no further than its page. */
+/** Any id that a client sends leads only to a comment's page. */
 const placeOfComment = (form: FormData) => `comment-${Number(form.get("comment")) || 0}`;
 
 /** Says, or takes back, that a comment is to the point. Without JavaScript one lands on the comment again. */

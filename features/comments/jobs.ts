@@ -13,13 +13,13 @@ export const threadRanking: JobKind<{ article: number }> = {
   work: (db, { article }) => storeThreadRanks(db, article),
 };
 
-/** Erases what deleted comments held, once their authors can no longer undo it. */
+/** Erases the texts of deleted comments once their authors can no longer undo the deletion. */
 export const commentErasure: JobKind<{ comment: number }> = {
   name: "comment-erasure",
   work: (db) => eraseDeletedTexts(db),
 };
 
-/** All that is due: whatever became of its job. */
+/** Erases all that is due, even if its job was lost. */
 export async function eraseDeletedTexts(db: Executor): Promise<void> {
   await db.delete(deletedCommentTexts).where(lte(deletedCommentTexts.eraseAt, sql`now()`));
 }

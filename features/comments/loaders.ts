@@ -9,7 +9,7 @@ export async function loadComment(id: string) {
   return /^[1-9]\d{0,14}$/.test(id) ? findComment(database(), Number(id)) : undefined;
 }
 
-/** What a comment answers, where readers see it. */
+/** The comment that a comment replies to, if readers see it. */
 export function loadParent({ parentId }: { parentId: number | null }) {
   return findParent(database(), parentId);
 }

@@ -31,7 +31,7 @@ export interface CommentShown {
   depth: number;
   /** Not to be read (any longer), kept in place because a visible reply hangs below it; name and body are empty. */
   hidden: boolean;
-  /** Who took it away; null for one that can be read, or cannot for now. */
+  /** Who removed it; null if it is visible or only pending. */
   hiddenBy: "author" | "moderation" | null;
   name: string;
   /** The member's handle, null where none stands behind it; `profile`: it leads to a page. */
@@ -53,8 +53,8 @@ export interface CommentShown {
 const visible = eq(comments.status, "visible");
 
 /**
- * Who took a comment away: moderators, where a decision of theirs says so, whatever its author did afterwards; else its author. One that waits
- * was taken away by nobody. An imported one without a decision was refused by the moderators of its time. Asked only of what is hidden.
+ * Who removed a hidden comment: moderators, if a decision of theirs says so, whatever its author did afterwards; else its author; null if it
+ * is pending. An imported comment without a decision counts as refused by the moderators of that time.
  */
 const hiddenBy = sql<"author" | "moderation" | null>`case
   when ${visible} then null
@@ -278,7 +278,7 @@ export async function findComment(db: Executor, id: number) {
   return row;
 }
 
-/** The comment that another one answers, as readers see it; undefined where there is none that they do. */
+/** The comment that another one replies to, as readers see it; undefined if there is none or it is hidden. */
 export async function findParent(db: Executor, id: number | null) {
   if (id === null) return undefined;
   const [row] = await db

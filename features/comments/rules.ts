@@ -81,7 +81,7 @@ export function commentAddress(slug: string, thread: number, id: number, apart =
   return page <= 1 ? `/articles/${slug}#comment-${id}` : `/articles/${slug}/comments?page=${page}#comment-${id}`;
 }
 
-/** The page on which a comment is answered without JavaScript, also by whoever signs in beside the text. */
+/** The reply page of a comment, used without JavaScript and before signing in. */
 export function replyAddress(id: number): string {
   return `/comments/${id}?reply#reply`;
 }

@@ -69,8 +69,8 @@ async function untilOf(db: Executor, { until, untilLocal, days }: Until): Promis
 export type Undone = Truth & { undo: number; decision: number; action: string; parts: number };
 
 /**
- * Undoes the decision that the page shows, with all its effects. One that has left its grace is not undone by the first click on a page that may be
- * old: unless the form is `sure`, one lands on the question that says what will happen. Without a script: `back` with `undone=DECISION`.
+ * Undoes the decision that the page shows, with all its effects. After its grace period, a click on a page that may be old does not undo it at
+ * once: unless the form is `sure`, the moderator gets the confirmation that says what will happen. Without a script: `back` with `undone=DECISION`.
  */
 export const undoAction = moderatorAction(
   { schema: undoForm, limit },

@@ -27,7 +27,7 @@ export function needsReason(action: string): boolean {
 /** The anchor of the preset rule about advertising and spam. */
 const spamAnchor = "spam";
 
-/** The rule that an action names by itself: spam breaks the one about spam. Undefined where the site has no such rule, so one must be chosen. */
+/** The rule that an action implies: for spam, the rule about spam. Undefined if the site has no such rule, so that one must be chosen. */
 export function defaultReason(action: string, rules: readonly { anchor: string }[]): string | undefined {
   return action === "spam" && rules.some(({ anchor }) => anchor === spamAnchor) ? spamAnchor : undefined;
 }

@@ -68,9 +68,9 @@ export const decisionForm = z.discriminatedUnion("kind", [
   }),
 ]);
 
-/** The decision that the page shows. `sure`: it was taken on this view of the page, or what its undo will do was read and confirmed. */
+/** The decision that the page shows. `sure`: it was made on this view of the page, or its undo was confirmed. */
 export const undoForm = z.object({ decision: rowId, sure: given(z.literal("yes", "form.stale")), back, as });
-/** The decision whose undo is asked about. */
+/** The decision whose undo is to be confirmed. */
 export const undoConfirmationForm = z.object({ decision: rowId });
 
 /** Most items that are decided in one request: a longer selection comes in several. */
@@ -92,7 +92,7 @@ export const bulkForm = z.preprocess(
     reason,
     note,
     items: z.preprocess(
-      // Without a script each ticked box is a field.
+      // Without scripts each ticked box is a field.
       (value) => (Array.isArray(value) ? value.join(",") : value),
       z
         .string("moderation.nothingChosen")

@@ -15,7 +15,7 @@ export function mayPublish({ role }: Pick<Who, "role">): boolean {
   return role === "editor" || role === "admin";
 }
 
-/** Who decides under which names a text appears. A contributor signs as themselves. */
+/** Whether a member may choose bylines. Contributors sign as themselves. */
 export function mayChooseBylines(viewer: Pick<Who, "role">): boolean {
   return mayPublish(viewer);
 }

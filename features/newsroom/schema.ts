@@ -131,7 +131,7 @@ const wholeForm = z
     publishAt: opaque(40, "form.wrong").default(""),
     /** What readers are told of a withdrawal. */
     withdrawNote: prose(20_000, "form.wrong").default(""),
-    /** What an update of a published text is, and what readers are told of it. Undefined: nobody has said. */
+    /** The kind of an update of a published article, and the note for readers. Undefined: none was chosen. */
     change: z.enum(changeKinds).optional(),
     changeNote: prose(20_000, "form.wrong").default(""),
     title: optionalLine(longestTitle, "newsroom.titleTooLong"),

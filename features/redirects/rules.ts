@@ -25,7 +25,7 @@ export function normalisePath(path: string): string | undefined {
   return normal.length > longestPath ? undefined : normal;
 }
 
-/** Parts of this product that hold no published page: an unknown path below them is a mistyped one, never an old address. */
+/** Areas without published pages: an unknown path in them is mistyped, never an old address. */
 const privateAreas = /^\/(?:_next|account|admin|api|login|notifications|register)(?:\/|$)/;
 
 /** Whether a path, normalised, can be an article's or a list's old address. */

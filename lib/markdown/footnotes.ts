@@ -5,16 +5,16 @@ import { element } from "../html/element.ts";
 import { toText } from "../html/text.ts";
 import { block } from "../html/vocabulary.ts";
 
-/** Characters that footnotes may add where they are called more than once: a long one called a thousand times would make megabytes. */
+/** Characters that footnotes may add in all: a long note referenced a thousand times would make megabytes. */
 export const maxFootnoteText = 300_000;
 
-/** Calls of footnotes, those within footnotes among them: a few notes that call each other twice would make millions. */
-const maxCalls = 2_000;
+/** References to footnotes, including those within footnotes: a few notes that reference each other twice would make millions. */
+const maxReferences = 2_000;
 
-/** What markdown-it-footnote leaves in a parse's environment: -1 for a note that nothing calls. */
+/** What markdown-it-footnote stores in the environment: -1 for a note without a reference. */
 export type FootnotesEnvironment = { footnotes?: { refs?: Record<string, number> } };
 
-/** Has a parser read footnotes (`[^1]`, `[^1]: …`, `^[…]`), for `inlineFootnotes`. */
+/** Enables footnotes (`[^1]`, `[^1]: …`, `^[…]`) in a parser, for `inlineFootnotes`. */
 export function enableFootnotes(parser: MarkdownIt): void {
   parser.use(footnotes);
   const nothing = () => "";
@@ -29,14 +29,14 @@ export function enableFootnotes(parser: MarkdownIt): void {
   });
 }
 
-/** The labels of notes that nothing in the text calls: markdown-it-footnote drops them. */
+/** The labels of notes without a reference in the text: markdown-it-footnote drops them. */
 export function unreferencedFootnotes({ footnotes: found }: FootnotesEnvironment): string[] {
   return Object.entries(found?.refs ?? {}).flatMap(([label, at]) => (at < 0 ? [label.slice(1)] : []));
 }
 
 /**
- * Puts each footnote into the line that calls it (`<small data-note>`), as articles have it, and a paragraph of notes that nothing calls as their
- * text. Undefined where notes that are called again and again would make too much text.
+ * Moves each footnote to its reference (`<small data-note>`), as in articles; a paragraph of notes alone becomes their text. Undefined
+ * if repeated references would make too much text.
  */
 export function inlineFootnotes(tree: Root): Root | undefined {
   const bodies = new Map<string, Element>();
@@ -45,7 +45,7 @@ export function inlineFootnotes(tree: Root): Root | undefined {
   if (list?.type !== "element" || list.properties.dataNotes === undefined) return tree;
   for (const note of list.children) if (note.type === "element") bodies.set(String(note.properties.dataNoteId), note);
   let room = maxFootnoteText;
-  let calls = 0;
+  let references = 0;
   const open = new Set<string>();
   const inline = (nodes: ElementContent[]): ElementContent[] =>
     nodes.flatMap((node): ElementContent[] => {
@@ -53,7 +53,7 @@ export function inlineFootnotes(tree: Root): Root | undefined {
       if (room < 0) return [];
       if (node.type !== "element") return [node];
       const id = node.properties.dataNoteRef;
-      // A note in a note has no line to stand in.
+      // A note within a note becomes text in brackets.
       if (id !== undefined)
         return open.size > 0 ? [text(" ("), ...noteText(String(id)), text(")")] : [noteOf(String(id))];
       const inside = inline(node.children);
@@ -64,8 +64,8 @@ export function inlineFootnotes(tree: Root): Root | undefined {
   const noteText = (id: string): ElementContent[] => {
     const body = bodies.get(id);
     if (!body || open.has(id)) return [];
-    calls += 1;
-    if (calls > maxCalls) room = -1;
+    references += 1;
+    if (references > maxReferences) room = -1;
     if (room < 0) return [];
     room -= toText(body).length + 1;
     open.add(id);
@@ -83,14 +83,14 @@ export function inlineFootnotes(tree: Root): Root | undefined {
 
 const text = (value: string): ElementContent => ({ type: "text", value });
 
-/** Without the white space at both ends that the parser writes around a note's paragraphs. */
+/** Trims the white space that the parser writes around the paragraphs of a note. */
 function trimmed(nodes: ElementContent[]): ElementContent[] {
   const isSpace = (node: ElementContent) => node.type === "text" && node.value.trim() === "";
   const first = nodes.findIndex((node) => !isSpace(node));
   return first < 0 ? [] : nodes.slice(first, nodes.findLastIndex((node) => !isSpace(node)) + 1);
 }
 
-/** A paragraph of notes alone says what they say. */
+/** Turns a paragraph of notes alone into their text. */
 function withoutLoneNotes(node: ElementContent): ElementContent {
   if (node.type !== "element" || node.tagName !== "p") return node;
   const isNote = (child: ElementContent) => child.type === "element" && child.properties.dataNote !== undefined;

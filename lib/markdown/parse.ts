@@ -76,7 +76,7 @@ function makeParser(options: { html: boolean; breaks: boolean }): MarkdownIt {
 function makePastedParser(): MarkdownIt {
   const parser = makeParser({ html: false, breaks: false });
   enableFootnotes(parser);
-  // A footnote that is called right behind an address is no part of it.
+  // A footnote reference right after a URL is not part of it.
   const { linkify } = makeParser({ html: false, breaks: false });
   for (const scheme of ["http:", "https:"])
     parser.linkify.add(scheme, {
@@ -85,7 +85,7 @@ function makePastedParser(): MarkdownIt {
         return linkify.testSchemaAt(`${scheme}${address}`, scheme, scheme.length);
       },
     });
-  // Pictures are ours or none: another site's is a link, or in a link its words.
+  // Only our own pictures are shown: another site's becomes a link, or within a link its text.
   parser.renderer.rules.image = (tokens, at, options, environment, renderer) => {
     const image = tokens[at];
     const src = String(image?.attrGet("src") ?? "");

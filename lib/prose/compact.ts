@@ -14,7 +14,7 @@ function one(node: Nodes): Compact[] {
   const attributes: Record<string, string> = {};
   for (const [name, value] of Object.entries(node.properties)) {
     if (value === null || value === undefined || value === false) continue;
-    // React has no property of that name.
+    // React has no property with this name.
     attributes[name === "ariaLabel" ? "aria-label" : name] = Array.isArray(value) ? value.join(" ") : String(value);
   }
   return [[node.tagName, attributes, node.children.flatMap(one)]];

@@ -54,28 +54,28 @@ export interface CommentFormLabels {
   reply: string;
   /** With {name} in it. */
   replyTo: string;
-  /** Of an answer. */
+  /** For a reply. */
   replyLabel: string;
   submitReply: string;
   cancel: string;
-  /** After "Répondre": an answer was put away. */
+  /** Shown after "Répondre" if a reply was begun and closed. */
   begun: string;
   quotation: string;
   removeQuotation: string;
-  /** Where the comment that was to be answered is gone. */
+  /** Shown when the comment to reply to is gone. */
   asThread: string;
 }
 
 interface Props {
-  /** The comment that is answered; `gone`: it can no longer be, what was begun becomes a thread. */
+  /** The comment to reply to. `gone`: nobody can reply to it any more, and the draft becomes a new thread. */
   parent?: { id: number; name: string; gone?: boolean };
   quote?: string;
-  /** Opened by somebody just now. */
+  /** The reader has just opened the form. */
   focus?: boolean;
-  /** Where "Annuler" leads on a page of its own. */
+  /** Where "Annuler" leads on the reply page. */
   cancel?: string;
   onCancel?: () => void;
-  /** Instead of saying here what came of it. */
+  /** Called instead of showing the result here. */
   onPosted?: (posted: Posted) => void;
 }
 
@@ -100,7 +100,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const state = answer ?? scriptless;
   const refused = state.status === "refused" ? state : undefined;
   const asksSignIn = refused?.code === "member.signIn" || refused?.code.startsWith("signIn.");
-  // Once it became a thread it stays one, whatever else is refused.
+  // Once it became a thread it stays one, whatever the next refusal.
   const isThread =
     !parent || parent.gone || refused?.code === "comment.parentGone" || (refused && refused.typed.parent === "");
 
@@ -196,7 +196,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
           name="body"
           rows={4}
           required
-          // Ours is put back into its field, without what it quotes.
+          // Our draft restores the field, without the quotation.
           defaultValue={answer ? undefined : refused?.typed.body}
           aria-describedby={`${id}-hint${refused?.fields.body ? ` ${id}-error` : ""}`}
           aria-invalid={refused?.fields.body ? true : undefined}

@@ -6,9 +6,9 @@ import { useDraftOwner } from "../drafts/use-draft-owner.ts";
 import type { CommentFormLabels, Posted } from "./comment-form.client.tsx";
 
 interface Opened {
-  /** Words selected in the comment that is answered. */
+  /** The passage selected in the comment to reply to. */
   quote: string;
-  /** Opened by somebody just now, not again after a reload. */
+  /** The reader has just opened it; false if it was restored after a reload. */
   focus: boolean;
 }
 
@@ -16,11 +16,11 @@ interface Shared {
   /** The article's slug. */
   article: string;
   labels: CommentFormLabels;
-  /** The replies that are being written, by the comment that they answer. */
+  /** The replies that are being written, by the id of the parent comment. */
   opened: ReadonlyMap<number, Opened>;
-  /** Comments to which an answer was begun and put away. */
+  /** Comments with a reply that was begun and closed. */
   begun: ReadonlySet<number>;
-  /** What came of the answers that were sent from here. */
+  /** The results of the replies sent from this page. */
   posted: ReadonlyMap<number, Posted>;
   open(comment: number, quote: string): void;
   close(comment: number): void;
@@ -29,14 +29,14 @@ interface Shared {
 
 const Context = createContext<Shared | undefined>(undefined);
 
-/** The state of a discussion's forms, for all that stands in `CommentForms`. */
+/** The state of the forms of a discussion, for everything inside `CommentForms`. */
 export function useCommentForms(): Shared {
   const shared = useContext(Context);
   if (!shared) throw new Error("A comment form stands in no CommentForms.");
   return shared;
 }
 
-/** Around a discussion: the words of its forms, once, and which replies are being written. */
+/** Wraps a discussion: holds the labels of its forms and the replies that are being written. */
 export function CommentForms({
   article,
   labels,
@@ -48,7 +48,7 @@ export function CommentForms({
   const owner = useDraftOwner();
   const readFor = useRef<typeof owner>(undefined);
 
-  // What was being written when this tab was reloaded is open again; what was put away is offered.
+  // After a reload of the tab, replies that were open are open again, and closed ones are offered.
   useLayoutEffect(() => {
     const before = readFor.current;
     if (before === owner || (owner === "unknown" && before !== undefined)) return;
@@ -58,7 +58,7 @@ export function CommentForms({
     const again = replies
       .filter(isOpen)
       .map(({ draft }) => [draft.parent, { quote: draft.quote, focus: false }] as const);
-    // Somebody else's replies do not stay open.
+    // Replies of another member do not stay open.
     setOpened((now) => new Map([...again, ...(typeof before === "number" ? [] : now)]));
     setBegun(new Set(replies.filter((found) => !isOpen(found)).map(({ draft }) => draft.parent)));
   }, [owner, article]);

@@ -8,14 +8,14 @@ import { deleteOwnComment, restoreOwnComment } from "../actions.ts";
 
 interface Props {
   comment: number;
-  /** The address says that the question is asked: without JavaScript the way to it is a link. */
+  /** The URL asks for the confirmation: without JavaScript it is opened by a link. */
   asked: boolean;
   labels: { delete: string; ask: string; hint: string; confirm: string; keep: string };
-  /** How the text begins that would go. */
+  /** The beginning of the text to be deleted. */
   text: string;
 }
 
-/** Deletes a comment after a question that shows it, in place of the link that leads there. Escape is "no". */
+/** Deletes a comment after a confirmation that shows its text and replaces the link that opened it. Escape cancels. */
 export function DeleteComment({ comment, asked, labels, text }: Props) {
   const [state, action, pending] = useFormAction(deleteOwnComment, idle);
   const [open, setOpen] = useState(asked);
@@ -67,7 +67,7 @@ export function DeleteComment({ comment, asked, labels, text }: Props) {
   );
 }
 
-/** Takes a deletion back, while there is time. */
+/** Undoes a deletion while that is possible. */
 export function RestoreComment({ comment, label, children }: { comment: number; label: string; children: ReactNode }) {
   const [state, action, pending] = useFormAction(restoreOwnComment, idle);
   return (

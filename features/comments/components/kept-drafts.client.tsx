@@ -7,10 +7,10 @@ import { replyAddress } from "../rules.ts";
 import { useCommentForms } from "./comment-forms.client.tsx";
 
 export interface KeptDraftsLabels {
-  /** Of the list; for a closed discussion. */
+  /** The heading of the list, and the text for a closed discussion. */
   heading: string;
   closed: string;
-  /** With {name} in it. */
+  /** Contains {name}. */
   reply: string;
   thread: string;
   resume: string;
@@ -18,15 +18,15 @@ export interface KeptDraftsLabels {
 }
 
 /**
- * What this reader began in the discussion and has no place on this page: answers to comments of other pages, or that are gone, and once it is
- * closed all of it, so that no text is lost.
+ * The reader's drafts in the discussion that have no form on this page: replies to comments on other pages or to removed ones, and all drafts
+ * once it is closed, so that no text is lost.
  */
 export function KeptDrafts({ closed, labels }: { closed: boolean; labels: KeptDraftsLabels }) {
   const { article } = useCommentForms();
   const owner = useDraftOwner();
   const [found, setFound] = useState<FoundDraft[]>([]);
 
-  // After each drawing: comments come and go with the page's data.
+  // After each render: comments come and go with the page's data.
   useEffect(() => {
     const hasPlace = (parent: number) =>
       !closed && (parent === 0 || document.querySelector(`a[data-reply="${parent}"]`) !== null);

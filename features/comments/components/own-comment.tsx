@@ -21,7 +21,7 @@ import { Rule } from "./rule.tsx";
 
 interface Props {
   comment: NonNullable<Awaited<ReturnType<typeof findComment>>>;
-  /** The one that it answers, where it can be read. */
+  /** The comment that it replies to, if it is visible. */
   parent: Parent;
   viewer: { id: number; role: Role };
   closeAfterDays: number;
@@ -30,9 +30,9 @@ interface Props {
   holds: Told[];
   /** What was just done with it. */
   done?: "edit" | "restore" | undefined;
-  /** Whether to delete it is asked. */
+  /** Whether the deletion is to be confirmed. */
   asksDeletion: boolean;
-  /** Until when its author can undo that they deleted it. */
+  /** Until when its author can undo the deletion. */
   undoUntil?: Date | undefined;
   /** For its author: what was decided about it, and how to contest that. */
   decided?: ReactNode;

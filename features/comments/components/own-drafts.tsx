@@ -2,7 +2,7 @@ import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { KeptDrafts } from "./kept-drafts.client.tsx";
 
-/** The place of texts that were begun and have no form here, in the site's language. */
+/** The list of drafts without a form on this page, in the site's language. */
 export function OwnDrafts({ closed }: { closed: boolean }) {
   const t = translator();
   return (

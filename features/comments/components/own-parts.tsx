@@ -5,7 +5,7 @@ import { typeset } from "#lib/typography.ts";
 import { OwnMarks, PendingComments } from "./own-marks.client.tsx";
 import { Reactions } from "./reactions.client.tsx";
 
-/** Gives the comments in it the words of their readers', author's and moderators' buttons. */
+/** Provides the labels of the buttons that a comment's readers, author and moderators have. */
 function WithCommentActions({ children }: { children: ReactNode }) {
   const t = translator();
   return (
@@ -22,7 +22,7 @@ function WithCommentActions({ children }: { children: ReactNode }) {
   );
 }
 
-/** Threads with the buttons of their comments; where these fail, the threads stay. */
+/** Threads with the buttons of their comments. If the buttons fail, the threads stay. */
 export function InteractiveThreads({ reaction, children }: { reaction: string; children: ReactNode }) {
   return (
     <PartBoundary instead={children}>

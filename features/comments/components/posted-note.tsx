@@ -1,7 +1,7 @@
 import type { CommentFormLabels, Posted } from "./comment-form.client.tsx";
 import { Rule } from "./rule.tsx";
 
-/** What came of a comment that was sent: seen, or waiting, and why. */
+/** The result of sending a comment: published, or pending and why. */
 export function PostedNote({ posted, labels }: { posted: Posted; labels: CommentFormLabels }) {
   return (
     <p role="status" className="form-done">

@@ -85,7 +85,7 @@ export function Reactions({ label, children }: { label: string; children: ReactN
 export function ReactionButton({ comment, count }: { comment: number; count: number }) {
   const { label, known, refused } = useContext(Context);
   const own = useOwn();
-  // Without its form: that could not be drawn.
+  // Without its form, which could not be rendered.
   if (label === "") return null;
   const now = known.get(comment);
   const shown = now?.count ?? count;

@@ -20,7 +20,7 @@ interface Props {
   now: Date;
 }
 
-/** What a comment stands below: the one that it answers, as it begins. */
+/** The beginning of the parent comment, shown above a comment. */
 export function CommentContext({ comment, parent }: Pick<Props, "comment" | "parent">) {
   const t = translator();
   if (!parent) return null;
@@ -34,7 +34,7 @@ export function CommentContext({ comment, parent }: Pick<Props, "comment" | "par
   );
 }
 
-/** The form that answers a comment, on a page of its own; or why it cannot be answered, with what was begun. */
+/** The reply form on a page of its own; or why nobody can reply to the comment, with the draft. */
 export function ReplySection({ comment, closeAfterDays, now }: Omit<Props, "parent">) {
   const t = translator();
   const { article, id } = comment;
@@ -63,7 +63,7 @@ export function ReplySection({ comment, closeAfterDays, now }: Omit<Props, "pare
   );
 }
 
-/** The page to which "Répondre" leads before or without its script: the comment, what it answers, and the form. For anybody. */
+/** The page to which "Répondre" leads without its script or before it has loaded: the comment, its parent and the form. Open to everybody. */
 export function ReplyPage({ comment, parent, closeAfterDays, now }: Props) {
   const t = translator();
   const { article } = comment;

@@ -13,8 +13,8 @@ interface Props {
 }
 
 /**
- * Opens the answer to a comment below it. Before and without its script it is a link to a page that shows the same: the first tap, which
- * fetches the scripts, already follows it.
+ * Opens the reply form below a comment. Without its script, or before it has loaded, it is a link to the reply page: the first tap, which
+ * loads the scripts, already follows it.
  */
 export function ReplyLink({ comment, name }: Props) {
   const { labels, begun, open } = useCommentForms();
@@ -26,7 +26,7 @@ export function ReplyLink({ comment, name }: Props) {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     open(comment, selectedIn(comment) || selected.current);
-    // Open already, it takes the focus only.
+    // If the form is open already, it only gets the focus.
     document.querySelector<HTMLElement>(`#reply-to-${comment} textarea`)?.focus();
   };
   return (
@@ -35,7 +35,7 @@ export function ReplyLink({ comment, name }: Props) {
       rel="nofollow"
       data-reply={comment}
       aria-label={isBegun ? `${label} (${labels.begun})` : label}
-      // A press ends the selection before the click comes.
+      // Pressing the button clears the selection before the click event.
       onPointerDown={() => {
         selected.current = selectedIn(comment);
       }}
@@ -47,7 +47,7 @@ export function ReplyLink({ comment, name }: Props) {
   );
 }
 
-/** The words that are selected in a comment's text; none where the selection goes beyond it. */
+/** The text selected in a comment; none if the selection extends beyond it. */
 function selectedIn(comment: number): string {
   const selection = getSelection();
   const body = document.querySelector(`#comment-${comment} .comment-body`);
@@ -56,7 +56,7 @@ function selectedIn(comment: number): string {
   return body.contains(anchorNode) && body.contains(focusNode) ? trimQuotation(selection.toString()) : "";
 }
 
-/** Where the answer to a comment is written, and what came of it. */
+/** The place of the reply form below a comment, and of its result. */
 export function ReplyPlace({ comment, name }: Props) {
   const { labels, opened, posted, close, done } = useCommentForms();
   const note = useRef<HTMLDivElement>(null);

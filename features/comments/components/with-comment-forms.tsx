@@ -3,7 +3,7 @@ import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { CommentForms } from "./comment-forms.client.tsx";
 
-/** Gives the forms in it their words, in the site's language. */
+/** Provides the labels of the forms inside, in the site's language. */
 export function WithCommentForms({ article, children }: { article: string; children: ReactNode }) {
   const t = translator();
   return (

@@ -3,12 +3,12 @@ import { chooseDraft, type Draft, type DraftOwner, type Drafts, draftsOf, maxCla
 const keptAs = "vigie-page";
 let loaded: [here: string, before: string] | undefined;
 
-/** Letters and digits that nobody else has; also where a site without TLS gives no `crypto.randomUUID`. */
+/** A unique id, also on a site without TLS, where `crypto.randomUUID` is missing. */
 export function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36).padStart(7, "0")).join("");
 }
 
-/** This page, one load of a document, and the one that this tab had before it. */
+/** The ids of this page (one load of a document) and of the previous page in this tab. */
 export function pagesOfTab(): readonly [here: string, before: string] {
   if (loaded) return loaded;
   const here = randomKey();
@@ -17,26 +17,26 @@ export function pagesOfTab(): readonly [here: string, before: string] {
     before = sessionStorage.getItem(keptAs) ?? "";
     sessionStorage.setItem(keptAs, here);
   } catch {
-    // A browser that keeps nothing has no page before.
+    // Without storage there is no previous page.
   }
   loaded = [here, before];
   return loaded;
 }
 
-/** What an owner began, in this browser; as long as they are not known, in this tab alone. */
+/** The drafts of an owner in this browser; while the owner is unknown, in this tab only. */
 export function draftsFor(owner: DraftOwner): Drafts {
   return draftsOf(() => (owner === "unknown" ? sessionStorage : localStorage), owner, Date.now);
 }
 
 export interface FoundDraft {
   draft: Draft;
-  /** Where it is kept. */
+  /** The storage that holds it. */
   drafts: Drafts;
 }
 
 /**
- * The drafts on an article that this owner may read, newest first: their own, what was typed in this tab before they were known, and what
- * was typed by nobody signed in, in this tab or within the last hour: signing in and confirming an address lead away from the page.
+ * The drafts on an article that this owner may read, newest first: their own, those typed in this tab before the owner was known, and those
+ * typed while signed out, in this tab or within the last hour: signing in and confirming an address leave the page.
  */
 export function findDrafts(owner: DraftOwner, article: string): FoundDraft[] {
   const of = (one: DraftOwner) => {
@@ -50,7 +50,7 @@ export function findDrafts(owner: DraftOwner, article: string): FoundDraft[] {
   return [...of(owner), ...of("unknown"), ...nobodys].sort((a, b) => b.draft.at - a.draft.at);
 }
 
-/** The one of a form: see `chooseDraft`. */
+/** The draft of a form: see `chooseDraft`. */
 export function findDraft(owner: DraftOwner, article: string, parent: number): FoundDraft | undefined {
   const found = findDrafts(owner, article);
   const chosen = chooseDraft(

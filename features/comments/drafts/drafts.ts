@@ -1,15 +1,15 @@
-/** A text that was begun and not sent, as a browser keeps it. */
+/** An unsent text, as the browser stores it. */
 export interface Draft {
   /** The article's slug. */
   article: string;
-  /** The comment that it answers; 0: it begins a thread. */
+  /** The comment that it replies to; 0 for a new thread. */
   parent: number;
-  /** Who wrote that one. */
+  /** The author of that comment. */
   name: string;
   text: string;
-  /** Words of that comment that the answer quotes, as they were selected. */
+  /** The passage of that comment that the reply quotes, as it was selected. */
   quote: string;
-  /** The form's key: a text that is sent again after a reload, because its answer was lost, is one comment. */
+  /** The form's key: a text sent again after a reload, because the response was lost, makes only one comment. */
   key: string;
   /** The page (one load of a document) that wrote it last: two tabs keep two drafts. */
   page: string;
@@ -19,39 +19,39 @@ export interface Draft {
   at: number;
 }
 
-/** Whose drafts: a member's id, nobody signed in, or not known yet (then they stay in the tab). */
+/** The owner of drafts: a member's id, a signed-out reader, or not known yet (the drafts then stay in the tab). */
 export type DraftOwner = number | "nobody" | "unknown";
 
 /** The part of `localStorage` and `sessionStorage` that drafts need; each may throw. */
 type DraftStorage = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
-/** So many drafts of all owners, the newest, are kept in one browser. */
+/** One browser keeps this many drafts of all owners, the newest. */
 export const maxDrafts = 40;
-/** A draft is forgotten after 30 days; one of nobody's, which anybody at this browser could read, after one. */
+/** A draft is deleted after 30 days; a signed-out reader's, which anyone using this browser could read, after one day. */
 export const maxDraftAgeMs = 30 * 86_400_000;
 export const maxAnonymousAgeMs = 86_400_000;
-/** Within this time who signs in gets what was written before: it takes an hour at most to have an address confirmed. */
+/** A member who signs in gets the drafts that the browser stored within this time before: a confirmation link is valid for at most an hour. */
 export const maxClaimAgeMs = 3_600_000;
-/** Twice what a comment may have: what is longer is not kept. */
+/** Twice the limit of a comment; a longer text is not kept. */
 export const maxDraftLength = 20_000;
 
 const prefix = "vigie-draft-";
-/** Of the version that kept one text for each article, whoever wrote it. */
+/** From the version that kept one draft per article for all owners. */
 const formerPrefix = "vigie:comment:";
 
 export interface Drafts {
   owner: DraftOwner;
   /** Those on an article, newest first. */
   list(article: string): Draft[];
-  /** Whether the browser has it now. */
+  /** Returns whether the browser stored it. */
   write(draft: Draft): boolean;
   /** Removes it, unless it was written again since. */
   remove(draft: Draft): void;
 }
 
 /**
- * The drafts of one owner: nobody else's are ever read. Old ones, and those beyond the limit, go whenever one is written.
- * @param open gives the storage; throws where the browser keeps nothing
+ * The drafts of one owner; those of others are never read. Each write deletes drafts that are too old or beyond the limit.
+ * @param open returns the storage; throws if the browser allows none
  */
 export function draftsOf(open: () => DraftStorage, owner: DraftOwner, now: () => number): Drafts {
   const ofOwner = `${prefix}${owner}-`;
@@ -72,7 +72,7 @@ export function draftsOf(open: () => DraftStorage, owner: DraftOwner, now: () =>
         try {
           storage.setItem(nameOf(draft), JSON.stringify(draft));
         } catch {
-          // Full, perhaps of what is too old.
+          // The storage is full, perhaps of old drafts.
           prune(storage, now(), maxDrafts / 2);
           storage.setItem(nameOf(draft), JSON.stringify(draft));
         }
@@ -128,7 +128,7 @@ function attempt<T>(work: () => T, otherwise: T): T {
 }
 
 /**
- * The draft that a page goes on with: its own, then that of the page it was before a reload, then the newest.
+ * The draft with which a page continues: its own, else that of the page before the reload, else the newest.
  * @param drafts newest first
  */
 export function chooseDraft(drafts: Draft[], parent: number, pages: readonly string[]): Draft | undefined {

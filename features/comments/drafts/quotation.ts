@@ -1,7 +1,7 @@
-/** Longest passage that an answer quotes, in characters: who needs more links to the comment. */
+/** The longest passage that a reply quotes, in characters. To quote more, members link to the comment. */
 export const maxQuotation = 600;
 
-/** Words that were selected, in lines without what separates paragraphs on the screen; cut where they are too many. */
+/** The selected text as lines, without the blank lines between paragraphs, truncated if it is too long. */
 export function trimQuotation(selected: string): string {
   const lines = selected
     .split("\n")
@@ -11,14 +11,14 @@ export function trimQuotation(selected: string): string {
   return text.length <= maxQuotation ? text : `${text.slice(0, maxQuotation).trimEnd()}…`;
 }
 
-/** A comment's text as it is sent: what it quotes stands first, as a quotation of Markdown that shows the words as they were read. */
+/** The text of a comment as it is sent: first the quoted passage as a Markdown quotation, which shows the words as they were read. */
 export function withQuotation(quote: string, text: string): string {
   if (quote === "") return text;
   const lines = quote.split("\n").map((line) => `> ${escapeMarkdown(line)}`);
   return `${lines.join("\n>\n")}\n\n${text}`;
 }
 
-/** What has a meaning in Markdown stands for itself. */
+/** Escapes everything that has a meaning in Markdown. */
 function escapeMarkdown(line: string): string {
   return line
     .replace(/[\\`*_[\]<>~|&]/g, "\\$&")

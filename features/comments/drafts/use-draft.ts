@@ -5,34 +5,34 @@ import { useDraftOwner } from "./use-draft-owner.ts";
 
 interface Place {
   article: string;
-  /** The comment that is answered; 0: none. */
+  /** The comment to reply to; 0: none. */
   parent: number;
   name: string;
-  /** What the form was opened with, selected in that comment. */
+  /** The passage that was selected when the form was opened. */
   quote: string;
-  /** The form's key before a script has given it one of its own. */
+  /** The form's key from the server, until the script makes one. */
   serverKey: string;
 }
 
 export interface FormDraft {
   key: string;
   quote: string;
-  /** A text of an earlier visit stands in the field. */
+  /** The field holds a text of an earlier visit. */
   kept: boolean;
-  /** Keeps what the field holds. */
+  /** Stores the text of the field. */
   keep(text: string): void;
-  /** The text is on its way, and its field empty: nothing is put back until the answer is there. */
+  /** The text is being sent and its field is empty: nothing is restored before the response. */
   send(isSent: boolean): void;
   setQuote(quote: string): void;
-  /** Sent: nothing is kept, and the next text has a key of its own. */
+  /** The text was sent: deletes the draft, and the next text gets a new key. */
   end(): void;
-  /** The form is put away, its text stays. */
+  /** Closes the form and keeps its text. */
   close(): void;
-  /** Sent again, it is a comment of its own. */
+  /** Sent again, the text becomes a new comment. */
   renewKey(): void;
 }
 
-/** Keeps what is typed into a comment form in this browser, for who typed it, and puts it back into its field. */
+/** Stores what is typed into a comment form in this browser, for the member who typed it, and restores it. */
 export function useDraft(place: Place, area: RefObject<HTMLTextAreaElement | null>): FormDraft {
   const { article, parent, name, serverKey } = place;
   const owner = useDraftOwner();
@@ -54,7 +54,7 @@ export function useDraft(place: Place, area: RefObject<HTMLTextAreaElement | nul
     if (!drafts.write(draft)) return false;
     const before = held.current;
     held.current = { draft, drafts };
-    // Taken on from another page, or kept elsewhere before it was known whose it is.
+    // Continued from another page, or stored elsewhere before the owner was known.
     const isElsewhere = before && (before.draft.page !== page || before.drafts.owner !== drafts.owner);
     if (isElsewhere) before.drafts.remove(before.draft);
     return true;
@@ -68,18 +68,18 @@ export function useDraft(place: Place, area: RefObject<HTMLTextAreaElement | nul
     else put({ text });
   };
 
-  // With the form's first moment, not after it: a form that is sent at once has been emptied by then.
+  // In a layout effect, because a form that is sent at once is already empty afterwards.
   useLayoutEffect(() => {
     const element = area.current;
     const before = filledFor.current;
-    // While it is asked again who reads, it is who it was.
+    // While the viewer is fetched again, the owner stays the same.
     if (!element || before === owner || (owner === "unknown" && before !== undefined)) return;
     filledFor.current = owner;
-    // The browser would bring the text back by itself, for whoever comes after.
+    // Otherwise the browser would restore the text itself, also for the next person.
     element.autocomplete = "off";
     if (before === undefined) set({ key: randomKey() });
     if (typeof before === "number") {
-      // Somebody else, or nobody any longer: what was kept for the one before is theirs.
+      // Another member, or signed out: the drafts of the previous owner stay theirs.
       if (element.value !== "" && held.current?.draft.text !== element.value) return;
       element.value = "";
       held.current = undefined;
@@ -103,7 +103,7 @@ export function useDraft(place: Place, area: RefObject<HTMLTextAreaElement | nul
       quote: now.current.quote || draft.quote,
       kept: element.value === draft.text,
     });
-    // Theirs from now on, so that nobody else finds it; open again after a reload.
+    // Belongs to this owner from now on, so that nobody else finds it; open again after a reload.
     put({ text: element.value });
     if (old && old.draft !== draft) old.drafts.remove(old.draft);
   });

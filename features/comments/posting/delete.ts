@@ -20,8 +20,8 @@ interface Where {
 }
 
 /**
- * Deletes one's own comment: readers, moderators and searches lose its text at once. What it held is kept apart for `undoDeletionMinutes`,
- * for `restoreComment` alone, then erased (`commentErasure`). Deleted already: nothing more happens. Refused with `comment.notYours`.
+ * Deletes an author's own comment: its text disappears at once for readers, moderators and search. The text is kept apart for
+ * `undoDeletionMinutes`, only for `restoreComment`, then erased (`commentErasure`). Does nothing if it is already deleted. Refused with `comment.notYours`.
  */
 export async function deleteComment(tx: Executor, authorId: number, commentId: number): Promise<Result<Where>> {
   return tx.transaction(async (inner): Promise<Result<Where>> => {
@@ -51,8 +51,8 @@ export async function deleteComment(tx: Executor, authorId: number, commentId: n
 }
 
 /**
- * Undoes the deletion of one's own comment, while its text is kept: it stands where it stood, as what was decided on it says by now. Not deleted
- * (any longer): nothing happens. Refused with `comment.notYours`, `comment.erased`, or `member.forbidden` for somebody banned or suspended.
+ * Undoes an author's deletion of their own comment while its text is kept. The comment gets the status that its decisions now give it. Does
+ * nothing if it is not deleted. Refused with `comment.notYours`, `comment.erased`, or `member.forbidden` for banned or suspended members.
  */
 export async function restoreComment(tx: Executor, authorId: number, commentId: number): Promise<Result<Where>> {
   return tx.transaction(async (inner): Promise<Result<Where>> => {

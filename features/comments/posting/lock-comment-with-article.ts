@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, comments } from "#db/schema.ts";
 
-/** A comment with its article, both rows locked: counts change under it. The article's first, as a moderator's decision does: else each could wait for the other. */
+/** Locks the rows of an article and of its comment, so that counts can change. The article's comes first, as in a moderator's decision, to avoid deadlocks. */
 export async function lockCommentWithArticle(tx: Executor, commentId: number) {
   await tx
     .select({ id: articles.id })
@@ -28,7 +28,7 @@ export async function lockCommentWithArticle(tx: Executor, commentId: number) {
   return place;
 }
 
-/** Under the article's lock. */
+/** The caller holds the lock on the article. */
 export function addToCount(tx: Executor, articleId: number, step: number) {
   return tx
     .update(articles)

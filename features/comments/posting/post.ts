@@ -59,7 +59,7 @@ export async function postComment(
     const earlier = await findSubmission(inner, author.id, key);
     // The form of another article, sent here with its key.
     if (earlier && earlier.articleId !== article.id) return refused("form.stale");
-    // Changed after its answer was lost: the change must not seem to be published.
+    // The text changed after the response was lost: the change must not seem published.
     if (earlier && earlier.source !== text.value.source) {
       const see = { href: `/comments/${earlier.id}`, label: translator()("comments.form.sentBefore") };
       return { ...refused("comment.sentBefore"), see };

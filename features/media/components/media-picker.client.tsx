@@ -9,7 +9,7 @@ import type { PickerLabels } from "./labels.ts";
 import { UploadList } from "./upload-list.tsx";
 import { useUploads } from "./use-uploads.ts";
 
-/** For a place that takes several pictures at once. */
+/** For callers that take several pictures at once. */
 export interface SeveralPictures {
   /** Called with the marked pictures, in the order in which they were marked; the dialog closes by itself. */
   onChoose(pictures: UploadedPicture[]): void;
@@ -31,7 +31,7 @@ const pause = 200;
 
 /**
  * A dialog in which a picture of the library is chosen: the latest, found by its words, or sent from here (a single one sent is chosen at
- * once). With `several`, a box on each marks it for a choice of many. Mount it to open it. Arrow keys move among the pictures, Enter chooses, Escape closes and gives the focus back.
+ * once). With `several`, each has a checkbox. Mount it to open it. Arrow keys move among the pictures, Enter chooses, Escape closes and gives the focus back.
  */
 export function MediaPicker({ labels, several, onChoose, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);

@@ -10,15 +10,15 @@ import { mayUpload } from "../policy.ts";
 import { privately, refuse, uploadedOf } from "./answer.ts";
 import { fetchPicture, isTransient } from "./fetch-picture.ts";
 
-/** An article that is pasted brings a dozen. */
+/** A pasted article often contains a dozen. */
 const fetches = { name: "fetch.member", points: 300, seconds: 3_600 };
 
 const maxAddress = 8_000;
 const asked = z.object({ address: opaque(maxAddress, "picture.fetchAddress") });
 
 /**
- * Takes the picture at a pasted address into the library: `{ address }` as JSON. Answers as an upload does, an `UploadedPicture` or
- * `{ error: { code, message, again } }`; `again` says that the same address may pass later.
+ * Adds the picture at a pasted address to the library. Takes `{ address }` as JSON and responds like an upload: an `UploadedPicture` or
+ * `{ error: { code, message, again } }`; `again` says that the same address may work later.
  */
 export async function answerFetch(request: Request): Promise<Response> {
   const viewer = await getViewer();

@@ -81,14 +81,14 @@ async function keep(db: Database, file: ReceivedFile, uploaderId: number): Promi
   return ok(uploadedOf(picture, stored.value.known));
 }
 
-/** A picture of the library as scripts are told of it. */
+/** A picture of the library, as sent to scripts. */
 export function uploadedOf(picture: LibraryPicture, known: boolean): UploadedPicture {
   const { id, width, height, revision, alt, caption, credit, licence, animated, originalName } = picture;
   const src = mediaSrc(id, 320, "webp", revision);
   return { id, width, height, revision, alt, caption, credit, licence, animated, originalName, src, known };
 }
 
-/** What is answered to one member is for that member. */
+/** Responses are for one member only. */
 export const privately = { "Cache-Control": "private, no-store" };
 
 function sayToScript(results: Result<UploadedPicture>[]): Response {
@@ -101,7 +101,7 @@ function sayToScript(results: Result<UploadedPicture>[]): Response {
   return refuse(first.code === "picture.tooLarge" ? 413 : 200, first);
 }
 
-/** Refuses to a script. `again`: the same may pass later. */
+/** A refusal for a script. `again`: a retry may succeed. */
 export function refuse(
   status: number,
   refusal: Refusal,

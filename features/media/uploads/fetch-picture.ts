@@ -9,9 +9,9 @@ import { mostBytes } from "../rules.ts";
 
 /** Pictures fetched at once by this process: each may hold 25 MB until its copy is made. */
 const maxAtOnce = 3;
-/** Of one member, waiting ones included: an editor's page asks for so many. */
+/** Fetches of one member, waiting ones included; the editor requests this many at once. */
 export const maxFetchesPerMember = 2;
-/** Others wait, at most so many. */
+/** At most this many others wait. */
 const maxWaiting = 20;
 const totalTimeoutMs = 20_000;
 
@@ -21,21 +21,21 @@ const perMember = new Map<number, number>();
 export interface FetchedUpload {
   address: string;
   memberId: number;
-  /** Ends the fetch: its asker has left. */
+  /** Aborts the fetch when the client disconnects. */
   signal?: AbortSignal;
 }
 
-/** These may pass a second time. */
+/** Refusals that a retry may overcome. */
 const transientCodes: readonly string[] = ["picture.fetchBusy", "picture.fetchUnreachable", "picture.fetchSlow"];
 
-/** Whether the same address is worth another try. */
+/** Whether a retry of the same address may succeed. */
 export function isTransient({ code }: Refusal): boolean {
   return transientCodes.includes(code);
 }
 
 /**
- * Takes the picture at an address that a member pasted into the library (`fetchOutside` guards where it goes). A few at a time; nothing is kept of
- * a fetch that fails or is aborted. Refused with `picture.fetch…`, or as `storeImage` refuses a file.
+ * Adds the picture at an address that a member pasted to the library (`fetchOutside` refuses private networks). A few at a time; nothing is kept
+ * of a fetch that fails or is aborted. Refused with `picture.fetch…`, or as `storeImage` refuses a file.
  */
 export async function fetchPicture(
   db: Executor,
@@ -91,7 +91,7 @@ function refusalOfStatus(status: number): Refusal {
   return refused("picture.fetchUnreachable");
 }
 
-/** The file's name in an address, else the site's. */
+/** The file name in an address, else the host name. */
 function nameIn(address: string): string {
   const { pathname, hostname } = new URL(address);
   const last = pathname.split("/").findLast((part) => part !== "") ?? hostname;

@@ -23,7 +23,7 @@ export function sendPicture(file: File, progress: (part: number) => void, broken
   });
 }
 
-/** Has the site fetch the picture at an address into the library. Never rejects. */
+/** Asks the site to add the picture at an address to the library. Never rejects. */
 export function sendAddress(address: string, broken: string): Sending {
   return send(
     "/admin/media/fetch",

@@ -6,13 +6,13 @@ import { useOwn } from "./own.client.tsx";
 const cookie = /(?:^|; )((?:__Host-)?vigie_greeting)=(signedIn|confirmed)(?:;|$)/;
 
 interface Props {
-  /** Of the member, where the page was made for them; a page for everybody learns it in the browser. */
+  /** The member's, if the page was rendered for them; a page for everybody gets it in the browser. */
   name?: string | undefined;
-  /** With `{name}` in the first two. */
+  /** The first two contain `{name}`. */
   labels: { signedIn: string; confirmed: string; close: string };
 }
 
-/** Says once, on the page that a sign-in led to, that it worked. Over the page, so that nothing moves; until it is closed or the page is left. */
+/** Confirms a sign-in once, on the page that it leads to. Shown over the page, so that nothing moves, until it is closed or the page is left. */
 export function Greeting({ name, labels }: Props) {
   const [greeting, setGreeting] = useState<"signedIn" | "confirmed">();
   useEffect(() => {
@@ -37,7 +37,7 @@ export function Greeting({ name, labels }: Props) {
   );
 }
 
-/** `Greeting` of a page that is the same for everybody. */
+/** `Greeting` on a page that is the same for everybody. */
 export function ReaderGreeting({ labels }: Pick<Props, "labels">) {
   return <Greeting name={useOwn()?.viewer?.name} labels={labels} />;
 }

@@ -2,7 +2,7 @@ import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { Greeting, ReaderGreeting } from "./greeting.client.tsx";
 
-/** The greeting after a sign-in; `name` where the page was made for the member. */
+/** The greeting after a sign-in; `name` if the page was rendered for the member. */
 export function MemberGreeting({ name }: { name?: string | undefined }) {
   const t = translator();
   const labels = {

@@ -35,7 +35,7 @@ async function ask(article: string): Promise<void> {
   }
 }
 
-/** Another version of the site, or what stands before it, may answer anything. */
+/** Another version of the site, or a proxy, may send any response. */
 function isOwn(value: unknown): value is Own {
   if (typeof value !== "object" || value === null || !("viewer" in value) || !("comments" in value)) return false;
   const { comments } = value;

@@ -8,7 +8,7 @@ interface Props {
   action: ServerAction<unknown>;
   /** What it is about. */
   id?: string;
-  /** Where it leads to in the end. */
+  /** The final destination. */
   next?: string;
   label: string;
   /** Where the label alone does not say what it is about: the whole of it, for screen readers. */

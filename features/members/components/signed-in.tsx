@@ -2,7 +2,7 @@ import { translator } from "#i18n/translator.ts";
 import { signOutHere } from "../sign-in/actions.ts";
 import { PressForm } from "./press-form.client.tsx";
 
-/** What the sign-in page shows to somebody who is signed in: who, and the way out. */
+/** What the sign-in page shows to a signed-in member: their name and a sign-out button. */
 export function SignedIn({ name }: { name: string }) {
   const t = translator();
   return (

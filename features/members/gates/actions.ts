@@ -53,18 +53,18 @@ export function visitorAction<S extends z.ZodType, T>(
 
 /**
  * For whoever is signed in; `confirmed: false` lets an unconfirmed address pass, `excluded: true` also somebody banned or suspended: what
- * is theirs stays theirs. Others are sent to sign in and back, or where a script sent the form refused with the way to sign in: the page
- * and what was typed stay.
+ * is theirs stays theirs. Others are redirected to sign in and back. If a script sent the form, the action is refused with a link to the sign-in,
+ * so that the page keeps what was typed.
  */
 export function memberAction<S extends z.ZodType, T>(
   options: Options<S> & {
     confirmed?: false;
     excluded?: true;
-    /** Keeps what must not be lost while somebody signs in again, for whom a script leaves the page too; only its path travels with them. */
+    /** Stores what must not be lost while the member signs in again, for which a script leaves the page too; only its path is passed along. */
     keep?: (form: FormData) => Promise<void>;
-    /** The refusal's code for whoever is not signed in, where nobody needs to be who sees the form. */
+    /** The refusal's code for visitors who are not signed in, on forms that everybody sees. */
     signedOut?: string;
-    /** The place on the page to come back to: its id. */
+    /** The anchor (an id) on the page to return to. */
     place?: (form: FormData) => string;
   },
   work: (visit: Visit<S> & { viewer: Viewer }) => Promise<Result<T>>,
@@ -121,7 +121,7 @@ async function isCalledByScript(): Promise<boolean> {
   return (await headers()).has("next-action");
 }
 
-/** The sign-in that leads back to the page of the form, and there to a place. */
+/** The address of the sign-in that returns to the page of the form, at an anchor. */
 async function signInAddress(place?: string): Promise<string> {
   const referer = (await headers()).get("referer");
   const from = referer && URL.canParse(referer) ? new URL(referer).pathname : "/";

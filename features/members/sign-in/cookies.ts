@@ -54,10 +54,10 @@ export async function keepHint(seconds: number): Promise<void> {
   (await cookies()).set(nameOf("vigie_hint"), "1", { ...options(), httpOnly: false, maxAge: seconds });
 }
 
-/** What the page after a sign-in says once: to somebody who signed in, or who confirmed their address by it. */
+/** The message that the page after a sign-in shows once: signed in, or address confirmed. */
 export type Greeting = "signedIn" | "confirmed";
 
-/** Has the page that a sign-in leads to greet the member. `greeting.client.tsx` reads the cookie and deletes it; it says nothing about who signed in. */
+/** Sets the cookie by which the page after a sign-in greets the member. `greeting.client.tsx` reads and deletes it; it does not identify the member. */
 export async function setGreetingCookie(greeting: Greeting): Promise<void> {
   (await cookies()).set(nameOf("vigie_greeting"), greeting, { ...options(), httpOnly: false, maxAge: 120 });
 }

@@ -12,17 +12,17 @@ export function safeDestination(next: unknown): string {
   return `${url.pathname}${url.search}${url.hash}`;
 }
 
-/** The destination in a form's field `next`. */
+/** The destination in the form field `next`. */
 export function destinationIn(form: FormData): string {
   return safeDestination(form.get("next"));
 }
 
-/** Pages made for whoever asks, which show who that is. */
+/** Pages rendered for the member who requests them, which show who is signed in. */
 const showsMember = /^\/(?:account|admin|comments|invitation|notifications)(?:[/?#]|$)/;
 
 /**
- * Where a sign-in without JavaScript leads. A page that is the same for every reader cannot say that it worked, so a page of its own does and
- * links on.
+ * Where a sign-in without JavaScript ends. A page that is the same for every reader cannot confirm it, so `/login/welcome` does and links to
+ * the destination.
  * @param next where the member wants to go, a path of this site
  */
 export function welcomePage(next: string, greeting: Greeting): string {

@@ -131,7 +131,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
     },
     events: {
       async signIn({ user, account }) {
-        // Our own ways in greet where they end (`finishSignIn`).
+        // Our own sign-in methods set the greeting in `finishSignIn`.
         if (account && account.provider !== "ticket") await setGreetingCookie("signedIn");
         await rememberDevice(Number(user.id));
         await keepHint(sessionDays * 86_400);

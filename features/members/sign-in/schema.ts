@@ -2,7 +2,7 @@ import { z } from "zod";
 import { signInAddress } from "#lib/email-address.ts";
 import { opaque, secret } from "#lib/fields.ts";
 
-/** A button alone. Where it leads to afterwards, `destinationIn` reads. */
+/** A form with only a button. `destinationIn` reads where it leads. */
 export const noFields = z.object({});
 
 /** Fields of the sign-in form; messages are keys below `errors`. */

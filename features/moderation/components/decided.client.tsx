@@ -11,7 +11,7 @@ interface Props {
   labels: { done: string; undo: string; undone: string };
   /** Where one lands without a script. */
   back: string;
-  /** It was decided on this view of the page: undone by one click. One that the address names is asked about once it is older. */
+  /** It was decided on this view of the page, so one click undoes it. A decision named in the URL asks for confirmation once it is older. */
   here: boolean;
   /** After the undo: what is shown is no longer true. */
   onDone?: (() => void) | undefined;

@@ -20,7 +20,7 @@ interface Said {
 }
 
 /**
- * What was said with a decision, if it may be said: a person names a rule of the site for what takes something, where the action does not imply it.
+ * Checks the reason and note of a decision. A person must name a rule of the site for a restriction, unless the action implies one.
  * Refused with `form.invalid` (`reason`, `note`).
  */
 export async function readGiven(tx: Executor, decision: Said): Promise<Result<Given>> {

@@ -5,7 +5,7 @@ import { needsReason } from "../rules.ts";
 
 type NewDecision = typeof moderationDecisions.$inferInsert;
 
-/** Throws where a person takes something from somebody without naming a rule: its statement of reasons could not say which (article 17 of the DSA). */
+/** Throws if a person restricts somebody without naming a rule: the statement of reasons has to cite one (article 17 of the DSA). */
 function assertReason({ action, actorId, reason }: NewDecision): void {
   if (needsReason(action) && actorId && !reason)
     throw new Error(`A decision (${action}) was to be stored without a rule.`);

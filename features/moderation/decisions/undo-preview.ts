@@ -6,33 +6,33 @@ import { findActor } from "./actor.ts";
 import { lockMember } from "./on-member.ts";
 import { countParts, isSelection, selectOwn, stateWithout } from "./undo.ts";
 
-/** What an undo would do, for whoever is asked before it happens. */
+/** What an undo would do, shown for confirmation. */
 export interface UndoPreview {
   decision: number;
   subject: "comment" | "article" | "member" | "vote";
   action: string;
   reason: string | null;
   createdAt: Date;
-  /** Whom it concerns, and where. */
+  /** The member and article concerned. */
   name: string | null;
   article: string | null;
-  /** How many decisions came with it, and would go. */
+  /** How many further decisions are part of it and would be undone with it. */
   parts: number;
   /** The comments concerned: public again, no longer public, waiting again, none of these (decided on since, or deleted). */
   comments: { shown: number; hidden: number; waiting: number; unchanged: number };
-  /** Of a decision about a thread, a member, a vote, or what is featured: what would hold. */
+  /** For a decision about a thread, a member, a vote or a featured comment: the state after the undo. */
   state: DecidedState;
-  /** Members who would get a mail: they had one about the decision, or contest it. */
+  /** Members who would be mailed: those who were mailed about the decision, or who contest it. */
   mailed: number;
-  /** Appeals that would end as moot. */
+  /** Open appeals that would be closed. */
   appeals: number;
-  /** Notices of illegal content that would wait again, or whose answer would hold again; their senders may get a mail. */
+  /** Notices of illegal content that would be reopened, or whose decision would hold again; their senders may be mailed. */
   notices: number;
 }
 
 /**
- * Says what `undo` would do, and changes nothing. A fixed number of statements, however many comments came with the decision.
- * Refused as `undo` is. What somebody decides between this and the undo stays, as in any undo.
+ * Returns what `undo` would do and changes nothing. Takes a fixed number of statements, however many comments the decision covers.
+ * Refused as `undo` is. A decision that somebody makes between the preview and the undo stays, as in any undo.
  */
 export async function previewUndo(db: Executor, actor: { id: number }, decision: number): Promise<Result<UndoPreview>> {
   return db.transaction(async (tx): Promise<Result<UndoPreview>> => {

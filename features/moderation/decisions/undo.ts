@@ -42,7 +42,7 @@ export async function undo(db: Executor, actor: { id: number }, decision?: numbe
     if (!known.ok) return known;
     // One undo of a person at a time: the second finds what the first left.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('moderation-undo'), ${actor.id}::int)`);
-    // Waits for what is being decided as a part of it, and has the next part wait for this.
+    // Waits for parts that are being decided, and makes the next part wait for this.
     const [row] = await selectOwn(tx, actor.id, decision).for("update");
     if (!row) return refused("moderation.nothingToUndo");
     return revert(tx, known.value, row);
@@ -119,12 +119,12 @@ export async function revert(
   return ok({ undo, decision: row.id, subject: kind, subjectId, action: row.action, parts });
 }
 
-/** Of a selection each one is again what its other decisions say: what was decided on since holds up no other. */
+/** In a bulk decision each comment gets the state of its other decisions; one that was decided on since does not hold up the others. */
 export const isSelection = ({ subject }: Row, parts: number) =>
   parts > 0 && (subject === "comment" || subject === "vote");
 
 /**
- * What holds for a decision's own subject once it is undone. Refused with `moderation.nothingToUndo`, and, unless `lenient`, with
+ * The state of a decision's own subject after its undo. Refused with `moderation.nothingToUndo`, and, unless `lenient`, with
  * `moderation.superseded`.
  */
 export async function stateWithout(

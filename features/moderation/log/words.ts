@@ -35,7 +35,7 @@ export function deciderWords(decider: string): string {
 
 export const outcomeWords = (outcome: Outcome): string => translator()(`log.outcomes.${outcome}`);
 
-/** The rule of a decision: none where none is named, and said so where a person took something away before each such decision named one. */
+/** The rule of a decision. None if none is named; older restrictions by a person, made before each had to name one, say so. */
 export function decidedRule(
   { action, reason, automatic }: { action: string; reason: string; automatic: boolean },
   rules: readonly Rule[],

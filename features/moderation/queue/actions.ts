@@ -42,7 +42,7 @@ export const chooseAll = moderatorAction({ schema: placeForm, limit }, async ({ 
   ok(await listForAll(db, placeOf(input.place), mostChosen)),
 );
 
-/** What the undo of a decision from before the page would do, to be read and confirmed. Refused as the undo would be. */
+/** Returns what the undo of an earlier decision would do, for confirmation. Refused as the undo would be. */
 export const askUndo = moderatorAction({ schema: undoConfirmationForm, limit }, async ({ db, input, viewer }) => {
   const preview = await previewUndo(db, { id: viewer.id }, input.decision);
   return preview.ok ? ok(undoConfirmation(preview.value, await getSettings())) : preview;

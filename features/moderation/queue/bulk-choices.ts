@@ -1,7 +1,7 @@
 import { fill } from "#lib/fill.ts";
 import type { Labels } from "./words.ts";
 
-/** What can be decided of several at once, with the rule where one is needed. */
+/** A decision on several comments, with its rule if it needs one. */
 export interface BulkChoice {
   /** As the form sends it: `approve`, `reject:respect`. */
   value: string;
@@ -13,7 +13,7 @@ export interface BulkChoice {
 
 type Words = Pick<Labels, "bulk" | "bulkActs" | "bulkDo" | "rules" | "spamRule" | "what">;
 
-/** All choices, in the order of a moderator's day. None of those that need a rule is without one. */
+/** All choices, the most frequent first. Each action that needs a rule is listed once per rule. */
 export function bulkChoices({ bulkActs, rules, spamRule, what }: Words): BulkChoice[] {
   const plain = (action: BulkChoice["action"], reason = ""): BulkChoice => ({
     ...{ action, reason, text: bulkActs[action], value: reason ? `${action}:${reason}` : action },
@@ -32,7 +32,7 @@ export function bulkChoices({ bulkActs, rules, spamRule, what }: Words): BulkCho
   ];
 }
 
-/** What the button will do, in words: "Retirer 5 commentaires : Respectez les personnes". */
+/** The label of the button: "Retirer 5 commentaires : Respectez les personnes". */
 export function bulkDoText(
   { bulk, bulkDo, rules, spamRule, what }: Words,
   { action, reason }: BulkChoice,

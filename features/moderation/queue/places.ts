@@ -81,12 +81,12 @@ export function fitsView(view: View, status: CommentStatus, waits: boolean): boo
   return waits;
 }
 
-/** Whether an address of the newsroom is the queue's own page. */
+/** Whether an address is the page of the queue itself. */
 export function isQueueAddress(address: string | undefined): address is string {
   return address !== undefined && /^\/admin\/moderation(?:[?#]|$)/.test(address);
 }
 
-/** The queue's page that asks before a decision is undone, with the focus on the answer that changes nothing. `back`: the page that one comes from. */
+/** The address of the queue page that asks before a decision is undone, with the focus on the answer that changes nothing. `back`: the previous page. */
 export function undoConfirmationAddress(decision: number, back: string | undefined): string {
   const inQueue = isQueueAddress(back);
   const url = new URL(inQueue ? back : "/admin/moderation", "http://here.invalid");

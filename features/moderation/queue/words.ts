@@ -112,7 +112,7 @@ export function labelsOf(rules: { anchor: string; title: string }[]) {
     what: typeset(written().what),
     about: typeset(written().about),
     aboutRule: typeset(written().aboutRule),
-    /** What spam breaks where nothing else is named. */
+    /** The rule that spam breaks if no other is named. */
     spamRule: defaultReason("spam", rules),
     rules: rules.map(({ anchor, title }) => ({ anchor, title: typeset(title) })),
   };

@@ -43,8 +43,8 @@ export function isAppealable({ action, before }: Decided): boolean {
 }
 
 /**
- * What a statement says of its rule where /rules has it no longer, or none was named: a decision from before each one named a rule, one from the
- * command line. What a rule made wait was measured by all of them.
+ * What a statement of reasons says if its rule is no longer in /rules, or if none was named: an older decision, or one from the command line.
+ * A comment that screening held was checked against all rules.
  */
 export function ruleSentence({ action, reason }: { action: string; reason: string | null }): "noRule" | "anyRule" {
   return reason === null && action !== "hold" ? "noRule" : "anyRule";

@@ -15,7 +15,7 @@ const lookUp = contributorAction({ schema: addressForm, limit: lookups }, async 
 /** An address in JSON, with room for escapes. */
 const maxBody = 5_000;
 
-/** Says what the address in the body (a JSON string) leads to: `{ kind, title … }`, or null where that cannot be said. 401 and 403 as for saving. */
+/** Describes the address in the body (a JSON string): `{ kind, title … }`, or null if nothing is known about it. 401 and 403 as for saving. */
 export async function answerAddress(request: Request): Promise<Response> {
   const headers = { "Cache-Control": "private, no-store" };
   const viewer = await getViewer();

@@ -9,21 +9,21 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import type { DescribedAddress } from "./described-address.ts";
 import { decodePage, readPageTitle } from "./page-title.ts";
 
-/** A page's HTML is seldom longer; of a longer one the title is not learnt. */
+/** Few pages have more HTML; a longer one gets no title. */
 const limits = {
   maxBytes: 3_000_000,
   totalTimeoutMs: 8_000,
   connectTimeoutMs: 3_000,
   headersTimeoutMs: 5_000,
 };
-/** Pages fetched at once by this process, and as many may wait: each may hold 3 MB. */
+/** Pages fetched at once by this process: each may take 3 MB. */
 const maxAtOnce = 3;
 const maxWaiting = 10;
 const limit = new Gate(maxAtOnce);
 
 /**
- * What a pasted address leads to: one of our published articles (a path, its old addresses included), or a page of another site, which is asked
- * for its title (`fetchOutside` guards where that goes). Refused with `newsroom.addressUnknown` where neither can be said.
+ * Describes a pasted address: one of our published articles (a path, old addresses included), or a page of another site, which is fetched for
+ * its title (`fetchOutside` refuses private networks). Refused with `newsroom.addressUnknown` if it is neither.
  */
 export async function describeAddress(
   db: Executor,

@@ -4,12 +4,12 @@ import { parseHtml } from "#lib/html/parse.ts";
 
 /** A card shows two lines. */
 export const maxTitle = 200;
-/** Characters in which a page says what it is called: the heads of large news sites are within it. */
+/** Characters searched for the title: the heads of large news sites are shorter. */
 const maxHead = 300_000;
 
 /**
- * What a page of another site is called: its `og:title`, which goes without the site's name, else its `<title>`. At most 200 characters, clean;
- * "" where it says nothing. Runs in a parser's thread.
+ * The title of another site's page: its `og:title`, which does not contain the site's name, else its `<title>`. At most 200 characters, cleaned;
+ * "" if it has none. Runs in a parser thread.
  */
 export function readPageTitle(html: string): string {
   const found = { shared: "", own: "" };
@@ -28,7 +28,7 @@ function walk({ children }: Root | Element, found: { shared: string; own: string
   for (const node of children) {
     if (node.type !== "element") continue;
     const { tagName, properties } = node;
-    // The title of a drawing in the page is none of the page's.
+    // The title of an SVG drawing is not the page's.
     if (tagName === "svg") continue;
     if (tagName === "title") found.own ||= node.children.map((child) => ("value" in child ? child.value : "")).join("");
     if (tagName === "meta" && [properties.property, properties.name].flat().includes("og:title"))
@@ -37,7 +37,7 @@ function walk({ children }: Root | Element, found: { shared: string; own: string
   }
 }
 
-/** The text of a page in the encoding that its headers or its first kilobyte name; UTF-8 without such a name, or with one that nobody knows. */
+/** The text of a page in the encoding that its headers or its first kilobyte name; UTF-8 if they name none, or an unknown one. */
 export function decodePage(body: Uint8Array, contentType: string): string {
   const head = new TextDecoder("latin1").decode(body.subarray(0, 1_024));
   const named = /charset\s{0,9}=\s{0,9}["']?([\w:.-]{1,40})/i;

@@ -44,7 +44,7 @@ interface Props {
   finds: SectionProps["finds"];
   labels: Labels;
   pickerLabels: PickerLabels;
-  /** How much the checklist finds in the article as it is saved; null before that. */
+  /** The number of findings of the checklist in the saved article; null before the first save. */
   checks: number | null;
   /** More about publishing, below its buttons: the place of preview, schedule, checks and corrections. */
   panel?: ReactNode;

@@ -13,7 +13,7 @@ const mostBylines = 30;
 
 type Props = Pick<SectionProps, "desk" | "choices" | "finds" | "labels" | "live" | "shown" | "typed">;
 
-/** The bylines for whoever may not choose them. No form field: the site keeps them as they are. */
+/** The bylines for members who may not choose them. Not a form field: the site keeps them as they are. */
 export function Bylines({ desk, choices, labels }: Pick<Props, "desk" | "choices" | "labels">) {
   const names = desk.content.authorIds.flatMap((id) => choices.authors.find((one) => one.id === id)?.name ?? []);
   return (
@@ -156,7 +156,7 @@ async function askFor({ words = "", ids = [] }: { words?: string; ids?: string[]
   return callAction(findAuthors, form);
 }
 
-/** What is found for the words typed last, or why nothing could be looked for; both undefined while there are none. */
+/** The results for the last search, or why it failed; both undefined while nothing is typed. */
 function useSearch() {
   const [found, setFound] = useState<Byline[] | undefined>(undefined);
   const [problem, setProblem] = useState<string>();

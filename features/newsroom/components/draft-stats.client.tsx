@@ -9,13 +9,13 @@ import type { DeskClock } from "./moments.ts";
 
 interface Props {
   length: WordCountStore;
-  /** Findings of the checklist; null before the first save. */
+  /** The number of findings of the checklist; null before the first save. */
   checks: number | null;
   clock: DeskClock;
   labels: Labels;
 }
 
-/** The text's length and what is left to check, in the bar that stays in view. Not announced: both change while one types. */
+/** The length of the text and the number of things to check, in the bar that stays in view. Not announced, because both change while one types. */
 export function DraftStats({ length, checks, clock: { locale }, labels }: Props) {
   const words = useSyncExternalStore(length.subscribe, length.get, length.get);
   const one = (count: number) => new Intl.PluralRules(locale).select(count) === "one";

@@ -21,7 +21,7 @@ interface Props {
   labels: Labels;
   pickerLabels: PickerLabels;
   say(sentence: string): void;
-  /** Pictures were chosen on this device, to stand where the cursor is. */
+  /** Called with pictures chosen on this device, to insert at the cursor. */
   takeFiles(files: File[]): void;
 }
 
@@ -43,9 +43,9 @@ export function EditorTools({ body, labels, pickerLabels, say, takeFiles }: Prop
   const bar = useRef<HTMLDivElement>(null);
   // What becomes of the picture that is chosen in the library; null while it is closed.
   const [take, setTake] = useState<((picture: UploadedPicture) => void) | null>(null);
-  /** The library is open for pictures of their own. */
+  /** The library is open to insert pictures into the text. */
   const [inserting, setInserting] = useState(false);
-  // The tools follow the text a frame later (body-editor.client.tsx): a field that shows what it has just written does not wait for that.
+  // The tools update one frame after the text (body-editor.client.tsx); a field shows its own changes without waiting for that.
   const [, redraw] = useState(0);
   const chain = () => textChain(editor);
   const mark = (name: string, label: string, sign: ReactNode): Tool => ({

@@ -1,9 +1,9 @@
 import type { DescribedAddress } from "#features/newsroom/addresses/described-address.ts";
 
-/** The server gives another site 8 s. */
+/** The server waits 8 s for another site. */
 const timeoutMs = 12_000;
 
-/** Asks the site what an address leads to; undefined where that cannot be said, offline too. */
+/** Fetches what the server knows about an address; undefined if nothing, or if the request fails. */
 export async function fetchDescribedAddress(address: string): Promise<DescribedAddress | undefined> {
   try {
     const response = await fetch("/admin/articles/address", {

@@ -13,7 +13,7 @@ interface Props {
 }
 
 interface BarProps extends Props {
-  /** What else stands in the bar. */
+  /** The rest of the bar. */
   children?: ReactNode;
 }
 

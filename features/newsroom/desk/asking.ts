@@ -52,7 +52,7 @@ function isAskedAbout({ status }: Pick<Desk, "status">): boolean {
   return status === "draft" || status === "scheduled";
 }
 
-/** Whether what a button of `page` says was done already: a second click, or an answer that was lost. */
+/** Whether `page` has done this already: a second click, or a lost response. */
 export async function isRepeatedSubmission(
   db: Executor,
   { id, status, differs, savedOn }: Desk,

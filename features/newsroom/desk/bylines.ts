@@ -66,8 +66,8 @@ export async function knownBylines(db: Executor, ids: number[]): Promise<number[
 export type WrittenContent = Omit<DeskContent, "authorIds"> & { authorIds: number[] | undefined };
 
 /**
- * The text with its bylines. Those that the form names count only if `writer` may choose them; otherwise the article keeps `present`. This is no
- * refusal, so that a page that was open before a change of role or of bylines can go on saving.
+ * The text with its bylines. Those in the form count only if `writer` may choose them; otherwise the article keeps `present`. It does not refuse,
+ * so that a page opened before a change of role or of bylines can go on saving.
  */
 export function withBylines(writer: { role: Role }, written: WrittenContent, present: number[]): DeskContent {
   const chosen = mayChooseBylines(writer) ? written.authorIds : undefined;

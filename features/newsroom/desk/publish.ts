@@ -24,7 +24,7 @@ export interface Published extends Saved {
 
 /**
  * Gives readers the text that is worked on: publishes a draft, or updates what is published, in one transaction with all that hangs on it
- * (`giveReaders`) and the selections of related articles. `change` says what an update is; where readers get other words somebody has to. Refused with `member.forbidden`, `newsroom.gone`, `newsroom.changed` or beside fields.
+ * (`giveReaders`) and the selections of related articles. `change` is the kind of an update, required if words change for readers. Refused with `member.forbidden`, `newsroom.gone`, `newsroom.changed` or beside fields.
  */
 export async function publishDesk(
   db: Database,
@@ -49,7 +49,7 @@ export async function publishDesk(
 export interface Giving {
   /** Null: their account has gone since. */
   memberId: number | null;
-  /** Undefined: nobody has said what the update is. */
+  /** Undefined: no kind was chosen for the update. */
   change: Change | undefined;
   /** The date of a first publication; now when absent. */
   at?: Date;
@@ -98,7 +98,7 @@ export async function giveReaders(tx: Executor, desk: Desk, giving: Giving): Pro
 
 const silent: Change = { kind: "typo", note: "" };
 
-/** Says publicly what an update is, and gives it. With the same words as before it may be left unsaid; otherwise it is refused beside `change`. */
+/** Records the kind of an update for readers. If no words changed it may be left out; otherwise it is refused beside `change`. */
 async function recordUpdate(tx: Executor, desk: Desk, { memberId, change }: Giving): Promise<Result<Change>> {
   const stored = change ? undefined : await findStored(tx, desk.id);
   if (stored && hasTextChanged(stored, desk.content))

@@ -89,7 +89,7 @@ export async function saveDesk(
     const desk = await findDesk(tx, id, true);
     if (!desk) return refused("newsroom.gone");
     const signed = withBylines(writer, given, desk.content.authorIds);
-    // Left empty on an article that has its address, the field means that one.
+    // An empty field keeps the address that the article has.
     const slug = signed.slug === "" && !isMadeUp(desk.slug) ? desk.slug : signed.slug;
     const content = await withMergedCategories(tx, { ...signed, slug });
     const same = sameContent(desk.content, content);

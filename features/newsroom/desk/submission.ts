@@ -116,7 +116,7 @@ function isOfAnother(viewer: Writer, me: number | undefined): boolean {
   return me !== undefined && me !== viewer.id;
 }
 
-/** Does what a button says, once: a second click of the same page on Publish finds it done, also at the same instant. */
+/** Does what a button says, once: a second click on Publish from the same page, even at the same instant, finds it done. */
 async function doOnce(
   db: Database,
   viewer: Writer,

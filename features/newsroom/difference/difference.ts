@@ -49,7 +49,7 @@ export function differenceOf(before: DeskContent, after: DeskContent): Part[] {
   });
 }
 
-/** Whether readers would read other words: in the title, the lead, the body or a caption, type and white space aside. */
+/** Whether words changed for readers in the title, the lead, the body or a caption; formatting and white space do not count. */
 export function hasTextChanged(before: DeskContent, after: DeskContent): boolean {
   const words = (text: string) => text.replace(/\s+/g, " ").trim();
   const body = ({ bodyHtml }: DeskContent) => words(toText(parseHtml(bodyHtml)));

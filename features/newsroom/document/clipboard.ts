@@ -8,8 +8,8 @@ import { type AcceptedChanges, acceptTrackedChanges } from "./clipboard/tracked-
 /**
  * What word processors put on the clipboard, brought to plain elements before the allowlist sees it: their emphasis stands in style
  * attributes, Word's lists are paragraphs with a bullet typed before them, Google wraps everything in a bold that is none, notes are pairs of
- * links, and comments and deleted text stand among the words. Pictures of elsewhere get ids of their own (`withPendingPictures`). `origin`:
- * of this site's pages.
+ * links, and comments and deleted text are among the words. Pictures from elsewhere get ids of their own (`withPendingPictures`). `origin`: the
+ * origin of this site.
  */
 export function readClipboard(
   tree: Root,
@@ -21,7 +21,7 @@ export function readClipboard(
   return { ...reviewed, ...pictured, tree: { type: "root", children } };
 }
 
-/** What a note's mark stands in; the note itself is the text's. */
+/** The elements that only format the mark of a note; the note itself belongs to the text. */
 const raising = new Set(["a", "b", "em", "font", "i", "span", "strong", "sup", "u"]);
 
 function tidyAll(nodes: RootContent[]): ElementContent[] {

@@ -1,7 +1,7 @@
 /** A longer text is pasted as it is. */
 export const maxPastedMarkdown = 200_000;
 
-/** Points from which on a text counts as Markdown: one sign that prose never has by chance, or two weaker ones. */
+/** The score from which a text counts as Markdown: one sign that never occurs in prose by chance, or two weaker ones. */
 const enough = 2;
 
 /**

@@ -3,21 +3,21 @@ import { safeHref } from "#lib/html/links.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 
-/** A web or mail address that is all that a clipboard's text holds. */
+/** A web or mail address that is the whole text of the clipboard. */
 export interface PastedAddress {
   href: string;
   /** The address as it was written. */
   text: string;
   /** Punctuation of the sentence that it was copied from. */
   after: string;
-  /** What the page is called, where the clipboard says it. */
+  /** The title of the page, if the clipboard has it. */
   title: string | undefined;
 }
 
-/** Longer ones are no addresses that somebody wants in a text. */
+/** Longer addresses are pasted as text. */
 const maxAddress = 2_000;
 const maxTitle = 200;
-/** A link's HTML with all the styles that a browser adds. */
+/** The HTML of a link, with all the styles that a browser adds, is shorter. */
 const maxLinkHtml = 20_000;
 
 /**
@@ -50,7 +50,7 @@ const openings = new Map([
   ["}", "{"],
 ]);
 
-/** Separates the punctuation after an address, and a closing bracket that nothing in it opens. */
+/** Separates trailing punctuation, and a closing bracket without an opening one, from an address. */
 function splitPunctuation(address: string): { text: string; after: string } {
   let end = address.length;
   for (; end > 0; end -= 1) {

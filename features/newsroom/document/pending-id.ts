@@ -1,11 +1,11 @@
 const pending = "pending-";
 
-/** The id of a picture that is on its way into the library. No stored text holds one: the allowlist knows library ids only. */
+/** The id of a picture that is not in the library yet. No stored text contains one: the allowlist accepts library ids only. */
 export function pendingId(key: string): string {
   return `${pending}${key}`;
 }
 
-/** Whether a picture is on its way into the library. */
+/** Whether a picture is not in the library yet. */
 export function isPending({ id }: { id: string }): boolean {
   return id.startsWith(pending);
 }

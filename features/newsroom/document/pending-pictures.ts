@@ -9,9 +9,9 @@ import { pendingId } from "./pending-id.ts";
 type IsPending = (id: string) => boolean;
 
 /**
- * Blocks read from a tree in which pictures that are not in the library yet stand under ids of their own (`clipboard/pictures.ts`): each becomes
- * a pending picture, in a figure of its own where it stood in a line, so that its alternative text can be written. What is stored meanwhile
- * holds none of them, and their captions as text.
+ * Reads blocks from a tree in which pictures that are not in the library yet have ids of their own (`clipboard/pictures.ts`). Each becomes a
+ * pending picture; one within a line gets its own figure, so that its alternative text can be written. Until they arrive, the stored text
+ * contains only their captions.
  */
 export function withPendingPictures(blocks: JSONContent[], isPending: IsPending): JSONContent[] {
   return blocks.flatMap((node) => pendingIn(node, isPending));
@@ -50,7 +50,7 @@ function pictureOf(node: JSONContent): BodyPicture {
 
 const figureOf = (pictures: BodyPicture[]): JSONContent => ({ type: "figure", attrs: { pictures } });
 
-/** A paragraph, cut where pictures stand in it. */
+/** Splits a paragraph at its pictures. */
 function splitLine(node: JSONContent, isPending: IsPending): JSONContent[] {
   const content = node.content ?? [];
   if (!content.some((one) => isPicture(one, isPending))) return [node];
@@ -73,7 +73,7 @@ function splitLine(node: JSONContent, isPending: IsPending): JSONContent[] {
   return blocks;
 }
 
-/** Without the breaks and spaces that stood beside a picture. */
+/** Removes the breaks and spaces beside a picture. */
 function trimmed(line: JSONContent[]): JSONContent[] {
   const isBlank = (one: JSONContent) =>
     one.type === "hardBreak" || (one.type === "text" && (one.text ?? "").trim() === "");
@@ -90,7 +90,7 @@ function pendingFigure(node: JSONContent, isPending: IsPending): JSONContent {
   return { ...node, attrs: { ...node.attrs, pictures: [...shown, ...inCaption] }, ...(content && { content }) };
 }
 
-/** A heading or a list of definitions, in which no figure may stand, and its pictures behind it. */
+/** A heading or definition list, which cannot contain a figure, followed by its pictures. */
 function figuresAfter(node: JSONContent, isPending: IsPending): JSONContent[] {
   const figures: JSONContent[] = [];
   const without = (one: JSONContent): JSONContent => {
@@ -104,7 +104,7 @@ function figuresAfter(node: JSONContent, isPending: IsPending): JSONContent[] {
   return figures.length === 0 ? [node] : [...(isEmpty ? [] : [rest]), ...figures];
 }
 
-/** What the editor keeps in one piece cannot wait for a picture. */
+/** Blocks that the editor stores unchanged cannot contain a pending picture. */
 function pendingKept(node: JSONContent, isPending: IsPending): JSONContent[] {
   const tree = parseHtml(String(node.attrs?.html ?? ""));
   const ids: string[] = [];

@@ -6,7 +6,7 @@ interface Parts {
   clock: Clock;
   /** Sends what is written; done when the site has answered, whatever it said. */
   send(act: Act): Promise<void>;
-  /** What has to be over before that is sent. */
+  /** What has to finish before it is sent. */
   ready(act: Act): Promise<void> | null;
 }
 

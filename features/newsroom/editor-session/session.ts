@@ -58,7 +58,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
   let siteVersion = beginning.version;
   /** What is still coming into the text. */
   let work: Promise<void> | null = null;
-  /** What readers must not get the text without. */
+  /** What has to be in the text before it is published. */
   let workBeforePublishing: Promise<void> | null = null;
 
   const text = writtenText({
@@ -335,7 +335,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
       text.writeCopy();
       if (!text.isKept() && failures > 0) void queue.request("auto");
     },
-    /** Something is still coming into the text: it is saved, or (`beforePublishing`) published, when that is there. */
+    /** Something is still being added to the text: saving, or (`beforePublishing`) publishing, waits for it. */
     awaits(coming: Promise<void>, holding: "saves" | "beforePublishing" = "saves"): void {
       const held = coming.then(done, done);
       function done() {

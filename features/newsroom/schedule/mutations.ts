@@ -21,7 +21,7 @@ export function isPlannable({ status, differs }: Pick<Desk, "status" | "differs"
 interface Plan {
   /** By the site's clock: "2026-11-24T18:30". */
   local: string;
-  /** What an update of what readers have is: somebody has to say. */
+  /** The kind of an update of a published article; required. */
   change?: Change;
   /** For tests. */
   now?: Date;
@@ -49,7 +49,7 @@ export async function scheduleDesk(
     const chosen = readChosenTime(local, (await readSettings(tx))["site.zone"], now);
     const wrong = {
       ...{ ...(await wrongFields(tx, desk)), ...(chosen.ok ? {} : chosen.fields) },
-      // Asked whatever has changed so far: readers get what is saved by then.
+      // Required whatever has changed so far: readers get what is saved by then.
       ...(isUpdate && !change && { change: "correction.kindMissingPlanned" }),
     };
     if (!chosen.ok || Object.keys(wrong).length > 0)

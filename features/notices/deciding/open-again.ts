@@ -50,8 +50,8 @@ export async function reopenRestored(
 }
 
 /**
- * The same where the author of a comment took back its deletion: whoever decided since (`since`) had nothing before them. What was answered by
- * a decision on the comment holds.
+ * The same when an author undoes the deletion of a comment: notices decided since then (`since`) were decided without its text. A notice answered
+ * by a decision on the comment stays closed.
  */
 export async function reopenAfterRestore(tx: Executor, commentId: number, since: Date): Promise<void> {
   const unseen = and(isNull(notices.decisionId), gte(notices.decidedAt, since), isReadable);

@@ -15,7 +15,7 @@ import { readUnsavedRating, storeUnsavedRating } from "./unsaved-rating.ts";
 export interface RatingFormLabels {
   legend: string;
   hint: string;
-  /** Of stars that were chosen before one went to sign in. */
+  /** For stars chosen before signing in. */
   kept: string;
   /** "1 étoile" … "5 étoiles". */
   stars: string[];
@@ -57,11 +57,11 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
   const place = useNoScriptAnchor("rating");
   const [kept, setKept] = useState(false);
   const shown = picked ?? given;
-  // Nothing was wrong yet: one is told what comes first.
+  // Not an error: the note says what to do first.
   const first = refused?.code === "rating.signIn" ? refused : undefined;
   const asksSignIn = refused?.code === "rating.signIn" || refused?.code.startsWith("signIn.");
 
-  // Chosen before the scripts had come, or before one went to sign in elsewhere.
+  // Chosen before the scripts loaded, or before signing in on another page.
   useLayoutEffect(() => {
     const chosen = radiosOf(form.current).find((radio) => radio.checked);
     const before = readUnsavedRating(article);

@@ -1,4 +1,4 @@
-/** For the time of the tab: stars chosen by somebody who then goes to sign in on another page. */
+/** Keeps, for the lifetime of the tab, the stars that a reader chose before signing in on another page. */
 const nameOf = (article: string) => `vigie:rating:${article}`;
 
 /** Keeps the stars chosen for an article; `undefined` once they are saved. */
@@ -7,7 +7,7 @@ export function storeUnsavedRating(article: string, stars: number | undefined): 
     if (stars === undefined) sessionStorage.removeItem(nameOf(article));
     else sessionStorage.setItem(nameOf(article), String(stars));
   } catch {
-    // A browser that keeps nothing for us: they are chosen again.
+    // Without storage, the reader chooses them again.
   }
 }
 

@@ -25,7 +25,7 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
   const now = new Date();
   const { done, ask, reply } = await searchParams;
   const closeAfterDays = settings["comments.closeAfterDays"];
-  // Where "Répondre" leads without its script; all other ways here lead to the discussion.
+  // "Répondre" leads here without its script; all other links lead to the discussion.
   const answers = reply !== undefined && comment.article.status === "published";
   if (answers && (!viewer || (comment.status !== "visible" && !isAuthor(viewer, comment))))
     return (

@@ -12,7 +12,7 @@ export function generateMetadata(): Metadata {
   return { title: translator()("signIn.welcome.title"), robots: { index: false } };
 }
 
-/** After a sign-in without JavaScript: that it worked, and the way on. */
+/** Confirms a sign-in without JavaScript and links to the next page. */
 export default async function WelcomePage({ searchParams }: PageProps<"/login/welcome">) {
   const given = await searchParams;
   const next = safeDestination(given.next);

@@ -27,9 +27,9 @@ export interface DecisionAbout {
 }
 
 /**
- * What was decided about a member, their comments and their votes, newest first, those before `before` (an id): who, what, when. What a ban
- * took along is counted in the ban, what was decided together with others stands by itself, what was undone is marked. With `notes` only what
- * moderators noted and have not taken back. One more than a page shows.
+ * What was decided about a member, their comments and their votes, newest first, those before `before` (an id): who, what, when. Decisions that
+ * a ban included are counted in the ban, each part of a bulk decision is listed by itself, undone ones are marked. With `notes`, only
+ * moderators' notes that were not undone. One more than a page shows.
  */
 export async function listDecisionsAbout(
   db: Executor,

@@ -31,7 +31,7 @@ interface Props {
   selection: string;
   chosen: number;
   choices: BulkChoice[];
-  /** What is chosen to be done; nothing at first. */
+  /** The chosen decision; empty at first. */
   decision: string;
   decide(decision: string): void;
   bulk: BulkState | undefined;
@@ -47,8 +47,8 @@ interface Props {
 }
 
 /**
- * Decides the same of all that is ticked: what, and for which rule, is one list in which nothing is chosen at first. Without a script it stands below
- * the list; with one it is a bar at the foot of the window, once something is ticked.
+ * Makes one decision on all ticked comments. Decision and rule are one list, in which nothing is chosen at first. Without a script it is below
+ * the comments; with one it is a bar at the bottom of the window, shown once something is ticked.
  */
 export function BulkBar(props: Props) {
   const { labels, here, script, selection, chosen, choices, decision, decide, bulk, empty, run, all, none } = props;

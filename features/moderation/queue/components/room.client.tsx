@@ -43,7 +43,7 @@ interface Props {
   /** Opened by the address, where no script runs. */
   opened: { on: number; panel: Panel } | undefined;
   recent: { id: number; text: string }[];
-  /** The decision that the address asks to undo, and the page that both answers lead to. */
+  /** The decision that the URL asks to undo, and the page that both answers lead to. */
   asked: { question?: Question; problem?: string; back: string | undefined } | undefined;
   viewer: number;
   labels: Labels;

@@ -117,7 +117,7 @@ export function Recent({
   );
 }
 
-/** The button that undoes a decision: a form where no script runs, which asks first where the decision is from before. */
+/** The button that undoes a decision: without scripts a form, which asks for confirmation if the decision is older than its grace period. */
 export function UndoForm({
   decision,
   here,

@@ -18,7 +18,7 @@ interface Props {
   confirm(): void;
 }
 
-/** Asks before a decision from before this page is undone, with what will happen: a dialog, and without a script the same above the list. */
+/** Asks for confirmation before an earlier decision is undone and says what will happen: a dialog, or without scripts a block above the list. */
 export function UndoConfirmation({ asked, labels, back, keep, confirm }: Props) {
   const script = useScript();
   const [state, act] = useFormAction(undoAction, idle);
@@ -75,7 +75,7 @@ export function UndoConfirmation({ asked, labels, back, keep, confirm }: Props) 
               {leave}
             </button>
           ) : (
-            // Named by the address, so that a browser without scripts puts the focus on it.
+            // The fragment of the URL, so that a browser without scripts focuses it.
             <a id="keep" className="button" href={back}>
               {leave}
             </a>

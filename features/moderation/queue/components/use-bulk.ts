@@ -20,7 +20,7 @@ const begun = (key: number, text: string, total: number): BulkState => ({
 export function useBulk({ labels, list, marks, done, outbox }: RoomParts, search: string) {
   /** The version of each that is ticked. */
   const [chosen, setChosen] = useState<ReadonlyMap<number, number>>(new Map());
-  /** What is to be decided of them, as the form sends it; nothing by default. */
+  /** The chosen decision, as the form sends it; empty by default. */
   const [decision, setDecision] = useState("");
   const [bulk, setBulk] = useState<BulkState>();
   const change = (key: number | undefined, known: (before: BulkState) => Partial<BulkState>) =>

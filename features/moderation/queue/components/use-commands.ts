@@ -14,8 +14,8 @@ interface Others {
 }
 
 /**
- * What each key does with the chosen comment, or with all that are ticked. None decides on what is off the screen: the comment is shown first, and
- * of several, which may be many more than one sees, a key only chooses the decision. The button says what it will do.
+ * What each key does with the selected comment, or with all that are ticked. No key decides on a comment that is off screen: it is scrolled into
+ * view first. With several ticked, which may not all be in view, a key only chooses the decision; the button says what it will do.
  */
 export function useCommands(
   { labels, list, marks, selection, done }: RoomParts,
@@ -83,13 +83,13 @@ export function useCommands(
   });
 }
 
-/** Of these, what is ticked is decided together. */
+/** These apply to all ticked comments together. */
 const bulkCommands: readonly Command[] = ["approve", "spam", "reject"];
 
-/** Least of a comment (pixels) that has to be seen before a key decides on it. */
+/** How much of a comment (pixels) has to be visible before a key decides on it. */
 const minVisiblePx = 48;
 
-/** Whether something is in view, above what sticks to the foot of the window. */
+/** Whether an element is in view, above the bar at the bottom of the window. */
 function isOnScreen(element: HTMLElement | null): boolean {
   if (!element) return false;
   const { top, bottom, height } = element.getBoundingClientRect();

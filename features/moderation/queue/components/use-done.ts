@@ -7,7 +7,7 @@ export interface Undoable {
   key?: number | undefined;
   decision?: number | undefined;
   text: string;
-  /** It was decided on this view of the page: `u` undoes it at once. What is from before is asked about first. */
+  /** It was decided on this view of the page, so `u` undoes it at once. Earlier decisions ask for confirmation. */
   here: boolean;
 }
 

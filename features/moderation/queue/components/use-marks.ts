@@ -7,7 +7,7 @@ export interface Mark {
   text: string;
   /** Known once it has been answered. */
   decision?: number | undefined;
-  /** One of several that were decided together: its undo takes all of them back. */
+  /** Part of a bulk decision: its undo takes all of them back. */
   many?: true;
   /** It is on its way back. */
   undoing?: boolean;

@@ -92,7 +92,7 @@ async function send(task: Task, viewer: number): Promise<Answer<Settled>> {
   if (task.kind === "undo") {
     // What it should undo was refused: there is nothing.
     if (!form.has("decision")) return { answer: { kind: "undo", state: undefined } };
-    // Decided on this view of the page, or asked about.
+    // Decided on this view of the page, or confirmed.
     form.set("sure", "yes");
     const state = await callAction(undoAction, form);
     return laterIf(state) ?? { answer: { kind: "undo", state } };

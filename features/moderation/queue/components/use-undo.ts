@@ -18,18 +18,18 @@ interface Others {
   thread: ReturnType<typeof useThread>;
 }
 
-/** What one is asked before a decision from before this page is undone. */
+/** The confirmation before an earlier decision is undone. */
 export interface Asked {
   entry: Undoable;
-  /** What the undo will do; undefined while that is being read, and where it cannot be undone. */
+  /** What the undo will do; undefined while it is loading and if it cannot be undone. */
   question?: UndoConfirmation;
-  /** Why it cannot be undone, or why nothing is known. */
+  /** Why it cannot be undone, or why loading failed. */
   problem?: string;
 }
 
 /**
- * Takes back one's own decisions, one after the other: at once what was decided on this view of the page, and what is from before once it was
- * asked about. `first`: the question that the address asks.
+ * Undoes the moderator's own decisions one after the other: those made on this view of the page at once, earlier ones after confirmation.
+ * `first`: the confirmation that the URL asks for.
  */
 export function useUndo(
   { labels, list, marks, selection, done, outbox }: RoomParts,
@@ -43,12 +43,12 @@ export function useUndo(
     const form = new FormData();
     form.set("decision", String(decision));
     const state = await callAction(askUndo, form);
-    // Whoever has closed it meanwhile, or asks about another one, is not asked again.
+    // If the dialog was closed meanwhile, or shows another decision, it stays so.
     const answer = (known: Partial<Asked>) => setAsked((now) => (now?.entry === entry ? { ...now, ...known } : now));
     if (state.status === "done") answer({ question: state.value });
     else if (state.status === "refused") {
       answer({ problem: state.message });
-      // Never any more: the next one that is undone is the one before.
+      // It can never be undone: the next undo takes the decision before it.
       if (state.code.startsWith("moderation.")) done.remove((one) => one.decision === decision);
     }
   };

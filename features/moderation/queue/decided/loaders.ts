@@ -40,7 +40,7 @@ export function doneOf(params: Record<string, string | string[] | undefined>, re
   return {
     made: made && {
       ...{ id: made.id, action: made.action, what: whatText(made.action, made.reason, rules) },
-      /** Nobody has been mailed of it yet. */
+      /** Nobody has been mailed about it yet. */
       inGrace: Date.now() - made.createdAt.getTime() < graceSeconds * 1_000,
     },
     left: Number.isSafeInteger(left) && left > 0 ? typeset(t("moderation.queue.toast.left", { count: left })) : null,
@@ -48,7 +48,7 @@ export function doneOf(params: Record<string, string | string[] | undefined>, re
   };
 }
 
-/** What one is asked before the decision that the address names is undone, and where both answers lead; why not, where it cannot be undone. */
+/** The confirmation before the decision named in the URL is undone, and where both answers lead; or why it cannot be undone. */
 export async function loadUndoConfirmation(
   { undo, from }: Record<string, string | string[] | undefined>,
   viewer: { id: number },

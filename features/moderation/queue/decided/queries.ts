@@ -45,7 +45,7 @@ export async function findSubject(db: Executor, decision: number) {
   return row;
 }
 
-/** Whether a decision is older than its grace: whom it concerns may have been mailed, and readers have seen what it made. */
+/** Whether a decision is older than its grace period: the members concerned may have been mailed, and readers may have seen its effect. */
 export async function isPastGrace(db: Executor, decision: number): Promise<boolean> {
   const [row] = await db
     .select({ past: sql<boolean>`${moderationDecisions.createdAt} < now() - make_interval(secs => ${graceSeconds})` })

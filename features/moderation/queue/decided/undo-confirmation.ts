@@ -7,18 +7,18 @@ import { formatDate } from "#lib/dates.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
 import { agoText, didText } from "../words.ts";
 
-/** What one is asked before a decision from before this page is undone, in sentences. */
+/** The text of the confirmation before an earlier decision is undone. */
 export interface UndoConfirmation {
   decision: number;
   /** "Approuvé : Ada, sur « Un »". */
   what: string;
-  /** Whose decision it is, and from when. */
+  /** Who made the decision, and when. */
   when: string;
-  /** What the undo will do: to comments, members and threads, and who is mailed. */
+  /** What the undo will do to comments, members and threads, and who will be mailed. */
   effects: string[];
 }
 
-/** An undo's effects as sentences: each count that is not 0, and always whether somebody is mailed. */
+/** Describes the effects of an undo: each count that is not 0, and always whether somebody is mailed. */
 export function undoConfirmation(preview: UndoPreview, settings: Settings, now = new Date()): UndoConfirmation {
   const t = translator();
   const { action, reason, name, article, parts, createdAt, decision } = preview;
@@ -31,7 +31,7 @@ export function undoConfirmation(preview: UndoPreview, settings: Settings, now =
   };
   const counted = (["shown", "hidden", "waiting", "unchanged"] as const)
     .filter((kind) => preview.comments[kind] > 0)
-    // Of what decided nothing about a status, as of a featured comment, its effect is said by itself.
+    // A decision that changes no status, such as featuring, describes its own effect.
     .filter((kind) => kind !== "unchanged" || parts > 0 || preview.state.featuredAt === undefined)
     .map((kind) => t(`moderation.queue.ask.${kind}`, { count: preview.comments[kind] }));
   const closing = (["appeals", "notices"] as const)

@@ -5,12 +5,12 @@ import type { DescribedAddress } from "#features/newsroom/addresses/described-ad
 import { type PastedAddress, pastedAddress } from "#features/newsroom/document/pasted-address.ts";
 import { moveAfterBlock, moveAfterInserted } from "./selected-block.ts";
 
-/** Longer ago than the half second within which the history joins steps: what is typed next is a step of its own. */
+/** More than the half second within which the history groups steps: the next typing is a step of its own. */
 const stepApartMs = 1_000;
 
 const linkIn = (state: EditorState) => state.schema.marks.link as MarkType;
 
-/** Links the selected words of a line to the address. Undefined where no words are selected, or where they are an address themselves. */
+/** Links the selected words of a line to the address. Undefined if no words are selected, or if they are an address themselves. */
 export function linkWords(state: EditorState, { href }: Pick<PastedAddress, "href">): Transaction | undefined {
   const { selection, doc } = state;
   if (!(selection instanceof TextSelection) || selection.empty || !selection.$from.sameParent(selection.$to))
@@ -27,17 +27,17 @@ export function linkWords(state: EditorState, { href }: Pick<PastedAddress, "hre
   return tr.setSelection(TextSelection.create(tr.doc, to)).setStoredMarks([]).scrollIntoView();
 }
 
-/** Where an address was pasted, and as what. */
+/** The steps that paste an address. */
 export interface InsertedAddress {
-  /** The address as it was pasted, as a step of its own: one undo leads back to it. */
+  /** The address as it was pasted, as a step of its own: one undo returns to it. */
   plain: Transaction;
-  /** What becomes of it, for the state after `plain`; undefined where text cannot be linked. */
+  /** Converts it, given the state after `plain`; undefined where text cannot be linked. */
   link(after: EditorState): Transaction | undefined;
-  /** It stands alone in a line of the text itself, where a card may take its place. */
+  /** It is alone in a top-level line, where a card may replace it. */
   alone: boolean;
 }
 
-/** Puts an address where the cursor is: a link in a line, the `embed` alone in an empty one. */
+/** Inserts an address at the cursor: a link within a line, the `embed` in an empty line. */
 export function insertAddress(
   state: EditorState,
   address: PastedAddress,
@@ -65,7 +65,7 @@ export function insertAddress(
   return { plain, link: make, alone };
 }
 
-/** Puts a block in the place of the line at `at`; a cursor that was in it goes on below. */
+/** Replaces the line at `at` by a block; a cursor in that line moves below. */
 function replaceLine(tr: Transaction, at: number, block: Node): Transaction {
   const line = tr.doc.nodeAt(at);
   if (!line) return tr;
@@ -76,8 +76,8 @@ function replaceLine(tr: Transaction, at: number, block: Node): Transaction {
 }
 
 /**
- * Makes a card of the line that still holds this link and nothing else, once it is known what the address leads to. With `time` of the step
- * that made the link it is one step with it, unless something else happened in between. Undefined where the line has changed.
+ * Replaces a line that still holds only this link by a card, once the address is described. With the `time` of the step that made the link, both
+ * are one step in the history unless something else happened in between. Undefined if the line has changed.
  */
 export function cardForLink(
   state: EditorState,
@@ -100,7 +100,7 @@ export function cardForLink(
   return replaceLine(state.tr.setTime(time), at, card);
 }
 
-/** Gives an embed that has its site's name for a title the page's own. Undefined where it was taken away meanwhile. */
+/** Gives an embed the title of its page instead of the name of its site. Undefined if it was removed meanwhile. */
 export function titleEmbed(
   state: EditorState,
   { href, title }: { href: string; title: string },

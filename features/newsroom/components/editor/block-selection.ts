@@ -12,14 +12,14 @@ import {
   selectedBlock,
 } from "./selected-block.ts";
 
-/** Text beside a selected block goes into a line after it. False where no block is selected. */
+/** Inserts text into a line after the selected block. False if no block is selected. */
 function typeAfterBlock(view: EditorView, text: string): boolean {
   const tr = moveAfterBlock(view.state.tr);
   if (tr) view.dispatch(tr.insertText(text).scrollIntoView());
   return Boolean(tr);
 }
 
-/** What comes without a key: phone keyboards, input methods, dictation. */
+/** Handles input without key events: phone keyboards, input methods, dictation. */
 function beforeInput(view: EditorView, event: Event): boolean {
   if (!(event instanceof InputEvent) || !view.editable) return false;
   const isGap = view.state.selection instanceof GapCursor;
@@ -33,8 +33,8 @@ function beforeInput(view: EditorView, event: Event): boolean {
 }
 
 /**
- * A composition cannot be held back: it gets a line to be in before its first letter. Begun in a selected block it would go into the line before,
- * or ProseMirror would delete the block. The gap cursor makes its own line.
+ * A composition cannot be cancelled, so it gets a line before its first letter. In a selected block it would go into the line before, or
+ * ProseMirror would delete the block. The gap cursor makes its own line.
  */
 function beforeComposition(view: EditorView, event: Event): boolean {
   const begins = !(event instanceof KeyboardEvent) || event.key === "Dead" || event.key === "Process";
@@ -43,7 +43,7 @@ function beforeComposition(view: EditorView, event: Event): boolean {
   return false;
 }
 
-/** A browser follows the link of a card, which it cannot edit: a click only selects the card. */
+/** Keeps the browser from following the link of a card: a click only selects the card. */
 function preventNavigation(_view: EditorView, event: Event): boolean {
   if (event.target instanceof Element && event.target.closest("a")) event.preventDefault();
   return false;
@@ -52,7 +52,7 @@ function preventNavigation(_view: EditorView, event: Event): boolean {
 const run = (editor: Editor, command: Command) =>
   command(editor.state, (tr: Transaction) => editor.view.dispatch(tr), editor.view);
 
-/** A selected block is never what one types over: text, Enter and pasted blocks go after it; only Backspace, Delete and cutting remove it. */
+/** Typing never replaces a selected block: text, Enter and pasted blocks go after it; only Backspace, Delete and cutting remove it. */
 export const blockSelection = Extension.create({
   name: "blockSelection",
   priority: 1050,
@@ -80,7 +80,7 @@ export const blockSelection = Extension.create({
     const start = ({ editor }: { editor: Editor }) => run(editor, goToStart);
     const end = ({ editor }: { editor: Editor }) => run(editor, goToEnd);
     return {
-      // Browsers find no way out of a selected block, and none to the place before a first one.
+      // Browsers cannot leave a selected block with these keys, nor move before the first block.
       "Ctrl-Home": start,
       "Meta-ArrowUp": start,
       "Ctrl-End": end,

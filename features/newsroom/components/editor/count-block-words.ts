@@ -3,8 +3,8 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 
 /**
- * Counts the words of a body as the site does of the stored one: block by block, each once for as long as it stays the same object.
- * @param write a block as it is stored
+ * Returns a counter of the words of a body, which counts as the site does. It counts block by block and caches the count of each block object.
+ * @param write returns a block as it is stored
  */
 export function blockWordCounter<Block extends object>(write: (block: Block) => string): (blocks: Block[]) => number {
   const known = new WeakMap<Block, number>();

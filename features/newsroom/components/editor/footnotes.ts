@@ -21,7 +21,7 @@ function isAtEdge($at: ResolvedPos, note: MarkType): boolean {
 
 /**
  * At the end of a note, typed text belongs to the note only if the cursor was in it before. A click or an arrow key that brings the cursor
- * there from outside leads to the sentence instead. Undefined where nothing has to change.
+ * there from outside continues the sentence instead. Undefined if nothing has to change.
  */
 export function typeOutsideNote(
   transactions: readonly Transaction[],
@@ -39,7 +39,7 @@ export function typeOutsideNote(
   return after.tr.setStoredMarks(without(note, selection.$from.marks()));
 }
 
-/** Leaves the note in which the cursor is, to behind its last letter. */
+/** Moves the cursor out of its note, to the end of the note. */
 export const exitNote: Command = (state, dispatch) => {
   if (!isWritingNote(state)) return false;
   const note = noteIn(state);
@@ -50,14 +50,14 @@ export const exitNote: Command = (state, dispatch) => {
   return true;
 };
 
-/** The same for the arrow key that would pass the note's last letter. */
+/** The same for the right arrow key at the end of the note. */
 export const exitNoteAtEnd: Command = (state, dispatch) => {
   const { $from, empty } = state.selection;
   if (!empty || !isWritingNote(state) || !isAtEdge($from, noteIn(state)) || !$from.nodeBefore) return false;
   return exitNote(state, dispatch);
 };
 
-/** Footnotes are written in the line in which they are called: what is typed stays in the note until one leaves it. */
+/** Footnotes are written in the line in which they are called: typed text belongs to the note until the cursor leaves it. */
 export const footnotes = Extension.create({
   name: "footnotes",
   priority: 1100,

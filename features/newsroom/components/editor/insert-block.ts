@@ -1,7 +1,7 @@
 import type { ChainedCommands, Editor, JSONContent } from "@tiptap/core";
 import { moveAfterBlock, moveAfterCaption, moveAfterInserted } from "./selected-block.ts";
 
-/** Puts a block, or several, where the cursor is, beside a selected block or a caption rather than in its place. */
+/** Inserts one or several blocks at the cursor. A selected block or a caption is not replaced: the new blocks go after it. */
 export function insertBlockChain(editor: Editor, block: JSONContent | JSONContent[]): ChainedCommands {
   return editor
     .chain()
@@ -17,7 +17,7 @@ export function insertBlockChain(editor: Editor, block: JSONContent | JSONConten
     .scrollIntoView();
 }
 
-/** The same from a tool. The text takes the keyboard at once: Tiptap's own `focus` waits for a frame and loses what is typed meanwhile. */
+/** The same, from the toolbar. Focuses the text at once: Tiptap's own `focus` waits for a frame and loses what is typed meanwhile. */
 export function insertBlock(editor: Editor, block: JSONContent | JSONContent[]): void {
   editor.view.focus();
   insertBlockChain(editor, block).run();

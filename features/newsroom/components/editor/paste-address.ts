@@ -5,10 +5,10 @@ import type { DescribedAddress } from "#features/newsroom/addresses/described-ad
 import { localHref, pastedAddress } from "#features/newsroom/document/pasted-address.ts";
 import { cardForLink, insertAddress, linkWords, titleEmbed } from "./address-paste.ts";
 
-/** Asks the site what an address leads to. */
+/** Fetches the description of an address. */
 export type FetchDescribedAddress = (address: string) => Promise<DescribedAddress | undefined>;
 
-/** Takes a clipboard that holds an address: over words it links them, alone on a line it becomes an embed or a card. False for any other. */
+/** Pastes a clipboard that holds an address: over selected words it links them, alone on a line it becomes an embed or a card. False for any other clipboard. */
 export function pasteAddress(view: EditorView, plain: string, html: string, ask: FetchDescribedAddress): boolean {
   const read = pastedAddress(plain, html);
   if (!read) return false;
@@ -35,7 +35,7 @@ export function pasteAddress(view: EditorView, plain: string, html: string, ask:
       : cardForLink(view.state, address, described, made.time);
     if (next) view.dispatch(next);
   };
-  // Its title came with it. An article of ours is known by its number, which only the site can say.
+  // The clipboard had the title. The id of one of our articles has to come from the server.
   if (read.title && !address.href.startsWith("/")) {
     if (!embed) finish({ kind: "page", title: read.title });
   } else void ask(address.href.startsWith("/") ? address.href : new URL(read.href).href).then(finish);

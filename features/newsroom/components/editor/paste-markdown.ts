@@ -9,7 +9,7 @@ interface Stretch {
   to: number;
 }
 
-/** Puts a plain text where the cursor is; its stretch of the new document. */
+/** Inserts a plain text at the cursor and returns its range in the new document. */
 export function insertPlainText(state: EditorState, plain: Slice): { tr: Transaction; stretch: Stretch } {
   const tr = moveAfterBlock(state.tr) ?? state.tr;
   const { from } = tr.selection;
@@ -17,7 +17,7 @@ export function insertPlainText(state: EditorState, plain: Slice): { tr: Transac
   return { tr, stretch: { from, to: tr.selection.to } };
 }
 
-/** Puts what a text means in its place, as a step of its own. */
+/** Replaces a range by the converted text, as a step of its own. */
 export function replaceStretch(state: EditorState, { from, to }: Stretch, meant: Slice): Transaction {
   const tr = closeHistory(state.tr);
   tr.setSelection(TextSelection.between(tr.doc.resolve(from), tr.doc.resolve(to))).replaceSelection(meant);
@@ -25,8 +25,8 @@ export function replaceStretch(state: EditorState, { from, to }: Stretch, meant:
 }
 
 /**
- * Pastes a text that is Markdown: first as it is, then, once `read` knows it, as what it means. One undo leads back to the text as it was copied.
- * What is typed meanwhile moves the place along. Where `read` fails, as it does without the network, the text stays.
+ * Pastes a text that is Markdown: first as it is, then converted once `read` has parsed it. One undo returns to the text as it was copied.
+ * The range follows what is typed meanwhile. If `read` fails, as it does without the network, the text stays.
  */
 export async function pasteMarkdown(
   editor: Editor,

@@ -14,13 +14,13 @@ import { pasteMarkdown } from "./paste-markdown.ts";
 import { breathe, openAt, type Pasted, pasteParts, takesParts } from "./pasting-parts.ts";
 import { moveAfterBlock } from "./selected-block.ts";
 
-/** What a clipboard held besides its text. */
+/** What a clipboard contained besides its text. */
 export interface ClipboardExtras {
   /** Comments of a word processor that were left out. */
   comments: number;
-  /** Text that tracked changes had deleted was left out. */
+  /** Whether text deleted in tracked changes was left out. */
   deletions: boolean;
-  /** Pictures to fetch, by the key of their pending places. */
+  /** Pictures to fetch, by the key of their placeholders. */
   pictures: ReadonlyMap<string, ClipboardPicture>;
   /** Pictures that were left out because there are too many. */
   tooMany: number;
@@ -30,7 +30,7 @@ type PastedPage = Pasted & ClipboardExtras;
 
 interface Hooks {
   fetchDescribedAddress: FetchDescribedAddress;
-  /** A text is in its place, with these besides. */
+  /** Called once a text is inserted, with the rest of the clipboard. */
   takeExtras(extras: ClipboardExtras): void;
   /** Pictures were pasted or dropped, where: null where the cursor is. */
   takeFiles(files: File[], at: number | null): void;
@@ -83,7 +83,7 @@ export function pastingFor(
   const takeClipboard = (view: EditorView, { text, html, code }: { text: string; html: string; code: string }) => {
     const target = editor();
     if (code !== "" && text !== "") {
-      // A code editor's HTML is the colours of its lines.
+      // The HTML of a code editor only colours its lines.
       if (code === "markdown" && target) takeMarkdown(target, text);
       else if (code === "plaintext" || code === "markdown") takeText(view, text);
       else insert(view, codeBlock(view.state.schema, text));
@@ -147,7 +147,7 @@ export function pastingFor(
   };
 }
 
-/** Ctrl+Shift+V asks for the text as it is; the paste that follows the key does not say so. */
+/** Ctrl+Shift+V pastes plain text; the paste event that follows does not say so. */
 function plainPastes() {
   let asked = false;
   return {
@@ -163,7 +163,7 @@ function plainPastes() {
   };
 }
 
-/** What a code editor says that it copied ("markdown", "typescript", "plaintext"); "" from elsewhere. */
+/** The language that a code editor names in the clipboard ("markdown", "typescript", "plaintext"); "" from elsewhere. */
 function codeLanguage(data: DataTransfer): string {
   try {
     const said: unknown = JSON.parse(data.getData("vscode-editor-data") || "null");
@@ -173,13 +173,13 @@ function codeLanguage(data: DataTransfer): string {
   }
 }
 
-/** Files that were copied or dropped. Beside a text only pictures count; a phone's own format has no type here and is named when it is refused. */
+/** Files that were copied or dropped. If there is text too, only pictures count; HEIC has no MIME type here and is refused by name. */
 function filesIn(data: DataTransfer, html: string): File[] {
   const files = [...data.files];
   return html === "" ? files : files.filter(({ type }) => type === "" || type.startsWith("image/"));
 }
 
-/** Whether a text on the clipboard is no text: beside a text Word and browsers put a drawing of it, beside a picture its file. */
+/** Whether the clipboard is only a picture. Word and browsers add an image of a copied text, and the file of a copied picture. */
 export function isPicturesOnly(html: string): boolean {
   if (html.length > mostAtOnce) return false;
   const { of, part } = pastedHtml(html);
@@ -191,7 +191,7 @@ function holdsText(node: JSONContent): boolean {
 }
 
 function insert(view: EditorView, slice: Slice): void {
-  // After a block that is selected, not in its place.
+  // After a selected block, not in its place.
   const tr = moveAfterBlock(view.state.tr) ?? view.state.tr;
   view.dispatch(tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true).setMeta("uiEvent", "paste"));
 }

@@ -9,19 +9,19 @@ import {
   type Transaction,
 } from "@tiptap/pm/state";
 
-/** The block that is selected as a whole (a card, an embed, a figure, a table, a rule), undefined where text is. */
+/** The block that is selected as a whole (a card, an embed, a figure, a table, a rule); undefined if text is selected. */
 export function selectedBlock({ selection }: Pick<EditorState, "selection">): Node | undefined {
   return selection instanceof NodeSelection && selection.node.isBlock ? selection.node : undefined;
 }
 
-/** What the cursor cannot stand in from outside: it is selected before it is deleted. */
+/** Whether the cursor cannot enter a block from outside: such a block is selected before it is deleted. */
 function isAtomicBlock(node: Node): boolean {
   return node.isBlock && (node.isAtom || node.type.spec.isolating === true);
 }
 
 const isEmptyLine = (node: Node | null | undefined) => node?.type.name === "paragraph" && node.content.size === 0;
 
-/** Puts the cursor into an empty line between blocks: one that touches the place, else a new one. False where none may stand. */
+/** Moves the cursor to an empty line between blocks: an adjacent one, else a new one. False if no line is allowed there. */
 function moveToEmptyLine(tr: Transaction, at: number): boolean {
   const { nodeBefore, nodeAfter, parent, ...$at } = detailsOf(tr.doc.resolve(at));
   const paragraph = tr.doc.type.schema.nodes.paragraph;
@@ -40,18 +40,18 @@ const detailsOf = ($at: ResolvedPos) => ({
   index: $at.index(),
 });
 
-/** With a block selected, moves the cursor to an empty line after it, so that whatever comes next goes there. Undefined if no block is. */
+/** With a block selected, moves the cursor to an empty line after it, so that whatever comes next goes there. Undefined if none is. */
 export function moveAfterBlock(tr: Transaction): Transaction | undefined {
   return selectedBlock(tr) && moveToEmptyLine(tr, tr.selection.to) ? tr.scrollIntoView() : undefined;
 }
 
-/** The same out of a figure's caption. */
+/** The same from the caption of a figure. */
 export function moveAfterCaption(tr: Transaction): Transaction | undefined {
   const { $from } = tr.selection;
   return $from.parent.type.name === "figure" && moveToEmptyLine(tr, $from.after()) ? tr.scrollIntoView() : undefined;
 }
 
-/** A block that was just put in (at `at`, else the selected one) is not what one types over: the cursor goes on in the line after it. */
+/** Moves the cursor to the line after a block that was just inserted (at `at`, else the selected one), so that typing does not replace it. */
 export function moveAfterInserted(tr: Transaction, at?: number): Transaction {
   const block = at === undefined ? selectedBlock(tr) : tr.doc.nodeAt(at);
   if (!block) return tr;
@@ -61,7 +61,7 @@ export function moveAfterInserted(tr: Transaction, at?: number): Transaction {
   return tr;
 }
 
-/** The very beginning of the text, which is before its first block where that is one piece. */
+/** Moves to the very beginning of the text, which is before the first block if that is atomic. */
 export const goToStart: Command = (state, dispatch) => {
   const first = state.doc.firstChild;
   const at = state.doc.resolve(0);
@@ -73,20 +73,20 @@ export const goToStart: Command = (state, dispatch) => {
   return true;
 };
 
-/** Its end: the empty line that every text ends with here. */
+/** Moves to the end: the empty line that ends every text in the editor. */
 export const goToEnd: Command = (state, dispatch) => {
   dispatch?.(state.tr.setSelection(Selection.atEnd(state.doc)).scrollIntoView());
   return true;
 };
 
-/** Enter with a block selected, or in a caption: on to the text below. */
+/** Enter with a block selected, or in a caption: moves to the text below. */
 export const enterAfterBlock: Command = (state, dispatch) => {
   const tr = moveAfterBlock(state.tr) ?? moveAfterCaption(state.tr);
   if (tr) dispatch?.(tr);
   return Boolean(tr);
 };
 
-/** Backspace (-1) or Delete (1) where a line touches a block that is one piece: the block is selected, and a line without words goes. */
+/** Backspace (-1) or Delete (1) at the edge of a line next to an atomic block: selects the block and removes the line if it is empty. */
 export const selectAdjacentBlock =
   (direction: -1 | 1): Command =>
   (state, dispatch) => {
@@ -105,8 +105,8 @@ export const selectAdjacentBlock =
   };
 
 /**
- * Deletes the selected block. The cursor goes to the text before it (Backspace, -1) or after it (Delete, 1), or stays in an empty line in its
- * place: never to a neighbour as a whole, which a further key would delete.
+ * Deletes the selected block. The cursor goes to the text before it (Backspace, -1) or after it (Delete, 1), or to an empty line in its
+ * place. It never selects a neighbouring block, which another key press would delete.
  */
 export const deleteBlock =
   (direction: -1 | 1): Command =>
@@ -117,7 +117,7 @@ export const deleteBlock =
     const $at = tr.doc.resolve(tr.mapping.map(from));
     const beside = direction < 0 ? $at.nodeBefore : $at.nodeAfter;
     const text = beside && !isAtomicBlock(beside) ? Selection.findFrom($at, direction, true) : null;
-    // Where the block was the only one, an empty line is there already.
+    // If the block was the only one, an empty line is there already.
     if (text) tr.setSelection(text);
     else if ($at.parent.isTextblock || !moveToEmptyLine(tr, $at.pos)) tr.setSelection(Selection.near($at, direction));
     dispatch?.(tr.scrollIntoView());

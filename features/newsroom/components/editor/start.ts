@@ -20,17 +20,17 @@ export interface BodyOptions {
   html: string;
   editable: boolean;
   label: string;
-  /** What the kinds of callouts are called on the screen. */
+  /** The labels of the kinds of callouts. */
   calloutNames: Record<(typeof callouts)[number], string>;
   /** The text changed, by hand. */
   changed(): void;
   /** The cursor stands elsewhere, or what is there changed. */
   moved(): void;
-  /** Asks the site what a pasted address leads to. */
+  /** Fetches the description of a pasted address. */
   fetchDescribedAddress: FetchDescribedAddress;
   /** Pictures were pasted or dropped, where: null where the cursor is. */
   takeFiles(files: File[], at: number | null): void;
-  /** A text was pasted: what its clipboard held besides. */
+  /** Called after a paste with what the clipboard contained besides its text. */
   takeExtras(extras: ClipboardExtras): void;
   /** A long paste is under way: how far (0 to 1) it hears by and by. */
   takeLong(work: (said: (part: number) => void) => Promise<void>): Promise<void>;
@@ -46,7 +46,7 @@ export interface Body {
   destroy(): void;
 }
 
-/** The cursor stays as far from the window's edges (px): above stand the save state and, in two rows, the tools. */
+/** The distance (px) of the cursor from the edges of the window: the save state and two rows of tools are at the top. */
 const besideBars = { top: 160, right: 0, bottom: 24, left: 0 };
 
 /** Starts the editor in an element. Loaded by the editor's page only, after the page can be used. */
@@ -135,7 +135,7 @@ function toolOf(editor: Editor, selector: string): HTMLElement | null | undefine
 
 const tools = Extension.create({
   name: "deskTools",
-  // A table is selected as one, as other blocks are, and not as all of its cells.
+  // A table is selected as one block, not as all of its cells.
   addProseMirrorPlugins: () => [tableEditing({ allowTableNodeSelection: true })],
   addKeyboardShortcuts() {
     return {

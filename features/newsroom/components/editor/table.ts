@@ -18,7 +18,7 @@ export function insertTable(editor: Editor): void {
   editor.view.focus();
   insertBlockChain(editor, newTable)
     .command(({ tr }) => {
-      // In the middle of a line the cursor is behind the table by now.
+      // Inserted in the middle of a line, the cursor is now after the table.
       let at: number | undefined;
       tr.doc.nodesBetween(0, tr.selection.to, (node, position) => {
         if (node.type.name === "table") at = position;

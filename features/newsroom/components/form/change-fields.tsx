@@ -5,13 +5,13 @@ import type { SectionProps } from "./section.ts";
 
 type Props = Pick<SectionProps, "labels" | "shown" | "typed"> & { locked: boolean };
 
-/** Whether a refusal is about what an update is, and nothing else: it is then said beside that question. */
+/** Whether a refusal is only about the kind of an update: it is then shown beside that question. */
 export function isAboutChange(shown: SectionProps["shown"]): boolean {
   const wrong = Object.keys(shown?.fields ?? {});
   return wrong.length > 0 && wrong.every((name) => name === "change" || name === "changeNote");
 }
 
-/** What an update of a published text is, and what readers are told of it. Nothing is chosen beforehand. */
+/** The kind of an update of a published article, and the note for readers. Nothing is preselected. */
 export function ChangeFields({ labels, shown, typed, locked }: Props) {
   const error = shown?.fields.change;
   return (

@@ -2,7 +2,7 @@ import { createContext } from "react";
 import type { LiveDesk } from "../live/live-desk.ts";
 
 interface Saved extends Pick<LiveDesk, "id" | "version" | "status" | "asks"> {
-  /** Hears how much the checklist finds in what was saved last. */
+  /** Gets the number of findings of the checklist after each save. */
   setChecks(count: number): void;
 }
 

@@ -19,7 +19,7 @@ export interface FormDesk {
   /** This drawing of the page: what it begins and saves is known by it. */
   key: string;
   content: DeskContent;
-  /** Of the lead and the body, as the site counts them. */
+  /** The word count of lead and body, as the site counts it. */
   words: number;
   plan: ShownPlan | null;
   /** What a page without scripts was asked for, with the time that was chosen: something is worth a look first. */

@@ -16,7 +16,7 @@ export interface LiveDesk extends SessionState {
   loaded: { fields: Fields; at: number } | null;
   changed(): void;
   setBody(body: BodyHandle | null): void;
-  /** Something is still coming into the text: it is saved, or (`beforePublishing`) published, when that is there. */
+  /** Something is still being added to the text: saving, or (`beforePublishing`) publishing, waits for it. */
   awaits(work: Promise<void>, holding?: "saves" | "beforePublishing"): void;
   onInput(event: FormEvent<HTMLFormElement>): void;
   onSubmit(event: FormEvent<HTMLFormElement>): void;

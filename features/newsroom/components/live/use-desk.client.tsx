@@ -28,7 +28,7 @@ export function useDesk({ desk, me, mayEdit, form, labels }: Given): LiveDesk {
   const body = useRef<BodyHandle | null>(null);
   const [loaded, setLoaded] = useState<LiveDesk["loaded"]>(null);
   const [slugProposal, propose] = useState(() => toSlug(desk.content.title));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one for as long as the page shows this article.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one store for as long as the page shows this article.
   const length = useMemo(
     () =>
       createWordCountStore(

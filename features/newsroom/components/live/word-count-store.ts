@@ -6,8 +6,8 @@ export const countEveryMs = 500;
 export type WordCountStore = ReturnType<typeof createWordCountStore>;
 
 /**
- * The number of words of the open text, for `useSyncExternalStore`.
- * @param initial of the text as the page shows it first
+ * A store with the word count of the open text, for `useSyncExternalStore`.
+ * @param initial the count when the page opens
  * @param count undefined while it cannot be counted
  */
 export function createWordCountStore(initial: number, count: () => number | undefined, clock: Pick<Clock, "after">) {
@@ -30,7 +30,7 @@ export function createWordCountStore(initial: number, count: () => number | unde
         stop = null;
       };
     },
-    /** The text is another one: it is counted soon. */
+    /** Call when the text has changed: it is counted soon. */
     changed(): void {
       if (listeners.size > 0) stop ??= clock.after(countEveryMs, countNow);
     },

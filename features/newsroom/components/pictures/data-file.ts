@@ -1,7 +1,7 @@
 import { mostBytes } from "#features/media/rules.ts";
 
 /**
- * The file that a `data:` address holds; undefined if it is malformed, `"tooLarge"` beyond what the library takes, which is not even decoded.
+ * The file in a `data:` URL; undefined if it is malformed, `"tooLarge"`, without decoding it, if the library would refuse its size.
  * Decoded here because our policy lets no script fetch such an address.
  */
 export function fileOfData(address: string, name: string): File | "tooLarge" | undefined {

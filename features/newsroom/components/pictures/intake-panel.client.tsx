@@ -4,7 +4,7 @@ import { fill } from "#lib/fill.ts";
 import type { Labels } from "../labels.ts";
 import type { IntakeItem, PictureIntake } from "./intake.ts";
 
-/** What a paste left out, as sentences, and how to put them away. */
+/** Sentences about what a paste left out, and how to dismiss them. */
 export interface IntakeNotices {
   sentences: string[];
   dismiss(): void;
@@ -15,14 +15,14 @@ interface Props {
   items: readonly IntakeItem[];
   notices: IntakeNotices;
   labels: Labels;
-  /** After a retry: what is under way again holds publishing up. */
+  /** Called on a retry: the uploads hold up publishing again. */
   retry(): void;
 }
 
-/** Refusals that are named one by one; a page of other sites' icons has hundreds. */
+/** At most this many refusals are listed by name; a page full of icons has hundreds. */
 const maxNamed = 12;
 
-/** One progress for the pictures on their way into the text, and by name those that did not come, with what to do. */
+/** One progress bar for the pictures being added to the text, and a list of those that failed, with what to do. */
 export function IntakePanel({ intake, items, notices, labels, retry }: Props) {
   const open = items.filter(({ state }) => state === "waiting" || state === "sending");
   const refused = items.filter(({ state }) => state === "refused");

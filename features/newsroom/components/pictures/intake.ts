@@ -1,34 +1,34 @@
 import type { Sending, Sent } from "#features/media/uploads/send.ts";
 import type { UploadedPicture } from "#features/media/uploads/uploaded.ts";
 
-/** Where a picture comes from: a file, an address that the site fetches, or nowhere that a browser or the site can reach. */
+/** The source of a picture: a file, an address that the site fetches, or neither, if browser and site cannot reach it. */
 export type PictureSource = { file: File } | { address: string } | "outOfReach";
 
 export interface IntakeItem {
-  /** Names its places in the text. */
+  /** The key of its placeholders in the text. */
   key: string;
   name: string;
   state: "waiting" | "sending" | "done" | "refused" | "cancelled";
-  /** How much has gone, 0 to 1. */
+  /** The part that has been sent, 0 to 1. */
   part: number;
   message: string;
-  /** It may be tried again; its places in the text are kept until then. */
+  /** A retry may succeed; its placeholders stay in the text until then. */
   again: boolean;
 }
 
 export interface IntakePorts {
-  /** Begins to send; a sentence says why there is nothing to send. */
+  /** Starts to send; returns a sentence that says why there is nothing to send. */
   send(source: PictureSource, progress: (part: number) => void): Sending | string;
-  /** The picture is in the library, or (null) comes to nothing. */
+  /** Called when the picture is in the library, or with null when it failed for good. */
   settle(key: string, picture: UploadedPicture | null): void;
 }
 
-/** Two at once fill a home connection, and the site makes one copy at a time. */
+/** Two at once saturate a home connection, and the site processes one at a time. */
 const maxAtOnce = 2;
 
 export type PictureIntake = ReturnType<typeof pictureIntake>;
 
-/** Brings the pictures of an article into the library, two at a time in their order; each says what became of it. */
+/** Adds the pictures of an article to the library, two at a time in their order, and reports the result of each. */
 export function pictureIntake({ send, settle }: IntakePorts) {
   let items: readonly IntakeItem[] = [];
   const sources = new Map<string, PictureSource>();
@@ -77,7 +77,7 @@ export function pictureIntake({ send, settle }: IntakePorts) {
     sendings.set(key, sending);
     change(key, { state: "sending", part: 0 });
     void sending.sent.then((sent) => {
-      // Another attempt may have taken its place.
+      // A newer attempt may have replaced it.
       if (sendings.get(key) !== sending) return;
       sendings.delete(key);
       end(key, sent);
@@ -110,7 +110,7 @@ export function pictureIntake({ send, settle }: IntakePorts) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    /** Takes pictures whose places are in the text already. What ended without a failure is off the list then. */
+    /** Adds pictures whose placeholders are in the text. Finished ones without a failure leave the list. */
     add(added: { key: string; name: string; source: PictureSource }[]): void {
       if (added.length === 0) return;
       for (const { key, source } of added) sources.set(key, source);
@@ -120,15 +120,15 @@ export function pictureIntake({ send, settle }: IntakePorts) {
       setItems([...before, ...added.map(({ key, name }) => ({ key, name, ...fresh }))]);
       goOn();
     },
-    /** Done when nothing is under way any more; null where nothing is. */
+    /** Resolves when nothing is being sent any more; null if nothing is. */
     busy: (): Promise<void> | null => work?.done ?? null,
-    /** Tries all that may pass again. */
+    /** Retries every failure that a retry may overcome. */
     retry(): void {
       beginWork();
       setItems(items.map((item) => (item.again ? { ...item, state: "waiting", message: "", again: false } : item)));
       goOn();
     },
-    /** Gives up all that is not in the library yet. */
+    /** Cancels all that are not in the library yet. */
     cancel(): void {
       const open = items.filter(isOpen).map(({ key }) => key);
       for (const key of open) drop(key);
@@ -137,7 +137,7 @@ export function pictureIntake({ send, settle }: IntakePorts) {
       setItems(items.map((item) => (isOpen(item) ? { ...item, state: "cancelled" } : item)));
       for (const sending of stopped) sending.cancel();
     },
-    /** Takes what has ended off the list; what might have passed again is given up. */
+    /** Removes finished pictures from the list and gives up on those that could be retried. */
     dismiss(): void {
       for (const { key, again } of items) if (again) drop(key);
       setItems(items.filter(isOpen));

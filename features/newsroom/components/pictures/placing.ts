@@ -16,9 +16,9 @@ export function pendingIn({ doc }: Pick<EditorState, "doc">): Set<string> {
 }
 
 /**
- * Puts pictures of the library where pending ones stand, or takes away those that come to nothing (null); a figure without pictures leaves its
- * caption as a paragraph. `settled` is by the key of each. Undefined where the text holds none of them. Undoing skips it: what is undone and
- * done again is the paste.
+ * Replaces pending pictures by those of the library, or removes the ones that failed (null); a figure without pictures leaves its caption as a
+ * paragraph. `settled` is by key. Undefined if the text contains none of them. The step is not in the undo history: undo and redo affect the
+ * whole paste.
  */
 export function settlePending(
   state: EditorState,
@@ -33,7 +33,7 @@ export function settlePending(
   });
   if (figures.length === 0) return undefined;
   const tr = state.tr.setMeta("addToHistory", false);
-  // From the end on: the places of those before stay what they are.
+  // From the end, so that earlier positions stay valid.
   for (const { node, at } of figures.reverse()) settleFigure(tr, node, at, byId);
   return tr;
 }

@@ -14,7 +14,7 @@ export interface IntakeWords {
   unnamed: string;
 }
 
-/** The pictures on their way into this text. What settles while its paste is undone is put in when that is done again. */
+/** The pictures being added to this text. One that finishes while its paste is undone is inserted when the paste is redone. */
 export function usePictureIntake(body: Body | null, words: IntakeWords) {
   const latest = useRef({ body, words });
   latest.current = { body, words };
@@ -38,7 +38,7 @@ export function usePictureIntake(body: Body | null, words: IntakeWords) {
     return () => void editor.off("transaction", again);
   }, [body]);
 
-  // Whoever leaves takes what is under way along.
+  // Leaving the page cancels what is being sent.
   useEffect(() => () => intake.cancel(), [intake]);
 
   return { intake, items };

@@ -9,14 +9,14 @@ import type { LiveDesk } from "../live/live-desk.ts";
 import { pendingIn } from "./placing.ts";
 import { type IntakeWords, usePictureIntake } from "./use-picture-intake.ts";
 
-/** How pictures come into the text: files that were chosen, dropped or pasted, and what a pasted page holds. */
+/** Adds pictures to the text: files that were chosen, dropped or pasted, and those of a pasted page. */
 export function usePictures(body: Body | null, live: LiveDesk, labels: Labels, words: IntakeWords) {
   const { intake, items } = usePictureIntake(body, words);
   const [sentences, setSentences] = useState<string[]>([]);
   const latest = useRef({ body, live, labels });
   latest.current = { body, live, labels };
 
-  /** Publishing waits for what is under way; saving does not. */
+  /** Publishing waits for pictures that are being sent; saving does not. */
   const hold = useCallback(() => {
     const busy = intake.busy();
     if (busy) latest.current.live.awaits(busy, "beforePublishing");
@@ -31,7 +31,7 @@ export function usePictures(body: Body | null, live: LiveDesk, labels: Labels, w
         name: file.name || said.picture,
       }));
       const figures = taken.map(({ key }) => pendingFigure(key));
-      // In the order in which they were chosen, however they arrive.
+      // In the order in which they were chosen, whichever arrives first.
       if (at === null) open.put(figures);
       else open.editor.commands.insertContentAt(at, figures);
       setSentences(noticesOf({ tooMany: files.length - taken.length }, said));
@@ -44,7 +44,7 @@ export function usePictures(body: Body | null, live: LiveDesk, labels: Labels, w
   const takeExtras = useCallback(
     (extras: ClipboardExtras) => {
       const { body: open, labels: said } = latest.current;
-      // What a caption or another line could not take stands below it.
+      // Pictures that cannot be inserted in a caption or another line go below it.
       const placed = open ? pendingIn(open.editor.state) : new Set<string>();
       const missing = [...extras.pictures.keys()].filter((key) => !placed.has(pendingId(key)));
       if (missing.length > 0) open?.put(missing.map(pendingFigure));

@@ -89,8 +89,8 @@ export function FigurePanel({ editor, labels, choose }: Props) {
 }
 
 /**
- * A field with a text of the document. It shows what is typed at once and the document's text when that changes otherwise (undo, another
- * figure): the tools follow the document only a frame later, and would take back what was typed meanwhile.
+ * A field for a text of the document. It shows what is typed at once, and the document's text when that changes for another reason (undo, another
+ * figure): the tools update one frame after the document, and would revert what was typed meanwhile.
  */
 function TextOfPicture({ label, alt, write }: { label: string; alt: string; write(alt: string): void }) {
   const [text, setText] = useState(alt);

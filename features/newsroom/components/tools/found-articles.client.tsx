@@ -8,7 +8,7 @@ import type { Labels } from "../labels.ts";
 
 export type Found = { id: number; slug: string; title: string };
 
-/** Articles that have the words typed last, or why nothing could be looked for; both undefined while nothing was asked. */
+/** The articles found for the last search, or why it failed; both undefined before any search. */
 export function useFound() {
   const [found, setFound] = useState<Found[] | undefined>(undefined);
   const [problem, setProblem] = useState<string>();

@@ -9,7 +9,7 @@ export interface PanelProps {
   close(): void;
 }
 
-/** Commands on the text, which takes the keyboard at once: Tiptap's own `focus` waits for a frame and loses what is typed meanwhile. */
+/** Commands on the text, which focus it at once: Tiptap's own `focus` waits for a frame and loses what is typed meanwhile. */
 export function textChain(editor: Editor): ChainedCommands {
   editor.view.focus();
   return editor.chain();

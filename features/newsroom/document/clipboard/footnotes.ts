@@ -5,7 +5,7 @@ import { block } from "#lib/html/vocabulary.ts";
 import { fragmentOf, styleOf } from "./style.ts";
 
 interface Note {
-  /** What holds the note's text, at the foot of the page. */
+  /** The element with the text of the note, at the end of the page. */
   container: Element;
   /** The link from there back to the text. */
   back: Element;
@@ -42,7 +42,7 @@ export function withFootnotes(tree: Root): Root {
     return line.length === 0 ? [] : [element("small", line, { dataNote: "" })];
   }
 
-  /** The line that is drawn between the text and its notes. */
+  /** The separator between the text and its notes. */
   function isRuleBefore(nodes: ElementContent[], index: number): boolean {
     const node = nodes[index];
     if (node?.type !== "element" || node.tagName !== "hr") return false;
@@ -51,7 +51,7 @@ export function withFootnotes(tree: Root): Root {
   }
 }
 
-/** Whether an element holds nothing but a note: then its emphasis, most often its raising, is the mark's. */
+/** Whether an element holds nothing but a note: then its formatting, most often superscript, belongs to the mark. */
 export function isNoteOnly(nodes: ElementContent[]): boolean {
   const [only, ...others] = nodes.filter((node) => node.type !== "text" || node.value.trim() !== "");
   return others.length === 0 && only?.type === "element" && only.properties.dataNote !== undefined;
@@ -131,7 +131,7 @@ function namesOf({ tagName, properties }: Element): string[] {
   return [...(id ? [String(id)] : []), ...(name && tagName === "a" ? [String(name)] : [])];
 }
 
-/** The names of a mark: its own, or those of what raises it. */
+/** The ids of a mark: its own, or those of its `<sup>`. */
 function marksNames(mark: Element, parents: Map<Element, Element>): string[] {
   const parent = parents.get(mark);
   return [...namesOf(mark), ...(parent && !block.has(parent.tagName) ? namesOf(parent) : [])];
@@ -185,7 +185,7 @@ function asLine(nodes: ElementContent[]): ElementContent[] {
   });
 }
 
-/** Without breaks and white space at the ends, where the mark stood, and with one break where several meet. */
+/** Trims breaks and white space at both ends, where the mark was, and reduces several breaks to one. */
 function tidyEnds(nodes: ElementContent[]): ElementContent[] {
   const line: ElementContent[] = [];
   for (const node of nodes) {

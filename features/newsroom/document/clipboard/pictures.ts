@@ -1,35 +1,35 @@
 import type { Element, ElementContent, Root } from "hast";
 import { parseMediaPath } from "#features/media/rules.ts";
 
-/** Pictures taken from one clipboard, or of files chosen at once. */
+/** The most pictures taken from one clipboard, or from one choice of files. */
 export const maxPicturesAtOnce = 50;
-/** Places where they stand: a page may show the same picture again and again. */
+/** The most placeholders: a page may repeat the same picture many times. */
 const maxPlaces = 200;
 
 export interface ClipboardPicture {
-  /** `data:`, `http:` or `https:`; undefined where only the program that copied can reach the picture (`file:`, `blob:`, `cid:` …). */
+  /** `data:`, `http:` or `https:`; undefined if only the source program can reach the picture (`file:`, `blob:`, `cid:` …). */
   address: string | undefined;
-  /** For people; "" where nothing names it. */
+  /** The name to display; "" if there is none. */
   name: string;
 }
 
 export interface ClipboardPictures {
   tree: Root;
-  /** By the id under which each stands in the tree, as if it were in the library. */
+  /** By the id of each in the tree, which has the form of a library id. */
   pictures: Map<string, ClipboardPicture>;
   /** How many were left out because there are too many. */
   tooMany: number;
 }
 
 interface Options {
-  /** Of this site's pages: its own pictures are known by their address. */
+  /** The origin of this site, whose own pictures are recognised by their address. */
   origin?: string | undefined;
 }
 
 /**
- * Gives each picture of elsewhere an id of its own, under which the allowlist lets it pass; whoever reads the tree replaces these ids. Pictures
- * of this site become what is stored of them. Pixels that count visitors are dropped, and emoji drawn as pictures become characters. A picture
- * of elsewhere has no alternative text: programs write "Image may contain sky", and whoever writes the article says what it shows.
+ * Gives each picture from elsewhere an id that the allowlist accepts; the caller replaces these ids. Pictures of this site are converted to their
+ * stored form. Tracking pixels are dropped, and emoji images become characters. Pictures from elsewhere lose their alternative text: programs
+ * write "Image may contain sky", and the author has to say what the picture shows.
  */
 export function withPictureIds({ children }: Root, { origin }: Options = {}): ClipboardPictures {
   const pictures = new Map<string, ClipboardPicture>();
@@ -65,7 +65,7 @@ export function withPictureIds({ children }: Root, { origin }: Options = {}): Cl
   }
 }
 
-/** Pages that load late put the address elsewhere, and a tiny drawing or nothing where it belongs. */
+/** Pages with lazy loading put the address in another attribute, and a tiny image or nothing in `src`. */
 function sourceOf({ properties }: Element): string {
   const src = String(properties.src ?? "").trim();
   if (src !== "" && !(src.startsWith("data:") && src.length < 1_000)) return absolute(src);
@@ -83,11 +83,11 @@ function ownId(source: string, origin: string | undefined): string | undefined {
   return parseMediaPath(source.slice(origin.length))?.id;
 }
 
-/** Counts visitors, or holds a place. */
+/** A tracking pixel or a placeholder. */
 function isPixel({ properties }: Element, source: string): boolean {
   const isTiny = (value: unknown) => value !== undefined && value !== "" && Number(value) <= 2;
   if (isTiny(properties.width) || isTiny(properties.height)) return true;
-  // One pixel by one, as every such GIF begins.
+  // The beginning of every GIF of one pixel.
   return source.startsWith("data:image/gif;base64,R0lGODlhAQAB");
 }
 
@@ -104,7 +104,7 @@ function pictureAt(source: string): ClipboardPicture {
   return { address: isOfTheWeb ? new URL(source).href : undefined, name };
 }
 
-/** The last part of an address, as a person reads it. */
+/** The last part of an address, decoded for display. */
 function nameIn(address: string): string {
   const last = address.split(/[/\\:]/).findLast((part) => part !== "") ?? "";
   try {

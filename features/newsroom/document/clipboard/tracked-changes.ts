@@ -12,8 +12,8 @@ export interface AcceptedChanges {
 }
 
 /**
- * A text as it reads once it is reviewed: without the comments of Word and Google Docs, without what tracked changes deleted, and with what
- * they inserted as plain text. `<del>` and `<ins>` of other pages are a part of their text and stay.
+ * Accepts all tracked changes and removes the comments of Word and Google Docs: deleted text is left out, and inserted text
+ * becomes plain text. `<del>` and `<ins>` of other pages are a part of their text and stay.
  */
 export function acceptTrackedChanges({ children }: Root): AcceptedChanges {
   const seen = { comments: new Set<string>(), deletions: false };
@@ -40,7 +40,7 @@ export function acceptTrackedChanges({ children }: Root): AcceptedChanges {
     return isReference && toText(element("p", inside)) === "" ? [] : [{ ...node, children: inside }];
   }
 
-  /** In a list of comments each has a name of its own, which its mark in the text has too. */
+  /** In a list of comments each has an id, which its mark in the text has too. */
   function countComments(list: Element): void {
     eachElement({ type: "root", children: [list] }, (node) => {
       const id = /^_com_(\d+)$/.exec(String(node.properties.id ?? ""))?.[1];

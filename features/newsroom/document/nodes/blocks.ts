@@ -45,7 +45,7 @@ const callout = Node.create<{ names: Record<string, string> }>({
   content: "block+",
   defining: true,
   addAttributes: () => attributes({ kind: "note" }),
-  // What the kinds are called on the screen.
+  // The labels of the kinds.
   addOptions: () => ({ names: {} }),
   renderHTML({ node }) {
     const { kind } = node.attrs;

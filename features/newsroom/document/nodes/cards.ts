@@ -1,7 +1,7 @@
 import { Node } from "@tiptap/core";
 import { attributes } from "./attributes.ts";
 
-/** Its link is there for the clipboard: a Tab key that stopped at it would lead out of the text, and Enter out of the page. */
+/** Its link is for the clipboard only. If Tab could reach it, Tab would leave the text and Enter the page. */
 const linkOf = ({ href, title }: Record<string, unknown>): [string, object, string] => [
   "a",
   { href, tabindex: "-1" },

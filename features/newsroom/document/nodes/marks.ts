@@ -21,7 +21,7 @@ export const marks = markNames.map((name, index) =>
     // Tiptap sorts by priority; the order of marks in a document is that of its schema.
     priority: 900 - index,
     excludes: name,
-    // A note goes on while one types in it; editor/footnotes.ts keeps what is typed beside it out.
+    // Typing at the end of a note extends it; editor/footnotes.ts keeps text typed beside it out.
     inclusive: name !== "link",
     ...(name === "code" && { code: true }),
     addAttributes: () => attributes(markAttributes[name] ?? {}),

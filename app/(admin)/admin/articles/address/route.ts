@@ -1,4 +1,4 @@
 import { answerAddress } from "#features/newsroom/addresses/answer.ts";
 
-/** Says what an address that an editor pasted leads to (docs/newsroom.md). */
+/** Describes the page behind an address that an editor pasted (docs/newsroom.md). */
 export const POST = answerAddress;

@@ -1,4 +1,4 @@
 import { answerFetch } from "#features/media/uploads/answer-fetch.ts";
 
-/** Takes the picture at a pasted address into the library (docs/media.md). */
+/** Adds the picture at a pasted address to the library (docs/media.md). */
 export const POST = answerFetch;
