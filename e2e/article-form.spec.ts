@@ -22,9 +22,7 @@ async function aDraftOf(role: Extract<Role, "contributor" | "editor">) {
   return { member, id, desk: `/admin/articles/${id}` };
 }
 
-test("what is typed or pasted as an address becomes a slug as one leaves the field, and is saved so", async ({
-  page,
-}) => {
+test("a typed or pasted address becomes a slug on leaving the field and is saved", async ({ page }) => {
   const { member, desk } = await aDraftOf("editor");
   await signIn(page, member);
   await page.goto(desk);
@@ -50,7 +48,7 @@ test("what is typed or pasted as an address becomes a slug as one leaves the fie
   await expect(address(page)).toHaveValue(slug.replace(" ", "-"));
 });
 
-test("without scripts an address is converted as it is saved, and one of which nothing remains is refused @only-nojs", async ({
+test("without scripts an address is converted on saving, and refused if no slug remains @only-nojs", async ({
   page,
 }) => {
   const { member, desk } = await aDraftOf("editor");
@@ -66,7 +64,7 @@ test("without scripts an address is converted as it is saved, and one of which n
   await expect(address(page)).toHaveValue("l-ete-a-nimes");
 });
 
-test("the length and what is left to check stay in view while one writes, and cover nothing", async ({ page }) => {
+test("word count and checks stay in view while writing and cover nothing", async ({ page }) => {
   const article = await anOwnArticle();
   await onDatabase((db) =>
     db
@@ -120,7 +118,7 @@ test("the length and what is left to check stay in view while one writes, and co
   await expect.poll(caret).toBeGreaterThanOrEqual(Math.floor(bottom));
 });
 
-test("a contributor signs as themselves and is shown so; an editor chooses @desktop @nojs", async ({ page }) => {
+test("a contributor signs as themselves; an editor chooses bylines @desktop @nojs", async ({ page }) => {
   const { member, id, desk } = await aDraftOf("contributor");
   await signIn(page, member);
   await page.goto(desk);

@@ -80,7 +80,9 @@ test("the author edits and deletes from the comment's own page, a stranger is le
   await expect(commentWith(page, text)).toHaveCount(0);
 });
 
-test("a deletion asks first, by keyboard too, and is undone from where one lands @nojs", async ({ page }, testInfo) => {
+test("a deletion asks for confirmation, by keyboard too, and can be undone on the next page @nojs", async ({
+  page,
+}, testInfo) => {
   const scripts = testInfo.project.name !== "no-javascript";
   const member = await aMember();
   const { id: memberId } = await rowOf(member);
@@ -125,7 +127,7 @@ test("a deletion asks first, by keyboard too, and is undone from where one lands
   await expect(page.locator("#comments-heading")).toHaveText("2 commentaires");
 });
 
-test("once the time is over nothing is left to undo, and the page says so @desktop", async ({ page }) => {
+test("after the time limit a deletion cannot be undone, and the page says so @desktop", async ({ page }) => {
   const member = await aMember();
   const { id: memberId } = await rowOf(member);
   const article = await anOwnArticle([{ key: "Effacé.", memberId }]);
@@ -142,7 +144,7 @@ test("once the time is over nothing is left to undo, and the page says so @deskt
   await expect(page.getByRole("button", { name: "Annuler la suppression" })).toHaveCount(0);
 });
 
-test("a moderator's removal says that it is one", async ({ page }) => {
+test("the placeholder of a removed comment names the moderators", async ({ page }) => {
   const { id: memberId } = await rowOf(await aMember("reader"));
   const moderator = await rowOf(await aMember("moderator"));
   const article = await anOwnArticle([

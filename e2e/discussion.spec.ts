@@ -95,7 +95,7 @@ test("what is to the point is said and taken back with one button @nojs", async 
   await expect(button).toHaveText("Pertinent");
 });
 
-test("nobody judges their own comment, and somebody not signed in is shown the sign-in, and led back @nojs", async ({
+test("nobody reacts to their own comment, and signed-out readers are sent to sign in and back @nojs", async ({
   page,
 }, testInfo) => {
   const member = await aMember("reader");

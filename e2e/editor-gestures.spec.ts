@@ -47,7 +47,7 @@ async function compose(page: Page, steps: string[], result: string) {
 
 const card = (id: number, title: string) => `<p data-card="${id}"><a href="/articles/x">${title}</a></p>`;
 
-test("a footnote keeps what is typed fast, composed and taken back, by keys alone", async ({ page }) => {
+test("a footnote keeps fast typing, compositions and undo, by keyboard alone", async ({ page }) => {
   const id = await openBody(page, "<p>Une phrase.</p>");
   await press(page, "End", "ArrowLeft", "Alt+F10");
   const note = page.getByRole("button", { name: "Note de bas de page" });
@@ -73,9 +73,7 @@ test("a footnote keeps what is typed fast, composed and taken back, by keys alon
   await expect(bodyOf(page).locator("p").first()).toHaveText("Une phrase.");
 });
 
-test("by keys alone: what is typed beside cards, figures, tables and rules never takes their place", async ({
-  page,
-}) => {
+test("by keyboard alone, typing beside cards, figures, tables and rules never replaces them", async ({ page }) => {
   const other = await anOwnArticle();
   const first = card(other.id, "Premier");
   const second = card(other.id, "Second");
@@ -107,7 +105,7 @@ test("by keys alone: what is typed beside cards, figures, tables and rules never
   await expect(body.locator("[data-card]")).toHaveText(["Premier", "Second"]);
 });
 
-test("a tool puts its block beside the selected one, and typing goes on after it at once", async ({ page }) => {
+test("a tool inserts its block after the selected one, and typing continues after it at once", async ({ page }) => {
   const other = await anOwnArticle();
   const id = await openBody(page, `${card(other.id, "Premier")}\n<p>Fin.</p>`);
   await bodyOf(page).locator("[data-card]").click();
@@ -128,7 +126,7 @@ async function paste(page: Page, text: string, keys = "Control+v") {
   await page.keyboard.press(keys);
 }
 
-test("an address over words is a link, in a line too; alone it is an embed or a card, and one undo gives it back", async ({
+test("an address pasted over words or in a line is a link, alone an embed or a card; one undo restores it", async ({
   page,
   context,
 }) => {
@@ -169,7 +167,7 @@ test("an address over words is a link, in a line too; alone it is an embed or a 
   await expect(body.locator("p").last().locator("a")).toHaveCount(0);
 });
 
-test("an address whose page cannot be asked stays a link, offline too", async ({ browser, baseURL }) => {
+test("an address whose page cannot be fetched stays a link, offline too", async ({ browser, baseURL }) => {
   // A context of its own: the watched one fails on the request that is made to fail here.
   const context = await browser.newContext({ baseURL, permissions: ["clipboard-read", "clipboard-write"] });
   const page = await context.newPage();
@@ -185,7 +183,7 @@ test("an address whose page cannot be asked stays a link, offline too", async ({
   await context.close();
 });
 
-test("Markdown is read where it is pasted, prose is not, and Shift keeps it as it was", async ({ page, context }) => {
+test("pasted Markdown is converted, prose is not, and Shift pastes plain text", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const id = await openBody(page, "<p>Un texte.</p>");
   const body = bodyOf(page);
@@ -214,7 +212,7 @@ test("Markdown is read where it is pasted, prose is not, and Shift keeps it as i
   await expect(body).toHaveText("Un texte. Le prix* est hors taxes. # 1 des ventes, 1. et 2. étage");
 });
 
-test("what a code editor copies is read as what it says that it is @desktop", async ({ page }) => {
+test("a paste from a code editor uses the language that it names @desktop", async ({ page }) => {
   await openBody(page, "<p>Un texte.</p>");
   await press(page, "Control+End", "Enter");
   const copy = (mode: string, text: string) =>

@@ -63,7 +63,7 @@ const failures: [string, RegExp, (route: Route) => Promise<void>][] = [
   ],
 ];
 
-test("a star and a reaction that do not get through keep their page, and say why", async ({ browser }, testInfo) => {
+test("a rating and a reaction that fail on the network keep their page and say why", async ({ browser }, testInfo) => {
   test.slow();
   const { path } = await anOwnArticle([{ key: "À juger." }]);
   const page = await unwatchedPage(browser, testInfo);
@@ -99,7 +99,7 @@ test("a star and a reaction that do not get through keep their page, and say why
   await page.context().close();
 });
 
-test("a part that fails says so in its place, is brought back, and leaves the rest of the page alone", async ({
+test("a part that fails says so in its place and can be retried, and the rest of the page keeps working", async ({
   browser,
 }, testInfo) => {
   const { path } = await anOwnArticle([{ key: "Qui reste." }]);
@@ -139,7 +139,7 @@ test("a part that fails says so in its place, is brought back, and leaves the re
   await page.context().close();
 });
 
-test("an answer that is cut off leaves a page in the site's language, which can be drawn again", async ({
+test("a truncated response shows an error page in the site's language, which can be reloaded", async ({
   browser,
 }, testInfo) => {
   const { path } = await anOwnArticle([{ key: "Un commentaire." }]);
@@ -165,7 +165,7 @@ test("an answer that is cut off leaves a page in the site's language, which can 
   await page.context().close();
 });
 
-test("a form that is sent offline before the page has its scripts stays, and is sent when the connection is back", async ({
+test("a form sent offline before the scripts have loaded is held back, and can be sent once online", async ({
   browser,
 }, testInfo) => {
   const { path } = await anOwnArticle();
@@ -186,7 +186,7 @@ test("a form that is sent offline before the page has its scripts stays, and is 
   await page.context().close();
 });
 
-test("where the site is gone before the page has its scripts, the form stays @desktop", async ({
+test("a form is held back if the site is down before the scripts have loaded @desktop", async ({
   browser,
 }, testInfo) => {
   const { path } = await anOwnArticle();
@@ -200,7 +200,7 @@ test("where the site is gone before the page has its scripts, the form stays @de
   await page.context().close();
 });
 
-test("where an upgrade took the page's scripts away, its forms work as without them, and nothing is asked for in a loop", async ({
+test("after an upgrade that removed the page's scripts, its forms work without them, and no request loops", async ({
   browser,
 }, testInfo) => {
   const { path } = await anOwnArticle();
@@ -248,7 +248,7 @@ test("one of the scripts is missing: the page says so or works as without it, an
   await page.context().close();
 });
 
-test("signing out offline says that it did not happen @desktop", async ({ browser }, testInfo) => {
+test("signing out offline says that it failed @desktop", async ({ browser }, testInfo) => {
   const page = await unwatchedPage(browser, testInfo);
   await signIn(page, await aMember("reader"));
   await page.goto("/account");

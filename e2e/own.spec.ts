@@ -61,7 +61,7 @@ test("an author finds the way to change a comment, and what waits, without anyth
   await expectAccessible(page);
 });
 
-test("what waits stays within its column, however wide its words, code and tables", async ({ page }) => {
+test("a pending comment stays within its column, however wide its words, code and tables", async ({ page }) => {
   const author = await aMember("reader");
   const { id: memberId } = await rowOf(author);
   const wide = [

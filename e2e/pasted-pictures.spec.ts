@@ -78,7 +78,7 @@ async function stored(page: Page) {
   });
 }
 
-test("a page is pasted with its pictures: those that can be had come, the others are named", async ({ page }) => {
+test("a page is pasted with its pictures: reachable ones are added, the others are listed", async ({ page }) => {
   await openNew(page);
   const own = await onDatabase(async (db) => {
     const kept = await storeImage(db, { bytes: await aPicture(61), originalName: "à nous.png", alt: "La nôtre" });
@@ -137,7 +137,7 @@ test("a page is pasted with its pictures: those that can be had come, the others
   expect(sent).toEqual([]);
 });
 
-test("comments and deleted text of Word are left out, and that is said", async ({ page }) => {
+test("comments and deleted text from Word are left out, and the page says so", async ({ page }) => {
   await openNew(page);
   await give(page, "paste", { html: wordReviewed });
   await expect(refusals(page)).toContainText("Commentaires de relecture laissés de côté : 2.");
@@ -147,7 +147,7 @@ test("comments and deleted text of Word are left out, and that is said", async (
   expect(html).not.toMatch(/\[JD|de 1850|_ftn|_msocom/);
 });
 
-test("ten pictures at once stand in the order in which they were chosen; what the library refuses is named", async ({
+test("ten pictures keep the order in which they were chosen; those that the library refuses are listed", async ({
   page,
 }) => {
   test.slow();
@@ -198,7 +198,7 @@ test("a picture of 30 MB is refused by name before it is sent @desktop", async (
   expect(sent).toEqual([]);
 });
 
-test("the network goes in the middle: the text is saved, and the pictures come when one tries again @desktop", async ({
+test("after a lost connection the text is saved, and a retry adds the pictures @desktop", async ({
   browser,
   baseURL,
 }) => {
@@ -226,7 +226,10 @@ test("the network goes in the middle: the text is saved, and the pictures come w
   await context.close();
 });
 
-test("cancelled, or closed in the middle, an upload leaves nothing half @desktop", async ({ browser, baseURL }) => {
+test("an upload that is cancelled, or whose tab is closed, leaves nothing half done @desktop", async ({
+  browser,
+  baseURL,
+}) => {
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
   await openNew(page);

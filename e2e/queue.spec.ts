@@ -593,7 +593,7 @@ async function aDecisionOfBefore(moderator: Member, id: number, action: "approve
 }
 const question = (page: Page) => page.getByRole("dialog", { name: "Annuler cette décision" });
 
-test("on a page just opened, u asks before it undoes what is from before, with the focus on the answer that changes nothing @desktop", async ({
+test("on a page just opened, u asks before it undoes an earlier decision, with the focus on the answer that changes nothing @desktop", async ({
   page,
 }) => {
   const { moderator, address, keys, ids } = await aQueue(page, 8);
@@ -648,7 +648,7 @@ test("on a page just opened, u asks before it undoes what is from before, with t
   expect(keys).toHaveLength(8);
 });
 
-test("a decision from before asks from the list of one's own too, and says why it can no longer be undone", async ({
+test("an earlier decision asks for confirmation in the list of last decisions too, and says why it cannot be undone", async ({
   page,
 }) => {
   const { moderator, address, ids } = await aQueue(page, 2);
@@ -678,7 +678,7 @@ test("a decision from before asks from the list of one's own too, and says why i
   await expect(undo).toHaveCount(0);
 });
 
-test("without a script a decision from before is asked about on a page, wherever its button stands @only-nojs", async ({
+test("without scripts undoing an earlier decision leads to a confirmation page, from every page with its button @only-nojs", async ({
   page,
 }) => {
   const { moderator, author, address, ids } = await aQueue(page, 2);
@@ -708,7 +708,7 @@ test("without a script a decision from before is asked about on a page, wherever
   await expect(question(page).getByRole("button")).toHaveCount(0);
 });
 
-test("a key decides on nothing that is off the screen: the comment is shown first @desktop", async ({ page }) => {
+test("a key never decides on a comment off screen: it is scrolled into view first @desktop", async ({ page }) => {
   const { address, keys, ids } = await aQueue(page, 12);
   await openQueue(page, address);
   for (const key of ["a", "s", "x"]) {
@@ -730,7 +730,7 @@ test("a key decides on nothing that is off the screen: the comment is shown firs
   await expect.poll(async () => (await statusesOf(ids))[0]).toBe("rejected");
 });
 
-test("the bar for several is small, moves nothing and has nothing with the focus below it", async ({ page }) => {
+test("the bulk bar is small, moves nothing and never covers the focus", async ({ page }) => {
   const { address, keys } = await aQueue(page, 10);
   await openQueue(page, address);
   await item(page, keys[0] ?? "")

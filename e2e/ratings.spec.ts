@@ -78,9 +78,7 @@ test("a visitor chooses stars, signs in beside them, sees the vote counted, chan
   for (let count = 1; count <= 5; count += 1) await expect(star(page, count)).not.toBeChecked();
 });
 
-test("stars chosen by a visitor are there when they come back from the sign-in, and not yet saved", async ({
-  page,
-}) => {
+test("stars chosen before signing in are selected afterwards, and not yet saved", async ({ page }) => {
   const [slug, member] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
   await page.goto(`/articles/${slug}`);
   await star(page, 3).check();

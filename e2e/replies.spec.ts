@@ -37,9 +37,7 @@ async function open(page: Page, path: string) {
   await untilHydrated(page);
 }
 
-test("answers are written below what they answer, side by side with a new thread, and a reload loses none", async ({
-  page,
-}) => {
+test("replies are written below their comments, beside a new thread, and survive a reload", async ({ page }) => {
   const article = await twoComments();
   await signIn(page, await aMember());
   await open(page, `${article.path}/comments`);
@@ -80,9 +78,7 @@ test("answers are written below what they answer, side by side with a new thread
   await expect(replyTo(page, "Premier avis.")).toContainText("brouillon");
 });
 
-test("an empty answer is left by Escape, and what was selected is quoted, by keyboard too @desktop", async ({
-  page,
-}) => {
+test("Escape closes an empty reply, and a selected passage is quoted, by keyboard too @desktop", async ({ page }) => {
   const article = await anOwnArticle([{ key: "A", bodyHtml: "<p>Un mot *juste* et un autre.</p>" }]);
   await signIn(page, await aMember());
   await open(page, `${article.path}/comments`);
@@ -118,7 +114,7 @@ test("an empty answer is left by Escape, and what was selected is quoted, by key
   await expect(reply).toContainText("D’accord.");
 });
 
-test("without its script the link shows the comment, its context and the form, and leads back @only-nojs", async ({
+test("without scripts the reply link shows the comment, its context and the form, and returns @only-nojs", async ({
   page,
 }) => {
   const article = await anOwnArticle([
@@ -151,7 +147,7 @@ test("without its script the link shows the comment, its context and the form, a
   expect(await countOf(article)).toBe(3);
 });
 
-test("the first tap, before the scripts are there, leads to the same form @desktop", async ({ page }) => {
+test("the first tap, before the scripts have loaded, opens the same form @desktop", async ({ page }) => {
   const article = await twoComments();
   let release = () => {};
   const held = new Promise<void>((resolve) => {
@@ -170,7 +166,7 @@ test("the first tap, before the scripts are there, leads to the same form @deskt
   await page.unrouteAll({ behavior: "wait" });
 });
 
-test("nobody sees what somebody else began on the same device @desktop", async ({ page }) => {
+test("nobody sees another member's drafts on the same device @desktop", async ({ page }) => {
   const article = await twoComments();
   const [one, other] = [await aMember(), await aMember()];
   const path = `${article.path}/comments`;
@@ -196,7 +192,7 @@ test("nobody sees what somebody else began on the same device @desktop", async (
   await expect(field(page, "Premier avis.").or(replyTo(page, "Premier avis.").getByText("brouillon"))).toBeVisible();
 });
 
-test("two tabs write two answers to one comment, and neither takes the other's", async ({ page, context }) => {
+test("two tabs write two replies to one comment without taking each other's draft", async ({ page, context }) => {
   const article = await twoComments();
   const path = `${article.path}/comments`;
   await signIn(page, await aMember());
@@ -216,7 +212,7 @@ test("two tabs write two answers to one comment, and neither takes the other's",
   await expect(field(other, "Premier avis.")).toHaveValue("Dans un autre.");
 });
 
-test("an answer to what is gone meanwhile is kept, and becomes a thread @desktop", async ({ page }) => {
+test("a reply to a comment that was removed meanwhile is kept and becomes a thread @desktop", async ({ page }) => {
   const article = await twoComments();
   const path = `${article.path}/comments`;
   await signIn(page, await aMember());
@@ -243,7 +239,7 @@ test("an answer to what is gone meanwhile is kept, and becomes a thread @desktop
   await expect(drafts).toHaveCount(0);
 });
 
-test("what was begun before a discussion closed is shown there, to be copied @desktop", async ({ page }) => {
+test("a draft is shown for copying after its discussion has closed @desktop", async ({ page }) => {
   const article = await twoComments();
   const path = `${article.path}/comments`;
   await signIn(page, await aMember());
@@ -261,7 +257,7 @@ test("what was begun before a discussion closed is shown there, to be copied @de
   await expect(drafts).toHaveCount(0);
 });
 
-test("an answer whose confirmation was lost, sent again after a reload or twice at once, is one comment @desktop", async ({
+test("a reply whose confirmation was lost makes one comment when it is sent again or twice at once @desktop", async ({
   browser,
   baseURL,
 }) => {

@@ -4,7 +4,7 @@ import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtur
 
 const scrolled = (page: Page) => page.evaluate(() => scrollY);
 
-test("a sign-in says that it worked, back on the article and at its top", async ({ page }) => {
+test("a sign-in is confirmed at the top of the article", async ({ page }) => {
   const [member, article] = await Promise.all([aMember("reader"), anOwnArticle()]);
   await page.goto(`/login?next=${article.path}`);
   await signInHere(page, member);
@@ -24,7 +24,7 @@ test("a sign-in says that it worked, back on the article and at its top", async 
   await expect(page.getByText("Vous êtes connecté.")).toBeHidden();
 });
 
-test("after a sign-in, going back does not bring the form with the password, and going on shows the article whole", async ({
+test("after a sign-in, going back does not show the password, and going forward shows the whole article", async ({
   page,
 }) => {
   const [member, article] = await Promise.all([aMember("reader"), anOwnArticle()]);
@@ -41,7 +41,7 @@ test("after a sign-in, going back does not bring the form with the password, and
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 });
 
-test("an unknown address of the admin area, the account or the API is a 404, also where an article has its last part @desktop", async ({
+test("an unknown address of the admin area, the account or the API is a 404, even if its last part is an article's slug @desktop", async ({
   request,
 }) => {
   const { slug } = await anOwnArticle();
@@ -53,7 +53,7 @@ test("an unknown address of the admin area, the account or the API is a 404, als
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a sign-in says that it worked and leads on to the article", async ({ page }) => {
+  test("a sign-in is confirmed and links to the article", async ({ page }) => {
     const [member, article] = await Promise.all([aMember("reader"), anOwnArticle()]);
     await page.goto(`/login?next=${article.path}`);
     await signInHere(page, member);

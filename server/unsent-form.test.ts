@@ -52,35 +52,35 @@ function openPage(options: { onLine: boolean; answers: boolean }) {
   return { submit, fail, comeBack: () => listeners.get("online")?.({}), notice, added, asked, sent, button };
 }
 
-test("a form leaves as ever while the site can be reached and no script failed", async () => {
+test("a form is submitted as usual while the site is reachable and no script failed", async () => {
   const page = openPage({ onLine: true, answers: true });
   page.fail("/media/1", "IMG");
   await page.submit();
   expect([page.sent, page.asked, page.notice.hidden]).toEqual([[page.button], [], true]);
 });
 
-test("offline the form stays, and the page says so each time", async () => {
+test("offline the form is held back, and the page says so each time", async () => {
   const page = openPage({ onLine: false, answers: false });
   await page.submit();
   await page.submit();
   expect([page.sent, page.asked.length, page.notice.hidden]).toEqual([[], 2, false]);
 });
 
-test("where scripts failed because the site is gone, the form stays", async () => {
+test("if scripts failed because the site is down, the form is held back", async () => {
   const page = openPage({ onLine: true, answers: false });
   page.fail("/_next/static/chunks/a.js");
   await page.submit();
   expect([page.sent, page.asked, page.notice.hidden]).toEqual([[], ["HEAD http://site/articles/a"], false]);
 });
 
-test("where scripts failed but the site answers, as after an upgrade, the form leaves by its own button, once", async () => {
+test("if scripts failed but the site responds, as after an upgrade, the form is submitted by its own button, once", async () => {
   const page = openPage({ onLine: true, answers: true });
   page.fail("/_next/static/chunks/a.js");
   await page.submit();
   expect([page.sent, page.asked.length, page.notice.hidden]).toEqual([[page.button], 1, true]);
 });
 
-test("a form that React sends is left to it", async () => {
+test("leaves a form that React submits alone", async () => {
   const page = openPage({ onLine: false, answers: false });
   await page.submit(true);
   expect([page.asked, page.notice.hidden]).toEqual([[], true]);

@@ -36,7 +36,7 @@ test("a new thread, several replies and two tabs are kept side by side", () => {
   expect(storeOf(storage).list("fil")).toEqual(all);
 });
 
-test("nobody reads the drafts of somebody else, whatever ids, slugs and pages are called", () => {
+test("never reads the drafts of another owner, whatever the ids, slugs and pages", () => {
   const owner = fc.oneof(fc.nat(200), fc.constantFrom("nobody", "unknown"));
   const slug = fc.constantFrom("fil", "1-fil", "fil-1", "nobody", "11");
   const written = fc.record({ owner, article: slug, parent: fc.nat(20), page: fc.constantFrom("a", "1", "a-1") });
@@ -127,7 +127,7 @@ describe("a browser that", () => {
   });
 });
 
-test("a page goes on with its own draft, then with that from before its reload, then with the newest", () => {
+test("a page continues with its own draft, else that from before its reload, else the newest", () => {
   const [newest, before, own, other] = [
     aDraft({ page: "elsewhere", at: 9 }),
     aDraft({ page: "before", at: 8 }),

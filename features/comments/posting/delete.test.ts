@@ -63,7 +63,7 @@ const by = (action: "remove" | "restore" | "spam", id = root) =>
   decide(db, { actor: { id: moderator }, subject: { kind: "comment", id }, action, reason: "respect", note: "" });
 const tombstone = async () => (await listThreads(db, article))[0];
 
-test("a deletion takes the text away from everybody at once, and its undo brings it back as it was", async () => {
+test("a deletion hides the text from everybody at once, and its undo restores it", async () => {
   await reportComment(db, other, root, { reason: "insult", note: "" });
   expect(await waits()).toHaveLength(1);
   expect(await deleteComment(db, author, root)).toMatchObject({ ok: true, value: { slug: "fil" } });
@@ -76,7 +76,7 @@ test("a deletion takes the text away from everybody at once, and its undo brings
   expect([await count(), (await waits()).length, (await kept()).length]).toEqual([2, 1, 0]);
 });
 
-test("twice is once, in both directions, also at the same time", async () => {
+test("deleting or undoing twice, even at the same time, has one effect", async () => {
   const results = await Promise.all([deleteComment(db, author, root), deleteComment(db, author, root)]);
   expect(results.map(({ ok }) => ok)).toEqual([true, true]);
   expect([await count(), (await kept()).length]).toEqual([1, 1]);
@@ -85,14 +85,14 @@ test("twice is once, in both directions, also at the same time", async () => {
   expect([await count(), (await stored())?.version]).toEqual([2, 2]);
 });
 
-test("only its author deletes a comment or takes that back", async () => {
+test("only the author may delete a comment or undo that", async () => {
   expect(await deleteComment(db, other, root)).toMatchObject({ code: "comment.notYours" });
   await deleteComment(db, author, root);
   expect(await restoreComment(db, other, root)).toMatchObject({ code: "comment.notYours" });
   expect(await restoreComment(db, author, 4242)).toMatchObject({ code: "comment.notYours" });
 });
 
-test("the text is erased when the time to undo is over: by the job, and by whatever looks for it later", async () => {
+test("the text is erased after the time to undo, by its job or by the hourly clean-up", async () => {
   const boss = await openJobs();
   await openQueue(boss, commentErasure);
   await deleteComment(db, author, root);
@@ -107,7 +107,7 @@ test("the text is erased when the time to undo is over: by the job, and by whate
   expect(await restoreComment(db, author, root)).toMatchObject({ code: "comment.erased" });
 });
 
-test("one that waits for a moderator waits again", async () => {
+test("a pending comment is pending again after the undo", async () => {
   const one = { ...aText("Attend."), key: "k", memberId: author, status: "pending" as const };
   const id = (await addComments(db, article, [one])).get("k") ?? 0;
   await deleteComment(db, author, id);
@@ -115,14 +115,14 @@ test("one that waits for a moderator waits again", async () => {
   expect([(await stored(id))?.status, await count()]).toEqual(["pending", 2]);
 });
 
-test("an account that goes takes what is kept with it", async () => {
+test("deleting an account deletes the kept texts", async () => {
   await deleteComment(db, author, root);
   await db.transaction((tx) => emptyMember(tx, author, { keepsComments: true }));
   expect(await kept()).toEqual([]);
   expect(await restoreComment(db, author, root)).toMatchObject({ ok: false });
 });
 
-test("nobody who is banned takes a deletion back, so that a ban with all comments stays one", async () => {
+test("a banned member cannot undo a deletion, so that a ban with all comments stays complete", async () => {
   await deleteComment(db, author, root);
   const ban = { actor: { id: moderator }, subject: { kind: "member" as const, id: author }, action: "ban" as const };
   expect(await decide(db, { ...ban, reason: "respect", note: "", comments: "remove" })).toMatchObject({ ok: true });
@@ -130,7 +130,7 @@ test("nobody who is banned takes a deletion back, so that a ban with all comment
   expect((await stored())?.status).toBe("removed");
 });
 
-describe("what stands in the place of a comment with replies", () => {
+describe("the placeholder of a removed comment with replies", () => {
   test("its author's deletion", async () => {
     await deleteComment(db, author, root);
     expect(await tombstone()).toMatchObject({ hidden: true, hiddenBy: "author", name: "", bodyHtml: "" });
@@ -154,7 +154,7 @@ describe("what stands in the place of a comment with replies", () => {
     expect(await tombstone()).toMatchObject({ hiddenBy: "author" });
   });
 
-  test("nobody, while a moderator is to look at it", async () => {
+  test("nobody, while it is pending", async () => {
     await db.update(comments).set({ status: "pending" }).where(eq(comments.id, root));
     expect(await tombstone()).toMatchObject({ hidden: true, hiddenBy: null });
   });
@@ -165,7 +165,7 @@ describe("what stands in the place of a comment with replies", () => {
   });
 });
 
-test("who was told of the comment sees nothing of it meanwhile, and is told once", async () => {
+test("members notified of the comment do not see it meanwhile and are notified once", async () => {
   await notifyOf(db, { id: reply, mentions: [] });
   expect(await countUnread(db, author)).toBe(1);
   await deleteComment(db, other, reply);

@@ -56,7 +56,7 @@ const get = (path: string, more: { signal?: AbortSignal; memberId?: number } = {
   fetchPicture(db, { address: `${base}${path}`, memberId, ...more }, { mayBePrivate: () => true, storage });
 const nothingKept = async () => expect([await db.$count(media), await db.$count(libraryPictures)]).toEqual([0, 0]);
 
-test("brings a picture into the library under its member, with the file's name", async () => {
+test("adds a picture to the library with its member and file name", async () => {
   const bytes = await png("red");
   answer = (request, response) => {
     if (request.url === "/a") return response.writeHead(302, { location: "/b/l%27%C3%A9t%C3%A9.png?w=1" }).end();
@@ -99,7 +99,7 @@ test.each([
   await nothingKept();
 });
 
-test("what is too large is not read to its end", async () => {
+test("stops reading a picture that is too large", async () => {
   answer = (_request, response) => response.writeHead(200, { "content-length": String(mostBytes + 1) }).write("x");
   expect(await get("/x.png")).toMatchObject({ ok: false, code: "picture.tooLarge", values: { megabytes: 25 } });
   await nothingKept();
@@ -139,7 +139,7 @@ test("a redirect into a private network is refused", async () => {
   expect(seen).toEqual([`first.test:${port}`]);
 });
 
-test("who leaves ends the fetch, and nothing is kept", async () => {
+test("aborts the fetch when the client disconnects and keeps nothing", async () => {
   const stop = new AbortController();
   answer = (_request, response) => {
     response.writeHead(200).write("\x89PNG");
@@ -149,7 +149,7 @@ test("who leaves ends the fetch, and nothing is kept", async () => {
   await nothingKept();
 });
 
-test("a member has two at once, all together three; the others wait, or are told to come back", async () => {
+test("limits fetches to two per member and three in all; others wait or are refused as busy", async () => {
   const bytes = await png("blue");
   const held: (() => void)[] = [];
   answer = (_request, response) => void held.push(() => response.end(bytes));

@@ -27,7 +27,7 @@ test.each([
   expect(safeDestination(next)).toBe("/");
 });
 
-test("a form says where to go; a file or nothing leads home", () => {
+test("reads the destination from a form; a file or nothing leads to the home page", () => {
   const form = new FormData();
   form.set("next", "/comments/12");
   expect(destinationIn(form)).toBe("/comments/12");

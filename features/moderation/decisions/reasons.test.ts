@@ -86,7 +86,7 @@ const all: [Decision["subject"]["kind"], DecisionAction][] = [
   ...voteActions.map((action) => ["vote", action] as [Decision["subject"]["kind"], DecisionAction]),
 ];
 
-describe("what takes something from somebody", () => {
+describe("restrictions", () => {
   test.each(all)(
     "a %s: %s without a rule is refused, or is stored with the rule that the action implies",
     async (kind, action) => {

@@ -90,7 +90,7 @@ async function previewAndUndo(decision: number) {
   return preview.value;
 }
 
-describe("says what an undo will do, and does nothing", () => {
+describe("previews an undo and changes nothing", () => {
   test("an approval: one comment is no longer public, nobody is mailed", async () => {
     const decision = await decided({ actor: by("modo"), subject: on(await write("pending")), action: "approve" });
     expect(await previewAndUndo(decision)).toMatchObject({

@@ -27,7 +27,7 @@ test.each(bulkChoices(labels).map((choice) => [choice.value, choice] as const))(
   },
 );
 
-test("nothing chosen is nothing decided", () => {
+test("decides nothing if nothing is chosen", () => {
   expect(bulkForm.safeParse({ decision: "", items: "7:1" }).success).toBe(false);
 });
 

@@ -51,7 +51,7 @@ test("the form says them by their ids, in the order of its fields, each once; th
   expect(await knownBylines(db, [3, 99, 1])).toEqual([3, 1]);
 });
 
-describe("who signs", () => {
+describe("bylines", () => {
   const contributor = { id: 1, role: "contributor" as const };
   const editor = { id: 2, role: "editor" as const };
   const [jean, zoe] = ["1", "4"];

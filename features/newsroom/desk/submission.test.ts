@@ -50,7 +50,7 @@ test("an update that is planned is asked before anything else, because its words
   expect(valueIn(await send({ ...plan, act: "scheduleAnyway", change: "typo" }))).toMatchObject({ plan: "waits" });
 });
 
-test("a second click on Publish is the same one", async () => {
+test("a second click on Publish changes nothing", async () => {
   const first = { act: "publishAnyway", seen: "draft" };
   const { id, version } = valueIn(await send(first));
   expect(valueIn(await send(first))).toMatchObject({ id, version, status: "published" });
@@ -59,7 +59,7 @@ test("a second click on Publish is the same one", async () => {
   expect(await db.$count(articleRevisions)).toBe(2);
 });
 
-test("a second click on an update says its correction once", async () => {
+test("a second click on an update records its correction once", async () => {
   const page = await published();
   const update = { ...page, act: "publish", lead: "Chapeau", change: "correction", changeNote: "C’était faux." };
   const both = await Promise.all([send(update), send(update)]);

@@ -63,7 +63,7 @@ test.each([
   expect(pastedAddress(clipboard)).toBeUndefined();
 });
 
-describe("with HTML beside it", () => {
+describe("with HTML in the clipboard", () => {
   const address = "https://exemple.fr/a?b=1&c=2";
   const read = (html: string) => pastedAddress(address, html);
 

@@ -80,8 +80,8 @@ An account is only of use for taking part in the community. The site then keeps:
 | Comments and ratings, with their date | to publish them; a comment is made to be read by all | until you or the moderators remove them |
 
 - **Your public profile** shows your name, your handle, when you joined, your biography, your picture and your visible comments. You can switch it off: the page is gone, your comments stay signed.
-- **A comment that you delete** disappears for everybody at once. Its text is kept apart for five minutes, so that you can undo this, then erased.
-- **A comment that you have begun** stays in your browser until you send it: thirty days at most, one day if you are not signed in. The site does not receive it before, and another member on the same device does not see it.
+- **A comment that you delete** disappears at once for everyone. Its text is kept separately for five minutes, so that you can undo this, and is then erased.
+- **A draft comment** stays in your browser until you send it: for thirty days at most, or one day if you are not signed in. The site does not receive it before then, and other members on the same device do not see it.
 - **Your notifications** keep who answered or mentioned you, where, what the moderators decided, and what you have read. Only you see them. They last as long as the comment they are about.
 - **The moderators’ decisions** about you, with their rule and date, are kept without your name, by a number: the law asks for an account of them. You read them in your account and, by a signed link, from the mail that tells you of them. What you write to **contest** one is read by the moderators alone and goes with your account.
 - **Members you have muted** are noted for you alone, until you change your mind. They are not told.
@@ -90,7 +90,7 @@ An account is only of use for taking part in the community. The site then keeps:
 - **Your ratings**: when many recent accounts rate one article within a short time, the moderators check them before they count. For that the site keeps for ninety days when you rated; what was checked is kept with the rating.
 - **Your passkeys**: a public key, the name you give it, the date it last served. Your fingerprint, face or PIN never leaves your device.
 
-Once signed in you carry a session cookie, and a second one that only tells the browser that it exists; they go when you sign out, or thirty days after you signed in. A third one stays for six months: it recognises your browser, so that a stranger who tries passwords cannot shut you out. During a sign-in in two steps, or an invitation to join the staff, another remembers where you are: ten minutes, or an hour. Right after you sign in, a last one lets the page welcome you: two minutes at most. All stay with this site and serve nothing else.
+Once signed in you carry a session cookie, and a second one that only tells the browser that it exists; they go when you sign out, or thirty days after you signed in. A third one stays for six months: it recognises your browser, so that a stranger who tries passwords cannot shut you out. During a sign-in in two steps, or an invitation to join the staff, another remembers where you are: ten minutes, or an hour. Right after you sign in, one more cookie lets the page welcome you: for two minutes at most. All stay with this site and serve nothing else.
 
 The legal basis is the service that you ask for by opening an account. Nothing is sold, rented or passed on, except to a court that demands it.
 

@@ -87,7 +87,7 @@ test("dismissing gives up what might have passed again", async () => {
   expect(settled).toEqual([["a", null]]);
 });
 
-test("what nobody can reach is named, and holds nothing up", async () => {
+test("a picture that cannot be reached is listed and holds nothing up", async () => {
   const { intake, sends, settled } = opened();
   intake.add([
     { key: "f", name: "clip_image002.jpg", source: "outOfReach" },

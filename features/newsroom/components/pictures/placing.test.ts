@@ -39,7 +39,7 @@ const web = (name: string) => `<img src="https://example.org/${name}.jpg" alt="I
 const figure = (id: string, caption = "") =>
   `<figure><img src="/media/${id}" alt="" width="40" height="30">${caption && `<figcaption>${caption}</figcaption>`}</figure>`;
 
-test("pictures take their places, in whatever order they come", () => {
+test("pictures fill their placeholders in whatever order they arrive", () => {
   const { state, keys } = pasted(
     `<p>Un ${web("a")} deux</p><figure>${web("b")}<figcaption>Légende</figcaption></figure>`,
   );
@@ -52,7 +52,7 @@ test("pictures take their places, in whatever order they come", () => {
   );
 });
 
-test("one that comes to nothing goes, and its caption stays", () => {
+test("a picture that fails is removed, and its caption stays", () => {
   const { state, keys } = pasted(
     `<p>Un</p><p>${web("a")}</p><figure>${web("b")}<figcaption>Une <b>légende</b></figcaption></figure><ul><li>${web("a")}</li></ul>`,
   );
