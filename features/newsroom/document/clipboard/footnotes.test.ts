@@ -64,9 +64,15 @@ test("notes that share a line, and notes inside one another, repeat nothing", ()
   expect(pasted(nested).match(/Deux/g)).toHaveLength(1);
 });
 
+test("a note that only another note cites keeps its words", () => {
+  expect(pasted(`<p>A${mark(1)}</p><p>${back(1)} Un, voir${mark(2)}</p><p>${back(2)} Deux</p>`)).toBe(
+    '<p>A<small data-note="">Un, voir[2]</small></p>\n<p>[2] Deux</p>',
+  );
+});
+
 test("notes that cite each other end", () => {
   const both = `<p>A${mark(1)}</p><p>${back(1)} Un${mark(2)}</p><p>${back(2)} Deux${mark(1)}</p>`;
-  expect(pasted(both)).toBe('<p>A<small data-note="">Un[2]</small></p>');
+  expect(pasted(both)).toBe('<p>A<small data-note="">Un[2]</small></p>\n<p>[2] Deux[1]</p>');
 });
 
 test("a table of contents is none, nor is a link to the page that leads back", () => {

@@ -97,7 +97,15 @@ function findNotes(tree: Root): Map<Element, Note> {
     return isWithin(mark, container, parents) ? [] : [[mark, { container, back }]];
   });
   const shared = sharedAmong(notes.map(([, { container }]) => container));
-  return new Map(notes.filter(([, { container }]) => !shared.has(container)));
+  const placed = notes.filter(([, { container }]) => !shared.has(container));
+  const containers = new Set(placed.map(([, { container }]) => container));
+  // A mark inside a note is no place for another note, which stays at the foot.
+  return new Map(placed.filter(([mark]) => !isWithinAny(mark, containers)));
+
+  function isWithinAny(node: Element, outer: Set<Element>): boolean {
+    for (let at: Element | undefined = node; at; at = parents.get(at)) if (outer.has(at)) return true;
+    return false;
+  }
 
   /**
    * The containers that hold more than one note. Each of its notes would repeat the others: a line of 10,000 notes filled the browser's memory.
