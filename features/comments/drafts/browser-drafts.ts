@@ -36,7 +36,7 @@ export interface FoundDraft {
 
 /**
  * The drafts on an article that this owner may read, newest first: their own, those typed in this tab before the owner was known, and those
- * typed while signed out, in this tab or within the last hour: signing in and confirming an address leave the page.
+ * typed while signed out, in this tab or within the last hour: signing in and confirming an address leave the page. Those become the member's.
  */
 export function findDrafts(owner: DraftOwner, article: string): FoundDraft[] {
   const of = (one: DraftOwner) => {
@@ -45,9 +45,25 @@ export function findDrafts(owner: DraftOwner, article: string): FoundDraft[] {
   };
   if (owner === "unknown") return of("unknown");
   const pages: readonly string[] = pagesOfTab();
-  const claimed = ({ draft }: FoundDraft) => pages.includes(draft.page) || Date.now() - draft.at < maxClaimAgeMs;
-  const nobodys = owner === "nobody" ? [] : of("nobody").filter(claimed);
-  return [...of(owner), ...of("unknown"), ...nobodys].sort((a, b) => b.draft.at - a.draft.at);
+  const mayClaim = ({ draft }: FoundDraft) => pages.includes(draft.page) || Date.now() - draft.at < maxClaimAgeMs;
+  const nobodys = owner === "nobody" ? [] : of("nobody").filter(mayClaim);
+  const unowned = [...of("unknown"), ...nobodys];
+  const own = of(owner);
+  const claimed = owner === "nobody" ? unowned : unowned.map((found) => claim(owner, found, own));
+  return [...own, ...claimed].sort((a, b) => b.draft.at - a.draft.at);
+}
+
+/**
+ * Keeps a draft for this member alone, so that no other member at this browser finds it. It stays where it is without room, and where the
+ * page has a draft of the member's in its place.
+ */
+function claim(owner: number, found: FoundDraft, own: FoundDraft[]): FoundDraft {
+  const { draft } = found;
+  const drafts = draftsFor(owner);
+  const isTaken = own.some(({ draft: { page, parent } }) => page === draft.page && parent === draft.parent);
+  if (isTaken || !drafts.write(draft)) return found;
+  found.drafts.remove(draft);
+  return { draft, drafts };
 }
 
 /** The draft of a form: see `chooseDraft`. */
