@@ -35,7 +35,7 @@ test("after a sign-in, going back does not show the password, and going forward 
   await expect(page.locator("main")).toHaveCount(1);
   await expect(page.locator("#comments")).toBeInViewport();
   await page.goBack();
-  // Whoever is signed in is not asked again.
+  // A signed-in member is not asked again.
   await expect(page.getByRole("heading", { level: 1, name: "Se connecter" })).toBeHidden();
   await expect(page.locator("main")).toHaveCount(1);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

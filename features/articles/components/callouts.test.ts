@@ -20,7 +20,7 @@ describe.each([
   ["dark", dark],
 ])("in %s", (_, theme) => {
   const tokens = tokensIn(theme);
-  test.each(callouts)("a callout's name (%s) and its text can be read on its ground", (kind) => {
+  test.each(callouts)("a callout's name (%s) and its text have enough contrast with its background", (kind) => {
     const ground = tokens.get("wash") ?? "";
     expect(contrast(tokens.get(tokenOf(kind)) ?? "", ground)).toBeGreaterThanOrEqual(4.5);
     expect(contrast(tokens.get("ink") ?? "", ground)).toBeGreaterThanOrEqual(4.5);

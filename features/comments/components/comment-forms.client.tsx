@@ -32,7 +32,7 @@ const Context = createContext<Shared | undefined>(undefined);
 /** The state of the forms of a discussion, for everything inside `CommentForms`. */
 export function useCommentForms(): Shared {
   const shared = useContext(Context);
-  if (!shared) throw new Error("A comment form stands in no CommentForms.");
+  if (!shared) throw new Error("A comment form must be inside CommentForms.");
   return shared;
 }
 

@@ -61,7 +61,7 @@ test("few are kept, of all owners together, and the oldest go", () => {
   );
 });
 
-test("a draft is forgotten after a month, one of nobody's after a day, also where it is never looked at again", () => {
+test("a draft expires after a month, a signed-out reader's after a day, even if it is never read again", () => {
   const storage = new MemoryStorage();
   storeOf(storage, 1).write(aDraft({ at: 0 }));
   storeOf(storage, "nobody").write(aDraft({ at: 0 }));

@@ -110,7 +110,7 @@ test("five statements for an article, however many comments; two elsewhere", asy
   expect((await queries(() => readOwn(db, viewer))).statements).toHaveLength(2);
 });
 
-test("a table that waits for a moderator scrolls by itself, as it will when it is seen", async () => {
+test("a table in a pending comment scrolls on its own, as it will once published", async () => {
   const id = await write("tableau", "pending", 1);
   const bodyHtml = "<table><tbody><tr><td>a</td></tr></tbody></table>";
   await db.update(comments).set({ bodyHtml }).where(eq(comments.id, id));

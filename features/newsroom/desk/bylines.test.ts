@@ -117,7 +117,7 @@ describe("bylines", () => {
     expect(await signedBy(begun.id)).toEqual([await ownByline()]);
   });
 
-  test("a form without the field, of whoever became an editor meanwhile, keeps the names; one with it empty takes them away", async () => {
+  test("a form without the field, sent by a new editor, keeps the names; one with an empty field removes them", async () => {
     const begun = await send(contributor, { act: "save" });
     const promoted = { ...contributor, role: "editor" as const };
     await send(promoted, { act: "save", id: `${begun.id}`, version: "1", lead: "Chapeau" });

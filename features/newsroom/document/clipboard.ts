@@ -6,7 +6,7 @@ import { classesOf, styleOf } from "./clipboard/style.ts";
 import { type AcceptedChanges, acceptTrackedChanges } from "./clipboard/tracked-changes.ts";
 
 /**
- * What word processors put on the clipboard, brought to plain elements before the allowlist sees it: their emphasis stands in style
+ * What word processors put on the clipboard, brought to plain elements before the allowlist sees it: their emphasis is in style
  * attributes, Word's lists are paragraphs with a bullet typed before them, Google wraps everything in a bold that is none, notes are pairs of
  * links, and comments and deleted text are among the words. Pictures from elsewhere get ids of their own (`withPendingPictures`). `origin`: the
  * origin of this site.

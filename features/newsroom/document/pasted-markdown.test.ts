@@ -69,7 +69,7 @@ Voir [la page](https://exemple.fr/a?b=1&c=2) et https://exemple.fr/b.[^source]
 });
 
 describe("footnotes", () => {
-  test("that are called twice stand twice, inline ones too", () => {
+  test("that are referenced twice appear twice, inline ones too", () => {
     expect(read("Un[^1] et deux[^1], trois^[Voir *là*.].\n\n[^1]: Une note.")).toBe(
       `<p>Un${note("Une note.")} et deux${note("Une note.")}, trois${note("Voir <em>là</em>.")}.</p>`,
     );

@@ -144,7 +144,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
       )}
       {!refused && (
         <div className="rating-said">
-          {/* biome-ignore lint/a11y/noAutofocus: without JavaScript the page comes anew, and opens where its answer stands. */}
+          {/* biome-ignore lint/a11y/noAutofocus: without JavaScript the page reloads and opens at the response. */}
           <p role="status" tabIndex={done ? -1 : undefined} autoFocus={done !== undefined}>
             {done && !pending ? result : note}
             {!done && note === labels.unconfirmed && (

@@ -106,7 +106,7 @@ test.each([
   if (expected !== undefined) expect(body).toBe(expected);
 });
 
-test("undone and done again, the paste has the pictures that came meanwhile", () => {
+test("a paste that is undone and redone has the pictures that arrived meanwhile", () => {
   const { state, keys } = pasted(`<p>Un</p><p>${web("a")}</p>`);
   let now = settle(state, [[keys[0] ?? "", uploaded(ids[0])]]);
   const after = written(now);

@@ -76,7 +76,7 @@ test("of a thousand pictures as many are taken as come at once, the rest is coun
   expect(toHtml(sanitizeArticle(tree)).length).toBeLessThan(50_000);
 });
 
-test("the same picture a thousand times is fetched once, and stands in as many places as one can follow", () => {
+test("a picture repeated a thousand times is fetched once and placed up to a limit", () => {
   const { tree, pictures, tooMany } = readClipboard(
     parseHtml('<p>a <img src="https://example.org/a.png"></p>'.repeat(1_000)),
   );

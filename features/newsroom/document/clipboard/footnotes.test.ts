@@ -49,7 +49,7 @@ test("a mark without its note, and a note without its mark, lose the link and ke
   expect(pasted(`<p>A${mark(1)}</p><p>${back(1)} </p>`)).toBe("<p>A</p>");
 });
 
-test("a note that is cited twice stands where it is cited first", () => {
+test("a note cited twice is placed at its first reference", () => {
   const again = '<a href="#_ftn1">[1]</a>';
   expect(pasted(`<p>A${mark(1)} B${again}</p><p>${back(1)} Un</p>`)).toBe(
     '<p>A<small data-note="">Un</small> B[1]</p>',

@@ -15,7 +15,7 @@ interface Note {
 const maxMark = 8;
 
 /**
- * Footnotes and endnotes as `<small data-note>` where their marks stand. A word processor writes a note as two links that lead to each other,
+ * Footnotes and endnotes as `<small data-note>` in place of their marks. A word processor writes a note as two links that lead to each other,
  * the first in the text and the second beside the note, whatever it calls them: Word `_ftnref1` and `_ftn1`, LibreOffice `sdfootnote1anc` and
  * `sdfootnote1sym`, Google Docs `ftnt_ref1` and `ftnt1`, WordPress, Pandoc and GitHub an item of a list. Links to bookmarks that stay behind
  * are dissolved.
@@ -183,7 +183,7 @@ function without(nodes: ElementContent[], left: Element): ElementContent[] {
 const isBreak = (node: ElementContent | undefined) => node?.type === "element" && node.tagName === "br";
 const isBlank = (node: ElementContent | undefined) => node?.type === "text" && node.value.trim() === "";
 
-/** Paragraphs as one line with breaks: a note stands inside a line of the text. */
+/** Joins paragraphs as one line with breaks, because a note is inside a line of the text. */
 function asLine(nodes: ElementContent[]): ElementContent[] {
   return nodes.flatMap((node): ElementContent[] => {
     if (node.type !== "element") return [node];
