@@ -10,6 +10,14 @@ test.each([
   ["- ni une liste", "<blockquote><p>- ni une liste</p></blockquote><p>Non.</p>"],
   ["1. ni une liste", "<blockquote><p>1. ni une liste</p></blockquote><p>Non.</p>"],
   ["**a** _b_ `c` <d> > e", "<blockquote><p>**a** _b_ `c` &lt;d> > e</p></blockquote><p>Non.</p>"],
+  [
+    "voir https://a.fr/x_y*z?a=1&b=2_(c)!",
+    '<blockquote><p>voir <a href="https://a.fr/x_y*z?a=1&amp;b=2_(c)" rel="nofollow ugc noopener">https://a.fr/x_y*z?a=1&amp;b=2_(c)</a>!</p></blockquote><p>Non.</p>',
+  ],
+  [
+    "(https://a.fr/x_y).",
+    '<blockquote><p>(<a href="https://a.fr/x_y" rel="nofollow ugc noopener">https://a.fr/x_y</a>).</p></blockquote><p>Non.</p>',
+  ],
 ])("%j is quoted as it was read", (selected, html) => {
   const read = readComment(withQuotation(trimQuotation(selected), "Non."));
   if (!read.ok) throw new Error(read.code);

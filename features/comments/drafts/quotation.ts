@@ -14,8 +14,21 @@ export function trimQuotation(selected: string): string {
 /** The text of a comment as it is sent: first the quoted passage as a Markdown quotation, which shows the words as they were read. */
 export function withQuotation(quote: string, text: string): string {
   if (quote === "") return text;
-  const lines = quote.split("\n").map((line) => `> ${escapeMarkdown(line)}`);
+  const lines = quote.split("\n").map((line) => `> ${escapeLine(line)}`);
   return `${lines.join("\n>\n")}\n\n${text}`;
+}
+
+/** In angle brackets an address stays what it is: escaped, "a_b" would lead to "a%5C_b". */
+function escapeLine(line: string): string {
+  const parts = line.split(/(https?:\/\/[^\s<>]+)/);
+  return parts.map((part, at) => (at % 2 === 0 ? escapeMarkdown(part) : quoteAddress(part))).join("");
+}
+
+function quoteAddress(address: string): string {
+  const isPunctuation = (sign: string) => ".,;:!?'\"”’»…".includes(sign) || (sign === ")" && !address.includes("("));
+  let end = address.length;
+  while (isPunctuation(address.charAt(end - 1))) end -= 1;
+  return `<${address.slice(0, end)}>${escapeMarkdown(address.slice(end))}`;
 }
 
 /** Escapes everything that has a meaning in Markdown. */
