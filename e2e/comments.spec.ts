@@ -3,7 +3,16 @@ import { eq } from "drizzle-orm";
 import { deletedCommentTexts } from "#db/schema.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
-import { aMember, anOwnArticle, commentWith, onDatabase, rowOf, signIn, signInBeside, untilHydrated } from "./discussions.ts";
+import {
+  aMember,
+  anOwnArticle,
+  commentWith,
+  onDatabase,
+  rowOf,
+  signIn,
+  signInBeside,
+  untilHydrated,
+} from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 test("a visitor writes, signs in beside the text, and reads the comment in the discussion @nojs", async ({
