@@ -2,6 +2,7 @@ import type { Editor } from "@tiptap/core";
 import { closeHistory } from "@tiptap/pm/history";
 import type { Slice } from "@tiptap/pm/model";
 import { type EditorState, TextSelection, type Transaction } from "@tiptap/pm/state";
+import { stepApartMs } from "./address-paste.ts";
 import { moveAfterBlock, moveAfterInserted } from "./selected-block.ts";
 
 interface Stretch {
@@ -17,9 +18,10 @@ export function insertPlainText(state: EditorState, plain: Slice): { tr: Transac
   return { tr, stretch: { from, to: tr.selection.to } };
 }
 
-/** Replaces a range by the converted text, as a step of its own. */
+/** Replaces a range by the converted text, as a step of its own: neither the paste before nor the typing after belongs to it. */
 export function replaceStretch(state: EditorState, { from, to }: Stretch, meant: Slice): Transaction {
   const tr = closeHistory(state.tr);
+  tr.setTime(tr.time - stepApartMs);
   tr.setSelection(TextSelection.between(tr.doc.resolve(from), tr.doc.resolve(to))).replaceSelection(meant);
   return moveAfterInserted(tr).scrollIntoView();
 }
