@@ -45,8 +45,11 @@ test.each([
   ["attachment:5b0e7d1c:phare.png", "phare.png"],
   ["webkit-fake-url://ABC/image.tiff", "image.tiff"],
   ["image.png", "image.png"],
-])("%s is out of reach, and named", (src, name) => {
-  expect(read(`<p><img src="${src}"></p>`).pictures).toEqual([{ address: undefined, name }]);
+])("%s is out of reach, and named; its paragraph stays whole", (src, name) => {
+  expect(read(`<p>a<img src="${src}"> b</p>`)).toEqual({
+    body: "<p>a b</p>",
+    pictures: [{ address: undefined, name }],
+  });
 });
 
 test.each([

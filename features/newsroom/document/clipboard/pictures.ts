@@ -15,7 +15,7 @@ export interface ClipboardPicture {
 
 export interface ClipboardPictures {
   tree: Root;
-  /** By the id of each in the tree, which has the form of a library id. */
+  /** By the id of each in the tree, which has the form of a library id. Those without an address are not in the tree. */
   pictures: Map<string, ClipboardPicture>;
   /** How many were left out because there are too many. */
   tooMany: number;
@@ -57,10 +57,13 @@ export function withPictureIds({ children }: Root, { origin }: Options = {}): Cl
       excess.add(source);
       return [];
     }
-    places += 1;
     const id = known ?? newPictureId();
     ids.set(source, id);
-    if (known === undefined) pictures.set(id, pictureAt(source));
+    const picture = pictures.get(id) ?? pictureAt(source);
+    pictures.set(id, picture);
+    // It is only named: a place for it would divide its paragraph.
+    if (picture.address === undefined) return [];
+    places += 1;
     return [{ type: "element", tagName: "img", properties: { src: `/media/${id}`, alt: "" }, children: [] }];
   }
 }

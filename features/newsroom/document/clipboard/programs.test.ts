@@ -40,7 +40,8 @@ describe("a whole clipboard", () => {
   });
 
   test("of Word with a picture", () => {
-    expect(body(wordPicture)).toEqual(["<p>Avant la photo.</p>", picture(0), "<p>Figure 1 — Le phare</p>"]);
+    // It is in Word's own folder: named, and without a place.
+    expect(body(wordPicture)).toEqual(["<p>Avant la photo.</p>", "<p>Figure 1 — Le phare</p>"]);
     expect(leftOut(wordPicture)).toEqual({ comments: 0, deletions: false });
   });
 
@@ -81,7 +82,6 @@ describe("a whole clipboard", () => {
       "<p>💡 À retenir.</p>",
       "<blockquote><p>Une citation.</p></blockquote>",
       "<pre><code>const a = 1;</code></pre>",
-      picture(0),
       picture(1),
       "<hr>",
     ]);
