@@ -114,8 +114,7 @@ test("nobody reacts to their own comment, and signed-out readers are sent to sig
   }
   await expect(page).toHaveURL(back);
   await signInHere(page, member);
-  if (testInfo.project.name === "no-javascript")
-    await page.getByRole("link", { name: "Revenir à l’article" }).click();
+  if (testInfo.project.name === "no-javascript") await page.getByRole("link", { name: "Revenir à l’article" }).click();
   await expect(page).toHaveURL(new RegExp(`${path}#comment-${comments.get("À moi.")}$`));
   const button = commentWith(page, "À moi.").getByRole("button", { name: "Pertinent" });
   if (testInfo.project.name !== "no-javascript") return expect(button).toHaveCount(0);
