@@ -122,6 +122,13 @@ test("deleting an account deletes the kept texts", async () => {
   expect(await restoreComment(db, author, root)).toMatchObject({ ok: false });
 });
 
+test("a deletion that arrives after the account has gone keeps nothing of a comment that stays", async () => {
+  await db.transaction((tx) => emptyMember(tx, author, { keepsComments: true }));
+  expect(await deleteComment(db, author, root)).toMatchObject({ code: "comment.notYours" });
+  expect(await kept()).toEqual([]);
+  expect((await stored())?.status).toBe("visible");
+});
+
 test("a banned member cannot undo a deletion, so that a ban with all comments stays complete", async () => {
   await deleteComment(db, author, root);
   const ban = { actor: { id: moderator }, subject: { kind: "member" as const, id: author }, action: "ban" as const };
