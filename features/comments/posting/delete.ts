@@ -25,6 +25,8 @@ interface Where {
  */
 export async function deleteComment(tx: Executor, authorId: number, commentId: number): Promise<Result<Where>> {
   return tx.transaction(async (inner): Promise<Result<Where>> => {
+    // A deletion of the account comes before or after: nothing is kept of a comment that stays without its author.
+    if (!(await lockAuthor(inner, authorId))) return refused("comment.notYours");
     const place = await lockCommentWithArticle(inner, commentId);
     if (!place || place.memberId !== authorId) return refused("comment.notYours");
     const { articleId, slug } = place;
