@@ -92,8 +92,7 @@ test("by keyboard alone, typing beside cards, figures, tables and rules never re
   await compose(page, ["´", "é"], "été");
   await expect.poll(() => bodyAtWork(id)).toContain("Second</a></p>\n<p>été</p>\n<hr>");
   await press(page, "Control+End", "Home");
-  // The editor hears of a key that only moves a moment later.
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+  // At once: before the browser reports that the cursor moved.
   await press(page, "Backspace");
   await expect(body.locator("hr.ProseMirror-selectednode")).toHaveCount(1);
   await press(page, "Enter");
@@ -103,6 +102,25 @@ test("by keyboard alone, typing beside cards, figures, tables and rules never re
   await page.keyboard.type("!");
   await expect.poll(() => bodyAtWork(id)).toContain("<p>été</p>\n<p>!Sous le filet.</p>");
   await expect(body.locator("[data-card]")).toHaveText(["Premier", "Second"]);
+});
+
+test("a key pressed right after one that moved the cursor never deletes a card at once", async ({ page }) => {
+  const other = await anOwnArticle();
+  const id = await openBody(page, `<p>Un.</p>\n${card(other.id, "Premier")}\n<p>Fin.</p>`);
+  const chosen = bodyOf(page).locator("[data-card].ProseMirror-selectednode");
+  for (const keys of [
+    ["Control+Home", "End", "Delete"],
+    ["Control+End", "ArrowUp", "End", "Home", "Backspace"],
+    ["Control+End", "ArrowUp", "End", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft", "Backspace"],
+  ]) {
+    await press(page, ...keys);
+    await expect(chosen).toHaveText("Premier");
+  }
+  await press(page, "Enter");
+  await page.keyboard.type("Sous la carte.");
+  await expect
+    .poll(() => bodyAtWork(id))
+    .toMatch(/^<p>Un\.<\/p>\n<p data-card.+<\/p>\n<p>Sous la carte\.<\/p>\n<p>Fin\.<\/p>$/);
 });
 
 test("a tool inserts its block after the selected one, and typing continues after it at once", async ({ page }) => {

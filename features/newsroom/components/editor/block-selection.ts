@@ -49,6 +49,15 @@ function preventNavigation(_view: EditorView, event: Event): boolean {
   return false;
 }
 
+/**
+ * Browsers report a moved cursor a frame late. Without this, a key pressed within that frame acts on the cursor's old place: Home and
+ * Backspace would have the browser delete the block above. ProseMirror reads the cursor when it hears this event.
+ */
+function readCursor(): boolean {
+  document.dispatchEvent(new Event("selectionchange"));
+  return false;
+}
+
 const run = (editor: Editor, command: Command) =>
   command(editor.state, (tr: Transaction) => editor.view.dispatch(tr), editor.view);
 
@@ -63,7 +72,7 @@ export const blockSelection = Extension.create({
         handleDOMEvents: {
           beforeinput: beforeInput,
           compositionstart: beforeComposition,
-          keydown: beforeComposition,
+          keydown: (view, event) => readCursor() || beforeComposition(view, event),
           click: preventNavigation,
           auxclick: preventNavigation,
         },

@@ -12,7 +12,7 @@ import { parseHtml, parseHtmlInSteps } from "#lib/html/parse.ts";
 import { type FetchDescribedAddress, pasteAddress } from "./paste-address.ts";
 import { pasteMarkdown } from "./paste-markdown.ts";
 import { breathe, openAt, type Pasted, pasteParts, takesParts } from "./pasting-parts.ts";
-import { moveAfterBlock } from "./selected-block.ts";
+import { moveAfterBlock, moveAfterPasted } from "./selected-block.ts";
 
 /** What a clipboard contained besides its text. */
 export interface ClipboardExtras {
@@ -193,7 +193,8 @@ function holdsText(node: JSONContent): boolean {
 function insert(view: EditorView, slice: Slice): void {
   // After a selected block, not in its place.
   const tr = moveAfterBlock(view.state.tr) ?? view.state.tr;
-  view.dispatch(tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true).setMeta("uiEvent", "paste"));
+  moveAfterPasted(tr.replaceSelection(slice), slice.content.lastChild);
+  view.dispatch(tr.scrollIntoView().setMeta("paste", true).setMeta("uiEvent", "paste"));
 }
 
 /** Open at its ends where it begins or ends with a line of text, so that this joins the line where one pastes. */

@@ -1,6 +1,7 @@
 import { GapCursor } from "@tiptap/pm/gapcursor";
 import { type Command, type EditorState, NodeSelection } from "@tiptap/pm/state";
 import { describe, expect, test } from "vitest";
+import { openSlice, pastedHtml } from "./pasting.ts";
 import {
   deleteBlock,
   enterAfterBlock,
@@ -8,6 +9,7 @@ import {
   goToStart,
   moveAfterBlock,
   moveAfterInserted,
+  moveAfterPasted,
   selectAdjacentBlock,
   selectedBlock,
 } from "./selected-block.ts";
@@ -172,4 +174,29 @@ test("what is typed at a gap before the first block, between two and after the l
     const gap = state.apply(state.tr.setSelection(new GapCursor(state.doc.resolve(at))));
     expect(written(type(gap, "x"))).toBe(expected);
   }
+});
+
+describe("what is typed right after a paste that ends with a figure goes below it", () => {
+  const picture = '<figure><img src="/media/0123456789abcdef01234567" alt="a"></figure>';
+  test.each([
+    ["in an empty line", "<p>|</p>", `<p>Un</p>\n${picture}\n<p>|</p>`],
+    ["at the end of a line", "<p>Avant|</p>", `<p>AvantUn</p>\n${picture}\n<p>|</p>`],
+    ["within a line", "<p>Avant|après</p>", `<p>AvantUn</p>\n${picture}\n<p>|après</p>`],
+  ])("%s", (_, before, after) => {
+    const state = opened(before);
+    const { of, part } = pastedHtml(`<p>Un</p>${picture}`);
+    const slice = openSlice(schema, part(0, of));
+    const pasted = state.apply(moveAfterPasted(state.tr.replaceSelection(slice), slice.content.lastChild));
+    expect(writtenWithCursor(pasted).replace(/ width="\d+" height="\d+"/g, "")).toBe(after);
+  });
+
+  test("words pasted into a caption leave the cursor there", () => {
+    const state = opened(
+      '<figure><img src="/media/0123456789abcdef01234567" alt="a"><figcaption>Vu |ici</figcaption></figure>',
+    );
+    const { of, part } = pastedHtml("<p>hier </p>");
+    const slice = openSlice(schema, part(0, of));
+    const pasted = state.apply(moveAfterPasted(state.tr.replaceSelection(slice), slice.content.lastChild));
+    expect(writtenWithCursor(pasted)).toContain("<figcaption>Vu hier|ici</figcaption>");
+  });
 });

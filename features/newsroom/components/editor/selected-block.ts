@@ -61,6 +61,12 @@ export function moveAfterInserted(tr: Transaction, at?: number): Transaction {
   return tr;
 }
 
+/** After a paste that ends with a figure, moves the cursor from its caption to the line below: what is typed next continues the text. */
+export function moveAfterPasted(tr: Transaction, last: Node | null): Transaction {
+  if (last?.type.name === "figure") moveAfterCaption(tr);
+  return tr;
+}
+
 /** Moves to the very beginning of the text, which is before the first block if that is atomic. */
 export const goToStart: Command = (state, dispatch) => {
   const first = state.doc.firstChild;
