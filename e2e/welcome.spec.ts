@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { aMember, anOwnArticle, signInHere } from "./discussions.ts";
+import { aMember, anOwnArticle, signInHere, untilHydrated } from "./discussions.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 
 const scrolled = (page: Page) => page.evaluate(() => scrollY);
@@ -22,6 +22,15 @@ test("a sign-in is confirmed at the top of the article", async ({ page }) => {
   await page.reload();
   await expect(page.getByRole("link", { name: member.name })).toBeVisible();
   await expect(page.getByText("Vous êtes connecté.")).toBeHidden();
+});
+
+test("the header's link to sign in leads back to the article", async ({ page }) => {
+  const [member, article] = await Promise.all([aMember("reader"), anOwnArticle()]);
+  await page.goto(article.path);
+  await untilHydrated(page);
+  await page.getByRole("banner").getByRole("link", { name: "Se connecter" }).click();
+  await signInHere(page, member);
+  await expect(page).toHaveURL(article.path);
 });
 
 test("after a sign-in, going back does not show the password, and going forward shows the whole article", async ({
