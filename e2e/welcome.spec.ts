@@ -27,6 +27,7 @@ test("a sign-in is confirmed at the top of the article", async ({ page }) => {
 test("the header's link to sign in leads back to the article", async ({ page }) => {
   const [member, article] = await Promise.all([aMember("reader"), anOwnArticle()]);
   await page.goto(article.path);
+  await page.getByRole("heading", { level: 1 }).click();
   await untilHydrated(page);
   await page.getByRole("banner").getByRole("link", { name: "Se connecter" }).click();
   await signInHere(page, member);

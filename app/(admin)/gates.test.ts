@@ -57,7 +57,7 @@ test.each(routes.map((path) => [path]))("%s asks who it is, itself or in the han
 const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
   "features/comments/actions.ts": {
     visitor: ["postComment"],
-    member: ["deleteOwnComment", "editOwnComment", "reactToPoint"],
+    member: ["deleteOwnComment", "restoreOwnComment", "editOwnComment", "reactToPoint"],
   },
   "features/members/account/actions.ts": {
     visitor: ["confirmAddressChange"],
