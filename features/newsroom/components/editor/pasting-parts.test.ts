@@ -51,6 +51,16 @@ describe("a text that is pasted in parts is the one that is pasted at once", () 
     expect(written(now.apply(now.tr.insertText("|")))).toContain("<p>Cinq.| après.</p>");
   });
 
+  test.each([
+    ["<p>Avant|</p>", "<p>|</p>"],
+    ["<p>Avant| après.</p>", "<p>| après.</p>"],
+  ])("after a figure at its end the cursor stands below it: %s", (body, last) => {
+    const picture = '<figure><img src="/media/0123456789abcdef01234567" alt="a"></figure>';
+    const now = inParts(opened(body), `${lines}${picture}`, 2);
+    const html = written(now.apply(now.tr.insertText("|")));
+    expect(html.endsWith(`</figure>\n${last}`), html).toBe(true);
+  });
+
   test("where no block may stand it is not taken apart", () => {
     const state = opened(
       '<figure><img src="/media/0123456789abcdef01234567" alt="a"><figcaption>Un| mot</figcaption></figure>',

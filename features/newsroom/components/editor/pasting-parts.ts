@@ -44,6 +44,9 @@ export function addPart(
 export function endParts(state: EditorState, { at, time }: Place): Transaction {
   const tr = state.tr.setTime(time);
   const { nodeBefore, nodeAfter } = tr.doc.resolve(at);
+  // After a figure the text continues below it, not in its caption.
+  if (nodeBefore?.type.name === "figure" && nodeAfter?.type.name === "paragraph")
+    return tr.setSelection(TextSelection.create(tr.doc, at + 1)).scrollIntoView();
   tr.setSelection(TextSelection.near(tr.doc.resolve(at), -1));
   if (nodeBefore?.type.name === "paragraph" && canJoin(tr.doc, at)) tr.join(at);
   else if (nodeAfter?.type.name === "paragraph" && nodeAfter.content.size === 0) tr.delete(at, at + nodeAfter.nodeSize);
