@@ -6,7 +6,7 @@ import { type PastedAddress, pastedAddress } from "#features/newsroom/document/p
 import { moveAfterBlock, moveAfterInserted } from "./selected-block.ts";
 
 /** More than the half second within which the history groups steps: the next typing is a step of its own. */
-export const stepApartMs = 1_000;
+const stepApartMs = 1_000;
 
 const linkIn = (state: EditorState) => state.schema.marks.link as MarkType;
 

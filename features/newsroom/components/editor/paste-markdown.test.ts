@@ -52,14 +52,6 @@ describe("Markdown that is pasted", () => {
     expect(writtenWithCursor(now)).toBe("<p>a</p>\n<hr>\n<p>|Fin</p>");
   });
 
-  test("is a step apart from what is typed right after it", () => {
-    const now = pasted(opened("<p>|</p>"));
-    const typed = now.apply(now.tr.insertText("!"));
-    expect(written(typed)).toBe("<h2>Titre</h2>\n<p>Un <strong>mot</strong>.!</p>");
-    expect(written(undone(typed))).toBe("<h2>Titre</h2>\n<p>Un <strong>mot</strong>.</p>");
-    expect(written(undone(undone(typed)))).toBe("<p>## Titre</p>\n<p>Un **mot**.</p>");
-  });
-
   test("keeps what is typed behind it before it is read", () => {
     const now = pasted(opened("<p>|</p>"), [plain, meant], (state) => state.apply(state.tr.insertText(" Suite")));
     expect(written(now)).toBe("<h2>Titre</h2>\n<p>Un <strong>mot</strong>. Suite</p>");

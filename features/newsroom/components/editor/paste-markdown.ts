@@ -2,7 +2,6 @@ import type { Editor } from "@tiptap/core";
 import { closeHistory } from "@tiptap/pm/history";
 import type { Slice } from "@tiptap/pm/model";
 import { type EditorState, TextSelection, type Transaction } from "@tiptap/pm/state";
-import { stepApartMs } from "./address-paste.ts";
 import { moveAfterBlock, moveAfterInserted } from "./selected-block.ts";
 
 interface Stretch {
@@ -18,10 +17,9 @@ export function insertPlainText(state: EditorState, plain: Slice): { tr: Transac
   return { tr, stretch: { from, to: tr.selection.to } };
 }
 
-/** Replaces a range by the converted text, as a step of its own: neither the paste before nor the typing after belongs to it. */
+/** Replaces a range by the converted text, as a step of its own. */
 export function replaceStretch(state: EditorState, { from, to }: Stretch, meant: Slice): Transaction {
   const tr = closeHistory(state.tr);
-  tr.setTime(tr.time - stepApartMs);
   tr.setSelection(TextSelection.between(tr.doc.resolve(from), tr.doc.resolve(to))).replaceSelection(meant);
   return moveAfterInserted(tr).scrollIntoView();
 }
@@ -45,7 +43,10 @@ export async function pasteMarkdown(
   try {
     const meant = await read().catch(() => undefined);
     const isThere = place.from < place.to && !editor.isDestroyed && editor.isEditable;
-    if (meant && isThere) editor.view.dispatch(replaceStretch(editor.state, place, meant));
+    if (!meant || !isThere) return;
+    editor.view.dispatch(replaceStretch(editor.state, place, meant));
+    // Otherwise the history would group it with what is typed within the next half second.
+    editor.view.dispatch(closeHistory(editor.state.tr));
   } finally {
     editor.off("transaction", follow);
   }
