@@ -309,7 +309,7 @@ test("by mouse or finger: buttons, a bulk of all, its report and its one undo", 
   await item(page, keys[2] ?? "")
     .getByRole("checkbox")
     .check();
-  await page.getByRole("button", { name: "Tout sélectionner" }).click();
+  await page.getByRole("button", { name: "Tous", exact: true }).click();
   await expect(page.locator(".queue-bulk")).toContainText("30 sélectionnés");
   // Somebody else is faster with one.
   await decideAs(await aMember("moderator"), ids[29] ?? 0, "spam");
