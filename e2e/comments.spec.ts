@@ -29,8 +29,8 @@ test("a visitor writes, signs in beside the text, and reads the comment in the d
 
   // Nothing was wrong.
   await expect(form.getByRole("alert")).toHaveCount(0);
-  await expect(form.getByRole("status")).toHaveText("Connectez-vous pour publier\u202f: votre texte est conservé.");
-  await expect(form.getByRole("status")).toBeInViewport();
+  await expect(form.locator(".form-note")).toHaveText("Connectez-vous pour publier\u202f: votre texte est conservé.");
+  await expect(form.locator(".form-note")).toBeInViewport();
   if (testInfo.project.name === "no-javascript") await expect(page).toHaveURL(/#comments$/);
   else await expect(form.getByLabel("Adresse électronique")).toBeFocused();
   await expect(form.getByLabel("Votre commentaire")).toHaveValue(`${text} avec <b>une balise</b>`);
