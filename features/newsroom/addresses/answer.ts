@@ -1,5 +1,5 @@
 import { contributorAction } from "#features/members/gates/actions.ts";
-import { getViewer } from "#features/members/loaders.ts";
+import { getViewer, mayEnter } from "#features/members/loaders.ts";
 import { noPreviousState } from "#lib/action.ts";
 import { mayWrite } from "../policy.ts";
 import { addressForm } from "../schema.ts";
@@ -20,7 +20,7 @@ export async function answerAddress(request: Request): Promise<Response> {
   const headers = { "Cache-Control": "private, no-store" };
   const viewer = await getViewer();
   if (!viewer) return Response.json({}, { status: 401, headers });
-  if (!mayWrite(viewer)) return Response.json({}, { status: 403, headers });
+  if (!mayWrite(viewer) || !(await mayEnter(viewer))) return Response.json({}, { status: 403, headers });
   const form = new FormData();
   form.set("address", addressIn(await request.text()));
   const answer = await lookUp(noPreviousState, form);
