@@ -47,12 +47,15 @@ test.each(routes.map((path) => [path]))("%s asks who it is, itself or in the han
   const handlers = importsOf(path).flatMap(({ file, onlyType }) => (file && !onlyType ? [file] : []));
   const asks = [path, ...handlers].some(
     (file) =>
-      /\b(getViewer|require(Staff|Contributor|Editor|Moderator|Admin))\(/.test(read(file)) &&
-      /40[13]|require/.test(read(file)),
+      /\badmitViewer\(/.test(read(file)) ||
+      (/\b(getViewer|require(Staff|Contributor|Editor|Moderator|Admin))\(/.test(read(file)) &&
+        /40[13]|require/.test(read(file))),
   );
-  expect(asks, "getViewer() and 401 or 403 before anything else").toBe(true);
-  const opens = [path, ...handlers].some((file) => /\bmayEnter\(|\blacksSecondStep\(|\brequire\w+\(/.test(read(file)));
-  expect(opens, "mayEnter(): whoever lacks a second step stays out").toBe(true);
+  expect(asks, "admitViewer(), or getViewer() and 401 or 403, before anything else").toBe(true);
+  const opens = [path, ...handlers].some((file) =>
+    /\badmitViewer\(|\bmayEnter\(|\blacksSecondStep\(|\brequire\w+\(/.test(read(file)),
+  );
+  expect(opens, "admitViewer() refuses staff without the second step").toBe(true);
 });
 
 /** Made for anybody, or for whoever is signed in: what readers do. All other actions ask for a role, so that a new one of the admin area does. */

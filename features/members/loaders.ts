@@ -49,6 +49,17 @@ export async function mayEnter(viewer: Viewer): Promise<boolean> {
   return takesPart(viewer.standing) && !(await lacksSecondStep(viewer));
 }
 
+/**
+ * The gate of a route of the admin area, which writes its own response: the viewer, 401 if nobody is signed in, or 403 for somebody without the
+ * role or who may not enter.
+ * @param mayUse whether the viewer's role may use the route
+ */
+export async function admitViewer(mayUse: (viewer: Viewer) => boolean): Promise<Viewer | 401 | 403> {
+  const viewer = await getViewer();
+  if (!viewer) return 401;
+  return mayUse(viewer) && (await mayEnter(viewer)) ? viewer : 403;
+}
+
 /** Whoever writes: contributors and above (401 or 403 else). Moderators moderate, never publish. */
 export const requireContributor = () => requireRole("contributor", "editor", "admin");
 export const requireEditor = () => requireRole("editor", "admin");

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { database } from "#db/client.ts";
-import { getViewer, mayEnter } from "#features/members/loaders.ts";
+import { admitViewer } from "#features/members/loaders.ts";
 import { opaque } from "#lib/fields.ts";
 import { log } from "#lib/log.ts";
 import { take } from "#lib/rate-limit.ts";
 import { refused } from "#lib/result.ts";
 import { findPicture } from "../library/queries.ts";
 import { mayUpload } from "../policy.ts";
-import { privately, refuse, uploadedOf } from "./answer.ts";
+import { privately, refuse, refuseViewer, uploadedOf } from "./answer.ts";
 import { fetchPicture, isTransient } from "./fetch-picture.ts";
 
 /** A pasted article often contains a dozen. */
@@ -21,9 +21,8 @@ const asked = z.object({ address: opaque(maxAddress, "picture.fetchAddress") });
  * `{ error: { code, message, again } }`; `again` says that the same address may work later.
  */
 export async function answerFetch(request: Request): Promise<Response> {
-  const viewer = await getViewer();
-  if (!viewer) return refuse(401, refused("member.signedOut"));
-  if (!mayUpload(viewer) || !(await mayEnter(viewer))) return refuse(403, refused("member.forbidden"));
+  const viewer = await admitViewer(mayUpload);
+  if (typeof viewer === "number") return refuseViewer(viewer);
   const address = readAddress(await request.text());
   if (address === undefined) return refuse(200, refused("picture.fetchAddress"));
   const wait = await take(fetches, `m:${viewer.id}`);

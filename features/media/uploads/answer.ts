@@ -1,5 +1,5 @@
 import { type Database, database } from "#db/client.ts";
-import { getViewer, mayEnter } from "#features/members/loaders.ts";
+import { admitViewer } from "#features/members/loaders.ts";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import { refusalSentences } from "#i18n/refusals.ts";
 import { log } from "#lib/log.ts";
@@ -24,10 +24,8 @@ const uploads = { name: "upload.member", points: 600, seconds: 3_600 };
  */
 export async function answerUpload(request: Request): Promise<Response> {
   const json = /\bapplication\/json\b/.test(request.headers.get("accept") ?? "");
-  const viewer = await getViewer();
-  if (!viewer) return json ? refuse(401, refused("member.signedOut")) : page(401);
-  if (!mayUpload(viewer) || !(await mayEnter(viewer)))
-    return json ? refuse(403, refused("member.forbidden")) : page(403);
+  const viewer = await admitViewer(mayUpload);
+  if (typeof viewer === "number") return json ? refuseViewer(viewer) : page(viewer);
   const wait = await take(uploads, `m:${viewer.id}`);
   if (wait > 0) {
     const headers = { "Retry-After": String(wait) };
@@ -111,6 +109,11 @@ export function refuse(
   return Response.json(told(refusal, again), { status, headers: { ...privately, ...headers } });
 }
 
+/** The refusal of somebody whom `admitViewer` does not admit. */
+export function refuseViewer(status: 401 | 403): Response {
+  return refuse(status, refused(status === 401 ? "member.signedOut" : "member.forbidden"));
+}
+
 function told(refusal: Refusal, again?: boolean) {
   return { error: { code: refusal.code, message: refusalSentences(refusal).join(" "), again } };
 }
@@ -153,9 +156,8 @@ const chosenFrom = 24;
  * following page, absent on the last.
  */
 export async function answerSearch(request: Request): Promise<Response> {
-  const viewer = await getViewer();
-  if (!viewer) return refuse(401, refused("member.signedOut"));
-  if (!mayUpload(viewer) || !(await mayEnter(viewer))) return refuse(403, refused("member.forbidden"));
+  const viewer = await admitViewer(mayUpload);
+  if (typeof viewer === "number") return refuseViewer(viewer);
   const { searchParams } = new URL(request.url);
   const words = searchParams.get("q") || undefined;
   const after = searchParams.get("after") || undefined;

@@ -1,5 +1,5 @@
 import { database } from "#db/client.ts";
-import { getViewer, mayEnter } from "#features/members/loaders.ts";
+import { admitViewer } from "#features/members/loaders.ts";
 import type { Viewer } from "#features/members/sign-in/sessions.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { isOneself, mayModerate } from "../policy.ts";
@@ -18,9 +18,8 @@ export function readId(text: string): number | undefined {
 
 /** What the asking moderator sees of a member, or why nothing: 401 signed out, 403 without the role, 404 unknown. */
 export async function loadSummary(text: string): Promise<PersonSummary | { status: 401 | 403 | 404 }> {
-  const viewer = await getViewer();
-  if (!viewer) return { status: 401 };
-  if (!mayModerate(viewer) || !(await mayEnter(viewer))) return { status: 403 };
+  const viewer = await admitViewer(mayModerate);
+  if (typeof viewer === "number") return { status: viewer };
   const id = readId(text);
   const settings = await getSettings();
   const person = id === undefined ? undefined : await findPerson(database(), id, settings);

@@ -1,5 +1,5 @@
 import { contributorAction } from "#features/members/gates/actions.ts";
-import { getViewer, mayEnter } from "#features/members/loaders.ts";
+import { admitViewer } from "#features/members/loaders.ts";
 import { noPreviousState } from "#lib/action.ts";
 import { mayWrite } from "../policy.ts";
 import { addressForm } from "../schema.ts";
@@ -18,9 +18,8 @@ const maxBody = 5_000;
 /** Describes the address in the body (a JSON string): `{ kind, title … }`, or null if nothing is known about it. 401 and 403 as for saving. */
 export async function answerAddress(request: Request): Promise<Response> {
   const headers = { "Cache-Control": "private, no-store" };
-  const viewer = await getViewer();
-  if (!viewer) return Response.json({}, { status: 401, headers });
-  if (!mayWrite(viewer) || !(await mayEnter(viewer))) return Response.json({}, { status: 403, headers });
+  const viewer = await admitViewer(mayWrite);
+  if (typeof viewer === "number") return Response.json({}, { status: viewer, headers });
   const form = new FormData();
   form.set("address", addressIn(await request.text()));
   const answer = await lookUp(noPreviousState, form);

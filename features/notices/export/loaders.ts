@@ -1,5 +1,5 @@
 import { database } from "#db/client.ts";
-import { getViewer, mayEnter } from "#features/members/loaders.ts";
+import { admitViewer } from "#features/members/loaders.ts";
 import { mayModerate } from "#features/moderation/policy.ts";
 import { translator } from "#i18n/translator.ts";
 import { csvOfNotices } from "./csv.ts";
@@ -7,9 +7,8 @@ import { csvOfNotices } from "./csv.ts";
 /** All notices as a CSV file for a spreadsheet, for moderators; it flows, whatever their number. 401 and 403 get their page from the page server. */
 export async function answerNotices(): Promise<Response> {
   const headers = { "Cache-Control": "private, no-store", "Content-Type": "text/html; charset=utf-8" };
-  const viewer = await getViewer();
-  if (!viewer) return new Response("", { status: 401, headers });
-  if (!mayModerate(viewer) || !(await mayEnter(viewer))) return new Response("", { status: 403, headers });
+  const viewer = await admitViewer(mayModerate);
+  if (typeof viewer === "number") return new Response("", { status: viewer, headers });
   const lines = csvOfNotices(database(), viewer.id);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({

@@ -1,5 +1,5 @@
 import { database } from "#db/client.ts";
-import { getViewer, mayEnter } from "#features/members/loaders.ts";
+import { admitViewer } from "#features/members/loaders.ts";
 import { truthsOf } from "#features/moderation/decisions/truth.ts";
 import { ruleWords } from "#features/moderation/log/words.ts";
 import { mayModerate } from "#features/moderation/policy.ts";
@@ -26,9 +26,8 @@ const mostWatched = 200;
 /** For an open queue: counts, what is new, who looks at what, what others decided. `seen`: `ID:VERSION` by commas. 401 and 403 without a page. */
 export async function answerLive(request: Request): Promise<Response> {
   const headers = { "Cache-Control": "private, no-store" };
-  const viewer = await getViewer();
-  if (!viewer) return new Response(null, { status: 401, headers });
-  if (!mayModerate(viewer) || !(await mayEnter(viewer))) return new Response(null, { status: 403, headers });
+  const viewer = await admitViewer(mayModerate);
+  if (typeof viewer === "number") return new Response(null, { status: viewer, headers });
   const search = new URL(request.url).searchParams;
   const place = readPlace(Object.fromEntries(search));
   const since = readCursor(search.get("since") ?? undefined);
