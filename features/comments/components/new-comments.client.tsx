@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
+import { hasSessionHint } from "#features/members/components/own.client.tsx";
 
 interface Arrived {
   id: number;
@@ -88,7 +89,7 @@ export function NewComments({ article, newest, labels }: Props) {
     };
     const follow = () => (document.visibilityState === "hidden" ? close() : open());
 
-    const signedIn = /(^|; )(?:__Host-)?vigie_hint=/.test(document.cookie);
+    const signedIn = hasSessionHint();
     const observer = new IntersectionObserver((entries) => {
       if (entries.some((entry) => entry.isIntersecting)) takePart();
     });

@@ -6,6 +6,9 @@ import type { Own } from "../own/answer.ts";
 /** Set at sign-in, readable here: without it nobody is asked who the reader is. */
 const hint = /(?:^|; )(?:__Host-)?vigie_hint=/;
 
+/** Whether somebody seems to be signed in, before the site is asked. For the browser only. */
+export const hasSessionHint = () => hint.test(document.cookie);
+
 let own: Own | undefined;
 /** The article that was asked about last ("" elsewhere); undefined before the first question. */
 let asked: string | undefined;
@@ -23,7 +26,7 @@ function set(value: Own | undefined): void {
 async function ask(article: string): Promise<void> {
   running?.abort();
   asked = article;
-  if (!hint.test(document.cookie)) return set(undefined);
+  if (!hasSessionHint()) return set(undefined);
   const abort = new AbortController();
   running = abort;
   try {

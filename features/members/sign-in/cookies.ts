@@ -48,7 +48,7 @@ export async function keepInvitation(secret: string | undefined): Promise<void> 
 
 /**
  * Tells the page's loader for this many seconds (0: no longer) that somebody is signed in, so that it fetches their data; it does not say
- * who. Read in the browser by: `server/late-hydration.ts`, `own.client.tsx`, `new-comments.client.tsx`.
+ * who. Read in the browser by `server/late-hydration.ts` and `own.client.tsx` (`hasSessionHint`).
  */
 export async function keepHint(seconds: number): Promise<void> {
   (await cookies()).set(nameOf("vigie_hint"), "1", { ...options(), httpOnly: false, maxAge: seconds });

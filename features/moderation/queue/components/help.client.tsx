@@ -1,7 +1,7 @@
 "use client";
 
+import { useScript } from "#components/ui/use-script.ts";
 import type { Labels } from "../words.ts";
-import { useScript } from "./use-script.ts";
 import { turnSingleKeys, useSingleKeys } from "./use-single-keys.ts";
 
 const dialogId = "queue-keys";

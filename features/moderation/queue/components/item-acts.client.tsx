@@ -3,13 +3,13 @@
 import type { FormEvent } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useScript } from "#components/ui/use-script.ts";
 import { decideAction } from "#features/moderation/actions.ts";
 import { idle } from "#lib/action.ts";
 import { fill } from "#lib/fill.ts";
 import type { QueueItem } from "../items/shown.ts";
 import type { Labels } from "../words.ts";
 import type { Acts, Panel } from "./item.client.tsx";
-import { useScript } from "./use-script.ts";
 import { useShortcut } from "./use-single-keys.ts";
 
 interface Props {

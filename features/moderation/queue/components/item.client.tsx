@@ -2,6 +2,7 @@
 
 import { type FormEvent, memo } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useScript } from "#components/ui/use-script.ts";
 import { fill } from "#lib/fill.ts";
 import type { QueueItem } from "../items/shown.ts";
 import { placeAddress } from "../places.ts";
@@ -9,7 +10,6 @@ import type { Labels } from "../words.ts";
 import { Buttons } from "./item-acts.client.tsx";
 import { BanPanel, ReasonPanel } from "./panels.client.tsx";
 import type { Mark } from "./use-marks.ts";
-import { useScript } from "./use-script.ts";
 
 /** What is open below a comment. */
 export type Panel = "reject" | "spam" | "remove" | "ban";

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useScript } from "#components/ui/use-script.ts";
 import type { UndoConfirmation as Question } from "../decided/undo-confirmation.ts";
 import type { QueueItem, QueueThread } from "../items/shown.ts";
 import type { Task } from "../outbox.ts";
@@ -23,7 +24,6 @@ import { useLive } from "./use-live.ts";
 import { useMarks } from "./use-marks.ts";
 import { type Settled, useOutbox } from "./use-outbox.ts";
 import { usePane } from "./use-pane.ts";
-import { useScript } from "./use-script.ts";
 import { useSelection } from "./use-selection.ts";
 import { SingleKeys, useSingleKeys } from "./use-single-keys.ts";
 import { useThread } from "./use-thread.ts";

@@ -3,10 +3,10 @@
 import { useEffect, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useScript } from "#components/ui/use-script.ts";
 import { undoAction } from "#features/moderation/actions.ts";
 import { idle } from "#lib/action.ts";
 import type { Labels } from "../words.ts";
-import { useScript } from "./use-script.ts";
 import type { Asked } from "./use-undo.ts";
 
 interface Props {
