@@ -731,6 +731,8 @@ test("a key never decides on a comment off screen: it is scrolled into view firs
 });
 
 test("the bulk bar is small, moves nothing and never covers the focus", async ({ page }) => {
+  // The places are measured after each key, not during a smooth scroll.
+  await page.emulateMedia({ reducedMotion: "reduce" });
   const { address, keys } = await aQueue(page, 10);
   await openQueue(page, address);
   await item(page, keys[0] ?? "")

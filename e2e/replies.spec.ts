@@ -172,6 +172,8 @@ test("nobody sees another member's drafts on the same device @desktop", async ({
   const path = `${article.path}/comments`;
   await signIn(page, one);
   await open(page, path);
+  // Only then is it known whose drafts these are.
+  await expect(page.getByRole("banner").getByRole("link", { name: one.name })).toBeVisible();
   await replyTo(page, "Premier avis.").click();
   await page.keyboard.type("À moi seule.");
   await page.getByLabel("Votre commentaire").fill("Et ceci.");
