@@ -65,7 +65,8 @@ test.describe("without scripts", () => {
 
   test("a sign-in is confirmed and links to the article", async ({ page }) => {
     const [member, article] = await Promise.all([aMember("reader"), anOwnArticle()]);
-    await page.goto(`/login?next=${article.path}`);
+    await page.goto(article.path);
+    await page.getByRole("banner").getByRole("link", { name: "Se connecter" }).click();
     await signInHere(page, member);
     await expect(page.getByText(`Bienvenue, ${member.name} ! Vous êtes connecté.`)).toBeVisible();
     await expectNoSidewaysScroll(page);

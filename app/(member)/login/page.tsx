@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { FormPage, one, withNext } from "#app/(member)/form-page.tsx";
 import { PasskeySignIn } from "#features/members/components/passkey-sign-in.client.tsx";
@@ -7,7 +8,7 @@ import { SignInForm } from "#features/members/components/sign-in-form.client.tsx
 import { SignedIn } from "#features/members/components/signed-in.tsx";
 import { getViewer } from "#features/members/loaders.ts";
 import { preparePasskeySignIn, signInWithPasskey } from "#features/members/passkeys/actions.ts";
-import { safeDestination } from "#features/members/sign-in/destination.ts";
+import { destinationBefore, safeDestination } from "#features/members/sign-in/destination.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
@@ -24,6 +25,11 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const next = safeDestination(wanted);
   // Links that need a member lead here for everybody: whoever is signed in goes on.
   if (viewer && next !== "/") redirect(next);
+  if (!viewer && wanted === undefined && error === undefined) {
+    // The header's link is the same on every page until the scripts run.
+    const before = destinationBefore(await headers());
+    if (before !== "/") redirect(withNext("/login", before));
+  }
   const t = translator();
   // Whoever came to report a comment may do so without an account.
   const reported = /^\/comments\/(\d+)#report$/.exec(next)?.[1];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { destinationIn, safeDestination, welcomePage } from "./destination.ts";
+import { destinationBefore, destinationIn, safeDestination, welcomePage } from "./destination.ts";
 
 test.each(["/", "/articles/un?x=1#comment-3", "/comments/12", "/a/../b"])("%s is a way back", (next) => {
   expect(safeDestination(next)).toBe(next === "/a/../b" ? "/b" : next);
@@ -34,6 +34,25 @@ test("reads the destination from a form; a file or nothing leads to the home pag
   form.set("next", new File(["/comments/12"], "next"));
   expect(destinationIn(form)).toBe("/");
   expect(destinationIn(new FormData())).toBe("/");
+});
+
+test("a link without a destination leads back to the page that it is on, of this site only", () => {
+  const before = (referer?: string) =>
+    destinationBefore(new Headers({ host: "site.example:8080", ...(referer !== undefined && { referer }) }));
+  expect(before("http://site.example:8080/articles/un?page=2")).toBe("/articles/un?page=2");
+  for (const other of [
+    undefined,
+    "",
+    "articles/un",
+    "about:blank",
+    "https://evil.example/articles/un",
+    "http://site.example/articles/un",
+    "http://site.example:8080//evil.example",
+    "http://site.example:8080/login?next=/a",
+    "http://site.example:8080/register",
+  ])
+    expect(before(other), other).toBe("/");
+  expect(destinationBefore(new Headers({ referer: "http://site.example/articles/un" }))).toBe("/");
 });
 
 test("without JavaScript a page welcomes, unless the destination shows the member", () => {

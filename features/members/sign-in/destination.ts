@@ -12,6 +12,17 @@ export function safeDestination(next: unknown): string {
   return `${url.pathname}${url.search}${url.hash}`;
 }
 
+/**
+ * The page of this site that a request comes from, for links without `next`; "/" if there is none.
+ * @param headers the request's: `Referer` and `Host`
+ */
+export function destinationBefore(headers: Pick<Headers, "get">): string {
+  const referer = headers.get("referer");
+  if (referer === null || !URL.canParse(referer)) return "/";
+  const { host, pathname, search } = new URL(referer);
+  return host === headers.get("host") ? safeDestination(`${pathname}${search}`) : "/";
+}
+
 /** The destination in the form field `next`. */
 export function destinationIn(form: FormData): string {
   return safeDestination(form.get("next"));
