@@ -38,3 +38,19 @@ export function playerOf(url: URL): string | undefined {
     : undefined;
   return peertube && `https://${url.hostname}/videos/embed/${peertube}`;
 }
+
+/**
+ * The page on which a reader can watch what a frame plays; the address itself if the player is not known.
+ * @param address a whole web address
+ */
+export function watchPage(address: string): string {
+  const { hostname, pathname, searchParams } = new URL(address);
+  const youtube = /^\/embed\/([\w-]{6,})/.exec(pathname)?.[1];
+  if (youtube && /(^|\.)youtube(-nocookie)?\.com$/.test(hostname)) return `https://www.youtube.com/watch?v=${youtube}`;
+  const vimeo = /^\/video\/(\d+)/.exec(pathname)?.[1];
+  if (vimeo && hostname === "player.vimeo.com") return `https://vimeo.com/${vimeo}`;
+  const dailymotion = /^\/embed\/video\/(\w+)/.exec(pathname)?.[1] ?? searchParams.get("video");
+  if (dailymotion && /^\w+$/.test(dailymotion) && /(^|\.)dailymotion\.com$/.test(hostname))
+    return `https://www.dailymotion.com/video/${dailymotion}`;
+  return address;
+}

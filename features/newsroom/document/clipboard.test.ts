@@ -91,6 +91,20 @@ test("ignores Word's font weight for right-to-left scripts", () => {
   expect(pasted("<p><b style='font-weight: normal'>x</b></p>")).toBe("<p>x</p>");
 });
 
+test("a known player of a copied page becomes an embed, and its other frames are left out", () => {
+  const youtube = "https://www.youtube.com/watch?v=abcdefghijk";
+  const embed = (title: string) => `<p data-embed=""><a href="${youtube}">${title}</a></p>`;
+  const frame = (src: string, title = "") => `<iframe src="${src}" title="${title}"></iframe>`;
+  const player = frame("https://www.youtube.com/embed/abcdefghijk?rel=0", "Le phare");
+  expect(pasted(`<p>Avant.</p>${player}<p>Après.</p>`)).toBe(`<p>Avant.</p>\n${embed("Le phare")}\n<p>Après.</p>`);
+  expect(pasted(`<p>Avant.${player}Après.</p>`)).toBe(`<p>Avant.</p>\n${embed("Le phare")}\n<p>Après.</p>`);
+  expect(pasted(`<figure>${frame("//www.youtube-nocookie.com/embed/abcdefghijk")}</figure>`)).toBe(
+    embed("youtube.com"),
+  );
+  for (const other of ["https://ads.exemple.com/x", "javascript:alert(1)", ""])
+    expect(pasted(`<p>Avant.</p>${frame(other)}<p>Après.</p>`)).toBe("<p>Avant.</p>\n<p>Après.</p>");
+});
+
 describe("hostile", () => {
   const data = "../shared/data/xss";
   const schema = getSchema(bodyNodes);

@@ -1,9 +1,11 @@
 import type { Element, ElementContent, Root, RootContent } from "hast";
+import { embedOf } from "#features/articles/body/embeds.ts";
 import { toText } from "#lib/html/text.ts";
 import { isNoteOnly, withFootnotes } from "./clipboard/footnotes.ts";
 import { type ClipboardPictures, withPictureIds } from "./clipboard/pictures.ts";
 import { classesOf, styleOf } from "./clipboard/style.ts";
 import { type AcceptedChanges, acceptTrackedChanges } from "./clipboard/tracked-changes.ts";
+import { framedPage } from "./embed-code.ts";
 
 /**
  * What word processors put on the clipboard, brought to plain elements before the allowlist sees it: their emphasis is in style
@@ -31,14 +33,51 @@ function tidyAll(nodes: RootContent[]): ElementContent[] {
     // Word's own elements (`<o:p>`) hold an empty paragraph's no-break space.
     if (/^(o|v|w|m|st1):/.test(node.tagName)) return tidyAll(node.children);
     if (styleOf(node, "mso-list").startsWith("ignore")) return [markerOf(node)];
+    if (node.tagName === "iframe") return embedOfFrame(node);
     const children = wordLists(tidyAll(node.children));
     if (node.tagName === "b" && styleOf(node, "font-weight").startsWith("normal")) return children;
     if (/^(docs-internal-guid)/.test(String(node.properties.id ?? ""))) return children;
     if (raising.has(node.tagName) && isNoteOnly(children)) return children;
+    if (node.tagName === "p" && children.some(isEmbed)) return splitAtEmbeds(node, children);
     const isHead = /^h[1-6]$/.test(node.tagName);
     const named = { ...node, tagName: titleOf(node) ?? node.tagName, children };
     return [isHead ? { ...named, children: children.flatMap(unbold) } : marked(named)];
   });
+}
+
+/** The player of a copied page; its other frames (advertisements, counters) are no part of the text. */
+function embedOfFrame(frame: Element): Element[] {
+  const page = framedPage(frame);
+  const embed = page && embedOf(page.href, page.title ?? "");
+  if (embed?.player === undefined) return [];
+  const link: Element = {
+    type: "element",
+    tagName: "a",
+    properties: { href: embed.href },
+    children: [{ type: "text", value: embed.title }],
+  };
+  return [{ type: "element", tagName: "p", properties: { dataEmbed: "" }, children: [link] }];
+}
+
+function isEmbed(node: ElementContent): boolean {
+  return node.type === "element" && node.properties.dataEmbed !== undefined;
+}
+
+/** The parts of a paragraph before, between and after its embeds, which are lines of their own. */
+function splitAtEmbeds(paragraph: Element, children: ElementContent[]): ElementContent[] {
+  const lines: ElementContent[] = [];
+  let line: ElementContent[] | undefined;
+  for (const child of children) {
+    if (isEmbed(child)) {
+      lines.push(child);
+      line = undefined;
+    } else if (line) line.push(child);
+    else {
+      line = [child];
+      lines.push({ ...paragraph, children: line });
+    }
+  }
+  return lines;
 }
 
 /** Word's title paragraphs, where it does not use headings. */

@@ -106,3 +106,36 @@ test.each([
 ])("on https://ici.test %j is stored as %j", (href, stored) => {
   expect(localHref(href, "https://ici.test")).toBe(stored);
 });
+
+test.each([
+  [
+    '<iframe width="560" height="315" src="https://www.youtube.com/embed/abcdefghijk?si=x&amp;start=30" title="YouTube video player" frameborder="0" allow="autoplay" allowfullscreen></iframe>',
+    "https://www.youtube.com/watch?v=abcdefghijk",
+    undefined,
+  ],
+  [
+    '<div style="padding:56% 0 0 0;position:relative;"><iframe src="https://player.vimeo.com/video/123456?h=1" title="Le phare"></iframe></div><script src="https://player.vimeo.com/api/player.js"></script>',
+    "https://vimeo.com/123456",
+    "Le phare",
+  ],
+  [
+    '<iframe src="https://geo.dailymotion.com/player.html?video=x8abcde"></iframe>',
+    "https://www.dailymotion.com/video/x8abcde",
+    undefined,
+  ],
+  ['<IFRAME SRC="//carte.exemple.fr/port"></IFRAME>', "https://carte.exemple.fr/port", undefined],
+])("the embed code %j stands for the page in its frame", (code, href, title) => {
+  expect(pastedAddress(code)).toEqual({ href, text: href, after: "", title });
+});
+
+test.each([
+  '<iframe src="javascript:alert(1)"></iframe>',
+  '<iframe srcdoc="<p>x</p>"></iframe>',
+  '<iframe src="/page"></iframe>',
+  '<iframe src="https://un.exemple.fr/"></iframe><iframe src="https://deux.exemple.fr/"></iframe>',
+  '<div class="x"><p>Un texte</p></div>',
+  '<p>Un texte</p><iframe src="https://un.exemple.fr/"></iframe>',
+  `<iframe src="https://un.exemple.fr/${"x".repeat(5_000)}"></iframe>`,
+])("%j stands for no page", (code) => {
+  expect(pastedAddress(code)).toBeUndefined();
+});

@@ -2,6 +2,7 @@ import type { Root } from "hast";
 import { safeHref } from "#lib/html/links.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
+import { readEmbedCode } from "./embed-code.ts";
 
 /** A web or mail address that is the whole text of the clipboard. */
 export interface PastedAddress {
@@ -23,10 +24,12 @@ const maxLinkHtml = 20_000;
 /**
  * The address that a text consists of: http, https, `www.` or mailto, whatever its parameters, brackets or letters (IDN). Angle brackets around
  * it and the punctuation of its sentence are no part of it. Undefined for words, for several addresses, for other schemes and for an address
- * with a password in it. `html` is the clipboard's other form: a link there names the page.
+ * with a password in it. An embed code stands for the page in its frame. `html` is the clipboard's other form: a link there names the page.
  */
 export function pastedAddress(plain: string, html = ""): PastedAddress | undefined {
   const whole = plain.trim();
+  const framed = readEmbedCode(whole);
+  if (framed) return { href: framed.href, text: framed.href, after: "", title: framed.title };
   if (whole === "" || whole.length > maxAddress || /\s/.test(whole)) return undefined;
   const { text, after } = splitPunctuation(/^<[^<>]+>$/.test(whole) ? whole.slice(1, -1) : whole);
   const href = hrefOf(text);

@@ -1,5 +1,6 @@
 import type { Element, ElementContent, Properties, Root, RootContent } from "hast";
 import { toString as textOf } from "hast-util-to-string";
+import { watchPage } from "#features/articles/body/players.ts";
 import { safeHref } from "#lib/html/links.ts";
 
 const players = new Set(["iframe", "video", "audio", "embed", "object"]);
@@ -62,21 +63,7 @@ function addressOf(node: Element): string | undefined {
   const found = [...own, ...inner]
     .map((value) => safeAddress(String(value ?? "")))
     .find((value) => value !== undefined);
-  return found === undefined ? undefined : watchAddress(found);
-}
-
-/** The page on which a reader can watch what a frame would have played. */
-function watchAddress(address: string): string {
-  const url = new URL(address);
-  const youtube = /^\/embed\/([\w-]{6,})/.exec(url.pathname);
-  if (youtube && /(^|\.)youtube(-nocookie)?\.com$/.test(url.hostname))
-    return `https://www.youtube.com/watch?v=${youtube[1]}`;
-  const vimeo = /^\/video\/(\d+)/.exec(url.pathname);
-  if (vimeo && url.hostname === "player.vimeo.com") return `https://vimeo.com/${vimeo[1]}`;
-  const dailymotion = /^\/embed\/video\/(\w+)/.exec(url.pathname);
-  if (dailymotion && url.hostname.endsWith("dailymotion.com"))
-    return `https://www.dailymotion.com/video/${dailymotion[1]}`;
-  return address;
+  return found === undefined ? undefined : watchPage(found);
 }
 
 /** One whole http(s) address, and nothing else. */
