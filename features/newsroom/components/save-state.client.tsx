@@ -33,7 +33,7 @@ export function SaveState({ live, clock, labels, children }: BarProps) {
       className="desk-state"
       data-where={live.where}
       data-warning={isWarning ? "" : undefined}
-      data-long={isWarning || hasNotice(live) || live.refusedText ? "" : undefined}
+      data-long={isWarning || hasNotice(live) || live.refusedText || live.unanswered ? "" : undefined}
     >
       <div className="desk-saved">
         {!problem && !state.isAnnounced && <p>{state.text}</p>}
@@ -71,10 +71,11 @@ function problemOf(live: LiveDesk, labels: Labels): ReactNode {
     return `${hasField ? labels.fieldNotAccepted : labels.notAccepted} ${unstored ? labels.unstored : labels.keptHere}`;
   }
   if (where !== "offline" && where !== "signedOut" && where !== "otherMember") return null;
-  const kept = where === "offline" && !locked ? labels.offlineKept : labels.keptHere;
+  const noAnswer = where === "offline" && live.unanswered ? labels.unanswered : null;
+  const kept = where === "offline" && !locked && noAnswer === null ? labels.offlineKept : labels.keptHere;
   return (
     <>
-      {labels[where]} {unstored ? labels.unstored : kept}
+      {noAnswer ?? labels[where]} {unstored ? labels.unstored : kept}
       {where !== "offline" && (
         <>
           {" "}
@@ -108,7 +109,7 @@ function RefusedText({ live: { id, refusedText, dismissRefusedText }, clock, lab
 
 /** The message about the saved text; announced if it is the result of a button or the author needs to know it. */
 function stateOf(live: LiveDesk, clock: DeskClock, labels: Labels): { text: string; isAnnounced: boolean } {
-  const { where, did, savedAt, restored, unstored, conflict, gone } = live;
+  const { where, did, savedAt, restored, unstored, conflict, gone, unanswered } = live;
   const announced = (text: string) => ({ text, isAnnounced: true });
   const silent = (text: string) => ({ text, isAnnounced: false });
   // The text on the page is not the saved one; a notice says where it is kept.
@@ -120,6 +121,6 @@ function stateOf(live: LiveDesk, clock: DeskClock, labels: Labels): { text: stri
   if (did === "publish") return announced(labels.didPublish);
   if (did === "unpublish") return announced(labels.didUnpublish);
   if (!savedAt) return silent(live.id > 0 ? labels.untouched : labels.notYet);
-  const saved = labels.saved.replace("{time}", timeOf(savedAt, clock));
+  const saved = (unanswered ? labels.savedUnanswered : labels.saved).replace("{time}", timeOf(savedAt, clock));
   return did === "save" ? announced(saved) : silent(saved);
 }

@@ -9,7 +9,7 @@ const nothing = () => {};
 const untouched: LiveDesk = {
   ...{ id: 7, key: "page", version: 1, status: "draft", differs: true, plan: null, slug: "", savedAt: null },
   ...{ where: "kept", unstored: false, did: null, asks: null, refused: undefined, conflict: null, gone: false },
-  ...{ news: null, refusedText: null, other: null, takeFailed: false, restored: null, copies: [] },
+  ...{ unanswered: null, news: null, refusedText: null, other: null, takeFailed: false, restored: null, copies: [] },
   ...{
     locked: false,
     slugProposal: "",
@@ -78,6 +78,18 @@ test("never says that the text is saved or unchanged while the site does not hav
         expect(said({ where, unstored, did, savedAt }).shown).not.toMatch(/Enregistré|Publié|Rien n’a changé/);
     }
   }
+});
+
+test("says that a request got no answer, while the site is away and after it has the text", () => {
+  const unanswered = "publish" as const;
+  const away = said({ where: "offline", unanswered }).announced;
+  expect(away).toBe("Votre demande est restée sans réponse. Votre texte est conservé sur cet appareil.");
+  expect(said({ where: "offline", unanswered, unstored: true }).announced).toContain("ne fermez pas cette page");
+  const saved = "Enregistré à 12:05, mais votre demande est restée sans réponse : recommencez si besoin.";
+  expect(said({ did: "save", savedAt, unanswered }).announced).toBe(saved);
+  const later = said({ did: "auto", savedAt, unanswered });
+  expect(later.shown).toBe(saved);
+  expect(later.announced).toBe("");
 });
 
 test("a page whose text was refused does not say that it is saved", () => {

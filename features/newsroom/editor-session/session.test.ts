@@ -121,6 +121,26 @@ describe("saves", () => {
   });
 });
 
+test("publishing without an answer is not repeated by itself: says so until the article shows what was done", async () => {
+  const tab = aTab("one");
+  await tab.open(id);
+  site.network = "down";
+  void tab.session?.save("publish");
+  await site.elapse(10_000);
+  expect(tab.state).toMatchObject({ where: "offline", unanswered: "publish" });
+  site.network = "up";
+  await site.elapse(120_000);
+  expect(tab.state).toMatchObject({ where: "kept", status: "draft", unanswered: "publish" });
+
+  site.network = "oneWay";
+  void tab.session?.save("publishAnyway");
+  await site.elapse(10_000);
+  expect(tab.state).toMatchObject({ where: "offline", status: "draft", unanswered: "publishAnyway" });
+  site.network = "up";
+  await site.elapse(120_000);
+  expect(tab.state).toMatchObject({ where: "kept", status: "published", unanswered: null });
+});
+
 test("a heartbeat that is answered after an outage sends what could not be saved", async () => {
   const tab = aTab("one");
   await tab.open(id);

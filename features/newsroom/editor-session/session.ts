@@ -25,6 +25,25 @@ export interface SessionParts {
 
 const isSave = (act: Act) => act === "auto" || act === "save";
 
+/** Whether an article shows that a request was carried out although its answer was lost. */
+function isEvidentlyDone(act: Act | null, { status, differs, plan }: SavedArticle): boolean {
+  if (act === null) return true;
+  switch (withoutAnyway(act)) {
+    case "publish":
+      return status === "published" && !differs;
+    case "unpublish":
+      return status === "draft";
+    case "schedule":
+      return plan === "waits";
+    case "unschedule":
+      return plan === null;
+    case "withdraw":
+      return status === "withdrawn";
+    default:
+      return false;
+  }
+}
+
 export type EditorSession = ReturnType<typeof createEditorSession>;
 
 /**
@@ -134,9 +153,10 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     // The first complete save after an outage is announced, as a button's is.
     const isBack = isBehind && where === "kept";
     if (isBack) isBehind = false;
+    const unanswered = isSave(act) && !isEvidentlyDone(state.unanswered, saved) ? state.unanswered : null;
     const onlySaved = act === "auto" || act === "save" || asks !== null;
     change({
-      ...{ version, savedAt, status, differs, plan, slug, where },
+      ...{ version, savedAt, status, differs, plan, slug, where, unanswered },
       refusedText: withoutDismissed(saved.refusedText),
       ...(!isQuiet && {
         ...{ refused: undefined, restored: null, conflict: null },
@@ -160,10 +180,11 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
   function turnedDown(act: Act, answer: Exclude<SaveAnswer, { status: "done" }>, mark: number): void {
     const outcome = answer.status === "refused" ? outcomeOf(answer.code) : answer.status;
     if (answer.status !== "refused" || outcome === "lost" || outcome === "signedOut" || outcome === "otherMember") {
-      tryLater(outcome === "signedOut" || outcome === "otherMember" ? outcome : "offline");
+      tryLater(act, outcome === "signedOut" || outcome === "otherMember" ? outcome : "offline");
       return;
     }
     failures = 0;
+    if (!isSave(act)) change({ unanswered: null });
     if (outcome === "conflict") {
       // The site keeps as a revision what it refuses.
       text.settle(mark);
@@ -174,7 +195,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
     } else if (outcome === "gone") {
       if (text.isKept()) text.resend();
       // Nobody can open that article again; a new one is where this text is offered.
-      change({ gone: true, where: "dirty", version: 0 });
+      change({ gone: true, where: "dirty", version: 0, unanswered: null });
       refile(0);
     } else {
       const { code, message, fields, typed } = answer;
@@ -187,13 +208,13 @@ export function createEditorSession(beginning: SessionState, parts: SessionParts
   }
 
   /** The words stay on this device and are sent again. */
-  function tryLater(where: "offline" | "signedOut" | "otherMember"): void {
+  function tryLater(act: Act, where: "offline" | "signedOut" | "otherMember"): void {
     failures += 1;
     isBehind = true;
     // Of a button that got no answer it has to be learnt what it did.
     if (text.isKept()) text.resend();
     text.writeCopy();
-    change({ where });
+    change({ where, unanswered: isSave(act) ? state.unanswered : act });
     queue.after(retryMs(failures));
   }
 

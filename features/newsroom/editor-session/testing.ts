@@ -228,7 +228,7 @@ export class TestTab {
       {
         ...{ ...standing, id, key: this.newId(), savedAt: null, where: "kept", unstored: false, did: null, asks: null },
         ...{ refused: undefined, conflict: null, gone: false, news: null, other: null, takeFailed: false },
-        ...{ refusedText: null, restored: null, copies: [] },
+        ...{ unanswered: null, refusedText: null, restored: null, copies: [] },
       },
       desk?.savedOn ?? null,
     );

@@ -191,7 +191,7 @@ function beginning(desk: FormDesk): SessionState {
   return {
     ...{ id, version, status, differs, savedAt, key, slug },
     ...{ where: "kept", unstored: false, did: null, refused: undefined, conflict: null, gone: false, news: null },
-    ...{ refusedText: null, other: null, takeFailed: false, restored: null, copies: [] },
+    ...{ unanswered: null, refusedText: null, other: null, takeFailed: false, restored: null, copies: [] },
     plan: plan ? (plan.refusal === null ? "waits" : "refused") : null,
     asks: desk.asks?.act ?? null,
   };
